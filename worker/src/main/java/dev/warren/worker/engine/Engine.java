@@ -1,0 +1,26 @@
+package dev.warren.worker.engine;
+
+/**
+ * A loaded model. Thread-safe. Close its lanes first: the weights are freed when the engine and the
+ * last of its lanes are closed, whichever comes last, so that no lane ever runs on freed memory.
+ */
+public interface Engine extends AutoCloseable {
+  /** Short name for logs, metrics and result headers, e.g. {@code pytorch}. */
+  String name();
+
+  ModelSpec spec();
+
+  /** How many lanes use this machine best, when nobody says otherwise. At least 1. */
+  int suggestedLanes();
+
+  /**
+   * Opens the buffers and execution state of one thread.
+   *
+   * @throws IllegalStateException after {@link #close()}
+   */
+  Lane openLane();
+
+  /** Idempotent. Opens no lane afterwards. */
+  @Override
+  void close();
+}

@@ -1,0 +1,35 @@
+package dev.warren.worker.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+
+/**
+ * Which model to load, and how.
+ *
+ * @param engine {@code auto} (by the model file) or {@code pytorch}
+ * @param model a model file, or its stem: {@code models/yolo11n} finds {@code
+ *     models/yolo11n.torchscript}
+ * @param modelName name in routing keys and results, or null for the file's stem
+ * @param maxBatch largest number of images in one run
+ * @param threadsPerLane CPU threads that one run uses; one value for the whole process
+ */
+public record EngineConfig(
+    String engine, Path model, String modelName, int maxBatch, int threadsPerLane) {
+  public EngineConfig {
+    requireNonNull(engine, "engine");
+    requireNonNull(model, "model");
+    if (modelName != null && modelName.isBlank()) {
+      throw new IllegalArgumentException("modelName is blank");
+    }
+    if (maxBatch < 1) throw new IllegalArgumentException("maxBatch < 1: " + maxBatch);
+    if (threadsPerLane < 1) {
+      throw new IllegalArgumentException("threadsPerLane < 1: " + threadsPerLane);
+    }
+  }
+
+  /** One thread per lane (the best throughput on a CPU), engine and name by the file. */
+  public static EngineConfig of(Path model, int maxBatch) {
+    return new EngineConfig("auto", model, null, maxBatch, 1);
+  }
+}
