@@ -1,0 +1,33 @@
+package dev.warren.cli;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads {@code 250ms}, {@code 20s}, {@code 5m}, {@code 1h} and ISO-8601 ({@code PT20S}). */
+final class DurationConverter implements ITypeConverter<Duration> {
+  private static final Pattern SHORT = Pattern.compile("(\\d{1,12})(ms|s|m|h)");
+
+  @Override
+  public Duration convert(String value) {
+    Matcher matcher = SHORT.matcher(value.strip());
+    if (matcher.matches()) {
+      long amount = Long.parseLong(matcher.group(1));
+      return switch (matcher.group(2)) {
+        case "ms" -> Duration.ofMillis(amount);
+        case "s" -> Duration.ofSeconds(amount);
+        case "m" -> Duration.ofMinutes(amount);
+        default -> Duration.ofHours(amount);
+      };
+    }
+    try {
+      return Duration.parse(value);
+    } catch (DateTimeParseException e) {
+      throw new TypeConversionException(
+          "'" + value + "' is not a duration such as 250ms, 20s, 5m, 1h or PT20S");
+    }
+  }
+}

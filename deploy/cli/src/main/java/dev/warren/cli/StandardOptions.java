@@ -1,0 +1,64 @@
+package dev.warren.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import java.nio.file.Path;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+
+/** The options that every command has, and the help section about settings. */
+final class StandardOptions {
+  enum LogLevel {
+    ERROR,
+    WARN,
+    INFO,
+    DEBUG
+  }
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Properties file with options, without their dashes: max-batch=8.")
+  private Path config;
+
+  @Option(
+      names = "--log-level",
+      paramLabel = "LEVEL",
+      defaultValue = "INFO",
+      description =
+          "One of ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}. Logs go to standard error.")
+  private LogLevel logLevel;
+
+  private StandardOptions() {}
+
+  static CommandLine addTo(CommandLine command) {
+    command.addMixin("standard", new StandardOptions());
+    command.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new Version());
+    command.getCommandSpec().usageMessage().sortOptions(false);
+    command
+        .getCommandSpec()
+        .usageMessage()
+        .footer(
+            "",
+            "Each option can also be set in the environment (--max-batch: "
+                + Settings.variable("--max-batch")
+                + ")",
+            "and in the file of --config. The command line wins, then the environment.",
+            "Exit codes: 0 done, 2 usage, 3 configuration or model, 4 broker, 5 device.");
+    return command;
+  }
+
+  static int execute(ParseResult result) {
+    for (ParseResult r = result; r != null; r = r.hasSubcommand() ? r.subcommand() : null) {
+      Object mixin = r.commandSpec().mixins().get("standard");
+      if (mixin instanceof CommandLine.Model.CommandSpec spec
+          && spec.userObject() instanceof StandardOptions options) {
+        Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.setLevel(Level.toLevel(options.logLevel.name()));
+      }
+    }
+    return new CommandLine.RunLast().execute(result);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.warren.cli;
+
+import java.time.Duration;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** A command as the modules write them, for the launcher's tests. */
+@Command(name = "sample", description = "Does what it is told.")
+public final class SampleCommand implements WarrenCommand {
+  static volatile SampleCommand last;
+
+  @Option(names = "--max-batch", defaultValue = "8", description = "Most frames in a batch.")
+  int maxBatch;
+
+  @Option(names = "--max-wait", defaultValue = "0ms", description = "Longest wait for company.")
+  Duration maxWait;
+
+  @Option(names = "--fail", description = "Fails with this: broker, bug.")
+  String fail;
+
+  @Override
+  public Integer call() {
+    last = this;
+    if (maxBatch < 1) {
+      throw new IllegalArgumentException("maxBatch < 1: " + maxBatch);
+    }
+    if ("broker".equals(fail)) {
+      throw new CommandException(ExitCode.BROKER, "broker localhost:5672 refused the connection");
+    }
+    if ("bug".equals(fail)) {
+      throw new IllegalStateException("queue is full");
+    }
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,127 @@
+package dev.warren.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class WarrenTest {
+  @TempDir Path folder;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(Map<String, String> environment, String... args) {
+    SampleCommand.last = null;
+    CommandLine root = Settings.apply(Warren.commandLine(), args, environment);
+    root.setOut(new PrintWriter(out));
+    root.setErr(new PrintWriter(err));
+    return root.execute(args);
+  }
+
+  @Test
+  void readsAnOptionFromTheEnvironment() {
+    assertThat(run(Map.of("WARREN_MAX_BATCH", "4", "WARREN_MAX_WAIT", "250ms"), "sample"))
+        .isEqualTo(ExitCode.OK);
+    assertThat(SampleCommand.last.maxBatch).isEqualTo(4);
+    assertThat(SampleCommand.last.maxWait).isEqualTo(Duration.ofMillis(250));
+  }
+
+  @Test
+  void prefersCommandLineThenEnvironmentThenFile() throws Exception {
+    Path file = Files.writeString(folder.resolve("w.properties"), "max-batch=2\nmax-wait=1s\n");
+    run(Map.of("WARREN_MAX_BATCH", "4"), "sample", "--config", file.toString());
+    assertThat(SampleCommand.last.maxBatch).isEqualTo(4);
+    assertThat(SampleCommand.last.maxWait).isEqualTo(Duration.ofSeconds(1));
+    run(Map.of("WARREN_CONFIG", file.toString()), "sample", "--max-batch=16");
+    assertThat(SampleCommand.last.maxBatch).isEqualTo(16);
+    assertThat(SampleCommand.last.maxWait).isEqualTo(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void namesTheNearestOption() {
+    assertThat(run(Map.of(), "sample", "--max-bacth", "4")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("'--max-bacth'").contains("did you mean --max-batch?");
+    assertThat(err.toString().lines()).hasSize(1);
+  }
+
+  @Test
+  void refusesAnUnknownKeyInTheFileAndNamesTheNearest() throws Exception {
+    Path file = Files.writeString(folder.resolve("w.properties"), "max-bacth=2\n");
+    assertThat(run(Map.of(), "sample", "--config=" + file)).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("'max-bacth'").contains("did you mean max-batch?");
+    assertThat(SampleCommand.last).isNull();
+  }
+
+  @Test
+  void refusesAnUnknownVariableAndNamesTheNearest() {
+    assertThat(run(Map.of("WARREN_MAX_BACTH", "4"), "sample")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString())
+        .contains("WARREN_MAX_BACTH")
+        .contains("did you mean WARREN_MAX_BATCH?");
+  }
+
+  @Test
+  void ignoresTheServiceLinksOfKubernetes() {
+    Map<String, String> links =
+        Map.of(
+            "WARREN_SERVICE_HOST", "10.0.0.1",
+            "WARREN_PORT", "tcp://10.0.0.1:9095",
+            "WARREN_PORT_9095_TCP_ADDR", "10.0.0.1",
+            "WARREN_METRICS_SERVICE_PORT_HTTP", "9095");
+    assertThat(run(links, "sample")).isEqualTo(ExitCode.OK);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--max-batch, x, is not an int",
+    "--max-batch, 0, --max-batch < 1: 0",
+    "--max-wait, soon, is not a duration",
+    "--log-level, LOUD, LOUD"
+  })
+  void namesTheRuleAndTheValueOfAWrongValue(String option, String value, String rule) {
+    assertThat(run(Map.of(), "sample", option, value)).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains(option).contains(rule).contains(value);
+    assertThat(err.toString().lines()).hasSize(1);
+  }
+
+  @Test
+  void endsWithTheCodeOfTheFailureAndOneLine() {
+    assertThat(run(Map.of(), "sample", "--fail", "broker")).isEqualTo(ExitCode.BROKER);
+    assertThat(err.toString().lines())
+        .containsExactly("warren sample: broker localhost:5672 refused the connection");
+  }
+
+  @Test
+  void showsTheTraceOfABug() {
+    assertThat(run(Map.of(), "sample", "--fail", "bug")).isEqualTo(ExitCode.FAILURE);
+    assertThat(err.toString()).contains("at dev.warren").contains("queue is full");
+  }
+
+  @Test
+  void saysWhichFileCannotBeRead() {
+    assertThat(run(Map.of(), "sample", "--config", "/nowhere/w.properties"))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("/nowhere/w.properties");
+  }
+
+  @Test
+  void listsTheCommandsWhenNoneIsGiven() {
+    assertThat(run(Map.of())).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("sample");
+  }
+
+  @Test
+  void helpNamesEveryOption() {
+    assertThat(run(Map.of(), "sample", "--help")).isEqualTo(ExitCode.OK);
+    assertThat(out.toString()).contains("--max-batch", "--config", "--log-level", "WARREN_");
+  }
+}
