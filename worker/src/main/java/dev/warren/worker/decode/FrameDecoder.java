@@ -58,6 +58,7 @@ public final class FrameDecoder implements AutoCloseable {
    * @return how the image lies in the input
    * @throws DecodeException when the image cannot be used; the target's content is then undefined
    */
+  @SuppressWarnings("try") // the scope works by being open, not by being named
   public Letterbox decode(byte[] image, ByteBuffer target) throws DecodeException {
     if (closed) throw new IllegalStateException("decoder is closed");
     int inputBytes = inputWidth * inputHeight * 3;
