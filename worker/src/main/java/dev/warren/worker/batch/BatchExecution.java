@@ -5,7 +5,6 @@ import dev.warren.protocol.FailReason;
 import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.ImageSize;
 import dev.warren.protocol.Timings;
-import dev.warren.worker.decode.Letterbox;
 import dev.warren.worker.engine.EngineException;
 import dev.warren.worker.engine.Lane;
 import dev.warren.worker.engine.RawOutput;
@@ -30,7 +29,11 @@ final class BatchExecution {
   private final WorkerMetrics metrics;
 
   BatchExecution(
-      Lane lane, int imageBytes, DetectionReader reader, Consumer<Outcome> ended, WorkerMetrics metrics) {
+      Lane lane,
+      int imageBytes,
+      DetectionReader reader,
+      Consumer<Outcome> ended,
+      WorkerMetrics metrics) {
     this.lane = lane;
     this.imageBytes = imageBytes;
     this.reader = reader;

@@ -23,7 +23,8 @@ class BatchRunnerTest {
   private final Semaphore permits = new Semaphore(0);
 
   private BatchRunner start(FakeEngine engine, DetectionReader reader) {
-    return BatchRunner.start(engine, engine.suggestedLanes(), reader, this::end, WorkerMetrics.NOOP);
+    return BatchRunner.start(
+        engine, engine.suggestedLanes(), reader, this::end, WorkerMetrics.NOOP);
   }
 
   private void end(Outcome outcome) {
