@@ -82,8 +82,7 @@ public final class Worker implements AutoCloseable {
               prefetch,
               buffers);
       DecodePool decode =
-          closer.add(
-              DecodePool.start(decodeConfig, batches::offer, publisher::publish, metrics));
+          closer.add(DecodePool.start(decodeConfig, batches::offer, publisher::publish, metrics));
       IntakeConfig intakeConfig =
           new IntakeConfig(
               config.topology().framesQueue(model.name()),
@@ -108,7 +107,8 @@ public final class Worker implements AutoCloseable {
       intake.failure().thenAccept(worker.failure::complete);
       decode.failure().thenAccept(worker.failure::complete);
       batches.failure().thenAccept(worker.failure::complete);
-      log.info("worker {} serves {} {}: {}", config.name(), model.name(), model.version(), settings);
+      log.info(
+          "worker {} serves {} {}: {}", config.name(), model.name(), model.version(), settings);
       return worker;
     } catch (Throwable t) {
       closer.closeAfter(t);
@@ -130,7 +130,9 @@ public final class Worker implements AutoCloseable {
     return model;
   }
 
-  /** Completes with the reason when the worker cannot go on; what it holds is still to be closed. */
+  /**
+   * Completes with the reason when the worker cannot go on; what it holds is still to be closed.
+   */
   public CompletableFuture<Throwable> failure() {
     return failure;
   }

@@ -5,11 +5,11 @@ import dev.warren.protocol.FailReason;
 import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.ImageSize;
 import dev.warren.protocol.Timings;
-import dev.warren.worker.decode.Letterbox;
 import dev.warren.worker.engine.EngineException;
 import dev.warren.worker.engine.Lane;
 import dev.warren.worker.engine.RawOutput;
 import dev.warren.worker.flow.Decoded;
+import dev.warren.worker.flow.Letterbox;
 import dev.warren.worker.flow.Outcome;
 import dev.warren.worker.flow.Ticket;
 import dev.warren.worker.metrics.WorkerMetrics;
@@ -67,7 +67,8 @@ public final class BatchExecution {
 
   private void onFailure(List<Decoded> batch, EngineException e) {
     if (batch.size() > 1) {
-      log.warn("engine failed on a batch of {}, running its halves: {}", batch.size(), e.toString());
+      log.warn(
+          "engine failed on a batch of {}, running its halves: {}", batch.size(), e.toString());
       int half = batch.size() / 2;
       run(batch.subList(0, half));
       run(batch.subList(half, batch.size()));

@@ -12,7 +12,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
-/** One thread per engine lane around the {@link Scheduler}: takes a batch, runs it, passes it on. */
+/**
+ * One thread per engine lane around the {@link Scheduler}: takes a batch, runs it, passes it on.
+ */
 public final class BatchRunner implements AutoCloseable {
   private final Engine engine;
   private final Scheduler scheduler;
