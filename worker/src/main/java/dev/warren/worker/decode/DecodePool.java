@@ -3,6 +3,7 @@ package dev.warren.worker.decode;
 import dev.warren.protocol.FailReason;
 import dev.warren.protocol.SkipReason;
 import dev.warren.worker.flow.Decoded;
+import dev.warren.worker.flow.Letterbox;
 import dev.warren.worker.flow.Outcome;
 import dev.warren.worker.flow.PixelBuffer;
 import dev.warren.worker.flow.Ticket;

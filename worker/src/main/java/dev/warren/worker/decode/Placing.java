@@ -1,5 +1,7 @@
 package dev.warren.worker.decode;
 
+import dev.warren.worker.flow.Letterbox;
+
 /**
  * Where a scaled image lies in the input: {@code width x height} pixels from {@code left, top}.
  * {@code Math.rint} rounds half to even, as Python's {@code round} does.

@@ -2,8 +2,6 @@ package dev.warren.worker.flow;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.warren.worker.decode.Letterbox;
-
 /**
  * A frame that is ready for an engine lane, which releases the pixels once it has copied them.
  *

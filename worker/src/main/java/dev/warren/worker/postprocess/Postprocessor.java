@@ -4,10 +4,10 @@ import static java.util.Objects.checkIndex;
 
 import dev.warren.protocol.Box;
 import dev.warren.protocol.Detection;
-import dev.warren.worker.decode.Letterbox;
 import dev.warren.worker.engine.Head;
 import dev.warren.worker.engine.ModelSpec;
 import dev.warren.worker.engine.RawOutput;
+import dev.warren.worker.flow.Letterbox;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package dev.warren.worker.decode;
+package dev.warren.worker.flow;
 
 /**
  * How an image lies in the model's input: scaled by {@code gain}, centred, the rest padded. The
