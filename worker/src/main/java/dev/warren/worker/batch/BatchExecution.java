@@ -9,7 +9,6 @@ import dev.warren.worker.engine.EngineException;
 import dev.warren.worker.engine.Lane;
 import dev.warren.worker.engine.RawOutput;
 import dev.warren.worker.flow.Decoded;
-import dev.warren.worker.flow.Letterbox;
 import dev.warren.worker.flow.Outcome;
 import dev.warren.worker.flow.Ticket;
 import dev.warren.worker.metrics.WorkerMetrics;

@@ -1,8 +1,8 @@
 package dev.warren.worker.batch;
 
 import dev.warren.protocol.Detection;
-import dev.warren.worker.decode.Letterbox;
 import dev.warren.worker.engine.RawOutput;
+import dev.warren.worker.flow.Letterbox;
 import java.util.List;
 
 /** Reads one image's detections out of a batch's raw output. Thread-safe. */

@@ -2,13 +2,13 @@ package dev.warren.worker.testing;
 
 import dev.warren.protocol.Box;
 import dev.warren.protocol.Detection;
-import dev.warren.worker.decode.Letterbox;
 import dev.warren.worker.engine.Engine;
 import dev.warren.worker.engine.EngineException;
 import dev.warren.worker.engine.Head;
 import dev.warren.worker.engine.Lane;
 import dev.warren.worker.engine.ModelSpec;
 import dev.warren.worker.engine.RawOutput;
+import dev.warren.worker.flow.Letterbox;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;

@@ -1,8 +1,8 @@
 package dev.warren.worker.testing;
 
 import dev.warren.protocol.FrameRef;
-import dev.warren.worker.decode.Letterbox;
 import dev.warren.worker.flow.Decoded;
+import dev.warren.worker.flow.Letterbox;
 import dev.warren.worker.flow.PixelBuffer;
 import dev.warren.worker.flow.Receipt;
 import dev.warren.worker.flow.Ticket;
