@@ -33,7 +33,7 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
         && !String.join(" ", args).contains(option.longestName())) {
       message += " (from " + Settings.variable(option.longestName()) + ")";
     }
-    return report(command, ExitCode.USAGE, message + ". Try '" + qualified(command) + " --help'.");
+    return report(command, ExitCode.USAGE, message + ends(message) + " Try '" + qualified(command) + " --help'.");
   }
 
   @Override
@@ -67,6 +67,10 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
 
   private static String qualified(CommandLine command) {
     return command.getCommandSpec().qualifiedName();
+  }
+
+  private static String ends(String message) {
+    return message.endsWith("?") ? "" : ".";
   }
 
   private static String firstLine(String message) {

@@ -3,12 +3,14 @@ package dev.warren.worker.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.warren.protocol.Detection;
 import dev.warren.protocol.FailReason;
 import dev.warren.protocol.FrameResult;
 import dev.warren.worker.flow.Outcome;
 import dev.warren.worker.metrics.WorkerMetrics;
 import dev.warren.worker.testing.FakeEngine;
 import dev.warren.worker.testing.Frames;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
@@ -101,8 +103,9 @@ class BatchRunnerTest {
     FakeEngine engine = new FakeEngine("fake", 2, 4, 1);
     DetectionReader picky =
         (output, index, letterbox) -> {
-          if ((int) output.data().get(index) == 7) throw new IllegalStateException("odd output");
-          return FakeEngine.read(output, index, letterbox);
+          List<Detection> found = FakeEngine.read(output, index, letterbox);
+          if (found.get(0).classId() == 7) throw new IllegalStateException("odd output");
+          return found;
         };
     try (BatchRunner runner = start(engine, picky)) {
       offer(runner, "odd", 7);

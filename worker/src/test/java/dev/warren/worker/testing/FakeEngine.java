@@ -16,13 +16,18 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
 
 /**
- * An engine whose "detection" is the first byte of the image, so that a test sees which pixels went
- * with which frame. It can be held up, and fails on images that begin with {@link #POISON}.
+ * An engine that finds one box, whose class id is the first byte of the image: a test sees which
+ * pixels went with which frame. It can be held up, and fails on images that begin with {@link
+ * #POISON}.
  */
 public final class FakeEngine implements Engine {
   public static final byte POISON = (byte) 0xEE;
+
+  private static final int LEVELS = 256;
+  private static final int ROWS = 4 + LEVELS;
 
   private final ModelSpec spec;
   private final int lanes;
@@ -40,7 +45,13 @@ public final class FakeEngine implements Engine {
   public FakeEngine(String model, int side, int maxBatch, int lanes, Semaphore permits) {
     this.spec =
         new ModelSpec(
-            model, "sha256:000000000000", side, side, List.of("thing"), Head.DETECT, maxBatch);
+            model,
+            "sha256:000000000000",
+            side,
+            side,
+            IntStream.range(0, LEVELS).mapToObj(i -> "level " + i).toList(),
+            Head.DETECT,
+            maxBatch);
     this.lanes = lanes;
     this.permits = permits;
   }
@@ -55,8 +66,12 @@ public final class FakeEngine implements Engine {
 
   /** Stands in for the postprocessor. */
   public static List<Detection> read(RawOutput output, int index, Letterbox letterbox) {
-    int first = (int) output.data().get(index);
-    return List.of(new Detection("thing", first, 1, new Box(0, 0, 1, 1)));
+    for (int level = 0; level < LEVELS; level++) {
+      if (output.data().get(index * ROWS + 4 + level) == 1) {
+        return List.of(new Detection("level " + level, level, 1, new Box(0, 0, 1, 1)));
+      }
+    }
+    return List.of();
   }
 
   @Override
@@ -99,7 +114,7 @@ public final class FakeEngine implements Engine {
       permits.acquireUninterruptibly();
       batchSizes.add(count);
       FloatBuffer output =
-          ByteBuffer.allocateDirect(count * Float.BYTES)
+          ByteBuffer.allocateDirect(count * ROWS * Float.BYTES)
               .order(ByteOrder.nativeOrder())
               .asFloatBuffer();
       for (int i = 0; i < count; i++) {
@@ -107,9 +122,11 @@ public final class FakeEngine implements Engine {
         if (first == POISON) {
           throw new EngineException("poisoned image in a batch of " + count, null);
         }
-        output.put(i, first & 0xFF);
+        float middle = spec.inputWidth() / 2f;
+        output.put(i * ROWS, new float[] {middle, middle, middle, middle});
+        output.put(i * ROWS + 4 + (first & 0xFF), 1);
       }
-      return new RawOutput(output, new long[] {count, 1, 1});
+      return new RawOutput(output, new long[] {count, ROWS, 1});
     }
 
     @Override
