@@ -1,0 +1,159 @@
+package dev.warren.worker.cli;
+
+import dev.warren.cli.CommandException;
+import dev.warren.cli.ExitCode;
+import dev.warren.cli.WarrenCommand;
+import dev.warren.worker.decode.DecodeConfig;
+import dev.warren.worker.engine.Engine;
+import dev.warren.worker.engine.Engines;
+import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code warren detect}: files through the worker's own decode, engine and postprocess. */
+@Command(
+    name = "detect",
+    description = {
+      "Finds objects in image files, without a broker.",
+      "A file that cannot be used is reported and the others go on; the exit code is 1 if no file"
+          + " could be used, 2 if a path does not exist."
+    })
+public final class DetectCommand implements WarrenCommand {
+  @Mixin private ModelOptions model;
+
+  @Option(
+      names = "--lanes",
+      paramLabel = "N",
+      description = "Images worked on at the same time; default what suits the engine here.")
+  private Integer lanes;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Write one JSON array of all files' detections; - is standard output.")
+  private String json;
+
+  @Option(
+      names = "--draw",
+      paramLabel = "DIR",
+      description = "Write annotated pictures, as JPEG, into this folder.")
+  private Path draw;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "IMAGE|DIR",
+      description =
+          "Image files, and folders whose images are taken in order, not their subfolders.")
+  private List<Path> paths;
+
+  @Override
+  public Integer call() throws IOException {
+    if (lanes != null && lanes < 1) throw new IllegalArgumentException("lanes < 1: " + lanes);
+    List<Path> files = ImageFiles.expand(paths);
+    DecodeConfig limits = DecodeConfig.DEFAULT;
+    DrawnImages drawn = draw == null ? null : new DrawnImages(draw, limits);
+    StageTimes times = new StageTimes();
+    List<FileDetections> results;
+    long start;
+    try (Engine engine = CommandFailures.translate(() -> Engines.load(model.engineConfig()))) {
+      int threads = Math.min(lanes == null ? engine.suggestedLanes() : lanes, files.size());
+      start = System.nanoTime();
+      results = new DetectRun(engine, limits, model.postprocessConfig(), times).run(files, threads);
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    if (drawn != null) draw(results, drawn);
+    report(results);
+    return summarize(results, seconds, times);
+  }
+
+  private static void draw(List<FileDetections> results, DrawnImages drawn) {
+    for (FileDetections result : results) {
+      try {
+        if (result instanceof FileDetections.Found found) drawn.draw(found);
+      } catch (IOException e) {
+        throw new CommandException(ExitCode.FAILURE, "--draw: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private void report(List<FileDetections> results) throws IOException {
+    if ("-".equals(json)) {
+      DetectionsJson.write(results, keptOpen(System.out));
+      return;
+    }
+    if (json != null) {
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(Path.of(json)))) {
+        DetectionsJson.write(results, out);
+      } catch (IOException e) {
+        throw new CommandException(
+            ExitCode.USAGE, "--json " + json + ": cannot be written: " + e.getMessage(), e);
+      }
+    }
+    results.forEach(r -> System.out.println(line(r)));
+  }
+
+  private static String line(FileDetections result) {
+    if (result instanceof FileDetections.Found found) {
+      Map<String, Long> counts =
+          found.detections().stream()
+              .collect(
+                  Collectors.groupingBy(d -> d.className(), TreeMap::new, Collectors.counting()));
+      String what =
+          counts.entrySet().stream()
+              .map(e -> e.getValue() + " " + e.getKey())
+              .collect(Collectors.joining(", "));
+      return "%s %dx%d: %s"
+          .formatted(
+              found.file(), found.width(), found.height(), what.isEmpty() ? "nothing" : what);
+    }
+    FileDetections.Failed failed = (FileDetections.Failed) result;
+    return "%s: %s: %s".formatted(failed.file(), failed.reason().wire(), failed.detail());
+  }
+
+  private static int summarize(List<FileDetections> results, double seconds, StageTimes times) {
+    List<FileDetections.Found> found =
+        results.stream()
+            .filter(FileDetections.Found.class::isInstance)
+            .map(FileDetections.Found.class::cast)
+            .toList();
+    int detections = found.stream().mapToInt(f -> f.detections().size()).sum();
+    System.err.printf(
+        Locale.ROOT,
+        "%d images, %d failed, %d detections in %.1f s (%.1f images/s); %s%n",
+        results.size(),
+        results.size() - found.size(),
+        detections,
+        seconds,
+        results.size() / seconds,
+        times.perImage(found.size()));
+    return found.isEmpty() ? ExitCode.FAILURE : ExitCode.OK;
+  }
+
+  /** Closing the JSON must not close the terminal. */
+  private static OutputStream keptOpen(PrintStream stream) {
+    return new FilterOutputStream(new BufferedOutputStream(stream)) {
+      @Override
+      public void write(byte[] bytes, int from, int length) throws IOException {
+        out.write(bytes, from, length);
+      }
+
+      @Override
+      public void close() throws IOException {
+        flush();
+      }
+    };
+  }
+}
