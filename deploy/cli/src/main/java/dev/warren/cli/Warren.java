@@ -18,7 +18,9 @@ public final class Warren implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   public static void main(String[] args) {
-    System.exit(run(args, System.getenv()));
+    int exitCode = run(args, System.getenv());
+    StopSignal.finished(exitCode);
+    System.exit(exitCode);
   }
 
   static int run(String[] args, Map<String, String> environment) {

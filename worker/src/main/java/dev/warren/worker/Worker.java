@@ -1,0 +1,146 @@
+package dev.warren.worker;
+
+import com.rabbitmq.client.Channel;
+import dev.warren.protocol.BrokerException;
+import dev.warren.protocol.MissingTopologyException;
+import dev.warren.worker.batch.BatchRunner;
+import dev.warren.worker.broker.Broker;
+import dev.warren.worker.decode.DecodePool;
+import dev.warren.worker.engine.Engine;
+import dev.warren.worker.engine.Engines;
+import dev.warren.worker.engine.ModelException;
+import dev.warren.worker.engine.ModelSpec;
+import dev.warren.worker.intake.FrameIntake;
+import dev.warren.worker.intake.IntakeConfig;
+import dev.warren.worker.intake.TicketReader;
+import dev.warren.worker.lifecycle.Closer;
+import dev.warren.worker.metrics.WorkerMetrics;
+import dev.warren.worker.postprocess.Postprocessor;
+import dev.warren.worker.publish.ResultPublisher;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The place where the stages meet: frames from the model's queue, through decode, batch and
+ * postprocess, to the reply exchange; a frame is acked once its reply is confirmed.
+ */
+public final class Worker implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Worker.class);
+
+  private final Closer closer;
+  private final ModelSpec model;
+  private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private Worker(Closer closer, ModelSpec model) {
+    this.closer = closer;
+    this.model = model;
+  }
+
+  /**
+   * Loads the model, connects and starts to consume, sinks first.
+   *
+   * @throws ModelException when the model cannot be used
+   * @throws BrokerException when the broker is away or refuses us
+   * @throws MissingTopologyException when the broker lacks a queue or an exchange
+   */
+  public static Worker start(WorkerConfig config, WorkerMetrics metrics) throws IOException {
+    Closer closer = new Closer();
+    try {
+      // The broker first: an address that is wrong shows at once, a model takes seconds to load.
+      Broker broker = closer.add(Broker.connect(config.amqp(), config.name()));
+      Engine engine = closer.add(Engines.load(config.engine()));
+      ModelSpec model = engine.spec();
+      prepareTopology(broker, config, model.name());
+
+      int lanes = config.lanes() > 0 ? config.lanes() : engine.suggestedLanes();
+      int decoders = config.decodeThreadsOr(Runtime.getRuntime().availableProcessors());
+      int prefetch = config.prefetchFor(lanes, decoders);
+      // Each lane holds the pixels of a batch while it runs and finds another one decoded.
+      int buffers = Math.min(2 * lanes * model.maxBatch() + decoders, prefetch + decoders);
+
+      ResultPublisher publisher =
+          closer.add(
+              ResultPublisher.open(
+                  broker,
+                  config.publish(),
+                  new ResultPublisher.Identity(config.topology(), config.name(), engine.name()),
+                  metrics));
+      Postprocessor post = new Postprocessor(model, config.postprocess());
+      BatchRunner batches =
+          closer.add(
+              BatchRunner.start(engine, lanes, post::detections, publisher::publish, metrics));
+      DecodePool.Config decodeConfig =
+          new DecodePool.Config(
+              config.decode(),
+              model.inputWidth(),
+              model.inputHeight(),
+              decoders,
+              prefetch,
+              buffers);
+      DecodePool decode =
+          closer.add(
+              DecodePool.start(decodeConfig, batches::offer, publisher::publish, metrics));
+      IntakeConfig intakeConfig =
+          new IntakeConfig(
+              config.topology().framesQueue(model.name()),
+              prefetch,
+              config.limits(),
+              config.drainTimeout());
+      FrameIntake intake =
+          closer.add(
+              FrameIntake.start(
+                  broker,
+                  intakeConfig,
+                  new TicketReader(model.version(), config.limits()),
+                  decode::submit,
+                  publisher::publish,
+                  metrics));
+
+      String settings =
+          "engine %s, %d lanes, batch <= %d, %d decode threads, prefetch %d"
+              .formatted(engine.name(), lanes, model.maxBatch(), decoders, prefetch);
+      Worker worker = new Worker(closer, model);
+      broker.lost().thenAccept(worker.failure::complete);
+      intake.failure().thenAccept(worker.failure::complete);
+      decode.failure().thenAccept(worker.failure::complete);
+      batches.failure().thenAccept(worker.failure::complete);
+      log.info("worker {} serves {} {}: {}", config.name(), model.name(), model.version(), settings);
+      return worker;
+    } catch (Throwable t) {
+      closer.closeAfter(t);
+      throw t;
+    }
+  }
+
+  private static void prepareTopology(Broker broker, WorkerConfig config, String model)
+      throws IOException {
+    if (config.declare()) {
+      Channel channel = broker.publish().createChannel();
+      config.topology().declare(channel, model);
+      channel.abort();
+    }
+    config.topology().check(broker.consume(), model);
+  }
+
+  public ModelSpec model() {
+    return model;
+  }
+
+  /** Completes with the reason when the worker cannot go on; what it holds is still to be closed. */
+  public CompletableFuture<Throwable> failure() {
+    return failure;
+  }
+
+  /** Takes no more frames, finishes, confirms and acks those at hand, and frees everything. */
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      closer.close();
+      log.info("worker stopped");
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.warren.worker.cli;
+
+import dev.warren.cli.CommandException;
+import dev.warren.cli.ExitCode;
+import dev.warren.protocol.BrokerException;
+import dev.warren.protocol.MissingTopologyException;
+import dev.warren.worker.engine.ModelException;
+import java.io.IOException;
+
+/** Which exit code a failure of the worker means. */
+final class CommandFailures {
+  private CommandFailures() {}
+
+  /** Something that opens what a command needs. */
+  @FunctionalInterface
+  interface Start<T> {
+    T start() throws IOException;
+  }
+
+  /** Runs {@code start}; what an operator can mend becomes one line with an exit code. */
+  static <T> T translate(Start<T> start) throws IOException {
+    try {
+      return start.start();
+    } catch (ModelException e) {
+      throw new CommandException(ExitCode.CONFIGURATION, e.getMessage(), e);
+    } catch (BrokerException | MissingTopologyException e) {
+      throw new CommandException(ExitCode.BROKER, e.getMessage(), e);
+    }
+  }
+
+  /** The exit code for what ended a worker that was running. */
+  static int exitCode(Throwable failure) {
+    // Lost connections, closed channels and deleted queues all arrive as these.
+    boolean broker =
+        failure instanceof com.rabbitmq.client.ShutdownSignalException
+            || failure instanceof IOException;
+    return broker ? ExitCode.BROKER : ExitCode.DEVICE;
+  }
+}

@@ -1,0 +1,72 @@
+package dev.warren.worker.cli;
+
+import dev.warren.worker.engine.EngineConfig;
+import dev.warren.worker.postprocess.PostprocessConfig;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Which model, how it is run, and what counts as a detection. */
+final class ModelOptions {
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "FILE",
+      description = "Model file, or its path without the ending.")
+  private Path model;
+
+  @Option(
+      names = "--model-name",
+      paramLabel = "NAME",
+      description = "The model's name in queues and results; default the file's name.")
+  private String modelName;
+
+  @Option(
+      names = "--engine",
+      defaultValue = "auto",
+      paramLabel = "NAME",
+      description = "auto (default: by the model file) or pytorch.")
+  private String engine;
+
+  @Option(
+      names = "--max-batch",
+      paramLabel = "N",
+      defaultValue = "4",
+      description = "Most frames in one run of the engine; default ${DEFAULT-VALUE}.")
+  private int maxBatch;
+
+  @Option(
+      names = "--threads-per-lane",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "CPU threads of one run; default ${DEFAULT-VALUE}.")
+  private int threadsPerLane;
+
+  @Option(
+      names = "--confidence",
+      paramLabel = "C",
+      defaultValue = "0.25",
+      description = "Least confidence of a detection; default ${DEFAULT-VALUE}.")
+  private double confidence;
+
+  @Option(
+      names = "--iou",
+      paramLabel = "R",
+      defaultValue = "0.7",
+      description = "Overlap above which the weaker of two boxes goes; default ${DEFAULT-VALUE}.")
+  private double iou;
+
+  @Option(
+      names = "--max-detections",
+      paramLabel = "N",
+      defaultValue = "300",
+      description = "Most detections in a frame; default ${DEFAULT-VALUE}.")
+  private int maxDetections;
+
+  EngineConfig engineConfig() {
+    return new EngineConfig(engine, model, modelName, maxBatch, threadsPerLane);
+  }
+
+  PostprocessConfig postprocessConfig() {
+    return new PostprocessConfig(confidence, iou, maxDetections);
+  }
+}

@@ -1,0 +1,155 @@
+package dev.warren.worker.cli;
+
+import dev.warren.cli.AmqpOptions;
+import dev.warren.cli.ExitCode;
+import dev.warren.cli.StopSignal;
+import dev.warren.cli.WarrenCommand;
+import dev.warren.worker.Worker;
+import dev.warren.worker.WorkerConfig;
+import dev.warren.worker.decode.DecodeConfig;
+import dev.warren.worker.engine.EngineConfig;
+import dev.warren.worker.metrics.WorkerCounters;
+import dev.warren.worker.postprocess.PostprocessConfig;
+import dev.warren.worker.publish.PublishConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code warren worker}: the service. */
+@Command(
+    name = "worker",
+    description = "Takes frames from RabbitMQ, runs them through a model, publishes detections.")
+public final class WorkerCommand implements WarrenCommand {
+  private static final Logger log = LoggerFactory.getLogger(WorkerCommand.class);
+
+  @Mixin private ModelOptions model;
+  @Mixin private AmqpOptions amqp;
+
+  @Option(names = "--declare", description = "Create what is missing on the broker.")
+  private boolean declare;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "This worker's name in results and logs; default host name and process id.")
+  private String name;
+
+  @Option(
+      names = "--lanes",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Engine lanes; 0 (default) for as many as suit the engine.")
+  private int lanes;
+
+  @Option(
+      names = "--decode-threads",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Decoding threads; 0 (default) for one per two cores.")
+  private int decodeThreads;
+
+  @Option(
+      names = "--prefetch",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Frames held unanswered at most; 0 (default) for what keeps the lanes busy.")
+  private int prefetch;
+
+  @Option(
+      names = "--max-frame-bytes",
+      paramLabel = "N",
+      defaultValue = "4194304",
+      description = "Largest encoded frame; default ${DEFAULT-VALUE}.")
+  private int maxFrameBytes;
+
+  @Option(
+      names = "--max-frame-pixels",
+      paramLabel = "N",
+      defaultValue = "40000000",
+      description = "Largest width x height of a frame; default ${DEFAULT-VALUE}.")
+  private long maxFramePixels;
+
+  @Option(
+      names = "--drain-timeout",
+      paramLabel = "TIME",
+      defaultValue = "20s",
+      description = "Longest time to finish the frames at hand at a stop; default ${DEFAULT-VALUE}.")
+  private Duration drainTimeout;
+
+  @Option(
+      names = "--progress-every",
+      paramLabel = "TIME",
+      defaultValue = "30s",
+      description = "How often a line with totals is logged; default ${DEFAULT-VALUE}, 0s never.")
+  private Duration progressEvery;
+
+  @Override
+  public Integer call() throws IOException {
+    WorkerCounters counters = new WorkerCounters();
+    WorkerConfig config = config();
+    // Before the start: a stop signal while the model loads must end with an exit code of ours.
+    CompletableFuture<Void> stop = StopSignal.requested();
+    Throwable failure;
+    try (Worker worker = CommandFailures.translate(() -> Worker.start(config, counters))) {
+      failure = awaitEnd(worker, stop, counters);
+      if (failure != null) {
+        log.error("worker cannot go on: {}", failure.getMessage());
+      }
+    }
+    log.info("{}", counters.totals());
+    return failure == null ? ExitCode.OK : CommandFailures.exitCode(failure);
+  }
+
+  private WorkerConfig config() {
+    EngineConfig engine = model.engineConfig();
+    DecodeConfig decode =
+        new DecodeConfig(maxFrameBytes, maxFramePixels, DecodeConfig.DEFAULT.maxSide());
+    PostprocessConfig postprocess = model.postprocessConfig();
+    return new WorkerConfig(
+        name != null ? name : defaultName(),
+        amqp.config(),
+        amqp.topology(),
+        declare,
+        engine,
+        lanes,
+        decode,
+        decodeThreads,
+        postprocess,
+        prefetch,
+        PublishConfig.DEFAULT,
+        drainTimeout);
+  }
+
+  /** Null when the worker was asked to stop. */
+  private Throwable awaitEnd(Worker worker, CompletableFuture<Void> stop, WorkerCounters counters) {
+    CompletableFuture<Throwable> end =
+        worker.failure().applyToEither(stop.thenApply(v -> (Throwable) null), t -> t);
+    long everyMs = progressEvery.isZero() ? Long.MAX_VALUE : progressEvery.toMillis();
+    while (true) {
+      try {
+        return end.get(everyMs, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        log.info("{}", counters.totals());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return null;
+      } catch (ExecutionException e) {
+        return e.getCause();
+      }
+    }
+  }
+
+  private static String defaultName() {
+    String host = System.getenv("HOSTNAME");
+    return (host == null || host.isBlank() ? "worker" : host) + "-" + ProcessHandle.current().pid();
+  }
+}

@@ -1,0 +1,52 @@
+package dev.warren.worker.flow;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.warren.protocol.FrameRef;
+import java.util.OptionalLong;
+
+/**
+ * A frame's way through the worker: who it is, where the answer goes, and the receipt.
+ *
+ * @param frame identity, as results repeat it
+ * @param image the encoded image; not copied
+ * @param reply where the outcome goes
+ * @param receipt the broker's copy of the frame
+ * @param clock when it came, and by when it is wanted
+ */
+public record Ticket(FrameRef frame, byte[] image, Reply reply, Receipt receipt, Clock clock) {
+  public Ticket {
+    requireNonNull(frame, "frame");
+    requireNonNull(image, "image");
+    requireNonNull(reply, "reply");
+    requireNonNull(receipt, "receipt");
+    requireNonNull(clock, "clock");
+  }
+
+  /**
+   * Where an outcome goes.
+   *
+   * @param replyTo a queue's name, or null for the reply exchange
+   * @param routingKey the frame's own, which its outcome repeats on the reply exchange
+   * @param correlationId what the requester matches answers by
+   * @param traceparent W3C trace context, or null
+   * @param attempt 1 for the first delivery, more when the broker says that it is a repetition
+   */
+  public record Reply(
+      String replyTo, String routingKey, String correlationId, String traceparent, int attempt) {}
+
+  /**
+   * Times on this machine's clocks.
+   *
+   * @param receivedNanos {@link System#nanoTime} at the delivery
+   * @param receivedMs epoch milliseconds at the delivery
+   * @param deadlineNanos {@link System#nanoTime} by which the outcome is wanted, if it is
+   */
+  public record Clock(long receivedNanos, long receivedMs, OptionalLong deadlineNanos) {}
+
+  /** Subtracts before comparing: nanoTime may overflow. */
+  public boolean isLate(long nowNanos) {
+    OptionalLong deadline = clock.deadlineNanos();
+    return deadline.isPresent() && nowNanos - deadline.getAsLong() >= 0;
+  }
+}

@@ -1,0 +1,148 @@
+package dev.warren.worker.intake;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.DefaultConsumer;
+import com.rabbitmq.client.Envelope;
+import dev.warren.protocol.MalformedFrameException;
+import dev.warren.worker.broker.Broker;
+import dev.warren.worker.flow.Outcome;
+import dev.warren.worker.flow.Ticket;
+import dev.warren.worker.metrics.WorkerMetrics;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes deliveries from the model's queue and hands them over as tickets. What cannot be understood
+ * ends here as failed; it never ends the loop.
+ */
+public final class FrameIntake implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(FrameIntake.class);
+  private static final long CANCEL_SECONDS = 5;
+
+  /** Unique on its channel, which is all that the protocol asks for. */
+  private static final String CONSUMER_TAG = "frames";
+
+  private final Channel channel;
+  private final IntakeConfig config;
+  private final TicketReader reader;
+  private final Consumer<Ticket> next;
+  private final Consumer<Outcome> ended;
+  private final WorkerMetrics metrics;
+  private final InFlight inFlight = new InFlight();
+  private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+  private final CountDownLatch cancelled = new CountDownLatch(1);
+
+  private FrameIntake(
+      Channel channel,
+      IntakeConfig config,
+      TicketReader reader,
+      Consumer<Ticket> next,
+      Consumer<Outcome> ended,
+      WorkerMetrics metrics) {
+    this.channel = channel;
+    this.config = config;
+    this.reader = reader;
+    this.next = next;
+    this.ended = ended;
+    this.metrics = metrics;
+  }
+
+  /**
+   * Starts to consume.
+   *
+   * @param next takes well-formed frames
+   * @param ended takes the outcome of the others
+   */
+  public static FrameIntake start(
+      Broker broker,
+      IntakeConfig config,
+      TicketReader reader,
+      Consumer<Ticket> next,
+      Consumer<Outcome> ended,
+      WorkerMetrics metrics)
+      throws IOException {
+    Channel channel = broker.consume().createChannel();
+    FrameIntake intake = new FrameIntake(channel, config, reader, next, ended, metrics);
+    channel.basicQos(config.prefetch());
+    channel.basicConsume(config.queue(), false, CONSUMER_TAG, intake.new Deliveries());
+    return intake;
+  }
+
+  /** Frames taken and not settled yet. */
+  public int inFlight() {
+    return inFlight.size();
+  }
+
+  /** Completes when the broker ends the consumer, for example because the queue was deleted. */
+  public CompletableFuture<Throwable> failure() {
+    return failure;
+  }
+
+  /**
+   * Stops taking frames and waits for those at hand to be answered and acked, for the drain timeout
+   * at most. What is left then goes back to the queue when the connection closes.
+   */
+  @Override
+  public void close() {
+    try {
+      channel.basicCancel(CONSUMER_TAG);
+      // Frames that the client had already read are still handed over before this.
+      cancelled.await(CANCEL_SECONDS, TimeUnit.SECONDS);
+      if (!inFlight.awaitEmpty(config.drainTimeout())) {
+        log.warn(
+            "{} frames not finished within {} ms go back to {}",
+            inFlight.size(),
+            config.drainTimeout().toMillis(),
+            config.queue());
+      }
+      channel.close();
+    } catch (IOException | TimeoutException | AlreadyClosedException e) {
+      log.debug("consumer was gone already", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private final class Deliveries extends DefaultConsumer {
+    Deliveries() {
+      super(FrameIntake.this.channel);
+    }
+
+    @Override
+    public void handleDelivery(
+        String tag, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
+      metrics.frameReceived(body.length);
+      RabbitReceipt receipt =
+          new RabbitReceipt(getChannel(), envelope.getDeliveryTag(), inFlight, metrics);
+      try {
+        next.accept(reader.read(envelope, properties, body, receipt));
+      } catch (MalformedFrameException e) {
+        ended.accept(reader.refusal(e, envelope, properties, receipt));
+      } catch (RuntimeException e) {
+        // A throwing callback would close the channel and punish every frame that it holds.
+        log.error("delivery {} not taken", envelope.getDeliveryTag(), e);
+        ended.accept(reader.internalFailure(e, envelope, properties, receipt));
+      }
+    }
+
+    @Override
+    public void handleCancelOk(String tag) {
+      cancelled.countDown();
+    }
+
+    @Override
+    public void handleCancel(String tag) {
+      cancelled.countDown();
+      failure.complete(
+          new IOException("the broker ended the consumer: was queue " + config.queue() + " deleted?"));
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package dev.warren.worker.intake;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The receipts that are not settled yet. Thread-safe. */
+final class InFlight {
+  private final Set<RabbitReceipt> open = ConcurrentHashMap.newKeySet();
+
+  void add(RabbitReceipt receipt) {
+    open.add(receipt);
+  }
+
+  void remove(RabbitReceipt receipt) {
+    open.remove(receipt);
+    synchronized (this) {
+      notifyAll();
+    }
+  }
+
+  int size() {
+    return open.size();
+  }
+
+  /** True when every receipt was settled in time. */
+  synchronized boolean awaitEmpty(Duration timeout) throws InterruptedException {
+    long end = System.nanoTime() + timeout.toNanos();
+    while (!open.isEmpty()) {
+      long leftMs = (end - System.nanoTime()) / 1_000_000;
+      if (leftMs <= 0) return false;
+      wait(leftMs);
+    }
+    return true;
+  }
+}

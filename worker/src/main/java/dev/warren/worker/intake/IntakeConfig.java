@@ -1,0 +1,21 @@
+package dev.warren.worker.intake;
+
+import dev.warren.protocol.FrameLimits;
+import java.time.Duration;
+
+/**
+ * @param prefetch frames that the worker may hold unanswered; the one back-pressure knob
+ * @param limits bounds on a message before it is taken apart
+ * @param drainTimeout how long a stop may take to finish the frames at hand
+ */
+public record IntakeConfig(String queue, int prefetch, FrameLimits limits, Duration drainTimeout) {
+  public IntakeConfig {
+    // A quorum queue refuses more (https://www.rabbitmq.com/docs/quorum-queues).
+    if (prefetch < 1 || prefetch > 2_000) {
+      throw new IllegalArgumentException("prefetch not in 1..2000: " + prefetch);
+    }
+    if (drainTimeout.isNegative()) {
+      throw new IllegalArgumentException("drainTimeout < 0: " + drainTimeout);
+    }
+  }
+}

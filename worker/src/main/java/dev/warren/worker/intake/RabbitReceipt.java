@@ -1,0 +1,57 @@
+package dev.warren.worker.intake;
+
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
+import dev.warren.worker.flow.Receipt;
+import dev.warren.worker.metrics.WorkerMetrics;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A delivery tag. On a channel that is gone settling does nothing: the broker delivers again. */
+final class RabbitReceipt implements Receipt {
+  private static final Logger log = LoggerFactory.getLogger(RabbitReceipt.class);
+
+  private final Channel channel;
+  private final long tag;
+  private final InFlight inFlight;
+  private final WorkerMetrics metrics;
+  private final AtomicBoolean settled = new AtomicBoolean();
+
+  RabbitReceipt(Channel channel, long tag, InFlight inFlight, WorkerMetrics metrics) {
+    this.channel = channel;
+    this.tag = tag;
+    this.inFlight = inFlight;
+    this.metrics = metrics;
+    inFlight.add(this);
+  }
+
+  @Override
+  public void ack() {
+    settle(() -> channel.basicAck(tag, false));
+  }
+
+  @Override
+  public void requeue() {
+    settle(() -> channel.basicNack(tag, false, true));
+    metrics.frameRequeued();
+  }
+
+  private interface Settlement {
+    void send() throws IOException;
+  }
+
+  private void settle(Settlement settlement) {
+    if (!settled.compareAndSet(false, true)) {
+      throw new IllegalStateException("delivery " + tag + " was settled already");
+    }
+    try {
+      settlement.send();
+    } catch (IOException | AlreadyClosedException e) {
+      log.debug("delivery {} not settled", tag, e);
+    } finally {
+      inFlight.remove(this);
+    }
+  }
+}

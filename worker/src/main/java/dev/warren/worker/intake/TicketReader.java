@@ -1,0 +1,138 @@
+package dev.warren.worker.intake;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Envelope;
+import dev.warren.protocol.FailReason;
+import dev.warren.protocol.FrameCodec;
+import dev.warren.protocol.FrameLimits;
+import dev.warren.protocol.FrameRef;
+import dev.warren.protocol.FrameRequest;
+import dev.warren.protocol.MalformedFrameException;
+import dev.warren.worker.flow.Outcome;
+import dev.warren.worker.flow.Receipt;
+import dev.warren.worker.flow.Ticket;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes tickets of deliveries, and outcomes of those that are none. Thread-safe. */
+public final class TicketReader {
+  private static final Logger log = LoggerFactory.getLogger(TicketReader.class);
+  private static final long NANOS_PER_MS = 1_000_000;
+
+  /** Deadlines further away than this count as none; it also keeps the arithmetic in range. */
+  private static final long MAX_AHEAD_MS = 365L * 24 * 3600 * 1000;
+
+  private final String modelVersion;
+  private final FrameLimits limits;
+
+  /**
+   * @param modelVersion repeated in every result
+   */
+  public TicketReader(String modelVersion, FrameLimits limits) {
+    this.modelVersion = modelVersion;
+    this.limits = limits;
+  }
+
+  /**
+   * @throws MalformedFrameException when the message breaks the contract
+   */
+  Ticket read(Envelope envelope, AMQP.BasicProperties properties, byte[] body, Receipt receipt) {
+    FrameRequest frame =
+        FrameCodec.read(
+            envelope.getRoutingKey(),
+            properties,
+            body,
+            limits,
+            problem -> log.debug("frame {}: {}", properties.getMessageId(), problem));
+    Ticket.Clock now = now();
+    return new Ticket(
+        frame.ref(modelVersion),
+        body,
+        new Ticket.Reply(
+            frame.replyTo(),
+            envelope.getRoutingKey(),
+            Objects.requireNonNullElse(frame.correlationId(), frame.id()),
+            frame.traceparent(),
+            attempt(envelope, properties)),
+        receipt,
+        new Ticket.Clock(now.receivedNanos(), now.receivedMs(), deadlineNanos(frame, now)));
+  }
+
+  /** The answer to a message that is no frame. */
+  Outcome refusal(
+      MalformedFrameException e,
+      Envelope envelope,
+      AMQP.BasicProperties properties,
+      Receipt receipt) {
+    log.debug("frame refused: {}", e.getMessage());
+    FrameRef f = e.frame();
+    FrameRef frame =
+        new FrameRef(
+            f.requestId(), f.camera(), f.seq(), f.model(), modelVersion, f.capturedAtMs());
+    return Outcome.failed(
+        bodiless(frame, e.replyTo(), envelope, properties, receipt),
+        e.reason(),
+        "intake",
+        e.getMessage());
+  }
+
+  /** The answer to a message that we failed to read for a reason of our own. */
+  Outcome internalFailure(
+      RuntimeException e, Envelope envelope, AMQP.BasicProperties properties, Receipt receipt) {
+    String id = Objects.requireNonNullElse(properties.getMessageId(), "");
+    String model = envelope.getRoutingKey().split("\\.", 2)[0];
+    FrameRef frame = new FrameRef(id, "", null, model, modelVersion, null);
+    return Outcome.failed(
+        bodiless(frame, properties.getReplyTo(), envelope, properties, receipt),
+        FailReason.INTERNAL,
+        "intake",
+        String.valueOf(e));
+  }
+
+  private Ticket bodiless(
+      FrameRef frame,
+      String replyTo,
+      Envelope envelope,
+      AMQP.BasicProperties properties,
+      Receipt receipt) {
+    String correlationId = properties.getCorrelationId();
+    return new Ticket(
+        frame,
+        new byte[0],
+        new Ticket.Reply(
+            replyTo,
+            envelope.getRoutingKey(),
+            correlationId != null ? correlationId : properties.getMessageId(),
+            null,
+            attempt(envelope, properties)),
+        receipt,
+        now());
+  }
+
+  private static Ticket.Clock now() {
+    return new Ticket.Clock(
+        System.nanoTime(), System.currentTimeMillis(), OptionalLong.empty());
+  }
+
+  private static OptionalLong deadlineNanos(FrameRequest frame, Ticket.Clock now) {
+    OptionalLong expires = frame.expiresAtMs(now.receivedMs());
+    if (expires.isEmpty()) return OptionalLong.empty();
+    long aheadMs = Math.max(-MAX_AHEAD_MS, expires.getAsLong() - now.receivedMs());
+    return aheadMs > MAX_AHEAD_MS
+        ? OptionalLong.empty()
+        : OptionalLong.of(now.receivedNanos() + aheadMs * NANOS_PER_MS);
+  }
+
+  /** Quorum queues count deliveries; classic ones only say that there was one before. */
+  private static int attempt(Envelope envelope, AMQP.BasicProperties properties) {
+    Map<String, Object> headers = properties.getHeaders();
+    Object count = headers == null ? null : headers.get("x-delivery-count");
+    if (count instanceof Number number) {
+      return (int) Math.max(1, Math.min(number.longValue() + 1, Integer.MAX_VALUE));
+    }
+    return envelope.isRedeliver() ? 2 : 1;
+  }
+}

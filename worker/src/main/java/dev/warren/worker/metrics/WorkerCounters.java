@@ -1,0 +1,99 @@
+package dev.warren.worker.metrics;
+
+import dev.warren.protocol.FrameResult;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Plain totals since the start, for the log, the tests and the quickstart. */
+public final class WorkerCounters implements WorkerMetrics {
+  private final LongAdder received = new LongAdder();
+  private final LongAdder detected = new LongAdder();
+  private final LongAdder skipped = new LongAdder();
+  private final LongAdder failed = new LongAdder();
+  private final LongAdder detections = new LongAdder();
+  private final LongAdder batches = new LongAdder();
+  private final LongAdder batchedFrames = new LongAdder();
+  private final LongAdder confirmed = new LongAdder();
+  private final LongAdder repeated = new LongAdder();
+  private final LongAdder returned = new LongAdder();
+  private final LongAdder requeued = new LongAdder();
+
+  /**
+   * @param detections boxes found in the detected frames
+   * @param confirmed replies that the broker has
+   */
+  public record Totals(
+      long received,
+      long detected,
+      long skipped,
+      long failed,
+      long detections,
+      long batches,
+      long batchedFrames,
+      long confirmed,
+      long repeated,
+      long returned,
+      long requeued) {
+    /** Frames per batch, 0 before the first one. */
+    public double meanBatch() {
+      return batches == 0 ? 0 : (double) batchedFrames / batches;
+    }
+  }
+
+  public Totals totals() {
+    return new Totals(
+        received.sum(),
+        detected.sum(),
+        skipped.sum(),
+        failed.sum(),
+        detections.sum(),
+        batches.sum(),
+        batchedFrames.sum(),
+        confirmed.sum(),
+        repeated.sum(),
+        returned.sum(),
+        requeued.sum());
+  }
+
+  @Override
+  public void frameReceived(int sizeBytes) {
+    received.increment();
+  }
+
+  @Override
+  public void batchRan(int size, long nanos) {
+    batches.increment();
+    batchedFrames.add(size);
+  }
+
+  @Override
+  public void frameEnded(FrameResult result) {
+    if (result instanceof FrameResult.Detected found) {
+      detected.increment();
+      detections.add(found.detections().size());
+    } else if (result instanceof FrameResult.Skipped) {
+      skipped.increment();
+    } else {
+      failed.increment();
+    }
+  }
+
+  @Override
+  public void replyConfirmed(long nanos) {
+    confirmed.increment();
+  }
+
+  @Override
+  public void replyRepeated() {
+    repeated.increment();
+  }
+
+  @Override
+  public void replyReturned() {
+    returned.increment();
+  }
+
+  @Override
+  public void frameRequeued() {
+    requeued.increment();
+  }
+}

@@ -1,0 +1,29 @@
+package dev.warren.worker.publish;
+
+import java.time.Duration;
+
+/**
+ * @param confirmTimeout how long a reply may stay unconfirmed before it is sent again; time under a
+ *     broker's alarm does not count
+ * @param maxTries how often a refused reply is sent before its frame goes back to the queue
+ * @param backoff wait before the second try; doubles up to 5 s
+ */
+public record PublishConfig(Duration confirmTimeout, int maxTries, Duration backoff) {
+  public static final PublishConfig DEFAULT =
+      new PublishConfig(Duration.ofSeconds(30), 8, Duration.ofMillis(100));
+
+  private static final long MAX_BACKOFF_MS = 5_000;
+
+  public PublishConfig {
+    if (confirmTimeout.isNegative() || confirmTimeout.isZero()) {
+      throw new IllegalArgumentException("confirmTimeout <= 0: " + confirmTimeout);
+    }
+    if (maxTries < 1) throw new IllegalArgumentException("maxTries < 1: " + maxTries);
+    if (backoff.isNegative()) throw new IllegalArgumentException("backoff < 0: " + backoff);
+  }
+
+  /** Wait after the given number of tries. */
+  long backoffMs(int tries) {
+    return Math.min(MAX_BACKOFF_MS, backoff.toMillis() << Math.min(tries - 1, 10));
+  }
+}
