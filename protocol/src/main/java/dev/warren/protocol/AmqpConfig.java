@@ -1,0 +1,154 @@
+package dev.warren.protocol;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/**
+ * Where the broker is and who we are there. {@code toString()} shows no secret.
+ *
+ * @param uri {@code amqp://host:port/vhost} or {@code amqps://...}, without user information; no
+ *     path or {@code /} is the virtual host {@code /}
+ * @param username or null if not known yet
+ * @param password or null if not known yet
+ * @param connectTimeout for TCP and, again, for the handshake
+ * @param heartbeat a connection silent for about twice this long counts as lost
+ */
+public record AmqpConfig(
+    URI uri, String username, String password, Duration connectTimeout, Duration heartbeat) {
+  private static final int PLAIN_PORT = 5672;
+  private static final int TLS_PORT = 5671;
+
+  /** Checks the URI. */
+  public AmqpConfig {
+    requireNonNull(uri, "uri");
+    requireNonNull(connectTimeout, "connectTimeout");
+    requireNonNull(heartbeat, "heartbeat");
+    if (!"amqp".equals(uri.getScheme()) && !"amqps".equals(uri.getScheme())) {
+      throw new IllegalArgumentException("AMQP URI does not begin with amqp:// or amqps://");
+    }
+    if (uri.getUserInfo() != null)
+      throw new IllegalArgumentException("AMQP URI carries credentials: use parse");
+    if (uri.getHost() == null)
+      throw new IllegalArgumentException("AMQP URI names no valid host: amqp://HOST:5672");
+    if (uri.getRawPath().indexOf('/', 1) > 0) {
+      throw new IllegalArgumentException(
+          "AMQP URI has more than one path segment (write / in a virtual host as %2F)");
+    }
+    if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
+      throw new IllegalArgumentException(
+          "AMQP URI has a query or fragment, which Warren does not read");
+    }
+    if (connectTimeout.toMillis() < 1)
+      throw new IllegalArgumentException("connectTimeout < 1 ms: " + connectTimeout);
+    if (heartbeat.toSeconds() < 1)
+      throw new IllegalArgumentException("heartbeat < 1 s: " + heartbeat);
+  }
+
+  /**
+   * Reads {@code amqp[s]://[user:password@]host[:port][/vhost]}. Without user information, add
+   * {@link #withCredentials} before connecting: there are no default credentials.
+   *
+   * @throws IllegalArgumentException saying what is wrong, without repeating the URI, which may
+   *     hold a password
+   */
+  public static AmqpConfig parse(String uri) {
+    URI parsed;
+    try {
+      parsed = new URI(requireNonNull(uri, "uri").strip());
+    } catch (URISyntaxException e) {
+      String hint = " (write special characters of user and password as %XX)";
+      throw new IllegalArgumentException("AMQP URI is malformed: " + e.getReason() + hint);
+    }
+    String username = null;
+    String password = null;
+    String user = parsed.getRawUserInfo();
+    if (user != null) {
+      int colon = user.indexOf(':');
+      if (colon < 0)
+        throw new IllegalArgumentException(
+            "AMQP URI has a user but no password: amqp://USER:PASSWORD@HOST");
+      username = decoded(user.substring(0, colon));
+      password = decoded(user.substring(colon + 1));
+    }
+    return new AmqpConfig(
+        withoutUser(parsed), username, password, Duration.ofSeconds(10), Duration.ofSeconds(10));
+  }
+
+  /** The same broker as somebody else. */
+  public AmqpConfig withCredentials(String user, String password) {
+    return new AmqpConfig(
+        uri,
+        requireNonNull(user, "user"),
+        requireNonNull(password, "password"),
+        connectTimeout,
+        heartbeat);
+  }
+
+  /** The same with another time limit. */
+  public AmqpConfig withConnectTimeout(Duration timeout) {
+    return new AmqpConfig(uri, username, password, timeout, heartbeat);
+  }
+
+  /** Host name or address. */
+  public String host() {
+    return uri.getHost();
+  }
+
+  /** The port, 5672 or 5671 (TLS) if the URI names none. */
+  public int port() {
+    if (uri.getPort() >= 0) return uri.getPort();
+    return isTls() ? TLS_PORT : PLAIN_PORT;
+  }
+
+  /** Whether the connection is encrypted. */
+  public boolean isTls() {
+    return "amqps".equals(uri.getScheme());
+  }
+
+  /** The virtual host. */
+  public String virtualHost() {
+    String path = uri.getRawPath();
+    return path.length() <= 1 ? "/" : decoded(path.substring(1));
+  }
+
+  /** {@code host:port}, for messages. */
+  public String address() {
+    return host() + ":" + port();
+  }
+
+  @Override
+  public String toString() {
+    String password = this.password == null ? "none" : "***";
+    return "AmqpConfig["
+        + uri
+        + ", username="
+        + username
+        + ", password="
+        + password
+        + ", connectTimeout="
+        + connectTimeout
+        + ", heartbeat="
+        + heartbeat
+        + "]";
+  }
+
+  private static URI withoutUser(URI parsed) {
+    if (parsed.getHost() == null) {
+      throw new IllegalArgumentException(
+          "AMQP URI names no valid host: amqp://USER:PASSWORD@HOST:5672/VHOST");
+    }
+    String port = parsed.getPort() < 0 ? "" : ":" + parsed.getPort();
+    String query = parsed.getRawQuery() == null ? "" : "?" + parsed.getRawQuery();
+    return URI.create(
+        parsed.getScheme() + "://" + parsed.getHost() + port + parsed.getRawPath() + query);
+  }
+
+  private static String decoded(String text) {
+    return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+  }
+}

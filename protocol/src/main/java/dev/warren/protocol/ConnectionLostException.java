@@ -1,0 +1,13 @@
+package dev.warren.protocol;
+
+/**
+ * The connection went away before the confirm; whether the frame was stored is unknown. Publishing
+ * it again under its id, with a new publisher, is safe.
+ */
+public final class ConnectionLostException extends PublishException {
+  private static final long serialVersionUID = 1L;
+
+  ConnectionLostException(String frameId, String why, Throwable cause) {
+    super(frameId, "frame " + Wire.shown(frameId) + " was not confirmed: " + why, cause);
+  }
+}

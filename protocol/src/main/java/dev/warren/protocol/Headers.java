@@ -1,0 +1,92 @@
+package dev.warren.protocol;
+
+import java.util.Set;
+
+/**
+ * Names of the AMQP headers of the contract. None begins with {@code x-}, which belongs to the
+ * broker.
+ */
+public final class Headers {
+  /** Request: camera name; the routing key's part after the model if absent. */
+  public static final String CAMERA = "camera";
+
+  /** Request: the publisher's running number of the frame. */
+  public static final String SEQ = "seq";
+
+  /** Request: when the picture was taken, epoch milliseconds. */
+  public static final String CAPTURED_AT_MS = "captured_at_ms";
+
+  /** Request: after this instant (epoch milliseconds) the answer is worthless. */
+  public static final String DEADLINE_MS = "deadline_ms";
+
+  /**
+   * Request: lifetime in milliseconds, counted from {@link #CAPTURED_AT_MS}, else from arrival at
+   * the worker.
+   */
+  public static final String TTL_MS = "ttl_ms";
+
+  /** Request: a value of {@link Freshness}. */
+  public static final String FRESHNESS = "freshness";
+
+  /** Request: a value of {@link PriorityClass}. */
+  public static final String PRIORITY_CLASS = "priority_class";
+
+  /** Request and result: W3C trace context. */
+  public static final String TRACEPARENT = "traceparent";
+
+  /** Result: {@code detected}, {@code skipped} or {@code failed}. */
+  public static final String STATUS = "status";
+
+  /**
+   * Result, unless detected: a value of {@link SkipReason} or {@link FailReason}. Also on dead
+   * letters.
+   */
+  public static final String REASON = "reason";
+
+  /** Result: which worker answered. */
+  public static final String WORKER = "worker";
+
+  /** Result: which engine answered. */
+  public static final String ENGINE = "engine";
+
+  /** Result: how many frames shared the batch. */
+  public static final String BATCH_SIZE = "batch_size";
+
+  /** Result and retried request: 1 for the first processing attempt. */
+  public static final String ATTEMPT = "attempt";
+
+  /** Result: from capture (if known, else arrival) to publication, in milliseconds. */
+  public static final String AGE_MS = "age_ms";
+
+  /**
+   * Result: a table of the keys of {@link #TIMINGS}, in milliseconds; stages that were not reached
+   * are absent.
+   */
+  public static final String TIMINGS_MS = "timings_ms";
+
+  /** Dead letter: the stage that gave up. */
+  public static final String STAGE = "stage";
+
+  /** Dead letter: what it said. */
+  public static final String DETAIL = "detail";
+
+  /** Every header a request may carry. */
+  public static final Set<String> REQUEST =
+      Set.of(
+          CAMERA, SEQ, CAPTURED_AT_MS, DEADLINE_MS, TTL_MS, FRESHNESS, PRIORITY_CLASS, TRACEPARENT);
+
+  /** Every header a result may carry. */
+  public static final Set<String> RESULT =
+      Set.of(STATUS, REASON, WORKER, ENGINE, BATCH_SIZE, ATTEMPT, AGE_MS, TIMINGS_MS, TRACEPARENT);
+
+  /** Keys of the table {@link #TIMINGS_MS}. */
+  public static final Set<String> TIMINGS =
+      Set.of(
+          Timings.BROKER_WAIT,
+          Timings.DECODE,
+          Timings.BATCH_WAIT,
+          Timings.INFERENCE,
+          Timings.POSTPROCESS);
+
+  private Headers() {}
+}

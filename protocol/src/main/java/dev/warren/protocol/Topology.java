@@ -1,0 +1,252 @@
+package dev.warren.protocol;
+
+import static java.util.Objects.requireNonNull;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.BuiltinExchangeType;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Names of everything on the broker, from one prefix.
+ *
+ * @param prefix first part of every name, {@code warren} by default
+ */
+public record Topology(String prefix) {
+  /** Prefix {@code warren}. */
+  public static final Topology DEFAULT = new Topology("warren");
+
+  /** How long a frame waits before it is tried again. */
+  public static final List<Duration> RETRY_DELAYS =
+      List.of(Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(60));
+
+  private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}");
+  private static final Pattern MODEL = Pattern.compile("[^.*#\\p{Cntrl}\\s]+");
+  private static final int DETECTIONS_MAX_BYTES = 256 << 20;
+  private static final Map<String, Object> QUORUM = Map.of("x-queue-type", "quorum");
+
+  /** Checks the prefix. */
+  public Topology {
+    requireNonNull(prefix, "prefix");
+    if (!PREFIX.matcher(prefix).matches()) {
+      throw new IllegalArgumentException("prefix is not " + PREFIX + ": " + Wire.shown(prefix));
+    }
+  }
+
+  /** Topic exchange that frames are published to with {@link #routingKey}. */
+  public String framesExchange() {
+    return prefix + ".frames";
+  }
+
+  /** Quorum queue of frames for one model. */
+  public String framesQueue(String model) {
+    return prefix + ".frames." + checkedModel(model);
+  }
+
+  /** What that queue is bound with. */
+  public String framesBinding(String model) {
+    return checkedModel(model) + ".#";
+  }
+
+  /** Topic exchange that results are published to with the frame's routing key. */
+  public String detectionsExchange() {
+    return prefix + ".detections";
+  }
+
+  /**
+   * Durable, bounded queue of all results, so that none is lost before the first consumer comes.
+   */
+  public String detectionsQueue() {
+    return prefix + ".detections";
+  }
+
+  /**
+   * Queue whose messages go back to the frames exchange after {@code delay}, with the routing key
+   * they had. Publish to the topic exchange of the same name.
+   */
+  public String retryQueue(Duration delay) {
+    boolean seconds = delay.toMillis() % 1000 == 0;
+    return prefix + ".retry." + (seconds ? delay.toSeconds() + "s" : delay.toMillis() + "ms");
+  }
+
+  /** Queue of frames suspected of crashing a worker. */
+  public String quarantineQueue() {
+    return prefix + ".quarantine";
+  }
+
+  /** Headers exchange for what cannot be answered. */
+  public String deadLetterExchange() {
+    return prefix + ".dlx";
+  }
+
+  /** Quorum queue that gets everything from that exchange. */
+  public String deadLetterQueue() {
+    return prefix + ".dead-letters";
+  }
+
+  /** {@code <model>.<camera>}, or the model alone if the camera is "". */
+  public static String routingKey(String model, String camera) {
+    return camera.isEmpty() ? checkedModel(model) : checkedModel(model) + "." + camera;
+  }
+
+  /**
+   * Creates everything for one model; does nothing where it exists. The frames queue gets no
+   * argument but its type: limits are set by policy, which can be changed later.
+   *
+   * @throws BrokerException of kind TOPOLOGY if something exists with other arguments, of kind
+   *     PERMISSION if we may not; the broker has then closed {@code ch}
+   */
+  public void declare(Channel ch, String model) throws IOException {
+    exchange(ch, framesExchange(), BuiltinExchangeType.TOPIC);
+    exchange(ch, detectionsExchange(), BuiltinExchangeType.TOPIC);
+    exchange(ch, deadLetterExchange(), BuiltinExchangeType.HEADERS);
+    queue(ch, framesQueue(model), QUORUM);
+    ch.queueBind(framesQueue(model), framesExchange(), framesBinding(model));
+    queue(
+        ch,
+        detectionsQueue(),
+        Map.of(
+            "x-message-ttl",
+            Duration.ofHours(1).toMillis(),
+            "x-max-length-bytes",
+            DETECTIONS_MAX_BYTES,
+            "x-overflow",
+            "drop-head"));
+    ch.queueBind(detectionsQueue(), detectionsExchange(), "#");
+    queue(ch, deadLetterQueue(), QUORUM);
+    ch.queueBind(deadLetterQueue(), deadLetterExchange(), "", Map.of("x-match", "all"));
+    queue(ch, quarantineQueue(), QUORUM);
+    for (Duration delay : RETRY_DELAYS) declareRetry(ch, delay);
+  }
+
+  /**
+   * Looks whether everything that serving {@code model} needs is there; creates nothing. Opens and
+   * closes own channels.
+   *
+   * @throws MissingTopologyException naming the first missing object and how to create it
+   */
+  public void check(Connection c, String model) throws IOException {
+    for (String name : List.of(framesExchange(), detectionsExchange(), deadLetterExchange())) {
+      passively(c, "exchange", name, ch -> ch.exchangeDeclarePassive(name));
+    }
+    for (String name : List.of(framesQueue(model), detectionsQueue(), deadLetterQueue())) {
+      passively(c, "queue", name, ch -> ch.queueDeclarePassive(name));
+    }
+  }
+
+  /**
+   * @throws MissingTopologyException if the exchange is not there
+   */
+  static void checkExchange(Connection c, String name) throws IOException {
+    passively(c, "exchange", name, ch -> ch.exchangeDeclarePassive(name));
+  }
+
+  private void declareRetry(Channel ch, Duration delay) throws IOException {
+    String name = retryQueue(delay);
+    exchange(ch, name, BuiltinExchangeType.TOPIC);
+    queue(
+        ch,
+        name,
+        Map.of(
+            "x-queue-type",
+            "quorum",
+            "x-message-ttl",
+            delay.toMillis(),
+            "x-overflow",
+            "reject-publish",
+            "x-dead-letter-strategy",
+            "at-least-once",
+            "x-dead-letter-exchange",
+            framesExchange()));
+    ch.queueBind(name, name, "#");
+  }
+
+  private static void exchange(Channel ch, String name, BuiltinExchangeType type)
+      throws IOException {
+    try {
+      ch.exchangeDeclare(name, type, true);
+    } catch (IOException e) {
+      throw explained(e, "exchange", name);
+    }
+  }
+
+  private static void queue(Channel ch, String name, Map<String, Object> arguments)
+      throws IOException {
+    try {
+      ch.queueDeclare(name, true, false, false, arguments);
+    } catch (IOException e) {
+      throw explained(e, "queue", name);
+    }
+  }
+
+  /** The broker answers a failed declaration by closing the channel. */
+  private static IOException explained(IOException e, String what, String name) {
+    int code = closeCode(e);
+    if (code == AMQP.PRECONDITION_FAILED) {
+      throw new BrokerException(
+          BrokerException.Kind.TOPOLOGY,
+          what
+              + " "
+              + name
+              + " exists with other arguments: delete it, or use another prefix ("
+              + closeText(e)
+              + ")",
+          e);
+    }
+    if (code == AMQP.ACCESS_REFUSED) {
+      throw new BrokerException(
+          BrokerException.Kind.PERMISSION,
+          "this user may not use "
+              + what
+              + " "
+              + name
+              + ": grant it the permission ("
+              + closeText(e)
+              + ")",
+          e);
+    }
+    return e;
+  }
+
+  private static void passively(Connection c, String what, String name, Declaration declaration)
+      throws IOException {
+    Channel ch = c.createChannel();
+    if (ch == null) throw new IOException("the broker grants no more channels");
+    try {
+      declaration.on(ch);
+      ch.abort();
+    } catch (IOException e) {
+      if (closeCode(e) == AMQP.NOT_FOUND) throw new MissingTopologyException(what, name, e);
+      throw explained(e, what, name);
+    }
+  }
+
+  private static int closeCode(IOException e) {
+    if (!(e.getCause() instanceof ShutdownSignalException signal)) return 0;
+    return signal.getReason() instanceof AMQP.Channel.Close close ? close.getReplyCode() : 0;
+  }
+
+  private static String closeText(IOException e) {
+    AMQP.Channel.Close close =
+        (AMQP.Channel.Close) ((ShutdownSignalException) e.getCause()).getReason();
+    return Wire.shown(close.getReplyText());
+  }
+
+  private static String checkedModel(String model) {
+    if (!MODEL.matcher(model).matches()) {
+      throw new IllegalArgumentException(
+          "model is not one word of a routing key: " + Wire.shown(model));
+    }
+    return model;
+  }
+
+  private interface Declaration {
+    void on(Channel ch) throws IOException;
+  }
+}
