@@ -11,7 +11,8 @@ record Ground(double farKerb, double nearKerb, double nearMetre) {
   private static final double PAVEMENT = 0.065;
 
   static Ground roll(Dice dice) {
-    return new Ground(dice.between(0.53, 0.6), dice.between(0.84, 0.89), dice.between(0.085, 0.115));
+    return new Ground(
+        dice.between(0.53, 0.6), dice.between(0.84, 0.89), dice.between(0.085, 0.115));
   }
 
   /** Where the far pavement meets the houses. */

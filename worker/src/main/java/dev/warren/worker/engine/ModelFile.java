@@ -1,0 +1,88 @@
+package dev.warren.worker.engine;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+
+/**
+ * A model file that is there and can be read.
+ *
+ * @param path the file
+ * @param name the configured model name, else the file's stem
+ */
+public record ModelFile(Path path, String name) {
+  private static final String TORCHSCRIPT = ".torchscript";
+
+  /**
+   * Finds the file that {@code config.model()} names, as it is or as a stem.
+   *
+   * @throws ModelException when there is none
+   */
+  static ModelFile find(EngineConfig config) {
+    Path given = config.model();
+    Path file = Files.exists(given) ? given : Path.of(given + TORCHSCRIPT);
+    if (Files.isDirectory(file)) {
+      throw new ModelException(file + ": is a folder; give a model file inside it");
+    }
+    if (!Files.exists(file)) throw new ModelException(missing(given));
+    if (!Files.isReadable(file)) {
+      throw new ModelException(file + ": cannot be read; check its owner and permissions");
+    }
+    String name = config.modelName() != null ? config.modelName() : stem(file);
+    return new ModelFile(file, name);
+  }
+
+  /** Whether the file's name says ONNX. */
+  boolean isOnnx() {
+    return path.toString().toLowerCase(Locale.ROOT).endsWith(".onnx");
+  }
+
+  /** {@code sha256:} and the first 12 hex digits of the content's digest. */
+  public String version() {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      try (InputStream in = new DigestInputStream(Files.newInputStream(path), digest)) {
+        in.transferTo(OutputStream.nullOutputStream());
+      }
+      return "sha256:" + HexFormat.of().formatHex(digest.digest(), 0, 6);
+    } catch (IOException e) {
+      throw new ModelException(path + ": cannot be read: " + e.getMessage(), e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** How to make a TorchScript file out of the Ultralytics model of this name. */
+  public static String exportAdvice(Path file) {
+    return "export one with: yolo export model=" + stem(file) + ".pt format=torchscript";
+  }
+
+  private static String missing(Path given) {
+    Path folder = given.toAbsolutePath().getParent();
+    if (folder != null && !Files.isDirectory(folder)) {
+      return given + ": no such file, and no folder " + folder;
+    }
+    for (String other : new String[] {".onnx", ".pt"}) {
+      if (Files.exists(Path.of(given + other))) {
+        return "%s%s: not found beside %s%s; %s"
+            .formatted(given, TORCHSCRIPT, given, other, exportAdvice(given));
+      }
+    }
+    String also = given.toString().endsWith(TORCHSCRIPT) ? "" : " nor " + given + TORCHSCRIPT;
+    return given + ": no such file" + also + "; check the path, or " + exportAdvice(given);
+  }
+
+  private static String stem(Path file) {
+    Path last = file.getFileName();
+    String name = last == null ? file.toString() : last.toString();
+    int dot = name.lastIndexOf('.');
+    return dot > 0 ? name.substring(0, dot) : name;
+  }
+}

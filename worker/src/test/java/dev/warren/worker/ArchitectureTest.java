@@ -1,0 +1,122 @@
+package dev.warren.worker;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
+
+/** The borders between the packages. Each rule names what it keeps apart. */
+class ArchitectureTest {
+  private static final String ROOT = "dev.warren.worker";
+  private static final String[] STAGES = {"intake", "decode", "batch", "postprocess", "publish"};
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.warren");
+
+  @Test
+  void stagesDoNotKnowOneAnother() {
+    for (String stage : STAGES) {
+      for (String other : STAGES) {
+        if (!stage.equals(other)) {
+          check(
+              noClasses()
+                  .that()
+                  .resideInAPackage(ROOT + "." + stage + "..")
+                  .should()
+                  .dependOnClassesThat()
+                  .resideInAPackage(ROOT + "." + other + ".."));
+        }
+      }
+    }
+  }
+
+  @Test
+  void theFlowKnowsNoStage() {
+    for (String stage : STAGES) {
+      check(
+          noClasses()
+              .that()
+              .resideInAPackage(ROOT + ".flow..")
+              .should()
+              .dependOnClassesThat()
+              .resideInAPackage(ROOT + "." + stage + ".."));
+    }
+  }
+
+  @Test
+  void amqpStaysInBrokerIntakeAndPublish() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(ROOT + "..")
+            .and()
+            .resideOutsideOfPackages(
+                ROOT, ROOT + ".broker..", ROOT + ".intake..", ROOT + ".publish..", ROOT + ".cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.rabbitmq.."));
+  }
+
+  @Test
+  void nativeBindingsStayWithTheirOwners() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".engine.pytorch..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("ai.djl.."));
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(ROOT + ".decode..", ROOT + ".cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.bytedeco.opencv.."));
+  }
+
+  @Test
+  void theProtocolNeedsJdkAmqpAndJsonAlone() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.warren.protocol..")
+            .should()
+            .dependOnClassesThat()
+            .resideOutsideOfPackages(
+                "dev.warren.protocol..",
+                "java..",
+                "javax.net..",
+                "com.rabbitmq..",
+                "com.fasterxml.jackson..",
+                "org.slf4j.."));
+  }
+
+  @Test
+  void stagesDoNotKnowTheCommandLineOrTheWiring() {
+    for (String stage : STAGES) {
+      check(
+          noClasses()
+              .that()
+              .resideInAPackage(ROOT + "." + stage + "..")
+              .should()
+              .dependOnClassesThat()
+              .resideInAnyPackage(ROOT, ROOT + ".cli..", "dev.warren.cli..", "picocli.."));
+    }
+  }
+
+  @Test
+  void packagesFormNoCycles() {
+    slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  private static void check(ArchRule rule) {
+    rule.check(CLASSES);
+  }
+}
