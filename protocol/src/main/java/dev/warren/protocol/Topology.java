@@ -147,6 +147,13 @@ public record Topology(String prefix) {
     passively(c, "exchange", name, ch -> ch.exchangeDeclarePassive(name));
   }
 
+  /**
+   * @throws MissingTopologyException if the queue is not there
+   */
+  static void checkQueue(Connection c, String name) throws IOException {
+    passively(c, "queue", name, ch -> ch.queueDeclarePassive(name));
+  }
+
   private void declareRetry(Channel ch, Duration delay) throws IOException {
     String name = retryQueue(delay);
     exchange(ch, name, BuiltinExchangeType.TOPIC);

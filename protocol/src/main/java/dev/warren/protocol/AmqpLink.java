@@ -1,0 +1,151 @@
+package dev.warren.protocol;
+
+import static java.util.Objects.requireNonNull;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.SocketConfigurators;
+import java.io.IOException;
+import java.net.Socket;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLContext;
+
+/**
+ * A connection and the socket under it. A thread that writes to a blocked broker hangs in the
+ * socket, and neither interrupt nor an orderly close frees it: closing the socket does.
+ * Thread-safe.
+ */
+public final class AmqpLink implements AutoCloseable {
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+
+  /**
+   * Above any broker's own limit, so that ours ({@link FrameLimits}) decides: exceeding the
+   * client's kills the connection.
+   */
+  private static final int MAX_INBOUND_BYTES = 512 << 20;
+
+  private final Connection connection;
+  private final AtomicReference<Socket> socket;
+
+  private AmqpLink(Connection connection, AtomicReference<Socket> socket) {
+    this.connection = connection;
+    this.socket = socket;
+  }
+
+  /**
+   * As {@link #open(AmqpConfig, String, ExecutorService)}; the connection brings its own threads
+   * for consumers.
+   */
+  public static AmqpLink open(AmqpConfig c, String connectionName) {
+    return open(c, connectionName, null);
+  }
+
+  /**
+   * Opens a connection.
+   *
+   * @param connectionName what the broker's tools show
+   * @param consumers runs consumer callbacks, not shut down by us; or null for own threads
+   * @throws BrokerException saying in one line what is wrong and what to do
+   */
+  public static AmqpLink open(AmqpConfig c, String connectionName, ExecutorService consumers) {
+    requireNonNull(connectionName, "connectionName");
+    if (c.username() == null || c.password() == null) {
+      throw new BrokerException(
+          BrokerException.Kind.AUTHENTICATION,
+          "no user and password for "
+              + c.address()
+              + ": write amqp://USER:PASSWORD@HOST or set them separately",
+          null);
+    }
+    AtomicReference<Socket> socket = new AtomicReference<>();
+    try {
+      Connection connection = factory(c, socket).newConnection(consumers, connectionName);
+      return new AmqpLink(connection, socket);
+    } catch (IOException | TimeoutException | RuntimeException e) {
+      closeQuietly(socket.get());
+      throw BrokerProblems.opening(c, e);
+    }
+  }
+
+  /** The connection; close it through this object. */
+  public Connection connection() {
+    return connection;
+  }
+
+  /** Orderly within two seconds, else by {@link #kill}. */
+  @Override
+  public void close() {
+    close(CLOSE_TIMEOUT);
+  }
+
+  /** Orderly within {@code timeout}, else by {@link #kill}. Throws nothing. */
+  public void close(Duration timeout) {
+    int millis = (int) Math.max(1, Math.min(timeout.toMillis(), Integer.MAX_VALUE));
+    Thread closer =
+        Threads.daemon("amqp-close", () -> connection.abort(AMQP.REPLY_SUCCESS, "closed", millis));
+    closer.start();
+    Threads.join(closer, timeout);
+    if (closer.isAlive()) kill();
+  }
+
+  /**
+   * Closes the socket under the connection: frees every thread that hangs in it. Bounded, throws
+   * nothing.
+   */
+  public void kill() {
+    Thread killer = Threads.daemon("amqp-kill", () -> closeQuietly(socket.get()));
+    killer.start();
+    Threads.join(killer, CLOSE_TIMEOUT); // an encrypted socket may wait for its stuck writer
+  }
+
+  private static ConnectionFactory factory(AmqpConfig c, AtomicReference<Socket> socket) {
+    ConnectionFactory factory = new ConnectionFactory();
+    factory.setHost(c.host());
+    factory.setPort(c.port());
+    factory.setVirtualHost(c.virtualHost());
+    factory.setUsername(c.username());
+    factory.setPassword(c.password());
+    factory.setAutomaticRecoveryEnabled(false);
+    factory.setTopologyRecoveryEnabled(false);
+    factory.setRequestedHeartbeat((int) c.heartbeat().toSeconds());
+    factory.setConnectionTimeout((int) c.connectTimeout().toMillis());
+    factory.setHandshakeTimeout((int) c.connectTimeout().toMillis());
+    factory.setShutdownTimeout((int) CLOSE_TIMEOUT.toMillis());
+    factory.setMaxInboundMessageBodySize(MAX_INBOUND_BYTES);
+    factory.setThreadFactory(runnable -> Threads.daemon("amqp-" + c.address(), runnable));
+    factory.setSocketConfigurator(SocketConfigurators.defaultConfigurator().andThen(socket::set));
+    factory.setClientProperties(clientProperties(factory));
+    if (c.isTls()) {
+      try {
+        factory.useSslProtocol(SSLContext.getDefault());
+      } catch (NoSuchAlgorithmException e) {
+        throw new BrokerException(
+            BrokerException.Kind.TLS, "this JVM has no usable TLS: " + e.getMessage(), e);
+      }
+      factory.enableHostnameVerification();
+    }
+    return factory;
+  }
+
+  private static Map<String, Object> clientProperties(ConnectionFactory factory) {
+    Map<String, Object> properties = new HashMap<>(factory.getClientProperties());
+    properties.put("product", "Warren");
+    return properties;
+  }
+
+  private static void closeQuietly(Socket socket) {
+    if (socket == null) return;
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // Closed enough: nothing can be done about a socket that complains.
+    }
+  }
+}

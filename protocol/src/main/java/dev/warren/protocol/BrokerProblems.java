@@ -1,0 +1,145 @@
+package dev.warren.protocol;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.AuthenticationFailureException;
+import com.rabbitmq.client.MissedHeartbeatException;
+import com.rabbitmq.client.PossibleAuthenticationFailureException;
+import com.rabbitmq.client.ShutdownSignalException;
+import dev.warren.protocol.BrokerException.Kind;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+
+/** Puts the client library's exceptions into one line each: where, what, what to do. */
+final class BrokerProblems {
+  private BrokerProblems() {}
+
+  /** Why no connection came about. */
+  static BrokerException opening(AmqpConfig c, Exception e) {
+    if (e instanceof BrokerException broker) return broker;
+    String at = c.address();
+    String broker = "RabbitMQ at " + at;
+    if (find(e, SSLException.class) != null) return tls(c, e);
+    if (e instanceof AuthenticationFailureException
+        || e instanceof PossibleAuthenticationFailureException) {
+      return problem(
+          Kind.AUTHENTICATION,
+          broker + " refused user " + Wire.shown(c.username()) + ": check user and password",
+          e);
+    }
+    if (closeMethod(e) instanceof AMQP.Connection.Close close) return closed(c, close, e);
+    if (find(e, UnknownHostException.class) != null) {
+      return problem(
+          Kind.UNREACHABLE, "host " + c.host() + " is unknown: check the name in amqp://" + at, e);
+    }
+    if (find(e, NoRouteToHostException.class) != null) {
+      return problem(Kind.UNREACHABLE, "no route to " + at + ": check network and firewall", e);
+    }
+    if (find(e, SocketTimeoutException.class) != null || find(e, TimeoutException.class) != null) {
+      String limit = c.connectTimeout().toMillis() + " ms";
+      return problem(
+          Kind.UNREACHABLE,
+          at
+              + " did not answer within "
+              + limit
+              + ": check address, firewall and that RabbitMQ listens there",
+          e);
+    }
+    if (find(e, ConnectException.class) != null) {
+      return problem(
+          Kind.UNREACHABLE,
+          at + " refused the connection: start RabbitMQ or correct the address",
+          e);
+    }
+    if (e instanceof IOException && !c.isTls()) {
+      return problem(
+          Kind.OTHER,
+          at
+              + " ended the handshake: is it RabbitMQ (AMQP 0-9-1), and a port without TLS? ("
+              + text(e)
+              + ")",
+          e);
+    }
+    return problem(Kind.OTHER, "no connection to " + broker + ": " + text(e), e);
+  }
+
+  /** Why an open connection or channel ended. */
+  static String losing(ShutdownSignalException signal) {
+    Object method = signal.getReason();
+    if (method instanceof AMQP.Connection.Close close)
+      return "the broker closed the connection: " + Wire.shown(close.getReplyText());
+    if (method instanceof AMQP.Channel.Close close)
+      return "the broker closed the channel: " + Wire.shown(close.getReplyText());
+    Throwable cause = signal.getCause();
+    if (cause instanceof MissedHeartbeatException)
+      return "the connection was lost: the broker fell silent";
+    if (cause == null || cause instanceof EOFException) return "the connection was lost";
+    return "the connection was lost: " + text(cause);
+  }
+
+  private static BrokerException tls(AmqpConfig c, Exception e) {
+    SSLException ssl = find(e, SSLException.class);
+    String text = text(ssl);
+    String hint =
+        text.contains("Unsupported or unrecognized")
+            ? "the port does not speak TLS: use amqp:// or the TLS port"
+            : "check that its certificate names "
+                + c.host()
+                + " and is trusted by this JVM (javax.net.ssl.trustStore)";
+    return problem(Kind.TLS, "no TLS with " + c.address() + ": " + text + "; " + hint, e);
+  }
+
+  private static BrokerException closed(AmqpConfig c, AMQP.Connection.Close close, Exception e) {
+    String text = Wire.shown(close.getReplyText());
+    String lower = text.toLowerCase(Locale.ROOT);
+    if (lower.contains("vhost")
+        || lower.contains("virtual host")
+        || close.getReplyCode() == AMQP.NOT_ALLOWED) {
+      String hint =
+          "create it, grant user "
+              + Wire.shown(c.username())
+              + " access, or correct the path of the URI";
+      return problem(
+          Kind.VHOST,
+          "virtual host "
+              + Wire.shown(c.virtualHost())
+              + " of "
+              + c.address()
+              + " is not open to us: "
+              + hint
+              + " ("
+              + text
+              + ")",
+          e);
+    }
+    Kind kind = close.getReplyCode() == AMQP.ACCESS_REFUSED ? Kind.AUTHENTICATION : Kind.OTHER;
+    return problem(kind, c.address() + " closed the connection: " + text, e);
+  }
+
+  private static Object closeMethod(Exception e) {
+    ShutdownSignalException signal = find(e, ShutdownSignalException.class);
+    return signal == null ? null : signal.getReason();
+  }
+
+  private static <T extends Throwable> T find(Throwable e, Class<T> type) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (type.isInstance(t)) return type.cast(t);
+    }
+    return null;
+  }
+
+  private static String text(Throwable e) {
+    String name = e.getClass().getSimpleName();
+    return e.getMessage() == null ? name : Wire.shown(e.getMessage());
+  }
+
+  private static BrokerException problem(Kind kind, String message, Exception e) {
+    return new BrokerException(kind, message, e);
+  }
+}

@@ -1,0 +1,292 @@
+package dev.warren.protocol;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+
+/**
+ * The books of a publisher: which frames wait for their confirm, and who may add one. Every
+ * admitted frame is settled exactly once. Thread-safe; futures complete on {@code completions},
+ * never under the lock.
+ */
+final class Confirms {
+  private final int maxOutstanding;
+  private final Duration timeout;
+  private final String exchange;
+  private final LongSupplier nanoClock;
+  private final Executor completions;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Set<Pending> open = new LinkedHashSet<>();
+  private final TreeMap<Long, Pending> sent = new TreeMap<>();
+  private int incomplete;
+  private boolean blocked;
+  private String lostWhy;
+  private Throwable lostCause;
+
+  /** Time that counts against confirms: stands still while the broker has blocked us. */
+  private long activeNanos;
+
+  private long lastTick;
+
+  Confirms(PublisherConfig config, LongSupplier nanoClock, Executor completions) {
+    this.maxOutstanding = config.maxOutstanding();
+    this.timeout = config.confirmTimeout();
+    this.exchange = config.topology().framesExchange();
+    this.nanoClock = nanoClock;
+    this.completions = completions;
+    this.lastTick = nanoClock.getAsLong();
+  }
+
+  /** A frame on its way. Fields are guarded by the lock. */
+  static final class Pending {
+    final FrameRequest frame;
+    final CompletableFuture<Void> future = new CompletableFuture<>();
+    private final long bornNanos;
+    private long number;
+    private boolean returned;
+
+    private Pending(FrameRequest frame, long bornNanos) {
+      this.frame = frame;
+      this.bornNanos = bornNanos;
+    }
+  }
+
+  /** Waits for room. After a loss the result is already failed. */
+  Pending admit(FrameRequest frame) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (!hasRoom() && lostWhy == null) changed.await();
+      return add(frame);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Null if there is no room now. */
+  Pending tryAdmit(FrameRequest frame) {
+    lock.lock();
+    try {
+      return hasRoom() || lostWhy != null ? add(frame) : null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * To be called before the frame is written. False if it has been settled meanwhile and must not
+   * be written.
+   */
+  boolean sending(Pending pending, long number) {
+    lock.lock();
+    try {
+      if (!open.contains(pending)) return false;
+      pending.number = number;
+      sent.put(number, pending);
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits while the broker has blocked us. */
+  void awaitUnblocked() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (blocked && lostWhy == null) changed.await();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The broker hands a message back: it names the message, not the number; its confirm follows. */
+  void returned(String frameId) {
+    lock.lock();
+    try {
+      for (Pending pending : sent.values()) {
+        if (!pending.returned && pending.frame.id().equals(frameId)) {
+          pending.returned = true;
+          return;
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void acked(long number, boolean multiple) {
+    settle(number, multiple, pending -> null);
+  }
+
+  void nacked(long number, boolean multiple) {
+    settle(number, multiple, pending -> new NackedException(pending.frame.id()));
+  }
+
+  void blocked(boolean now) {
+    lock.lock();
+    try {
+      advance();
+      blocked = now;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Fails everything that waits, and whatever comes later. The first reason stays. */
+  void lost(String why, Throwable cause) {
+    lock.lock();
+    try {
+      if (lostWhy == null) {
+        lostWhy = why;
+        lostCause = cause;
+      }
+      for (Pending pending : List.copyOf(open)) finish(pending, lost(pending));
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Fails what has waited too long; to be called now and then. */
+  void expire() {
+    lock.lock();
+    try {
+      advance();
+      List<Pending> late = new ArrayList<>();
+      for (Pending pending : open) {
+        if (activeNanos - pending.bornNanos < timeout.toNanos()) break; // in order of admission
+        late.add(pending);
+      }
+      for (Pending pending : late)
+        finish(pending, new ConfirmTimeoutException(pending.frame.id(), timeout));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  int outstanding() {
+    lock.lock();
+    try {
+      return open.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean isBlocked() {
+    lock.lock();
+    try {
+      return blocked;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until every admitted frame is settled and its future complete. */
+  boolean awaitNone(Duration timeout) throws InterruptedException {
+    long nanos = timeout.toNanos();
+    lock.lockInterruptibly();
+    try {
+      while (incomplete > 0) {
+        if (nanos <= 0) return false;
+        nanos = changed.awaitNanos(nanos);
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean isLost() {
+    lock.lock();
+    try {
+      return lostWhy != null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean hasRoom() {
+    return !blocked && open.size() < maxOutstanding;
+  }
+
+  private Pending add(FrameRequest frame) {
+    advance();
+    Pending pending = new Pending(frame, activeNanos);
+    open.add(pending);
+    incomplete++;
+    if (lostWhy != null) finish(pending, lost(pending));
+    return pending;
+  }
+
+  private ConnectionLostException lost(Pending pending) {
+    return new ConnectionLostException(pending.frame.id(), lostWhy, lostCause);
+  }
+
+  private interface Verdict {
+    PublishException on(Pending pending);
+  }
+
+  private void settle(long number, boolean multiple, Verdict verdict) {
+    lock.lock();
+    try {
+      Map<Long, Pending> concerned =
+          multiple ? sent.headMap(number, true) : sent.subMap(number, true, number, true);
+      Collection<Pending> settled = List.copyOf(concerned.values());
+      for (Pending pending : settled)
+        finish(pending, pending.returned ? unroutable(pending) : verdict.on(pending));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private UnroutableException unroutable(Pending pending) {
+    return new UnroutableException(pending.frame.id(), exchange, pending.frame.routingKey());
+  }
+
+  /**
+   * Takes it off the books and completes its future: with {@code failure}, or well if that is null.
+   */
+  private void finish(Pending pending, PublishException failure) {
+    open.remove(pending);
+    sent.remove(pending.number, pending);
+    changed.signalAll();
+    completions.execute(
+        () -> {
+          try {
+            if (failure == null) pending.future.complete(null);
+            else pending.future.completeExceptionally(failure);
+          } finally {
+            completed();
+          }
+        });
+  }
+
+  private void completed() {
+    lock.lock();
+    try {
+      incomplete--;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void advance() {
+    long now = nanoClock.getAsLong();
+    if (!blocked) activeNanos += now - lastTick;
+    lastTick = now;
+  }
+}
