@@ -3,7 +3,6 @@ package dev.warren.worker.cli;
 import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
 import dev.warren.protocol.BrokerException;
-import dev.warren.protocol.MissingTopologyException;
 import dev.warren.worker.engine.ModelException;
 import java.io.IOException;
 
@@ -23,7 +22,7 @@ final class CommandFailures {
       return start.start();
     } catch (ModelException e) {
       throw new CommandException(ExitCode.CONFIGURATION, e.getMessage(), e);
-    } catch (BrokerException | MissingTopologyException e) {
+    } catch (BrokerException e) {
       throw new CommandException(ExitCode.BROKER, e.getMessage(), e);
     }
   }

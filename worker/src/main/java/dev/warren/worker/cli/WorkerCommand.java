@@ -12,7 +12,6 @@ import dev.warren.worker.metrics.WorkerCounters;
 import dev.warren.worker.postprocess.PostprocessConfig;
 import dev.warren.worker.publish.PublishConfig;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -82,7 +81,8 @@ public final class WorkerCommand implements WarrenCommand {
       names = "--drain-timeout",
       paramLabel = "TIME",
       defaultValue = "20s",
-      description = "Longest time to finish the frames at hand at a stop; default ${DEFAULT-VALUE}.")
+      description =
+          "Longest time to finish the frames at hand at a stop; default ${DEFAULT-VALUE}.")
   private Duration drainTimeout;
 
   @Option(

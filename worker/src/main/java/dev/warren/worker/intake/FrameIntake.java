@@ -142,7 +142,8 @@ public final class FrameIntake implements AutoCloseable {
     public void handleCancel(String tag) {
       cancelled.countDown();
       failure.complete(
-          new IOException("the broker ended the consumer: was queue " + config.queue() + " deleted?"));
+          new IOException(
+              "the broker ended the consumer: was queue " + config.queue() + " deleted?"));
     }
   }
 }

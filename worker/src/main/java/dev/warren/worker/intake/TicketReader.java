@@ -70,8 +70,7 @@ public final class TicketReader {
     log.debug("frame refused: {}", e.getMessage());
     FrameRef f = e.frame();
     FrameRef frame =
-        new FrameRef(
-            f.requestId(), f.camera(), f.seq(), f.model(), modelVersion, f.capturedAtMs());
+        new FrameRef(f.requestId(), f.camera(), f.seq(), f.model(), modelVersion, f.capturedAtMs());
     return Outcome.failed(
         bodiless(frame, e.replyTo(), envelope, properties, receipt),
         e.reason(),
@@ -113,8 +112,7 @@ public final class TicketReader {
   }
 
   private static Ticket.Clock now() {
-    return new Ticket.Clock(
-        System.nanoTime(), System.currentTimeMillis(), OptionalLong.empty());
+    return new Ticket.Clock(System.nanoTime(), System.currentTimeMillis(), OptionalLong.empty());
   }
 
   private static OptionalLong deadlineNanos(FrameRequest frame, Ticket.Clock now) {

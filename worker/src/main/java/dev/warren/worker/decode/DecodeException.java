@@ -1,0 +1,31 @@
+package dev.warren.worker.decode;
+
+import dev.warren.protocol.FailReason;
+
+/** An image that cannot be used. The message is one line fit for a result's {@code detail}. */
+public final class DecodeException extends Exception {
+  private static final long serialVersionUID = 1;
+
+  private final FailReason reason;
+
+  public DecodeException(FailReason reason, String message) {
+    this(reason, message, null);
+  }
+
+  public DecodeException(FailReason reason, String message, Throwable cause) {
+    super(message, cause);
+    this.reason = reason;
+  }
+
+  static DecodeException malformed(String message) {
+    return new DecodeException(FailReason.MALFORMED, message);
+  }
+
+  /**
+   * {@code MALFORMED} no image, or a broken one; {@code OVERSIZE} beyond {@link DecodeConfig};
+   * {@code UNSUPPORTED} of a kind Warren does not decode; {@code INTERNAL} not the image's fault.
+   */
+  public FailReason reason() {
+    return reason;
+  }
+}

@@ -1,0 +1,131 @@
+package dev.warren.worker.decode;
+
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR_RGB;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
+import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
+import static org.bytedeco.opencv.global.opencv_imgproc.resize;
+
+import dev.warren.protocol.FailReason;
+import java.nio.ByteBuffer;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Rect;
+import org.bytedeco.opencv.opencv_core.Size;
+
+/**
+ * Turns an encoded image into the model's input. Owns native memory that it reuses from frame to
+ * frame, up to {@link #KEPT_BYTES}; close it. One thread.
+ */
+public final class FrameDecoder implements AutoCloseable {
+  private static final int PADDING = 114;
+
+  /** Larger pictures are decoded into memory that is given back at once. */
+  private static final long KEPT_BYTES = 32 << 20;
+
+  private final DecodeConfig config;
+  private final int inputWidth;
+  private final int inputHeight;
+  private final Mat decoded;
+  private BytePointer encoded;
+  private boolean closed;
+
+  /**
+   * @param inputWidth width of the model's input in pixels
+   * @param inputHeight height of the model's input in pixels
+   */
+  public FrameDecoder(DecodeConfig config, int inputWidth, int inputHeight) {
+    if (inputWidth < 1) throw new IllegalArgumentException("inputWidth < 1: " + inputWidth);
+    if (inputHeight < 1) throw new IllegalArgumentException("inputHeight < 1: " + inputHeight);
+    OpenCv.load();
+    this.config = config;
+    this.inputWidth = inputWidth;
+    this.inputHeight = inputHeight;
+    decoded = new Mat();
+    encoded = new BytePointer(1 << 18);
+  }
+
+  /**
+   * Decodes as OpenCV's {@code IMREAD_COLOR} does (8 bits, alpha dropped, palette expanded, EXIF
+   * orientation applied) and letterboxes the result. Size and kind are checked from the header
+   * first: nothing of the claimed size is allocated for an image beyond the limits.
+   *
+   * @param target direct; receives {@code H x W x 3} bytes of RGB from its position on, which stays
+   *     where it is
+   * @return how the image lies in the input
+   * @throws DecodeException when the image cannot be used; the target's content is then undefined
+   */
+  @SuppressWarnings("try") // the scope works by being open, not by being named
+  public Letterbox decode(byte[] image, ByteBuffer target) throws DecodeException {
+    if (closed) throw new IllegalStateException("decoder is closed");
+    int inputBytes = inputWidth * inputHeight * 3;
+    if (!target.isDirect() || target.remaining() < inputBytes) {
+      throw new IllegalArgumentException(
+          "target is not direct with %d bytes left: %s".formatted(inputBytes, target));
+    }
+    ImageHeader header = ImageHeader.read(image, config);
+    reserve(image.length);
+    try (PointerScope scope = new PointerScope()) {
+      Mat rgb = decodeColor(image, header);
+      return letterbox(rgb, target, inputBytes);
+    } catch (RuntimeException e) {
+      throw failure(e);
+    } finally {
+      if (decoded.total() * 3 > KEPT_BYTES) decoded.release();
+    }
+  }
+
+  /** Frees the native memory. Idempotent. */
+  @Override
+  public void close() {
+    if (closed) return;
+    closed = true;
+    decoded.close();
+    encoded.close();
+  }
+
+  /** Outside of any frame's pointer scope, which would free it with the frame. */
+  private void reserve(int bytes) {
+    if (encoded.capacity() >= bytes) return;
+    encoded.close();
+    encoded = new BytePointer(Math.min(2L * bytes, config.maxBytes()));
+  }
+
+  private Mat decodeColor(byte[] image, ImageHeader header) throws DecodeException {
+    encoded.put(image, 0, image.length);
+    Mat result = imdecode(new Mat(1, image.length, CV_8UC1, encoded), IMREAD_COLOR_RGB, decoded);
+    String what = header.mediaType() + " " + header.width() + "x" + header.height();
+    if (result.empty()) throw DecodeException.malformed(what + " is damaged or cut short");
+    // Either way round, for the EXIF orientation may have turned it.
+    if (result.total() != header.width() * header.height() || result.type() != CV_8UC3) {
+      throw DecodeException.malformed(
+          "%s was decoded as %dx%d".formatted(what, result.cols(), result.rows()));
+    }
+    return result;
+  }
+
+  private Letterbox letterbox(Mat rgb, ByteBuffer target, int inputBytes) {
+    Placing placing = Placing.of(rgb.cols(), rgb.rows(), inputWidth, inputHeight);
+    Pointer out = new BytePointer(target.slice());
+    Pointer.memset(out, PADDING, inputBytes);
+    Mat input = new Mat(inputHeight, inputWidth, CV_8UC3, out);
+    Rect place = new Rect(placing.left(), placing.top(), placing.width(), placing.height());
+    Mat region = input.apply(place);
+    if (placing.width() == rgb.cols() && placing.height() == rgb.rows()) {
+      rgb.copyTo(region);
+    } else {
+      resize(rgb, region, new Size(placing.width(), placing.height()), 0, 0, INTER_LINEAR);
+    }
+    return placing.letterbox();
+  }
+
+  private static DecodeException failure(RuntimeException e) {
+    String text = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    boolean memory = text.contains("Insufficient memory");
+    return new DecodeException(
+        memory ? FailReason.INTERNAL : FailReason.MALFORMED, "OpenCV: " + text.strip(), e);
+  }
+}

@@ -1,0 +1,114 @@
+package dev.warren.worker.decode;
+
+import static dev.warren.protocol.FailReason.OVERSIZE;
+import static dev.warren.protocol.FailReason.UNSUPPORTED;
+
+import dev.warren.protocol.ImageTypes;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * What an image claims to be, read from its first bytes without decoding and without memory of the
+ * claimed size.
+ *
+ * @param mediaType one of {@link ImageTypes#ACCEPTED}, by content
+ * @param width as stored (before any EXIF orientation), pixels
+ * @param height as stored, pixels
+ */
+record ImageHeader(String mediaType, long width, long height) {
+  private static final int SHOWN_BYTES = 4;
+
+  /**
+   * Reads the header and holds it against the limits.
+   *
+   * @throws DecodeException naming the rule and the value
+   */
+  static ImageHeader read(byte[] image, DecodeConfig limits) throws DecodeException {
+    if (image.length == 0) throw DecodeException.malformed("image is empty");
+    if (image.length > limits.maxBytes()) {
+      throw new DecodeException(
+          OVERSIZE, "image has %d bytes, limit %d".formatted(image.length, limits.maxBytes()));
+    }
+    ImageHeader header = sized(image, mediaType(image), limits);
+    header.check(limits);
+    return header;
+  }
+
+  private static String mediaType(byte[] image) throws DecodeException {
+    Optional<String> type = ImageTypes.sniff(image);
+    if (type.isEmpty()) {
+      int shown = Math.min(SHOWN_BYTES, image.length);
+      throw DecodeException.malformed(
+          "not an image: starts with bytes "
+              + HexFormat.ofDelimiter(" ").formatHex(image, 0, shown));
+    }
+    if (!ImageTypes.ACCEPTED.contains(type.get())) {
+      throw new DecodeException(
+          UNSUPPORTED, type.get() + " is not accepted; send JPEG, PNG, WebP or BMP");
+    }
+    return type.get();
+  }
+
+  private static ImageHeader sized(byte[] image, String type, DecodeConfig limits)
+      throws DecodeException {
+    return switch (type) {
+      case ImageTypes.JPEG -> JpegHeader.read(new HeaderBytes(image, "JPEG"), limits);
+      case ImageTypes.PNG -> png(new HeaderBytes(image, "PNG"));
+      case ImageTypes.WEBP -> webp(new HeaderBytes(image, "WebP"));
+      case ImageTypes.BMP -> bmp(new HeaderBytes(image, "BMP"));
+      default -> throw new DecodeException(UNSUPPORTED, type + " is not accepted");
+    };
+  }
+
+  private void check(DecodeConfig limits) throws DecodeException {
+    String size = "image " + width + "x" + height;
+    if (width < 1 || height < 1) throw DecodeException.malformed(size + " has no pixels");
+    // Divides, for the product of two sides of 32 bits overflows a signed long.
+    if (width > limits.maxPixels() / height) {
+      throw new DecodeException(
+          OVERSIZE,
+          "%s has %s pixels, limit %d"
+              .formatted(size, Long.toUnsignedString(width * height), limits.maxPixels()));
+    }
+    if (Math.max(width, height) > limits.maxSide()) {
+      throw new DecodeException(
+          OVERSIZE,
+          "%s has a side of %d, limit %d"
+              .formatted(size, Math.max(width, height), limits.maxSide()));
+    }
+  }
+
+  /** <a href="https://www.w3.org/TR/png-3/#11IHDR">PNG, IHDR</a>, always the first chunk. */
+  private static ImageHeader png(HeaderBytes in) throws DecodeException {
+    if (!in.has(12, "IHDR")) throw DecodeException.malformed("PNG does not begin with IHDR");
+    return new ImageHeader(ImageTypes.PNG, in.u32be(16), in.u32be(20));
+  }
+
+  /** <a href="https://developers.google.com/speed/webp/docs/riff_container">WebP container</a>. */
+  private static ImageHeader webp(HeaderBytes in) throws DecodeException {
+    if (in.has(12, "VP8X")) {
+      return new ImageHeader(ImageTypes.WEBP, in.u24le(24) + 1, in.u24le(27) + 1);
+    }
+    if (in.has(12, "VP8L")) {
+      if (in.u8(20) != 0x2f) throw DecodeException.malformed("WebP VP8L signature is not 2f");
+      long bits = in.u32le(21);
+      return new ImageHeader(ImageTypes.WEBP, (bits & 0x3fff) + 1, (bits >> 14 & 0x3fff) + 1);
+    }
+    if (in.has(12, "VP8 ")) {
+      if (in.u24le(23) != 0x2a019d) {
+        throw DecodeException.malformed("WebP VP8 start code is not 9d 01 2a");
+      }
+      return new ImageHeader(ImageTypes.WEBP, in.u16le(26) & 0x3fff, in.u16le(28) & 0x3fff);
+    }
+    throw DecodeException.malformed("WebP begins with neither VP8, VP8L nor VP8X");
+  }
+
+  /** BITMAPCOREHEADER (12 bytes, 16-bit sides) or a later one (32-bit; negative: top row first). */
+  private static ImageHeader bmp(HeaderBytes in) throws DecodeException {
+    if (in.u32le(14) == 12) {
+      return new ImageHeader(ImageTypes.BMP, in.u16le(18), in.u16le(20));
+    }
+    int height = (int) in.u32le(22);
+    return new ImageHeader(ImageTypes.BMP, (int) in.u32le(18), Math.abs((long) height));
+  }
+}
