@@ -3,8 +3,8 @@ package dev.warren.loadtest.gateway;
 import dev.warren.protocol.FrameRequest;
 
 /**
- * Hears what becomes of each frame: every one offered ends as confirmed, failed or dropped. Confirms
- * and failures come on another thread.
+ * Hears what becomes of each frame: every one offered ends as confirmed, failed or dropped.
+ * Confirms and failures come on another thread.
  */
 public interface GatewayListener {
   /** The frame exists and is about to be published. Its result may come before its confirm. */
