@@ -2,6 +2,7 @@ package dev.warren.worker.engine.pytorch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.warren.worker.engine.Engine;
 import dev.warren.worker.engine.EngineConfig;
@@ -73,7 +74,7 @@ class PyTorchEngineTest {
       assertThat(out.data().get(second + cell)).isEqualTo(72);
       assertThat(out.data().get(second + anchors + cell)).isEqualTo(24);
       assertThat(out.data().get(second + 4 * anchors + cell)).isZero();
-      assertThat(out.data().get(second + 5 * anchors + cell)).isEqualTo(51 / 255f);
+      assertThat(out.data().get(second + 5 * anchors + cell)).isCloseTo(51 / 255f, within(1e-6f));
       assertThat(out.data().get(5 * anchors + cell)).isZero();
     }
   }
