@@ -1,5 +1,7 @@
 package dev.warren.worker.decode;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
@@ -22,6 +24,15 @@ public final class OpenCv {
   }
 
   private OpenCv() {}
+
+  /**
+   * Where JavaCPP unpacks the library.
+   *
+   * @throws IOException when the folder cannot be made
+   */
+  public static Path cacheFolder() throws IOException {
+    return Loader.getCacheDir().toPath();
+  }
 
   /**
    * Loads the library on the first call.

@@ -14,10 +14,14 @@ record Placing(int left, int top, int width, int height, Letterbox letterbox) {
     int left = (int) Math.rint((inputWidth - width) / 2.0 - 0.1);
     int top = (int) Math.rint((inputHeight - height) / 2.0 - 0.1);
     // scale_boxes starts from the unrounded size, so its padding may differ from left and top.
-    double padX = Math.rint((inputWidth - imageWidth * gain) / 2 - 0.1);
-    double padY = Math.rint((inputHeight - imageHeight * gain) / 2 - 0.1);
+    double padX = pad(inputWidth - imageWidth * gain);
+    double padY = pad(inputHeight - imageHeight * gain);
     Letterbox letterbox = new Letterbox(imageWidth, imageHeight, gain, padX, padY);
     return new Placing(left, top, width, height, letterbox);
+  }
+
+  private static double pad(double both) {
+    return Math.rint(both / 2 - 0.1) + 0.0; // plus zero, for -0.0 is not equal to 0.0 in a record
   }
 
   /** At least one pixel, or a sliver of an image would have none; at most the input's side. */

@@ -32,4 +32,9 @@ public record EngineConfig(
   public static EngineConfig of(Path model, int maxBatch) {
     return new EngineConfig("auto", model, null, maxBatch, 1);
   }
+
+  /** The model's name: as configured, else the file's name without its ending. */
+  public String name() {
+    return modelName != null ? modelName : ModelFile.stem(model);
+  }
 }

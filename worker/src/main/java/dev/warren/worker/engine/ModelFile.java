@@ -9,6 +9,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -19,6 +20,7 @@ import java.util.Locale;
  */
 public record ModelFile(Path path, String name) {
   private static final String TORCHSCRIPT = ".torchscript";
+  private static final List<String> ENDINGS = List.of(TORCHSCRIPT, ".onnx", ".pt");
 
   /**
    * Finds the file that {@code config.model()} names, as it is or as a stem.
@@ -35,8 +37,7 @@ public record ModelFile(Path path, String name) {
     if (!Files.isReadable(file)) {
       throw new ModelException(file + ": cannot be read; check its owner and permissions");
     }
-    String name = config.modelName() != null ? config.modelName() : stem(file);
-    return new ModelFile(file, name);
+    return new ModelFile(file, config.name());
   }
 
   /** Whether the file's name says ONNX. */
@@ -79,10 +80,14 @@ public record ModelFile(Path path, String name) {
     return given + ": no such file" + also + "; check the path, or " + exportAdvice(given);
   }
 
-  private static String stem(Path file) {
+  /** The file's name without a known ending: {@code yolo11n.v2} is a stem already. */
+  static String stem(Path file) {
     Path last = file.getFileName();
     String name = last == null ? file.toString() : last.toString();
-    int dot = name.lastIndexOf('.');
-    return dot > 0 ? name.substring(0, dot) : name;
+    return ENDINGS.stream()
+        .filter(ending -> name.length() > ending.length() && name.endsWith(ending))
+        .findFirst()
+        .map(ending -> name.substring(0, name.length() - ending.length()))
+        .orElse(name);
   }
 }

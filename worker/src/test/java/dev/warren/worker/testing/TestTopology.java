@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
 /** Exchanges and queues of one test's own on the shared broker, with a publisher and a listener. */
@@ -31,20 +32,24 @@ public final class TestTopology implements AutoCloseable {
   private final FramePublisher publisher;
   private final DetectionSubscriber subscriber;
   private final Map<String, List<ReceivedResult>> results = new ConcurrentHashMap<>();
+  private final LongAdder answered = new LongAdder();
+  private volatile boolean keep = true;
 
   public TestTopology(String model) throws IOException {
     this.model = model;
     channel = connection.createChannel();
     topology.declare(channel, model);
     publisher = FramePublisher.open(amqp, PublisherConfig.of(topology));
-    subscriber =
-        DetectionSubscriber.open(
-            amqp,
-            SubscriberConfig.live(topology, "#"),
-            result ->
-                // One step, so that nobody sees a frame that has no result yet.
-                results.merge(
-                    result.result().frame().requestId(), List.of(result), TestTopology::joined));
+    subscriber = DetectionSubscriber.open(amqp, SubscriberConfig.live(topology, "#"), this::accept);
+  }
+
+  private void accept(ReceivedResult result) {
+    if (keep) {
+      // One step, so that nobody sees a frame that has no result yet.
+      String id = result.result().frame().requestId();
+      results.merge(id, List.of(result), TestTopology::joined);
+    }
+    answered.increment();
   }
 
   private static List<ReceivedResult> joined(
@@ -71,6 +76,17 @@ public final class TestTopology implements AutoCloseable {
   /** Everything that came over the reply exchange, by request id. */
   public Map<String, List<ReceivedResult>> results() {
     return results;
+  }
+
+  /** Results so far; a long run keeps nothing else of them: see {@link #forgetResults()}. */
+  public long answered() {
+    return answered.sum();
+  }
+
+  /** Counts results from now on and keeps none. */
+  public TestTopology forgetResults() {
+    keep = false;
+    return this;
   }
 
   /** Publishes whatever the test likes, past the client's own checks. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** {@code warren ...} as a process of its own, so that a kill is a kill. */
 public final class WarrenProcess implements AutoCloseable {
@@ -39,6 +40,16 @@ public final class WarrenProcess implements AutoCloseable {
 
   public boolean isAlive() {
     return process.isAlive();
+  }
+
+  /** Resident memory, as the kernel counts it. Linux only. */
+  public long residentKiB() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
+      String line = lines.filter(l -> l.startsWith("VmRSS:")).findFirst().orElseThrow();
+      return Long.parseLong(line.replaceAll("\\D", ""));
+    } catch (IOException e) {
+      throw new IllegalStateException("no memory figure of process " + process.pid(), e);
+    }
   }
 
   /** SIGKILL. */

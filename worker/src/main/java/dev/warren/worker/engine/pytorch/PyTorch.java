@@ -1,7 +1,9 @@
 package dev.warren.worker.engine.pytorch;
 
 import ai.djl.engine.Engine;
+import ai.djl.util.Utils;
 import dev.warren.worker.engine.ModelException;
+import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +52,11 @@ public final class PyTorch {
               .formatted(System.getProperty("os.name"), System.getProperty("os.arch"), rootLine(e)),
           e);
     }
+  }
+
+  /** Where DJL unpacks the library. */
+  public static Path cacheFolder() {
+    return Utils.getEngineCacheDir("pytorch");
   }
 
   /** First line of the innermost cause: what the native side said. */

@@ -1,0 +1,66 @@
+package dev.warren.worker.cli;
+
+import dev.warren.cli.AmqpOptions;
+import dev.warren.cli.ExitCode;
+import dev.warren.cli.WarrenCommand;
+import dev.warren.worker.engine.EngineConfig;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code warren doctor}: one line per thing that a worker needs, with what to do about it. */
+@Command(
+    name = "doctor",
+    description = {
+      "Looks at this machine, the native libraries, the model and the broker; changes nothing.",
+      "Ends with the exit code of the first FAIL. A WARN does not fail."
+    })
+public final class DoctorCommand implements WarrenCommand {
+  @Option(names = "--model", paramLabel = "FILE", description = "Also load this model and time it.")
+  private Path model;
+
+  @Option(
+      names = "--model-name",
+      paramLabel = "NAME",
+      description = "The model's name in queues and results; default the file's name.")
+  private String modelName;
+
+  @Option(
+      names = "--engine",
+      defaultValue = "auto",
+      paramLabel = "NAME",
+      description = "auto (default: by the model file) or pytorch.")
+  private String engine;
+
+  @Mixin private AmqpOptions amqp;
+
+  private final List<Check> checks = new ArrayList<>();
+
+  @Override
+  public Integer call() {
+    MachineChecks.all().forEach(this::add);
+    add(LibraryChecks.disk());
+    add(LibraryChecks.openCv());
+    add(LibraryChecks.pyTorch());
+    EngineConfig config = model == null ? null : new EngineConfig(engine, model, modelName, 1, 1);
+    if (config != null) add(ModelCheck.run(config));
+    if (amqp.isGiven()) {
+      String name = config == null ? modelName : config.name();
+      BrokerCheck.run(amqp.config(), amqp.topology(), name).forEach(this::add);
+    }
+    return checks.stream()
+        .filter(check -> check.level() == Check.Level.FAIL)
+        .findFirst()
+        .map(Check::exitCode)
+        .orElse(ExitCode.OK);
+  }
+
+  /** Printed at once: some checks take seconds. */
+  private void add(Check check) {
+    System.out.println(check.line());
+    checks.add(check);
+  }
+}

@@ -1,0 +1,49 @@
+package dev.warren.worker.cli;
+
+import dev.warren.cli.ExitCode;
+import dev.warren.worker.engine.Engine;
+import dev.warren.worker.engine.EngineConfig;
+import dev.warren.worker.engine.EngineException;
+import dev.warren.worker.engine.Engines;
+import dev.warren.worker.engine.Lane;
+import dev.warren.worker.engine.ModelException;
+import dev.warren.worker.engine.ModelSpec;
+import java.util.Locale;
+
+/** Loads a model as the worker would and times one run. */
+final class ModelCheck {
+  private static final int RUNS = 5;
+
+  private ModelCheck() {}
+
+  static Check run(EngineConfig config) {
+    try (Engine engine = Engines.load(config);
+        Lane lane = engine.openLane()) {
+      long best = Long.MAX_VALUE;
+      for (int i = 0; i < RUNS; i++) {
+        long start = System.nanoTime();
+        lane.run(1);
+        best = Math.min(best, System.nanoTime() - start);
+      }
+      ModelSpec spec = engine.spec();
+      return Check.ok(
+          "model",
+          String.format(
+              Locale.ROOT,
+              "%s %s, %dx%d, %d classes, engine %s: %.1f ms an image, %d lanes suggested",
+              spec.name(),
+              spec.version(),
+              spec.inputWidth(),
+              spec.inputHeight(),
+              spec.classNames().size(),
+              engine.name(),
+              best / 1e6,
+              engine.suggestedLanes()));
+    } catch (ModelException e) {
+      return Check.fail(ExitCode.CONFIGURATION, "model", e.getMessage(), null);
+    } catch (EngineException e) {
+      return Check.fail(
+          ExitCode.DEVICE, "model", "does not run: " + e.getMessage(), "export it again");
+    }
+  }
+}
