@@ -64,11 +64,17 @@ def main():
     try:
         with open(args.image, "rb") as file:
             image = file.read()
-        parameters = pika.URLParameters(args.amqp)
-        with pika.BlockingConnection(parameters) as connection:
-            result = detect(connection, image, mimetypes.guess_type(args.image)[0], args)
     except OSError as e:
         return f"{args.image}: {e.strerror}"
+
+    try:
+        parameters = pika.URLParameters(args.amqp)
+    except ValueError as e:
+        return f"AMQP URI: {e}"
+
+    try:
+        with pika.BlockingConnection(parameters) as connection:
+            result = detect(connection, image, mimetypes.guess_type(args.image)[0], args)
     except pika.exceptions.UnroutableError:
         return f"nobody serves model {args.model}: is a worker running?"
     except pika.exceptions.NackError:
@@ -77,8 +83,8 @@ def main():
         return "the broker refused user, password or virtual host"
     except pika.exceptions.ChannelClosedByBroker as e:
         return f"the broker says: {e.reply_text}"
-    except pika.exceptions.AMQPError as e:
-        return f"no connection to the broker: {str(e) or type(e).__name__}"
+    except (pika.exceptions.AMQPError, OSError) as e:
+        return f"no connection to {parameters.host}:{parameters.port}: {str(e) or type(e).__name__}"
 
     if result is None:
         return f"no result within {args.timeout:g} s: is a worker for model {args.model} running, and keeping up?"
