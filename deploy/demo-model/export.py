@@ -3,6 +3,7 @@
 import copy
 import datetime
 import json
+import warnings
 
 import torch
 from torch import nn
@@ -61,7 +62,8 @@ def write(detector, folder, version):
     model = Deployed(detector).eval()
     sample = torch.zeros(2, 3, SIZE, SIZE)
     script_path, onnx_path = folder / "warren-demo.torchscript", folder / "warren-demo.onnx"
-    with torch.no_grad():
+    with torch.no_grad(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # torch 1.13 doubts shapes that it then infers well
         script = torch.jit.trace(model, sample)
         config = {"config.txt": json.dumps(metadata(version))}
         torch.jit.save(script, str(script_path), _extra_files=config)

@@ -144,8 +144,15 @@ public record AmqpConfig(
     }
     String port = parsed.getPort() < 0 ? "" : ":" + parsed.getPort();
     String query = parsed.getRawQuery() == null ? "" : "?" + parsed.getRawQuery();
+    String fragment = parsed.getRawFragment() == null ? "" : "#" + parsed.getRawFragment();
     return URI.create(
-        parsed.getScheme() + "://" + parsed.getHost() + port + parsed.getRawPath() + query);
+        parsed.getScheme()
+            + "://"
+            + parsed.getHost()
+            + port
+            + parsed.getRawPath()
+            + query
+            + fragment);
   }
 
   private static String decoded(String text) {

@@ -15,8 +15,8 @@ public final class MissingTopologyException extends BrokerException {
         what
             + " "
             + name
-            + " is missing on the broker: start a worker with --declare, call Topology.declare, or import"
-            + " deploy/rabbitmq/definitions.json",
+            + " is missing on the broker: start a worker with --declare, or call"
+            + " Topology.declare",
         cause);
     this.name = name;
   }

@@ -19,9 +19,6 @@ import java.util.regex.Pattern;
  * @param prefix first part of every name, {@code warren} by default
  */
 public record Topology(String prefix) {
-  /** Prefix {@code warren}. */
-  public static final Topology DEFAULT = new Topology("warren");
-
   /** How long a frame waits before it is tried again. */
   public static final List<Duration> RETRY_DELAYS =
       List.of(Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(60));
@@ -30,6 +27,9 @@ public record Topology(String prefix) {
   private static final Pattern MODEL = Pattern.compile("[^.*#\\p{Cntrl}\\s]+");
   private static final int DETECTIONS_MAX_BYTES = 256 << 20;
   private static final Map<String, Object> QUORUM = Map.of("x-queue-type", "quorum");
+
+  /** Prefix {@code warren}. Initialised last: it uses the constants above. */
+  public static final Topology DEFAULT = new Topology("warren");
 
   /** Checks the prefix. */
   public Topology {

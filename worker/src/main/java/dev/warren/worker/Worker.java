@@ -7,6 +7,7 @@ import dev.warren.worker.batch.BatchRunner;
 import dev.warren.worker.broker.Broker;
 import dev.warren.worker.decode.DecodePool;
 import dev.warren.worker.engine.Engine;
+import dev.warren.worker.engine.EngineConfig;
 import dev.warren.worker.engine.Engines;
 import dev.warren.worker.engine.ModelException;
 import dev.warren.worker.engine.ModelSpec;
@@ -20,6 +21,7 @@ import dev.warren.worker.publish.ResultPublisher;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,11 +50,18 @@ public final class Worker implements AutoCloseable {
    * @throws MissingTopologyException when the broker lacks a queue or an exchange
    */
   public static Worker start(WorkerConfig config, WorkerMetrics metrics) throws IOException {
+    return start(config, Engines::load, metrics);
+  }
+
+  /** With an engine of the caller's making, which the worker then owns. */
+  static Worker start(
+      WorkerConfig config, Function<EngineConfig, Engine> engines, WorkerMetrics metrics)
+      throws IOException {
     Closer closer = new Closer();
     try {
       // The broker first: an address that is wrong shows at once, a model takes seconds to load.
       Broker broker = closer.add(Broker.connect(config.amqp(), config.name()));
-      Engine engine = closer.add(Engines.load(config.engine()));
+      Engine engine = closer.add(engines.apply(config.engine()));
       ModelSpec model = engine.spec();
       prepareTopology(broker, config, model.name());
 

@@ -87,6 +87,8 @@ class ArchitectureTest {
         noClasses()
             .that()
             .resideInAPackage("dev.warren.protocol..")
+            .and()
+            .resideOutsideOfPackage("dev.warren.protocol.testing..")
             .should()
             .dependOnClassesThat()
             .resideOutsideOfPackages(

@@ -46,18 +46,27 @@ public final class AmqpOptions {
           ExitCode.USAGE,
           "--amqp is missing: give amqp://user:password@host:5672/vhost, or set WARREN_AMQP");
     }
+    if ((username == null) != (passwordFile == null)) {
+      throw new CommandException(
+          ExitCode.USAGE, "--amqp-username and --amqp-password-file go together");
+    }
+    AmqpConfig config;
     try {
-      if (username == null && passwordFile == null) {
-        return AmqpConfig.parse(amqp);
-      }
-      if (username == null || passwordFile == null) {
-        throw new CommandException(
-            ExitCode.USAGE, "--amqp-username and --amqp-password-file go together");
-      }
-      return AmqpConfig.parse(amqp, username, password());
+      config = AmqpConfig.parse(amqp);
     } catch (IllegalArgumentException e) {
       throw new CommandException(ExitCode.USAGE, "--amqp: " + e.getMessage(), e);
     }
+    if (username != null) {
+      config = config.withCredentials(username, password());
+    }
+    if (config.username() == null) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "--amqp names no user: give amqp://user:password@"
+              + config.address()
+              + ", or --amqp-username and --amqp-password-file");
+    }
+    return config;
   }
 
   public Topology topology() {

@@ -1,5 +1,6 @@
 package dev.warren.cli;
 
+import dev.warren.protocol.BrokerException;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,13 +34,19 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
         && !String.join(" ", args).contains(option.longestName())) {
       message += " (from " + Settings.variable(option.longestName()) + ")";
     }
-    return report(command, ExitCode.USAGE, message + ". Try '" + qualified(command) + " --help'.");
+    return report(
+        command,
+        ExitCode.USAGE,
+        message + ends(message) + " Try '" + qualified(command) + " --help'.");
   }
 
   @Override
   public int handleExecutionException(Exception e, CommandLine command, ParseResult result) {
     if (e instanceof CommandException known) {
       return report(command, known.exitCode(), known.getMessage());
+    }
+    if (e instanceof BrokerException) {
+      return report(command, ExitCode.BROKER, e.getMessage());
     }
     if (e instanceof IllegalArgumentException) {
       return report(command, ExitCode.USAGE, named(e.getMessage(), command));
@@ -67,6 +74,10 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
 
   private static String qualified(CommandLine command) {
     return command.getCommandSpec().qualifiedName();
+  }
+
+  private static String ends(String message) {
+    return message.endsWith("?") ? "" : ".";
   }
 
   private static String firstLine(String message) {

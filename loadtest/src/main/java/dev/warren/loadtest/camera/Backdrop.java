@@ -27,7 +27,7 @@ final class Backdrop {
 
   private void sky(Pen pen) {
     Light veil = street.weather().veil;
-    double grey = veil.strength() * (street.hour().dark ? 0.6 : 2);
+    double grey = Math.min(0.8, veil.strength() * (street.hour().dark ? 0.6 : 2.7));
     Color zenith = Light.mix(street.hour().zenith, veil.tint(), grey);
     Color horizon = Light.mix(street.hour().horizon, veil.tint(), grey);
     float bottom = (float) street.ground().farEdge();

@@ -9,7 +9,6 @@ import dev.warren.worker.engine.EngineException;
 import dev.warren.worker.engine.Lane;
 import dev.warren.worker.engine.RawOutput;
 import dev.warren.worker.flow.Decoded;
-import dev.warren.worker.flow.Letterbox;
 import dev.warren.worker.flow.Outcome;
 import dev.warren.worker.flow.Ticket;
 import dev.warren.worker.metrics.WorkerMetrics;
@@ -19,27 +18,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs batches on one lane. A batch that fails is halved until the frame at fault stands alone. */
-public final class BatchExecution {
+final class BatchExecution {
   private static final Logger log = LoggerFactory.getLogger(BatchExecution.class);
   private static final double NANOS_PER_MS = 1e6;
 
-  /** Reads one image's detections out of a batch's raw output. */
-  @FunctionalInterface
-  public interface Heads {
-    List<Detection> detections(RawOutput output, int index, Letterbox letterbox);
-  }
-
   private final Lane lane;
   private final int imageBytes;
-  private final Heads heads;
+  private final DetectionReader reader;
   private final Consumer<Outcome> ended;
   private final WorkerMetrics metrics;
 
   BatchExecution(
-      Lane lane, int imageBytes, Heads heads, Consumer<Outcome> ended, WorkerMetrics metrics) {
+      Lane lane,
+      int imageBytes,
+      DetectionReader reader,
+      Consumer<Outcome> ended,
+      WorkerMetrics metrics) {
     this.lane = lane;
     this.imageBytes = imageBytes;
-    this.heads = heads;
+    this.reader = reader;
     this.ended = ended;
     this.metrics = metrics;
   }
@@ -86,7 +83,7 @@ public final class BatchExecution {
     Ticket ticket = frame.ticket();
     try {
       long before = System.nanoTime();
-      List<Detection> found = heads.detections(output, index, frame.letterbox());
+      List<Detection> found = reader.detections(output, index, frame.letterbox());
       long after = System.nanoTime();
       Long captured = ticket.frame().capturedAtMs();
       Timings timings =

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 public final class BatchRunner implements AutoCloseable {
   private final Engine engine;
   private final Scheduler scheduler;
-  private final BatchExecution.Heads heads;
+  private final DetectionReader reader;
   private final Consumer<Outcome> ended;
   private final WorkerMetrics metrics;
   private final Workers threads;
@@ -28,12 +28,12 @@ public final class BatchRunner implements AutoCloseable {
   private BatchRunner(
       Engine engine,
       int lanes,
-      BatchExecution.Heads heads,
+      DetectionReader reader,
       Consumer<Outcome> ended,
       WorkerMetrics metrics) {
     this.engine = engine;
     this.scheduler = new Scheduler(engine.spec().maxBatch());
-    this.heads = heads;
+    this.reader = reader;
     this.ended = ended;
     this.metrics = metrics;
     this.threads = new Workers("engine", lanes);
@@ -41,16 +41,16 @@ public final class BatchRunner implements AutoCloseable {
 
   /**
    * @param lanes threads, each with its own buffers in the engine
-   * @param heads reads the engine's raw output
+   * @param reader reads the engine's raw output
    * @param ended takes every frame's outcome
    */
   public static BatchRunner start(
       Engine engine,
       int lanes,
-      BatchExecution.Heads heads,
+      DetectionReader reader,
       Consumer<Outcome> ended,
       WorkerMetrics metrics) {
-    BatchRunner runner = new BatchRunner(engine, lanes, heads, ended, metrics);
+    BatchRunner runner = new BatchRunner(engine, lanes, reader, ended, metrics);
     runner.threads.start(runner::runLane);
     return runner;
   }
@@ -74,7 +74,7 @@ public final class BatchRunner implements AutoCloseable {
   private void runLane() throws InterruptedException {
     try (Lane lane = engine.openLane()) {
       BatchExecution execution =
-          new BatchExecution(lane, engine.spec().imageBytes(), heads, ended, metrics);
+          new BatchExecution(lane, engine.spec().imageBytes(), reader, ended, metrics);
       while (true) {
         Scheduler.Batch batch = take();
         for (Decoded frame : batch.late()) {

@@ -4,7 +4,7 @@ import com.rabbitmq.client.BlockedListener;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import dev.warren.protocol.AmqpConfig;
-import dev.warren.protocol.AmqpConnections;
+import dev.warren.protocol.AmqpLink;
 import dev.warren.protocol.BrokerException;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -16,14 +16,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class Broker implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Broker.class);
-  private static final int CLOSE_TIMEOUT_MS = 5_000;
 
-  private final Connection consume;
-  private final Connection publish;
+  private final AmqpLink consume;
+  private final AmqpLink publish;
   private final CompletableFuture<Throwable> lost = new CompletableFuture<>();
   private volatile boolean blocked;
 
-  private Broker(Connection consume, Connection publish) {
+  private Broker(AmqpLink consume, AmqpLink publish) {
     this.consume = consume;
     this.publish = publish;
   }
@@ -33,27 +32,27 @@ public final class Broker implements AutoCloseable {
    * @throws BrokerException when the broker is away or refuses us
    */
   public static Broker connect(AmqpConfig config, String name) {
-    Connection consume = AmqpConnections.open(config, name + " consume");
-    Connection publish;
+    AmqpLink consume = AmqpLink.open(config, name + " consume");
+    AmqpLink publish;
     try {
-      publish = AmqpConnections.open(config, name + " publish");
+      publish = AmqpLink.open(config, name + " publish");
     } catch (RuntimeException e) {
-      consume.abort(CLOSE_TIMEOUT_MS);
+      consume.close();
       throw e;
     }
     Broker broker = new Broker(consume, publish);
-    consume.addShutdownListener(broker::onShutdown);
-    publish.addShutdownListener(broker::onShutdown);
-    publish.addBlockedListener(broker.new Blocked());
+    consume.connection().addShutdownListener(broker::onShutdown);
+    publish.connection().addShutdownListener(broker::onShutdown);
+    publish.connection().addBlockedListener(broker.new Blocked());
     return broker;
   }
 
   public Connection consume() {
-    return consume;
+    return consume.connection();
   }
 
   public Connection publish() {
-    return publish;
+    return publish.connection();
   }
 
   /** True while the broker reads nothing that we publish. */
@@ -72,11 +71,11 @@ public final class Broker implements AutoCloseable {
     }
   }
 
+  /** Bounded in time, even while the broker reads nothing. */
   @Override
   public void close() {
-    // Abort waits for the broker's answer as close does, but a broken connection is no error here.
-    consume.abort(CLOSE_TIMEOUT_MS);
-    publish.abort(CLOSE_TIMEOUT_MS);
+    consume.close();
+    publish.close();
   }
 
   private final class Blocked implements BlockedListener {

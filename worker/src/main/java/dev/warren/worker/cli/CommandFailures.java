@@ -2,8 +2,6 @@ package dev.warren.worker.cli;
 
 import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
-import dev.warren.protocol.BrokerException;
-import dev.warren.protocol.MissingTopologyException;
 import dev.warren.worker.engine.ModelException;
 import java.io.IOException;
 
@@ -23,8 +21,6 @@ final class CommandFailures {
       return start.start();
     } catch (ModelException e) {
       throw new CommandException(ExitCode.CONFIGURATION, e.getMessage(), e);
-    } catch (BrokerException | MissingTopologyException e) {
-      throw new CommandException(ExitCode.BROKER, e.getMessage(), e);
     }
   }
 

@@ -1,0 +1,105 @@
+package dev.warren.quickstart;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.qpid.server.SystemLauncher;
+import org.apache.qpid.server.SystemLauncherListener.DefaultSystemLauncherListener;
+import org.apache.qpid.server.model.Broker;
+import org.apache.qpid.server.model.Port;
+import org.apache.qpid.server.model.SystemConfig;
+import org.apache.qpid.server.model.port.AmqpPort;
+
+/** Starts and stops Qpid within time limits, and finds out which port it bound. */
+final class BrokerLaunch {
+  private final Listener listener = new Listener();
+  private final SystemLauncher launcher = new SystemLauncher(listener);
+
+  /** Returns the bound port. */
+  int start(Map<String, Object> attributes, Duration timeout)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return bounded(
+        timeout,
+        "broker-start",
+        () -> {
+          launcher.startup(attributes);
+          if (listener.failure != null) {
+            throw listener.failure;
+          }
+          return boundPort(requireNonNull(listener.system, "no container after start"));
+        });
+  }
+
+  /** Gives up after the timeout: the launcher ends the process whatever threads are left. */
+  void stop(Duration timeout) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      bounded(
+          timeout,
+          "broker-stop",
+          () -> {
+            launcher.shutdown();
+            return null;
+          });
+    } catch (InterruptedException e) {
+      interrupted = true;
+    } catch (ExecutionException | TimeoutException e) {
+      // Nothing was persistent, and the process that holds it is about to end.
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static int boundPort(SystemConfig<?> system) throws IOException {
+    if (system.getContainer() instanceof Broker<?> broker) {
+      for (Port<?> port : broker.getPorts()) {
+        if (port instanceof AmqpPort<?> amqp && amqp.getBoundPort() > 0) {
+          return amqp.getBoundPort();
+        }
+      }
+    }
+    throw new IOException("no loopback port could be bound");
+  }
+
+  private static <T> T bounded(Duration timeout, String name, Callable<T> work)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    CompletableFuture<T> done = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                done.complete(work.call());
+              } catch (Throwable t) {
+                done.completeExceptionally(t);
+              }
+            },
+            name);
+    thread.setDaemon(true);
+    thread.start();
+    return done.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static final class Listener extends DefaultSystemLauncherListener {
+    private volatile SystemConfig<?> system;
+    private volatile RuntimeException failure;
+
+    @Override
+    public void onContainerResolve(SystemConfig<?> resolved) {
+      system = resolved;
+    }
+
+    @Override
+    public void errorOnStartup(RuntimeException e) {
+      failure = e;
+    }
+  }
+}

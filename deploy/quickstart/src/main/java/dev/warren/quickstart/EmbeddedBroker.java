@@ -1,0 +1,110 @@
+package dev.warren.quickstart;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.qpid.server.model.SystemConfig;
+
+/**
+ * An AMQP 0-9-1 broker inside this process, for people who have none yet: Apache Qpid Broker-J with
+ * everything in memory, on a free loopback port, with a user and a password made up at each start.
+ * It accepts RabbitMQ's queue arguments and ignores them: no dead-lettering, no time to live, no
+ * delivery limit. Good for a first look and for smoke tests, not for production.
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+
+  private final BrokerLaunch launch;
+  private final Path directory;
+  private final int port;
+  private final String username;
+  private final String password;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private EmbeddedBroker(
+      BrokerLaunch launch, Path directory, int port, String username, String password) {
+    this.launch = launch;
+    this.directory = directory;
+    this.port = port;
+    this.username = username;
+    this.password = password;
+  }
+
+  /**
+   * Starts a broker and waits until it accepts connections.
+   *
+   * @throws IllegalStateException when it does not start within a minute
+   */
+  public static EmbeddedBroker start() {
+    String username = "quickstart-" + random(4);
+    String password = random(16);
+    Path directory = null;
+    BrokerLaunch launch = new BrokerLaunch();
+    try {
+      directory = Files.createTempDirectory("warren-broker-");
+      Path configuration = directory.resolve("broker.json");
+      // The folder is readable by its owner alone, and the broker reads the file only once.
+      Files.writeString(configuration, BrokerConfiguration.json(username, password));
+      int port = launch.start(attributes(directory, configuration), START_TIMEOUT);
+      Files.delete(configuration);
+      return new EmbeddedBroker(launch, directory, port, username, password);
+    } catch (Exception e) {
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
+      launch.stop(STOP_TIMEOUT);
+      TemporaryFolder.delete(directory);
+      throw new IllegalStateException("the embedded broker did not start: " + e, e);
+    }
+  }
+
+  /**
+   * Loopback address with the credentials of this start: {@code amqp://user:secret@127.0.0.1:…}.
+   */
+  public String uri() {
+    return "amqp://" + username + ":" + password + "@127.0.0.1:" + port;
+  }
+
+  /** The loopback port, chosen by the system. */
+  public int port() {
+    return port;
+  }
+
+  /** Stops within a few seconds; whatever is still queued is gone. */
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      launch.stop(STOP_TIMEOUT);
+      TemporaryFolder.delete(directory);
+    }
+  }
+
+  /** Names no secret. */
+  @Override
+  public String toString() {
+    return "EmbeddedBroker[127.0.0.1:" + port + "]";
+  }
+
+  private static Map<String, Object> attributes(Path directory, Path configuration) {
+    Map<String, String> context = new HashMap<>();
+    context.put("qpid.work_dir", directory.toString());
+    Map<String, Object> attributes = new HashMap<>();
+    attributes.put(SystemConfig.TYPE, "Memory");
+    attributes.put(SystemConfig.CONTEXT, context);
+    attributes.put(SystemConfig.INITIAL_CONFIGURATION_LOCATION, configuration.toUri().toString());
+    attributes.put(SystemConfig.STARTUP_LOGGED_TO_SYSTEM_OUT, false);
+    return attributes;
+  }
+
+  private static String random(int bytes) {
+    byte[] secret = new byte[bytes];
+    new SecureRandom().nextBytes(secret);
+    return HexFormat.of().formatHex(secret);
+  }
+}

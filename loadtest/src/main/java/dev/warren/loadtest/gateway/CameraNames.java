@@ -1,0 +1,24 @@
+package dev.warren.loadtest.gateway;
+
+/** Names fit for a routing key, whatever people call their files. */
+final class CameraNames {
+  private static final int MAX_CHARS = 64;
+
+  private CameraNames() {}
+
+  /** The file's stem, with everything but letters, digits, {@code _} and {@code -} replaced. */
+  static String ofFile(String fileName) {
+    int dot = fileName.lastIndexOf('.');
+    String stem = dot > 0 ? fileName.substring(0, dot) : fileName;
+    String clean = stem.replaceAll("[^A-Za-z0-9_-]+", "-").replaceAll("^-+|-+$", "");
+    if (clean.isEmpty()) {
+      return "file";
+    }
+    return clean.length() <= MAX_CHARS ? clean : clean.substring(0, MAX_CHARS);
+  }
+
+  /** Camera {@code index} of {@code count}: the prefix itself if it is the only one. */
+  static String numbered(String prefix, int index, int count) {
+    return count == 1 ? prefix : prefix + "-" + (index + 1);
+  }
+}

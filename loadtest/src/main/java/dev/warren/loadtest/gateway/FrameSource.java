@@ -1,0 +1,21 @@
+package dev.warren.loadtest.gateway;
+
+import java.util.Optional;
+
+/**
+ * Where one camera's pictures come from: files, a simulated camera; a video or a network stream
+ * would be one more. Used by one thread.
+ */
+public interface FrameSource extends AutoCloseable {
+  /**
+   * The next picture, or empty when there is none left.
+   *
+   * @throws UnreadableFrameException when this picture cannot be read; the next call goes on with
+   *     the one after it
+   */
+  Optional<SourceFrame> next() throws UnreadableFrameException;
+
+  /** Frees what the source holds; nothing by default. */
+  @Override
+  default void close() {}
+}

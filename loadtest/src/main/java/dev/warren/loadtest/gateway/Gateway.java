@@ -1,0 +1,137 @@
+package dev.warren.loadtest.gateway;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.warren.protocol.FrameRequest;
+import dev.warren.protocol.ImageTypes;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Takes pictures from its cameras when they are due and publishes them. Used by one thread. */
+public final class Gateway {
+  private static final String APP_ID = "warren-gateway";
+
+  /** How soon to look again while the broker takes nothing. */
+  private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  /** How long the last waiting frames may take to leave before they are given up. */
+  private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  private final GatewayConfig config;
+  private final List<FrameSource> cameras;
+  private final GatewayListener listener;
+  private final Ticker ticker;
+  private final Outbox outbox;
+  private final Schedule schedule;
+  private final long startNanos;
+  private final long[] seq;
+  private long sent;
+
+  Gateway(
+      GatewayConfig config,
+      List<FrameSource> cameras,
+      Outlet outlet,
+      GatewayListener listener,
+      Ticker ticker) {
+    this.config = requireNonNull(config, "config");
+    this.cameras = List.copyOf(cameras);
+    this.listener = requireNonNull(listener, "listener");
+    this.ticker = requireNonNull(ticker, "ticker");
+    this.outbox = new Outbox(config.maxWaiting(), config.onFull(), outlet, listener);
+    this.startNanos = ticker.nanoTime();
+    this.schedule = new Schedule(cameras.size(), config.fps(), startNanos);
+    this.seq = new long[cameras.size()];
+  }
+
+  /**
+   * Runs on the caller's thread until the sources, the count or the time is at an end, or {@code
+   * stop} completes. Confirms may still be under way when it returns.
+   *
+   * @return ticks without a frame, because the gateway was held up
+   */
+  public static long run(
+      GatewayConfig config,
+      List<FrameSource> cameras,
+      Outlet outlet,
+      GatewayListener listener,
+      CompletableFuture<?> stop)
+      throws InterruptedException {
+    return new Gateway(config, cameras, outlet, listener, Ticker.system(stop)).run();
+  }
+
+  long run() throws InterruptedException {
+    while (!ticker.stopped() && !isOver()) {
+      boolean backlog = outbox.drain();
+      int camera = schedule.camera();
+      if (camera < 0) {
+        break;
+      }
+      long now = ticker.nanoTime();
+      long due = end(schedule.dueNanos(camera));
+      if (!outbox.hasRoom()) {
+        ticker.awaitUntil(now + RETRY_NANOS);
+      } else if (due - now > 0) {
+        ticker.awaitUntil(backlog ? Math.min(due - now, RETRY_NANOS) + now : due);
+      } else if (!isOver()) {
+        offer(camera, now);
+      }
+    }
+    drain();
+    return schedule.missed();
+  }
+
+  private void offer(int camera, long now) {
+    long capturedAtMs = ticker.epochMillis();
+    try {
+      Optional<SourceFrame> picture = cameras.get(camera).next();
+      if (picture.isEmpty()) {
+        schedule.ended(camera);
+        return;
+      }
+      FrameRequest frame = frame(picture.get(), seq[camera]++, capturedAtMs);
+      sent++;
+      listener.offered(frame);
+      outbox.add(frame);
+    } catch (UnreadableFrameException e) {
+      listener.unreadable(e);
+    }
+    schedule.taken(camera, now);
+    outbox.drain();
+  }
+
+  private FrameRequest frame(SourceFrame picture, long seq, long capturedAtMs) {
+    String id = MessageIds.of(config.run(), seq, picture.name());
+    return FrameRequest.builder(id, config.model(), picture.camera(), picture.body())
+        .contentType(ImageTypes.sniff(picture.body()).orElse("application/octet-stream"))
+        .seq(seq)
+        .capturedAtMs(capturedAtMs)
+        .ttlMs(config.ttl() == null ? null : config.ttl().toMillis())
+        .freshness(config.freshness())
+        .appId(APP_ID)
+        .build();
+  }
+
+  private boolean isOver() {
+    boolean enough = config.count() > 0 && sent >= config.count();
+    return enough || config.duration() != null && ticker.nanoTime() - deadline() >= 0;
+  }
+
+  private long end(long due) {
+    return config.duration() != null && due - deadline() > 0 ? deadline() : due;
+  }
+
+  private long deadline() {
+    return startNanos + config.duration().toNanos();
+  }
+
+  /** What still waits gets some time to leave, unless we were told to stop. */
+  private void drain() throws InterruptedException {
+    long limit = ticker.nanoTime() + DRAIN_NANOS;
+    while (outbox.drain() && !ticker.stopped() && ticker.nanoTime() - limit < 0) {
+      ticker.awaitUntil(ticker.nanoTime() + RETRY_NANOS);
+    }
+    outbox.dropAll();
+  }
+}

@@ -1,0 +1,117 @@
+package dev.warren.loadtest.gateway;
+
+import dev.warren.cli.AmqpOptions;
+import dev.warren.cli.ExitCode;
+import dev.warren.cli.StopSignal;
+import dev.warren.cli.WarrenCommand;
+import dev.warren.loadtest.BrokerFailures;
+import dev.warren.protocol.FramePublisher;
+import dev.warren.protocol.Freshness;
+import dev.warren.protocol.PublisherConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code warren gateway}: publishes frames. */
+@Command(
+    name = "gateway",
+    description = "Publishes frames from files or simulated cameras and accounts for each.")
+public final class GatewayCommand implements WarrenCommand {
+  private static final Duration CONFIRM_TIMEOUT = Duration.ofSeconds(30);
+
+  /** Longest wait for confirms once we have been told to stop. */
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
+
+  @Mixin private AmqpOptions amqp;
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "NAME",
+      description = "Which model looks at the frames: first word of the routing key.")
+  private String model;
+
+  @Mixin private SourceOptions source;
+
+  @Option(
+      names = "--fps",
+      paramLabel = "F",
+      defaultValue = "5",
+      description =
+          "Frames per second of each camera; default ${DEFAULT-VALUE}. 0: as fast as the broker"
+              + " confirms.")
+  private double fps;
+
+  @Option(names = "--count", paramLabel = "N", description = "Stop after N frames in total.")
+  private long count;
+
+  @Option(names = "--duration", paramLabel = "TIME", description = "Stop after this time.")
+  private Duration duration;
+
+  @Option(
+      names = "--ttl",
+      paramLabel = "TIME",
+      description = "How long after its capture a frame is worth an answer; default always.")
+  private Duration ttl;
+
+  @Option(
+      names = "--freshness",
+      paramLabel = "KIND",
+      defaultValue = "every",
+      description =
+          "'every' (default) frame is answered by detections if it can be, or only the 'latest' of"
+              + " a camera's waiting frames.")
+  private Freshness freshness;
+
+  @Option(
+      names = "--max-outstanding",
+      paramLabel = "N",
+      defaultValue = "256",
+      description = "Frames without confirm at most; default ${DEFAULT-VALUE}.")
+  private int maxOutstanding;
+
+  @Option(
+      names = "--on-full",
+      paramLabel = "KIND",
+      defaultValue = "wait",
+      description =
+          "When the broker takes no more: 'wait' (default), or 'drop' the oldest waiting frame.")
+  private OnFull onFull;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    boolean endless = count > 0 || duration != null;
+    List<FrameSource> cameras = source.open(endless);
+    GatewayConfig config =
+        new GatewayConfig(
+            MessageIds.newRun(),
+            model,
+            fps,
+            count,
+            duration,
+            ttl,
+            freshness,
+            onFull,
+            Math.max(2, source.cameras()));
+    PublisherConfig publishing =
+        new PublisherConfig(amqp.topology(), maxOutstanding, CONFIRM_TIMEOUT);
+    CompletableFuture<Void> signal = StopSignal.requested();
+    Tally tally = new Tally(problem -> System.err.println("warren gateway: " + problem));
+    long start = System.nanoTime();
+    try (FramePublisher publisher =
+        BrokerFailures.translate(() -> FramePublisher.open(amqp.config(), publishing))) {
+      start = System.nanoTime();
+      CompletableFuture<Void> lost = publisher.closed();
+      CompletableFuture<?> stop = CompletableFuture.anyOf(signal, lost.handle((v, e) -> v));
+      long missed = Gateway.run(config, cameras, publisher::tryPublish, tally, stop);
+      publisher.flush(stop.isDone() ? STOP_TIMEOUT : CONFIRM_TIMEOUT.plusSeconds(1));
+      GatewayReport report = tally.report(missed, System.nanoTime() - start);
+      System.out.println(report.line());
+      BrokerFailures.throwIfLost(lost);
+      return report.isComplete() ? ExitCode.OK : ExitCode.FAILURE;
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.warren.loadtest.gateway;
+
+import dev.warren.protocol.ConnectionLostException;
+import dev.warren.protocol.FrameRequest;
+import dev.warren.protocol.NackedException;
+import dev.warren.protocol.UnroutableException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/** Counts what became of the frames, and says the first problem of each kind. Thread-safe. */
+final class Tally implements GatewayListener {
+  private final AtomicLong offered = new AtomicLong();
+  private final AtomicLong confirmed = new AtomicLong();
+  private final AtomicLong unroutable = new AtomicLong();
+  private final AtomicLong nacked = new AtomicLong();
+  private final AtomicLong unconfirmed = new AtomicLong();
+  private final AtomicLong dropped = new AtomicLong();
+  private final AtomicLong unreadable = new AtomicLong();
+  private final AtomicReference<Class<?>> lastProblem = new AtomicReference<>();
+  private final Consumer<String> problems;
+
+  Tally(Consumer<String> problems) {
+    this.problems = problems;
+  }
+
+  @Override
+  public void offered(FrameRequest frame) {
+    offered.incrementAndGet();
+  }
+
+  @Override
+  public void confirmed(FrameRequest frame) {
+    confirmed.incrementAndGet();
+  }
+
+  @Override
+  public void failed(FrameRequest frame, Throwable cause) {
+    AtomicLong kind =
+        cause instanceof UnroutableException
+            ? unroutable
+            : cause instanceof NackedException ? nacked : unconfirmed;
+    kind.incrementAndGet();
+    // A lost connection fails hundreds of frames at once, and all of them say the same.
+    boolean news = lastProblem.getAndSet(cause.getClass()) != cause.getClass();
+    if (news && !(cause instanceof ConnectionLostException)) {
+      problems.accept(cause.getMessage());
+    }
+  }
+
+  @Override
+  public void dropped(FrameRequest frame) {
+    dropped.incrementAndGet();
+  }
+
+  @Override
+  public void unreadable(UnreadableFrameException cause) {
+    unreadable.incrementAndGet();
+    problems.accept(cause.getMessage());
+  }
+
+  GatewayReport report(long missed, long elapsedNanos) {
+    long drops = dropped.get();
+    long published = offered.get() - drops;
+    long done = confirmed.get() + unroutable.get() + nacked.get();
+    // Timed out, lost with the connection, or still under way: the broker may have them or not.
+    return new GatewayReport(
+        published,
+        confirmed.get(),
+        unroutable.get(),
+        nacked.get(),
+        published - done,
+        drops,
+        missed,
+        unreadable.get(),
+        elapsedNanos);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.warren.loadtest.watch;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.DefaultConsumer;
+import com.rabbitmq.client.Envelope;
+import dev.warren.protocol.AmqpConfig;
+import dev.warren.protocol.AmqpConnections;
+import dev.warren.protocol.BrokerException;
+import dev.warren.protocol.Topology;
+import java.io.IOException;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/**
+ * A copy of the frames that pass through the broker, on an own queue that is bounded and gone with
+ * the connection. It takes nothing away from the workers.
+ */
+final class FrameTap implements AutoCloseable {
+  private static final int PREFETCH = 16;
+  private static final int CLOSE_MILLIS = 2_000;
+  private static final Map<String, Object> BOUNDED =
+      Map.of("x-max-length-bytes", 32 << 20, "x-overflow", "drop-head");
+
+  private final Connection connection;
+
+  private FrameTap(Connection connection) {
+    this.connection = connection;
+  }
+
+  /**
+   * @param pattern as of results: frames and results have the same routing keys
+   * @param handler gets message id and picture, on a thread of the connection
+   */
+  static FrameTap open(
+      AmqpConfig amqp, Topology topology, String pattern, BiConsumer<String, byte[]> handler) {
+    Connection connection = AmqpConnections.open(amqp, "warren-watch-frames");
+    try {
+      Channel channel = connection.createChannel();
+      String queue = channel.queueDeclare("", false, true, true, BOUNDED).getQueue();
+      channel.queueBind(queue, topology.framesExchange(), pattern);
+      channel.basicQos(PREFETCH);
+      channel.basicConsume(
+          queue,
+          false,
+          new DefaultConsumer(channel) {
+            @Override
+            public void handleDelivery(
+                String tag, Envelope envelope, AMQP.BasicProperties properties, byte[] body)
+                throws IOException {
+              if (properties.getMessageId() != null) {
+                handler.accept(properties.getMessageId(), body);
+              }
+              getChannel().basicAck(envelope.getDeliveryTag(), false);
+            }
+          });
+      return new FrameTap(connection);
+    } catch (IOException e) {
+      connection.abort(CLOSE_MILLIS);
+      String message = "cannot listen to " + topology.framesExchange() + " for the pictures";
+      throw new BrokerException(BrokerException.Kind.TOPOLOGY, message, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    connection.abort(CLOSE_MILLIS);
+  }
+}

@@ -1,0 +1,185 @@
+package dev.warren.loadtest.watch;
+
+import dev.warren.cli.AmqpOptions;
+import dev.warren.cli.CommandException;
+import dev.warren.cli.ExitCode;
+import dev.warren.cli.StopSignal;
+import dev.warren.cli.WarrenCommand;
+import dev.warren.loadtest.BrokerFailures;
+import dev.warren.protocol.DetectionSubscriber;
+import dev.warren.protocol.SubscriberConfig;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code warren watch}: shows results. */
+@Command(name = "watch", description = "Shows results: as a table, JSON lines, or drawn pictures.")
+public final class WatchCommand implements WarrenCommand {
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final int PREFETCH = 64;
+
+  enum Format {
+    TABLE,
+    JSONL
+  }
+
+  @Mixin private AmqpOptions amqp;
+
+  @Option(
+      names = "--format",
+      paramLabel = "KIND",
+      defaultValue = "table",
+      description = "'table' (default) or 'jsonl': one JSON object per line.")
+  private Format format;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Also write JSON lines to FILE.")
+  private Path json;
+
+  @Option(
+      names = "--draw",
+      paramLabel = "DIR",
+      description = "Also write each detected frame with its boxes to DIR.")
+  private Path draw;
+
+  @Option(
+      names = "--pattern",
+      paramLabel = "KEY",
+      defaultValue = "#",
+      description = "Results from now on with this routing key, such as 'yolo11n.*'; default all.")
+  private String pattern;
+
+  @Option(
+      names = "--queue",
+      paramLabel = "NAME",
+      description =
+          "Take results off this durable queue, such as warren.detections, instead of getting a"
+              + " copy.")
+  private String queue;
+
+  @Option(names = "--count", paramLabel = "N", description = "Stop after N results.")
+  private long count;
+
+  @Option(names = "--duration", paramLabel = "TIME", description = "Stop after this time.")
+  private Duration duration;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      description = "Stop when nothing has come for so long. Fails if --count is not reached.")
+  private Duration timeout;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (count < 0) {
+      throw new CommandException(ExitCode.USAGE, "--count < 0: " + count);
+    }
+    List<ResultView> views = new ArrayList<>();
+    DrawView drawing = openViews(views);
+    try {
+      return watch(new Watcher(views, count, System::currentTimeMillis), drawing);
+    } finally {
+      views.forEach(ResultView::close);
+      if (drawing != null) {
+        System.err.println(drawing.summary());
+      }
+    }
+  }
+
+  private int watch(Watcher watcher, DrawView drawing) throws InterruptedException {
+    SubscriberConfig config = new SubscriberConfig(amqp.topology(), queue, pattern, PREFETCH);
+    CompletableFuture<Void> signal = StopSignal.requested();
+    FrameTap frames = null;
+    DetectionSubscriber results = null;
+    try {
+      frames = drawing == null ? null : tap(drawing);
+      results =
+          BrokerFailures.translate(
+              () -> DetectionSubscriber.open(amqp.config(), config, watcher::accept));
+      CompletableFuture<Void> lost = results.closed();
+      CompletableFuture<?> end =
+          CompletableFuture.anyOf(signal, watcher.enough(), lost.handle((v, e) -> v));
+      boolean gaveUp = !await(end, watcher);
+      PrintStream out = format == Format.TABLE ? System.out : System.err;
+      out.println(watcher.summary(results.malformed()));
+      BrokerFailures.throwIfLost(lost);
+      return gaveUp && count > 0 && watcher.results() < count ? ExitCode.FAILURE : ExitCode.OK;
+    } finally {
+      if (results != null) {
+        results.close();
+      }
+      if (frames != null) {
+        frames.close();
+      }
+      watcher.release();
+    }
+  }
+
+  private FrameTap tap(DrawView drawing) {
+    return BrokerFailures.translate(
+        () -> FrameTap.open(amqp.config(), amqp.topology(), pattern, drawing::picture));
+  }
+
+  /** Whether something has ended the watch before its time was up. */
+  private boolean await(CompletableFuture<?> end, Watcher watcher) throws InterruptedException {
+    Patience patience = new Patience(duration, timeout, System.nanoTime());
+    while (true) {
+      long left = patience.left(watcher.arrivals(), System.nanoTime());
+      if (left <= 0) {
+        return false;
+      }
+      try {
+        end.get(Math.min(left, LOOK_NANOS), TimeUnit.NANOSECONDS);
+        return true;
+      } catch (TimeoutException e) {
+        // Look again whether something has come.
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("none of these futures fails", e.getCause());
+      }
+    }
+  }
+
+  private DrawView openViews(List<ResultView> views) throws IOException {
+    views.add(
+        format == Format.TABLE
+            ? new TableView(System.out, ZoneId.systemDefault())
+            : new JsonLinesView(standardOutput()));
+    try {
+      if (json != null) {
+        views.add(new JsonLinesView(Files.newBufferedWriter(json)));
+      }
+      if (draw == null) {
+        return null;
+      }
+      DrawView drawing = new DrawView(Files.createDirectories(draw));
+      views.add(drawing);
+      return drawing;
+    } catch (IOException e) {
+      throw new CommandException(ExitCode.USAGE, "cannot write to " + e.getMessage(), e);
+    }
+  }
+
+  /** Standard output is not ours to close. */
+  private static Writer standardOutput() {
+    return new OutputStreamWriter(System.out, StandardCharsets.UTF_8) {
+      @Override
+      public void close() throws IOException {
+        flush();
+      }
+    };
+  }
+}

@@ -1,0 +1,119 @@
+package dev.warren.loadtest.watch;
+
+import dev.warren.protocol.FrameResult;
+import dev.warren.protocol.ReceivedResult;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+import org.HdrHistogram.Histogram;
+
+/** Takes results in, tells repetitions apart, counts and shows the others. Thread-safe. */
+final class Watcher {
+  private static final int REMEMBERED_IDS = 200_000;
+
+  private final List<ResultView> views;
+  private final long count;
+  private final LongSupplier epochMillis;
+  private final SeenResults seen = new SeenResults(REMEMBERED_IDS);
+  private final Histogram latencyMs = new Histogram(3);
+  private final CompletableFuture<Void> enough = new CompletableFuture<>();
+  private final CompletableFuture<Void> released = new CompletableFuture<>();
+  private long detected;
+  private long skipped;
+  private long failed;
+  private long detections;
+  private long duplicates;
+  private volatile long arrivals;
+
+  /**
+   * @param count results that are enough; 0 for no limit
+   */
+  Watcher(List<ResultView> views, long count, LongSupplier epochMillis) {
+    this.views = List.copyOf(views);
+    this.count = count;
+    this.epochMillis = epochMillis;
+  }
+
+  /**
+   * Takes one result. Once there are enough this blocks until {@link #release}: a result whose
+   * handler has not returned is not acked, and so stays on a durable queue for somebody else.
+   */
+  void accept(ReceivedResult received) {
+    if (enough.isDone()) {
+      released.join();
+      return;
+    }
+    take(received);
+  }
+
+  private synchronized void take(ReceivedResult received) {
+    FrameResult result = received.result();
+    arrivals++;
+    if (!seen.isNew(result.frame().resultId())) {
+      duplicates++;
+      return;
+    }
+    long nowMs = epochMillis.getAsLong();
+    if (result instanceof FrameResult.Detected found) {
+      detected++;
+      detections += found.detections().size();
+    } else if (result instanceof FrameResult.Skipped) {
+      skipped++;
+    } else {
+      failed++;
+    }
+    Long capturedAtMs = result.frame().capturedAtMs();
+    if (capturedAtMs != null) {
+      latencyMs.recordValue(Math.max(0, Math.min(nowMs - capturedAtMs, 86_400_000L)));
+    }
+    for (ResultView view : views) {
+      view.show(received, nowMs);
+    }
+    if (count > 0 && results() >= count) {
+      enough.complete(null);
+    }
+  }
+
+  /** Completes when the wanted number of results has come. */
+  CompletableFuture<Void> enough() {
+    return enough;
+  }
+
+  /** Lets go of the thread that brings a result too many. */
+  void release() {
+    released.complete(null);
+  }
+
+  /** Results so far, repetitions included: it moves as long as something comes. */
+  long arrivals() {
+    return arrivals;
+  }
+
+  synchronized long results() {
+    return detected + skipped + failed;
+  }
+
+  /** One line for people. */
+  synchronized String summary(long malformed) {
+    StringBuilder line = new StringBuilder();
+    line.append(results()).append(" results: ").append(detected).append(" detected (");
+    line.append(detections).append(" objects), ").append(skipped).append(" skipped, ");
+    line.append(failed).append(" failed");
+    if (duplicates > 0) {
+      line.append(", ").append(duplicates).append(" repeated");
+    }
+    if (malformed > 0) {
+      line.append(", ").append(malformed).append(" messages were no results");
+    }
+    if (latencyMs.getTotalCount() > 0) {
+      line.append(
+          String.format(
+              Locale.ROOT,
+              "; latency p50 %d ms, p99 %d ms",
+              latencyMs.getValueAtPercentile(50),
+              latencyMs.getValueAtPercentile(99)));
+    }
+    return line.toString();
+  }
+}

@@ -1,0 +1,72 @@
+package dev.warren.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AmqpConfigTest {
+  @Test
+  void readsEveryPart() {
+    AmqpConfig c = AmqpConfig.parse("amqps://me:p%40ss%2F+1@broker.example:5999/my%2Fhost");
+    assertThat(c.username()).isEqualTo("me");
+    assertThat(c.password()).isEqualTo("p@ss/+1");
+    assertThat(c.address()).isEqualTo("broker.example:5999");
+    assertThat(c.virtualHost()).isEqualTo("my/host");
+    assertThat(c.isTls()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "amqp://h, h:5672, /",
+    "amqps://h/, h:5671, /",
+    "amqp://h:1/%2F, h:1, /",
+    "amqp://u:p@[::1]:7/v, [::1]:7, v",
+    "amqp://127.0.0.1/a+b, 127.0.0.1:5672, a+b"
+  })
+  void fillsInPortAndVirtualHost(String uri, String address, String virtualHost) {
+    assertThat(AmqpConfig.parse(uri).address()).isEqualTo(address);
+    assertThat(AmqpConfig.parse(uri).virtualHost()).isEqualTo(virtualHost);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://u:secret@h, does not begin with amqp://",
+    "amqp://u:secret@h/a/b, more than one path segment",
+    "amqp://u:secret@h?x=1, query or fragment",
+    "amqp://u:secret@h#x, query or fragment",
+    "amqp://secret@h, a user but no password",
+    "amqp://u:secret^@h, malformed",
+    "amqp://u:secret@bad_host, names no valid host",
+    "amqp:secret, names no valid host",
+    "secret, names no valid host",
+  })
+  void saysWhatIsWrongWithoutTheSecret(String uri, String message) {
+    assertThatThrownBy(() -> AmqpConfig.parse(uri))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(message)
+        .hasMessageNotContaining("secret")
+        .hasNoCause();
+  }
+
+  @Test
+  void showsNoSecret() {
+    AmqpConfig c = AmqpConfig.parse("amqp://me:secret@h/v");
+    assertThat(c.toString()).contains("me").contains("h").doesNotContain("secret");
+    assertThat(c.withCredentials("you", "hidden").toString())
+        .contains("you")
+        .doesNotContain("hidden");
+  }
+
+  @Test
+  void thereAreNoDefaultCredentials() {
+    AmqpConfig c = AmqpConfig.parse("amqp://127.0.0.1:1");
+    assertThatThrownBy(() -> AmqpConnections.open(c, "test"))
+        .isInstanceOfSatisfying(
+            BrokerException.class,
+            e -> assertThat(e.kind()).isEqualTo(BrokerException.Kind.AUTHENTICATION))
+        .hasMessageContaining("no user and password for 127.0.0.1:1");
+  }
+}

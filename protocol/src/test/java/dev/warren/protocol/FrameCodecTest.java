@@ -1,0 +1,360 @@
+package dev.warren.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.impl.LongStringHelper;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FrameCodecTest {
+  private static final byte[] JPEG = Samples.jpeg(64);
+
+  @Test
+  void whatIsWrittenIsRead() {
+    for (long seed = 0; seed < 2000; seed++) {
+      FrameRequest frame = Samples.frame(new Random(seed));
+      List<String> ignored = new ArrayList<>();
+      FrameRequest read =
+          FrameCodec.read(
+              frame.routingKey(),
+              FrameCodec.properties(frame),
+              frame.image(),
+              FrameLimits.DEFAULT,
+              ignored::add);
+      assertThat(read).as("seed %d", seed).isEqualTo(frame);
+      assertThat(ignored).isEmpty();
+    }
+  }
+
+  @Test
+  void messageIdAndRoutingKeyAreEnough() {
+    FrameRequest frame = read(Map.of());
+    assertThat(frame.model()).isEqualTo("yolo11n");
+    assertThat(frame.camera()).isEqualTo("site.gate-3");
+    assertThat(frame.contentType()).isEqualTo(ImageTypes.JPEG);
+    assertThat(frame.freshness()).isEqualTo(Freshness.EVERY);
+    assertThat(frame.priorityClass()).isEqualTo(PriorityClass.NORMAL);
+  }
+
+  @Test
+  void readsNumbersOfEveryWidthAndTextOfEveryKind() {
+    List<Object> sevens =
+        List.of(
+            (byte) 7,
+            (short) 7,
+            7,
+            7L,
+            7.0,
+            7f,
+            new BigDecimal("7.00"),
+            "7",
+            LongStringHelper.asLongString("7"));
+    for (Object seven : sevens) {
+      assertThat(read(Map.of("seq", seven)).seq()).as("%s", seven.getClass()).isEqualTo(7);
+    }
+    assertThat(read(Map.of("captured_at_ms", new Date(5000))).capturedAtMs()).isEqualTo(5000);
+    assertThat(read(Map.of("camera", LongStringHelper.asLongString("c"))).camera()).isEqualTo("c");
+    assertThat(read(Map.of("freshness", LongStringHelper.asLongString("latest"))).freshness())
+        .isEqualTo(Freshness.LATEST);
+  }
+
+  @Test
+  void malformedDescriptionsAreIgnoredAndListed() {
+    Map<String, Object> headers = new HashMap<>();
+    headers.put("camera", 5);
+    headers.put("seq", "many");
+    headers.put("captured_at_ms", 1.5);
+    headers.put("freshness", "fresh");
+    headers.put("priority_class", "HIGH");
+    headers.put("traceparent", "00-zz");
+    headers.put("unknown", List.of());
+    List<String> ignored = new ArrayList<>();
+    FrameRequest frame =
+        FrameCodec.read("m.c", properties(headers), JPEG, FrameLimits.DEFAULT, ignored::add);
+    assertThat(frame.camera()).isEqualTo("c");
+    assertThat(frame.seq()).isNull();
+    assertThat(ignored)
+        .containsExactlyInAnyOrder(
+            "camera is not a string: 5",
+            "seq is not a whole number: many",
+            "captured_at_ms is not a whole number: 1.5",
+            "freshness is none of its values: fresh",
+            "priority_class is none of its values: HIGH",
+            "traceparent is not W3C trace context: 00-zz");
+  }
+
+  @Test
+  void anOverlongCameraHeaderIsIgnored() {
+    assertThat(read(Map.of("camera", "x".repeat(300))).camera()).isEqualTo("site.gate-3");
+    assertThat(read(Map.of("camera", "two\nlines")).camera()).isEqualTo("site.gate-3");
+  }
+
+  record Case(
+      String name,
+      String key,
+      AMQP.BasicProperties p,
+      byte[] body,
+      FailReason reason,
+      String message) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static List<Case> malformed() {
+    AMQP.BasicProperties good = properties(Map.of());
+    AMQP.BasicProperties nothing = new AMQP.BasicProperties();
+    FailReason bad = FailReason.MALFORMED;
+    return List.of(
+        new Case("no id", "m.c", nothing, JPEG, bad, "message_id is missing"),
+        new Case(
+            "empty id",
+            "m.c",
+            good.builder().messageId("").build(),
+            JPEG,
+            bad,
+            "message_id is missing"),
+        new Case(
+            "long id",
+            "m.c",
+            good.builder().messageId("é".repeat(128)).build(),
+            JPEG,
+            bad,
+            "message_id > 255 bytes: 256"),
+        new Case(
+            "id with newline",
+            "m.c",
+            good.builder().messageId("a\nb").build(),
+            JPEG,
+            bad,
+            "message_id has control characters: a?b"),
+        new Case("no routing key", "", good, JPEG, bad, "routing_key is not <model>.<camera>: "),
+        new Case("no model", ".c", good, JPEG, bad, "routing_key is not <model>.<camera>: .c"),
+        new Case(
+            "model with wildcard",
+            "m*.c",
+            good,
+            JPEG,
+            bad,
+            "model is not one word of a routing key: m*"),
+        new Case(
+            "next major",
+            "m.c",
+            good.builder().type("vision.detect.v2").build(),
+            JPEG,
+            bad,
+            "type is not vision.detect.v1: vision.detect.v2"),
+        new Case(
+            "v10",
+            "m.c",
+            good.builder().type("vision.detect.v10").build(),
+            JPEG,
+            bad,
+            "type is not vision.detect.v1: vision.detect.v10"),
+        new Case(
+            "deadline text",
+            "m.c",
+            properties(Map.of("deadline_ms", "soon")),
+            JPEG,
+            bad,
+            "deadline_ms is not a whole number: soon"),
+        new Case(
+            "deadline table",
+            "m.c",
+            properties(Map.of("deadline_ms", Map.of())),
+            JPEG,
+            bad,
+            "deadline_ms is not a whole number: {}"),
+        new Case(
+            "deadline NaN",
+            "m.c",
+            properties(Map.of("deadline_ms", Double.NaN)),
+            JPEG,
+            bad,
+            "deadline_ms is not a whole number: NaN"),
+        new Case(
+            "ttl negative", "m.c", properties(Map.of("ttl_ms", -1)), JPEG, bad, "ttl_ms < 0: -1"),
+        new Case("empty body", "m.c", good, new byte[0], bad, "body is empty"),
+        new Case(
+            "large body",
+            "m.c",
+            good,
+            Samples.jpeg(1001),
+            FailReason.OVERSIZE,
+            "body > 1000 bytes: 1001"),
+        new Case(
+            "contradiction",
+            "m.c",
+            good.builder().contentType("image/png").build(),
+            JPEG,
+            bad,
+            "content_type image/png contradicts the body: image/jpeg"),
+        new Case(
+            "declared jpeg, is text",
+            "m.c",
+            good.builder().contentType("image/jpeg").build(),
+            "hello".getBytes(),
+            bad,
+            "content_type image/jpeg contradicts the body: it begins with 68656c6c6f"),
+        new Case(
+            "declared text",
+            "m.c",
+            good.builder().contentType("text/plain").build(),
+            JPEG,
+            FailReason.UNSUPPORTED,
+            "content_type is not accepted: text/plain"),
+        new Case(
+            "gif",
+            "m.c",
+            good,
+            "GIF89a...".getBytes(),
+            FailReason.UNSUPPORTED,
+            "body is no accepted image: image/gif"),
+        new Case(
+            "garbage",
+            "m.c",
+            good,
+            "hello".getBytes(),
+            FailReason.UNSUPPORTED,
+            "body is no accepted image: it begins with 68656c6c6f"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("malformed")
+  void namesThingRuleAndValue(Case c) {
+    MalformedFrameException e =
+        catchThrowableOfType(
+            MalformedFrameException.class,
+            () -> FrameCodec.read(c.key, c.p, c.body, new FrameLimits(1000)));
+    assertThat(e).as("must be refused").isNotNull();
+    assertThat(e.getMessage()).endsWith(c.message);
+    assertThat(e.reason()).isEqualTo(c.reason);
+    assertThat(e.toResult().stage()).isEqualTo("intake");
+    assertThat(ResultCodec.decode(ResultCodec.encode(e.toResult()))).isEqualTo(e.toResult());
+  }
+
+  @Test
+  void aRefusalCarriesWhatCouldBeRead() {
+    AMQP.BasicProperties p =
+        new AMQP.BasicProperties.Builder()
+            .correlationId("call-1")
+            .replyTo("answers")
+            .headers(Map.of("seq", 9, "captured_at_ms", 5L, "camera", "yard"))
+            .build();
+    MalformedFrameException e =
+        catchThrowableOfType(
+            MalformedFrameException.class,
+            () -> FrameCodec.read("m.c", p, JPEG, FrameLimits.DEFAULT));
+    assertThat(e.frame()).isEqualTo(new FrameRef("", "yard", 9L, "m", null, 5L));
+    assertThat(e.replyTo()).isEqualTo("answers");
+    assertThat(e.correlationId()).isEqualTo("call-1");
+    assertThat(e.field()).isEqualTo("message_id");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"image/jpeg", "IMAGE/JPEG; q=1", "image/jpg", "application/octet-stream", ""})
+  void toleratesWaysToWriteTheContentType(String declared) {
+    AMQP.BasicProperties p = properties(Map.of()).builder().contentType(declared).build();
+    assertThat(FrameCodec.read("m.c", p, JPEG, FrameLimits.DEFAULT).contentType())
+        .isEqualTo(ImageTypes.JPEG);
+  }
+
+  @Test
+  void theSizeLimitIsInclusive() {
+    FrameCodec.read("m.c", properties(Map.of()), Samples.jpeg(1000), new FrameLimits(1000));
+  }
+
+  @Test
+  void noForeignMessageEscapesTheContract() {
+    for (long seed = 0; seed < 3000; seed++) {
+      Random random = new Random(seed);
+      AMQP.BasicProperties p =
+          new AMQP.BasicProperties.Builder()
+              .messageId(text(random))
+              .type(random.nextInt(3) == 0 ? text(random) : null)
+              .contentType(random.nextInt(3) == 0 ? text(random) : null)
+              .replyTo(text(random))
+              .correlationId(text(random))
+              .headers(headers(random))
+              .build();
+      byte[] body = random.nextBoolean() ? JPEG : text(random).getBytes();
+      try {
+        FrameCodec.read(text(random) + "." + text(random), p, body, FrameLimits.DEFAULT);
+      } catch (MalformedFrameException e) {
+        assertThat(Wire.hasControlCharacters(e.getMessage())).as("seed %d", seed).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void theEarlierOfDeadlineAndLifetimeCounts() {
+    FrameRequest.Builder builder = FrameRequest.builder("i", "m", "c", JPEG);
+    assertThat(builder.build().expiresAtMs(100)).isEmpty();
+    assertThat(builder.ttlMs(50L).build().expiresAtMs(100)).hasValue(150);
+    assertThat(builder.capturedAtMs(80L).build().expiresAtMs(100)).hasValue(130);
+    assertThat(builder.deadlineMs(120L).build().expiresAtMs(100)).hasValue(120);
+    assertThat(builder.deadlineMs(null).ttlMs(Long.MAX_VALUE).build().expiresAtMs(100))
+        .hasValue(Long.MAX_VALUE);
+  }
+
+  @Test
+  void aRequestThatBreaksTheContractCannotBeBuilt() {
+    assertThatThrownBy(() -> Samples.frame("")).hasMessage("id is empty");
+    assertThatThrownBy(() -> Samples.frame("x".repeat(256))).hasMessage("id > 255 bytes: 256");
+    assertThatThrownBy(() -> FrameRequest.builder("i", "a.b", "c", JPEG).build())
+        .hasMessage("model is not one word of a routing key: a.b");
+    assertThatThrownBy(() -> FrameRequest.builder("i", "m", "c", new byte[] {1, 2}).build())
+        .hasMessageContaining("image is none of [image/bmp, image/jpeg, image/png, image/webp]");
+  }
+
+  private static FrameRequest read(Map<String, Object> headers) {
+    return FrameCodec.read("yolo11n.site.gate-3", properties(headers), JPEG, FrameLimits.DEFAULT);
+  }
+
+  private static AMQP.BasicProperties properties(Map<String, Object> headers) {
+    return new AMQP.BasicProperties.Builder().messageId("id-1").headers(headers).build();
+  }
+
+  private static String text(Random random) {
+    StringBuilder text = new StringBuilder();
+    int length = random.nextInt(6) == 0 ? random.nextInt(300) : random.nextInt(8);
+    for (int i = 0; i < length; i++)
+      text.append(
+          (char) (random.nextInt(8) == 0 ? random.nextInt(0xD800) : 'a' + random.nextInt(26)));
+    return text.toString();
+  }
+
+  private static Map<String, Object> headers(Random random) {
+    Map<String, Object> headers = new HashMap<>();
+    List<Object> values =
+        List.of(
+            1,
+            -1L,
+            "x",
+            LongStringHelper.asLongString("5"),
+            Map.of("a", 1),
+            List.of(),
+            1.5,
+            new Date(),
+            true,
+            text(random));
+    for (String name : Headers.REQUEST) {
+      if (random.nextBoolean()) headers.put(name, values.get(random.nextInt(values.size())));
+    }
+    return headers;
+  }
+}

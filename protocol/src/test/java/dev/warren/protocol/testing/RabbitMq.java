@@ -1,0 +1,195 @@
+package dev.warren.protocol.testing;
+
+import com.rabbitmq.client.Connection;
+import dev.warren.protocol.AmqpConfig;
+import dev.warren.protocol.AmqpConnections;
+import dev.warren.protocol.Topology;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+
+/**
+ * A real RabbitMQ for tests: the one that {@code WARREN_TEST_AMQP} names (a throw-away one,
+ * please), else one in Docker, else a private {@code rabbitmq-server} process on loopback that goes
+ * when this JVM goes, however it goes.
+ *
+ * <p>No broker is no reason to skip: {@link IllegalStateException} says what to install.
+ */
+public final class RabbitMq implements AutoCloseable {
+  private static final String NONE =
+      "no RabbitMQ for the integration tests: install it (apt-get install rabbitmq-server), start Docker, or set"
+          + " WARREN_TEST_AMQP=amqp://user:password@host:5672";
+
+  private static RabbitMq shared;
+
+  private final Node node;
+
+  private RabbitMq(Node node) {
+    this.node = node;
+  }
+
+  /** What runs the broker. */
+  interface Node {
+    AmqpConfig amqp();
+
+    /** Orderly; waits for the end. */
+    void stop();
+
+    /** At once. */
+    void kill();
+
+    /** After stop or kill, on the same address and data. */
+    void restart();
+
+    void pause();
+
+    void resume();
+
+    String rabbitmqctl(String... arguments);
+
+    void close();
+  }
+
+  /** One broker for the whole JVM; never stop it. Keep apart by {@link #topology}. */
+  public static synchronized RabbitMq shared() {
+    if (shared == null) {
+      String given = System.getenv("WARREN_TEST_AMQP");
+      if (given != null && !given.isBlank())
+        shared = new RabbitMq(new GivenRabbit(AmqpConfig.parse(given)));
+      else if (Docker.isAvailable()) shared = new RabbitMq(new DockerRabbit());
+      else if (RabbitInstallation.find().isPresent()) shared = start();
+      else throw new IllegalStateException(NONE);
+    }
+    return shared;
+  }
+
+  /** An own broker, which may be stopped, killed and restarted. Close it. */
+  public static RabbitMq start() {
+    return start("");
+  }
+
+  /** As {@link #start()}, with more lines for {@code rabbitmq.conf}. */
+  public static RabbitMq start(String extraConfiguration) {
+    if (RabbitInstallation.find().isPresent()) {
+      return new RabbitMq(PrivateRabbit.start(RabbitInstallation.find().get(), extraConfiguration));
+    }
+    if (extraConfiguration.isEmpty() && Docker.isAvailable())
+      return new RabbitMq(new DockerRabbit());
+    throw new IllegalStateException(NONE);
+  }
+
+  /** Where it is, with credentials. */
+  public AmqpConfig amqp() {
+    return node.amqp();
+  }
+
+  /** As one URI, with credentials. */
+  public String uri() {
+    AmqpConfig c = amqp();
+    String scheme = c.isTls() ? "amqps://" : "amqp://";
+    return scheme
+        + encoded(c.username())
+        + ":"
+        + encoded(c.password())
+        + "@"
+        + c.address()
+        + "/"
+        + encoded(c.virtualHost());
+  }
+
+  /** A connection of the test's own. */
+  public Connection connect() {
+    return AmqpConnections.open(amqp(), "test");
+  }
+
+  /** Names that nobody else uses. Nothing is declared. */
+  public Topology topology() {
+    return new Topology("test-" + UUID.randomUUID().toString().substring(0, 8));
+  }
+
+  /** Orderly stop, waiting for it. */
+  public void stop() {
+    node.stop();
+  }
+
+  /** The broker dies at once. */
+  public void kill() {
+    node.kill();
+  }
+
+  /**
+   * After {@link #stop} or {@link #kill}: on the same address, with the same data. Waits until it
+   * serves.
+   */
+  public void restart() {
+    node.restart();
+  }
+
+  /** The broker stands still: it neither reads nor answers, and no connection breaks. */
+  public void pause() {
+    node.pause();
+  }
+
+  /** Ends {@link #pause}. */
+  public void resume() {
+    node.resume();
+  }
+
+  /** Runs the administration tool and returns what it prints. */
+  public String rabbitmqctl(String... arguments) {
+    return node.rabbitmqctl(arguments);
+  }
+
+  /** Ends it and removes its data; a broker that was given stays. */
+  @Override
+  public void close() {
+    node.close();
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  /** Somebody else's broker. */
+  private record GivenRabbit(AmqpConfig amqp) implements Node {
+    @Override
+    public void stop() {
+      throw notOurs();
+    }
+
+    @Override
+    public void kill() {
+      throw notOurs();
+    }
+
+    @Override
+    public void restart() {
+      throw notOurs();
+    }
+
+    @Override
+    public void pause() {
+      throw notOurs();
+    }
+
+    @Override
+    public void resume() {
+      throw notOurs();
+    }
+
+    @Override
+    public String rabbitmqctl(String... arguments) {
+      throw notOurs();
+    }
+
+    @Override
+    public void close() {
+      // not ours
+    }
+
+    private static IllegalStateException notOurs() {
+      return new IllegalStateException(
+          "the broker of WARREN_TEST_AMQP is not ours to stop or administer: use start()");
+    }
+  }
+}

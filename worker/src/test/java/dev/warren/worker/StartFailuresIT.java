@@ -1,0 +1,133 @@
+package dev.warren.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.warren.cli.ExitCode;
+import dev.warren.protocol.AmqpConfig;
+import dev.warren.protocol.testing.RabbitMq;
+import dev.warren.worker.testing.DemoModel;
+import dev.warren.worker.testing.WarrenProcess;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What can be wrong at a start: an exit code and one line that names the thing. */
+class StartFailuresIT {
+  @TempDir Path folder;
+
+  private void expect(int exitCode, List<String> words, String amqp, String... args)
+      throws Exception {
+    List<String> all = new ArrayList<>(List.of("worker"));
+    all.addAll(List.of(args));
+    try (WarrenProcess worker =
+        WarrenProcess.start(folder, Map.of("WARREN_AMQP", amqp), all.toArray(String[]::new))) {
+      assertThat(worker.exitCode()).as(worker.errors()).isEqualTo(exitCode);
+      assertThat(worker.errors()).contains(words).doesNotContain("\tat ", "s3cret");
+      assertThat(worker.errors().lines().filter(l -> l.startsWith("warren worker: "))).hasSize(1);
+      System.out.printf(
+          "exit %d: %s", exitCode, worker.errors().lines().reduce("", (a, b) -> b + "\n"));
+    }
+  }
+
+  private static String uri() {
+    return RabbitMq.shared().uri();
+  }
+
+  private static String model() {
+    return DemoModel.torchScript().toString();
+  }
+
+  @Test
+  void unknownModelPath() throws Exception {
+    expect(
+        ExitCode.CONFIGURATION,
+        List.of("no-such-model"),
+        uri(),
+        "--model",
+        "no-such-model.torchscript");
+  }
+
+  @Test
+  void aModelThatIsNone() throws Exception {
+    Path file = Files.writeString(folder.resolve("yolo.torchscript"), "not a zip");
+    expect(ExitCode.CONFIGURATION, List.of("yolo.torchscript"), uri(), "--model", file.toString());
+  }
+
+  @Test
+  void missingQueue() throws Exception {
+    expect(
+        ExitCode.BROKER,
+        List.of("nowhere.frames", "--declare"),
+        uri(),
+        "--model",
+        model(),
+        "--prefix",
+        "nowhere");
+  }
+
+  @Test
+  void wrongPassword() throws Exception {
+    AmqpConfig amqp = RabbitMq.shared().amqp();
+    String wrong = "amqp://" + amqp.username() + ":s3cret-guess@" + amqp.address();
+    expect(ExitCode.BROKER, List.of(amqp.address(), amqp.username()), wrong, "--model", model());
+  }
+
+  @Test
+  void noCredentials() throws Exception {
+    String address = RabbitMq.shared().amqp().address();
+    expect(
+        ExitCode.USAGE,
+        List.of("names no user", "--amqp-password-file"),
+        "amqp://" + address,
+        "--model",
+        model());
+  }
+
+  @Test
+  void brokerAway() throws Exception {
+    int port = freePort();
+    expect(
+        ExitCode.BROKER,
+        List.of("127.0.0.1:" + port),
+        "amqp://user:s3cret@127.0.0.1:" + port,
+        "--model",
+        model());
+  }
+
+  @Test
+  void misspeltOption() throws Exception {
+    expect(
+        ExitCode.USAGE,
+        List.of("--max-bacth", "did you mean --max-batch?"),
+        uri(),
+        "--model",
+        model(),
+        "--max-bacth",
+        "4");
+  }
+
+  @Test
+  void valueOutOfRange() throws Exception {
+    expect(
+        ExitCode.USAGE,
+        List.of("--max-batch < 1: 0"),
+        uri(),
+        "--model",
+        model(),
+        "--max-batch",
+        "0");
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}

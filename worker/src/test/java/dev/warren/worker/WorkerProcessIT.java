@@ -1,0 +1,110 @@
+package dev.warren.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.warren.protocol.FrameRequest;
+import dev.warren.protocol.ReceivedResult;
+import dev.warren.protocol.testing.RabbitMq;
+import dev.warren.worker.testing.DemoModel;
+import dev.warren.worker.testing.Pictures;
+import dev.warren.worker.testing.TestTopology;
+import dev.warren.worker.testing.WarrenProcess;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The worker as operators run it: a process with a real engine that is stopped and killed. */
+class WorkerProcessIT {
+  private static final int PREFETCH = 16;
+  private static final int FRAMES = 400;
+
+  @TempDir Path folder;
+
+  private WarrenProcess startWorker(TestTopology broker) throws Exception {
+    return WarrenProcess.start(
+        folder,
+        Map.of("WARREN_AMQP", RabbitMq.shared().uri()),
+        "worker",
+        "--model",
+        DemoModel.torchScript().toString(),
+        "--prefix",
+        broker.topology().prefix(),
+        "--prefetch",
+        String.valueOf(PREFETCH));
+  }
+
+  private static void publish(TestTopology broker) throws Exception {
+    byte[] picture = Pictures.grey(320, 90);
+    for (int i = 0; i < FRAMES; i++) {
+      broker
+          .publisher()
+          .publish(FrameRequest.builder("f" + i, DemoModel.NAME, "gate", picture).build());
+    }
+    assertThat(broker.publisher().flush(Duration.ofSeconds(30))).isTrue();
+  }
+
+  private static void awaitResults(TestTopology broker, int count) {
+    await().atMost(Duration.ofMinutes(2)).until(() -> broker.results().size() >= count);
+  }
+
+  @Test
+  void losesNothingWhenKilledInMidLoad() throws Exception {
+    try (TestTopology broker = new TestTopology(DemoModel.NAME)) {
+      publish(broker);
+      int kills = 0;
+      for (int answered : List.of(50, 150)) {
+        try (WarrenProcess worker = startWorker(broker)) {
+          awaitResults(broker, answered);
+          worker.kill();
+          kills++;
+        }
+        assertThat(broker.results()).hasSizeLessThan(FRAMES);
+      }
+      try (WarrenProcess worker = startWorker(broker)) {
+        awaitResults(broker, FRAMES);
+        assertThat(worker.stop()).isZero();
+      }
+      int extra = 0;
+      for (int i = 0; i < FRAMES; i++) {
+        List<ReceivedResult> results = broker.results().get("f" + i);
+        assertThat(results).as("answers to f%d", i).isNotEmpty();
+        extra += results.size() - 1;
+        Set<String> bodies = new HashSet<>();
+        results.forEach(
+            r -> bodies.add(new String(r.body(), java.nio.charset.StandardCharsets.UTF_8)));
+        assertThat(bodies).as("differing answers to f%d", i).hasSize(1);
+      }
+      assertThat(extra)
+          .as("duplicates after %d kills", kills)
+          .isLessThanOrEqualTo(kills * PREFETCH);
+      assertThat(broker.ready()).isZero();
+      System.out.printf(
+          "kill -9 twice in mid-load: published %d, answered %d, lost 0, duplicated %d%n",
+          FRAMES, broker.results().size(), extra);
+    }
+  }
+
+  @Test
+  void answersEveryFrameOnceWhenAskedToStopInMidLoad() throws Exception {
+    try (TestTopology broker = new TestTopology(DemoModel.NAME)) {
+      publish(broker);
+      try (WarrenProcess worker = startWorker(broker)) {
+        awaitResults(broker, 50);
+        assertThat(worker.stop()).as(worker.errors()).isZero();
+      }
+      assertThat(broker.results()).hasSizeLessThan(FRAMES);
+      try (WarrenProcess worker = startWorker(broker)) {
+        awaitResults(broker, FRAMES);
+        assertThat(worker.stop()).isZero();
+      }
+      assertThat(broker.results()).hasSize(FRAMES);
+      assertThat(broker.results().values()).allSatisfy(r -> assertThat(r).hasSize(1));
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package dev.warren.worker.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.warren.protocol.Detection;
+import dev.warren.protocol.FailReason;
+import dev.warren.protocol.FrameResult;
+import dev.warren.worker.flow.Outcome;
+import dev.warren.worker.metrics.WorkerMetrics;
+import dev.warren.worker.testing.FakeEngine;
+import dev.warren.worker.testing.Frames;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class BatchRunnerTest {
+  private final Map<String, Outcome> outcomes = new ConcurrentHashMap<>();
+  private final AtomicInteger ended = new AtomicInteger();
+  private final AtomicInteger released = new AtomicInteger();
+  private final Semaphore permits = new Semaphore(0);
+
+  private BatchRunner start(FakeEngine engine, DetectionReader reader) {
+    return BatchRunner.start(
+        engine, engine.suggestedLanes(), reader, this::end, WorkerMetrics.NOOP);
+  }
+
+  private void end(Outcome outcome) {
+    outcomes.put(outcome.ticket().frame().requestId(), outcome);
+    ended.incrementAndGet();
+  }
+
+  private void offer(BatchRunner runner, String id, int first) {
+    runner.offer(Frames.decoded(id, (byte) first, OptionalLong.empty(), released));
+  }
+
+  private void awaitAll(int count) {
+    await().until(() -> ended.get() >= count);
+    assertThat(ended).hasValue(count);
+    assertThat(released).hasValue(count);
+  }
+
+  private static int seen(Outcome outcome) {
+    return ((FrameResult.Detected) outcome.result()).detections().get(0).classId();
+  }
+
+  @Test
+  void batchesFormWhileTheLaneIsBusy() {
+    FakeEngine engine = new FakeEngine("fake", 2, 4, 1, permits);
+    try (BatchRunner runner = start(engine, FakeEngine::read)) {
+      offer(runner, "f0", 10);
+      await().until(permits::hasQueuedThreads);
+      for (int i = 1; i <= 6; i++) offer(runner, "f" + i, 10 + i);
+      permits.release(100);
+      awaitAll(7);
+    }
+    assertThat(engine.batchSizes()).containsExactly(1, 4, 2);
+    for (int i = 0; i <= 6; i++) {
+      assertThat(seen(outcomes.get("f" + i))).as("pixels of f%d", i).isEqualTo(10 + i);
+    }
+    assertThat(outcomes.get("f1").batchSize()).isEqualTo(4);
+  }
+
+  @Test
+  void aFrameThatFailsTheEngineFailsAlone() {
+    FakeEngine engine = new FakeEngine("fake", 2, 8, 1, permits);
+    try (BatchRunner runner = start(engine, FakeEngine::read)) {
+      offer(runner, "first", 1);
+      await().until(permits::hasQueuedThreads);
+      for (int i = 0; i < 8; i++) offer(runner, "f" + i, i == 5 ? FakeEngine.POISON : i);
+      permits.release(100);
+      awaitAll(9);
+    }
+    for (int i = 0; i < 8; i++) {
+      if (i != 5) assertThat(seen(outcomes.get("f" + i))).isEqualTo(i);
+    }
+    FrameResult.Failed failed = (FrameResult.Failed) outcomes.get("f5").result();
+    assertThat(failed.reason()).isEqualTo(FailReason.ENGINE_ERROR);
+    assertThat(failed.stage()).isEqualTo("engine");
+    assertThat(failed.detail()).contains("poisoned image");
+    // 8 -> 4 + 4 -> 2 + 2 -> 1 + 1: six runs more than the failed one.
+    assertThat(engine.batchSizes()).hasSize(8);
+  }
+
+  @Test
+  void aLateFrameCostsNoEngineTime() {
+    FakeEngine engine = new FakeEngine("fake", 2, 4, 1);
+    try (BatchRunner runner = start(engine, FakeEngine::read)) {
+      OptionalLong past = OptionalLong.of(System.nanoTime() - 1);
+      runner.offer(Frames.decoded("late", (byte) 1, past, released));
+      awaitAll(1);
+    }
+    assertThat(outcomes.get("late").result()).isInstanceOf(FrameResult.Skipped.class);
+    assertThat(engine.batchSizes()).isEmpty();
+  }
+
+  @Test
+  void aFrameThatCannotBeReadFailsAndTheLaneGoesOn() {
+    FakeEngine engine = new FakeEngine("fake", 2, 4, 1);
+    DetectionReader picky =
+        (output, index, letterbox) -> {
+          List<Detection> found = FakeEngine.read(output, index, letterbox);
+          if (found.get(0).classId() == 7) throw new IllegalStateException("odd output");
+          return found;
+        };
+    try (BatchRunner runner = start(engine, picky)) {
+      offer(runner, "odd", 7);
+      offer(runner, "fine", 8);
+      awaitAll(2);
+    }
+    assertThat(((FrameResult.Failed) outcomes.get("odd").result()).reason())
+        .isEqualTo(FailReason.INTERNAL);
+    assertThat(seen(outcomes.get("fine"))).isEqualTo(8);
+  }
+
+  @Test
+  void aLaneThatBreaksIsReported() {
+    FakeEngine engine = new FakeEngine("fake", 2, 4, 1);
+    DetectionReader broken =
+        (output, index, letterbox) -> {
+          throw new LinkageError("native library gone");
+        };
+    try (BatchRunner runner = start(engine, broken)) {
+      offer(runner, "f", 1);
+      assertThat(runner.failure().join()).isInstanceOf(LinkageError.class);
+    }
+  }
+
+  @Test
+  void severalLanesAnswerEveryFrameOnce() {
+    FakeEngine engine = new FakeEngine("fake", 2, 3, 4);
+    try (BatchRunner runner = start(engine, FakeEngine::read)) {
+      for (int i = 0; i < 2_000; i++) offer(runner, "f" + i, i % 200);
+      awaitAll(2_000);
+    }
+    for (int i = 0; i < 2_000; i++) {
+      assertThat(seen(outcomes.get("f" + i))).isEqualTo(i % 200);
+    }
+  }
+
+  @Test
+  void closingGivesBackThePixelsOfFramesThatNeverRan() {
+    FakeEngine engine = new FakeEngine("fake", 2, 1, 1, permits);
+    BatchRunner runner = start(engine, FakeEngine::read);
+    offer(runner, "running", 1);
+    await().until(permits::hasQueuedThreads);
+    offer(runner, "waiting", 2);
+    permits.release();
+    runner.close();
+    assertThat(released).hasValue(2);
+  }
+}

@@ -1,0 +1,135 @@
+package dev.warren.worker.testing;
+
+import dev.warren.protocol.Box;
+import dev.warren.protocol.Detection;
+import dev.warren.worker.engine.Engine;
+import dev.warren.worker.engine.EngineException;
+import dev.warren.worker.engine.Head;
+import dev.warren.worker.engine.Lane;
+import dev.warren.worker.engine.ModelSpec;
+import dev.warren.worker.engine.RawOutput;
+import dev.warren.worker.flow.Letterbox;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
+
+/**
+ * An engine that finds one box, whose class id is the first byte of the image: a test sees which
+ * pixels went with which frame. It can be held up, and fails on images that begin with {@link
+ * #POISON}.
+ */
+public final class FakeEngine implements Engine {
+  public static final byte POISON = (byte) 0xEE;
+
+  private static final int LEVELS = 256;
+  private static final int ROWS = 4 + LEVELS;
+
+  private final ModelSpec spec;
+  private final int lanes;
+  private final Queue<Integer> batchSizes = new ConcurrentLinkedQueue<>();
+  private final Semaphore permits;
+  private volatile boolean closed;
+
+  public FakeEngine(String model, int side, int maxBatch, int lanes) {
+    this(model, side, maxBatch, lanes, new Semaphore(Integer.MAX_VALUE));
+  }
+
+  /**
+   * @param permits a batch runs only once it gets one
+   */
+  public FakeEngine(String model, int side, int maxBatch, int lanes, Semaphore permits) {
+    this.spec =
+        new ModelSpec(
+            model,
+            "sha256:000000000000",
+            side,
+            side,
+            IntStream.range(0, LEVELS).mapToObj(i -> "level " + i).toList(),
+            Head.DETECT,
+            maxBatch);
+    this.lanes = lanes;
+    this.permits = permits;
+  }
+
+  public List<Integer> batchSizes() {
+    return List.copyOf(batchSizes);
+  }
+
+  public boolean isClosed() {
+    return closed;
+  }
+
+  /** Stands in for the postprocessor. */
+  public static List<Detection> read(RawOutput output, int index, Letterbox letterbox) {
+    for (int level = 0; level < LEVELS; level++) {
+      if (output.data().get(index * ROWS + 4 + level) == 1) {
+        return List.of(new Detection("level " + level, level, 1, new Box(0, 0, 1, 1)));
+      }
+    }
+    return List.of();
+  }
+
+  @Override
+  public String name() {
+    return "fake";
+  }
+
+  @Override
+  public ModelSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public int suggestedLanes() {
+    return lanes;
+  }
+
+  @Override
+  public Lane openLane() {
+    return new FakeLane();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  private final class FakeLane implements Lane {
+    private final ByteBuffer input =
+        ByteBuffer.allocateDirect(spec.maxBatch() * spec.imageBytes())
+            .order(ByteOrder.nativeOrder());
+
+    @Override
+    public ByteBuffer input() {
+      return input;
+    }
+
+    @Override
+    public RawOutput run(int count) throws EngineException {
+      permits.acquireUninterruptibly();
+      batchSizes.add(count);
+      FloatBuffer output =
+          ByteBuffer.allocateDirect(count * ROWS * Float.BYTES)
+              .order(ByteOrder.nativeOrder())
+              .asFloatBuffer();
+      for (int i = 0; i < count; i++) {
+        byte first = input.get(i * spec.imageBytes());
+        if (first == POISON) {
+          throw new EngineException("poisoned image in a batch of " + count, null);
+        }
+        float middle = spec.inputWidth() / 2f;
+        output.put(i * ROWS, new float[] {middle, middle, middle, middle});
+        output.put(i * ROWS + 4 + (first & 0xFF), 1);
+      }
+      return new RawOutput(output, new long[] {count, ROWS, 1});
+    }
+
+    @Override
+    public void close() {}
+  }
+}
