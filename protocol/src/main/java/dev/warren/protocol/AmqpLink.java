@@ -6,6 +6,7 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.SocketConfigurators;
+import com.rabbitmq.client.impl.DefaultExceptionHandler;
 import java.io.IOException;
 import java.net.Socket;
 import java.security.NoSuchAlgorithmException;
@@ -121,6 +122,7 @@ public final class AmqpLink implements AutoCloseable {
     factory.setMaxInboundMessageBodySize(MAX_INBOUND_BYTES);
     factory.setThreadFactory(runnable -> Threads.daemon("amqp-" + c.address(), runnable));
     factory.setSocketConfigurator(SocketConfigurators.defaultConfigurator().andThen(socket::set));
+    factory.setExceptionHandler(new ReportedElsewhere());
     factory.setClientProperties(clientProperties(factory));
     if (c.isTls()) {
       try {
@@ -147,5 +149,14 @@ public final class AmqpLink implements AutoCloseable {
     } catch (IOException e) {
       // Closed enough: nothing can be done about a socket that complains.
     }
+  }
+
+  /**
+   * The end of a connection reaches its owner through shutdown listeners; logging it here again
+   * would be noise.
+   */
+  private static final class ReportedElsewhere extends DefaultExceptionHandler {
+    @Override
+    public void handleUnexpectedConnectionDriverException(Connection connection, Throwable e) {}
   }
 }

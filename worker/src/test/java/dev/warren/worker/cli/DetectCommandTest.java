@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
-import dev.warren.worker.testing.DrawnPictures;
+import dev.warren.worker.testing.Pictures;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -32,13 +32,13 @@ class DetectCommandTest {
   @ParameterizedTest
   @CsvSource({"1, 1", "2, 3", "3, 8"})
   void writesOneEntryPerFileInOrder(String lanes, String batch) throws Exception {
-    write("b-red.png", DrawnPictures.plain(96, 64, new Color(200, 0, 0)));
-    write("a-blue.png", DrawnPictures.plain(192, 128, new Color(0, 0, 255)));
-    write("c-quarters.jpg", DrawnPictures.quarters(96, 64));
+    write("b-red.png", Pictures.plain(96, 64, new Color(200, 0, 0)));
+    write("a-blue.png", Pictures.plain(192, 128, new Color(0, 0, 255)));
+    write("c-quarters.jpg", Pictures.quarters(96, 64));
     Files.writeString(folder.resolve("d-broken.jpg"), "no picture");
     Files.writeString(folder.resolve("notes.txt"), "not looked at");
     Files.createDirectories(folder.resolve("sub"));
-    write("sub/e.png", DrawnPictures.plain(8, 8, Color.BLUE));
+    write("sub/e.png", Pictures.plain(8, 8, Color.BLUE));
     Path json = folder.resolve("out.json");
 
     int exit = detect("--lanes", lanes, "--max-batch", batch, "--json", json, folder);
@@ -63,9 +63,9 @@ class DetectCommandTest {
 
   @Test
   void oneImageThatTheEngineRefusesDoesNotFailItsBatch() throws Exception {
-    write("a.png", DrawnPictures.plain(96, 64, Color.BLUE));
-    write("b-white.png", DrawnPictures.plain(96, 64, Color.WHITE));
-    write("c.png", DrawnPictures.plain(96, 64, Color.RED));
+    write("a.png", Pictures.plain(96, 64, Color.BLUE));
+    write("b-white.png", Pictures.plain(96, 64, Color.WHITE));
+    write("c.png", Pictures.plain(96, 64, Color.RED));
     Path json = folder.resolve("out.json");
 
     assertThat(detect("--lanes", "1", "--max-batch", "4", "--json", json, folder)).isZero();
@@ -79,9 +79,9 @@ class DetectCommandTest {
   @Test
   void drawsPicturesUnderFreeNames() throws Exception {
     Files.createDirectories(folder.resolve("sub"));
-    write("a.jpg", DrawnPictures.quarters(120, 80));
-    write("sub/a.jpg", DrawnPictures.quarters(60, 40));
-    write("p.png", DrawnPictures.quarters(60, 40));
+    write("a.jpg", Pictures.quarters(120, 80));
+    write("sub/a.jpg", Pictures.quarters(60, 40));
+    write("p.png", Pictures.quarters(60, 40));
     Path drawn = folder.resolve("drawn/here");
 
     assertThat(detect("--draw", drawn, folder, folder.resolve("sub"))).isZero();
@@ -99,7 +99,7 @@ class DetectCommandTest {
 
   @Test
   void saysWhatIsWrongWithTheCommandLine() throws Exception {
-    Path image = write("a.png", DrawnPictures.plain(8, 8, Color.RED));
+    Path image = write("a.png", Pictures.plain(8, 8, Color.RED));
 
     assertEnds(ExitCode.USAGE, "absent.jpg: no such file or folder", folder.resolve("absent.jpg"));
     assertEnds(ExitCode.USAGE, "no images in", Files.createDirectories(folder.resolve("empty")));
@@ -136,6 +136,6 @@ class DetectCommandTest {
 
   private Path write(String name, BufferedImage image) throws IOException {
     String format = name.substring(name.lastIndexOf('.') + 1);
-    return Files.write(folder.resolve(name), DrawnPictures.encode(image, format));
+    return Files.write(folder.resolve(name), Pictures.encode(image, format));
   }
 }

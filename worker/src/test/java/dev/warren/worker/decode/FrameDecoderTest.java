@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.warren.worker.flow.Letterbox;
-import dev.warren.worker.testing.DrawnPictures;
+import dev.warren.worker.testing.Pictures;
 import java.awt.Color;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -29,8 +29,7 @@ class FrameDecoderTest {
   @ParameterizedTest
   @ValueSource(strings = {"png", "bmp", "jpg"})
   void writesRgbAndPadsWith114(String format) throws DecodeException {
-    byte[] image =
-        DrawnPictures.encode(DrawnPictures.plain(32, 32, new Color(200, 100, 20)), format);
+    byte[] image = Pictures.encode(Pictures.plain(32, 32, new Color(200, 100, 20)), format);
 
     Letterbox letterbox = decoder.decode(image, target);
 
@@ -58,10 +57,9 @@ class FrameDecoderTest {
     "9, RGBW",
   })
   void appliesExifOrientation(int orientation, String colours) throws DecodeException {
-    byte[] stored = DrawnPictures.encode(DrawnPictures.quarters(64, 32), "jpg");
+    byte[] stored = Pictures.encode(Pictures.quarters(64, 32), "jpg");
 
-    Letterbox letterbox =
-        decoder.decode(DrawnPictures.withOrientation(stored, orientation), target);
+    Letterbox letterbox = decoder.decode(Pictures.withOrientation(stored, orientation), target);
 
     boolean turned = orientation >= 5 && orientation <= 8;
     assertThat(letterbox.imageWidth()).isEqualTo(turned ? 32 : 64);
@@ -77,8 +75,7 @@ class FrameDecoderTest {
     ByteBuffer larger = ByteBuffer.allocateDirect(WIDTH * HEIGHT * 3 + 20);
     larger.position(10);
 
-    decoder.decode(
-        DrawnPictures.encode(DrawnPictures.plain(WIDTH, HEIGHT, Color.WHITE), "png"), larger);
+    decoder.decode(Pictures.encode(Pictures.plain(WIDTH, HEIGHT, Color.WHITE), "png"), larger);
 
     assertThat(larger.position()).isEqualTo(10);
     assertThat(larger.get(9)).isZero();
@@ -89,7 +86,7 @@ class FrameDecoderTest {
 
   @Test
   void aBadImageLeavesTheDecoderUsable() throws DecodeException {
-    byte[] good = DrawnPictures.encode(DrawnPictures.quarters(640, 480), "jpg");
+    byte[] good = Pictures.encode(Pictures.quarters(640, 480), "jpg");
     byte[] cut = Arrays.copyOf(good, good.length / 2);
     decoder.decode(good, target);
     byte[] expected = bytes();
@@ -97,7 +94,7 @@ class FrameDecoderTest {
     assertThatThrownBy(() -> decoder.decode(cut, target))
         .isInstanceOf(DecodeException.class)
         .hasMessage("image/jpeg 640x480 is damaged or cut short");
-    decoder.decode(DrawnPictures.encode(DrawnPictures.plain(20, 700, Color.PINK), "png"), target);
+    decoder.decode(Pictures.encode(Pictures.plain(20, 700, Color.PINK), "png"), target);
     decoder.decode(good, target);
 
     assertThat(bytes()).isEqualTo(expected);
@@ -105,7 +102,7 @@ class FrameDecoderTest {
 
   @Test
   void refusesATargetThatIsTooSmallOrOnTheHeap() {
-    byte[] image = DrawnPictures.encode(DrawnPictures.plain(8, 8, Color.RED), "png");
+    byte[] image = Pictures.encode(Pictures.plain(8, 8, Color.RED), "png");
 
     assertThatThrownBy(() -> decoder.decode(image, ByteBuffer.allocateDirect(10)))
         .isInstanceOf(IllegalArgumentException.class);

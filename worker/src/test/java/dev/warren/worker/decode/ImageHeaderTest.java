@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.warren.protocol.FailReason;
-import dev.warren.worker.testing.DrawnPictures;
+import dev.warren.worker.testing.Pictures;
 import java.awt.Color;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ class ImageHeaderTest {
   @ParameterizedTest
   @ValueSource(strings = {"jpg", "png", "bmp"})
   void readsTheSizeThatWasWritten(String format) throws DecodeException {
-    byte[] image = DrawnPictures.encode(DrawnPictures.plain(123, 45, Color.GRAY), format);
+    byte[] image = Pictures.encode(Pictures.plain(123, 45, Color.GRAY), format);
 
     ImageHeader header = ImageHeader.read(image, LIMITS);
 
@@ -111,7 +111,7 @@ class ImageHeaderTest {
   void mutatedHeadersNeverThrowAnythingElse() {
     List<byte[]> seeds = new ArrayList<>();
     for (String format : List.of("jpg", "png", "bmp")) {
-      seeds.add(DrawnPictures.encode(DrawnPictures.quarters(64, 48), format));
+      seeds.add(Pictures.encode(Pictures.quarters(64, 48), format));
     }
     seeds.add(
         HexFormat.of().parseHex("52494646000000005745425056503820000000000000009d012a7b002d00"));

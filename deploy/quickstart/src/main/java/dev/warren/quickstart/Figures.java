@@ -1,0 +1,53 @@
+package dev.warren.quickstart;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * The run in figures.
+ *
+ * @param published frames that the broker confirmed
+ * @param detected frames that the model looked at
+ * @param skipped frames deliberately not looked at, such as superseded ones
+ * @param failed frames that could not be looked at
+ * @param detections objects found
+ * @param dropped frames given up before they were published
+ * @param p50Ms median time from capture to the result's receipt, in milliseconds
+ * @param p99Ms the same, 99th percentile
+ */
+record Figures(
+    long published,
+    long detected,
+    long skipped,
+    long failed,
+    long detections,
+    long dropped,
+    long p50Ms,
+    long p99Ms) {
+
+  /** One line for people. */
+  String line() {
+    return "%d frames: %d detected (%d objects), %d skipped, %d failed; latency p50 %d ms, p99 %d ms"
+        .formatted(published, detected, detections, skipped, failed, p50Ms, p99Ms);
+  }
+
+  /** The report of {@code --report}. */
+  String json() {
+    ObjectMapper json = new ObjectMapper();
+    ObjectNode report = json.createObjectNode();
+    report
+        .putObject("frames")
+        .put("published", published)
+        .put("detected", detected)
+        .put("skipped", skipped)
+        .put("failed", failed);
+    report.put("detections", detections);
+    report.putObject("latency_ms").put("p50", p50Ms).put("p99", p99Ms);
+    try {
+      return json.writerWithDefaultPrettyPrinter().writeValueAsString(report) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of numbers is always writable", e);
+    }
+  }
+}

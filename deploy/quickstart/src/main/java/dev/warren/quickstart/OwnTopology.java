@@ -1,0 +1,69 @@
+package dev.warren.quickstart;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import dev.warren.protocol.AmqpConfig;
+import dev.warren.protocol.AmqpConnections;
+import dev.warren.protocol.BrokerException;
+import dev.warren.protocol.Topology;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Names on somebody's broker that nobody else uses, and that are taken back at the end. */
+final class OwnTopology {
+  private static final Logger log = LoggerFactory.getLogger(OwnTopology.class);
+  private static final int CLOSE_MILLIS = 1_000;
+
+  private OwnTopology() {}
+
+  /** {@code warren-quickstart-1f3a9c}: a prefix that no other run has. */
+  static Topology under(Topology given) {
+    byte[] random = new byte[4];
+    new SecureRandom().nextBytes(random);
+    return new Topology(given.prefix() + "-quickstart-" + HexFormat.of().formatHex(random));
+  }
+
+  /** Deletes everything that {@link Topology#declare} creates; what is left behind is logged. */
+  static void delete(AmqpConfig amqp, Topology topology, String model) {
+    List<String> queues =
+        new ArrayList<>(
+            List.of(
+                topology.framesQueue(model),
+                topology.detectionsQueue(),
+                topology.deadLetterQueue(),
+                topology.quarantineQueue()));
+    List<String> exchanges =
+        new ArrayList<>(
+            List.of(
+                topology.framesExchange(),
+                topology.detectionsExchange(),
+                topology.deadLetterExchange()));
+    for (Duration delay : Topology.RETRY_DELAYS) {
+      queues.add(topology.retryQueue(delay));
+      exchanges.add(topology.retryQueue(delay));
+    }
+    try {
+      Connection connection = AmqpConnections.open(amqp, "warren-quickstart-cleanup");
+      try {
+        Channel channel = connection.createChannel();
+        // Deleting what is not there is no error in AMQP as RabbitMQ speaks it.
+        for (String queue : queues) {
+          channel.queueDelete(queue);
+        }
+        for (String exchange : exchanges) {
+          channel.exchangeDelete(exchange);
+        }
+      } finally {
+        connection.abort(CLOSE_MILLIS);
+      }
+    } catch (IOException | BrokerException e) {
+      log.warn("queues and exchanges {}.* are left behind: {}", topology.prefix(), e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.warren.quickstart;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.warren.protocol.Detection;
+import dev.warren.protocol.FrameResult;
+
+/** The state of a run as JSON, for the page. */
+final class PageState {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private PageState() {}
+
+  /**
+   * @param about what runs here, in a few words
+   */
+  static String json(String about, long elapsedMs, Figures figures, CameraBoard board) {
+    ObjectNode state = JSON.createObjectNode();
+    state.put("about", about);
+    state.put("elapsed_ms", elapsedMs);
+    state.put("published", figures.published());
+    state.put("detected", figures.detected());
+    state.put("skipped", figures.skipped());
+    state.put("failed", figures.failed());
+    state.put("detections", figures.detections());
+    state.put("p50_ms", figures.p50Ms());
+    state.put("p99_ms", figures.p99Ms());
+    ArrayNode cameras = state.putArray("cameras");
+    for (CameraBoard.View view : board.views()) {
+      ObjectNode camera = cameras.addObject();
+      camera.put("name", view.name());
+      camera.put("published", view.published());
+      camera.put("detected", view.detected());
+      camera.put("skipped", view.skipped());
+      camera.put("failed", view.failed());
+      camera.put("latency_ms", view.latencyMs());
+      if (view.newest() != null) {
+        frame(camera.putObject("frame"), view.newest());
+      }
+    }
+    try {
+      return JSON.writeValueAsString(state);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree is always writable", e);
+    }
+  }
+
+  private static void frame(ObjectNode frame, FrameResult.Detected newest) {
+    frame.put("seq", newest.frame().seq());
+    frame.put("width", newest.image().width());
+    frame.put("height", newest.image().height());
+    ArrayNode boxes = frame.putArray("boxes");
+    for (Detection d : newest.detections()) {
+      boxes
+          .addObject()
+          .put("class", d.className())
+          .put("class_id", d.classId())
+          .put("confidence", d.confidence())
+          .put("x1", d.box().x1())
+          .put("y1", d.box().y1())
+          .put("x2", d.box().x2())
+          .put("y2", d.box().y2());
+    }
+  }
+}

@@ -1,0 +1,221 @@
+package dev.warren.quickstart;
+
+import dev.warren.loadtest.camera.SimulatedCamera;
+import dev.warren.loadtest.gateway.FrameSource;
+import dev.warren.loadtest.gateway.Gateway;
+import dev.warren.loadtest.gateway.GatewayConfig;
+import dev.warren.loadtest.gateway.MessageIds;
+import dev.warren.loadtest.gateway.OnFull;
+import dev.warren.loadtest.gateway.SimulatedSource;
+import dev.warren.protocol.AmqpConfig;
+import dev.warren.protocol.DetectionSubscriber;
+import dev.warren.protocol.FramePublisher;
+import dev.warren.protocol.Freshness;
+import dev.warren.protocol.PublisherConfig;
+import dev.warren.protocol.ReceivedResult;
+import dev.warren.protocol.SubscriberConfig;
+import dev.warren.protocol.Topology;
+import dev.warren.worker.Worker;
+import dev.warren.worker.metrics.WorkerMetrics;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+
+/** One run: opens everything sink first, lets the cameras send, and balances the books. */
+final class Quickstart implements AutoCloseable {
+  private static final float JPEG_QUALITY = 0.8f;
+
+  /** Drawn pictures kept in total, about 50 kB each; beyond them the scenes start again. */
+  private static final int KEPT_PICTURES = 2_000;
+
+  /** A live picture older than this is of no use to anybody. */
+  private static final Duration TTL = Duration.ofSeconds(5);
+
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration STOP_TIMEOUT = Duration.ofMillis(1_500);
+  private static final long LOOK_MILLIS = 20;
+
+  private final QuickstartConfig config;
+  private final Closers open = new Closers();
+  private final List<String> names;
+  private final Books books = new Books();
+  private final CameraBoard board;
+  private Worker worker;
+  private FramePublisher publisher;
+  private DetectionSubscriber subscriber;
+  private LivePage page;
+  private long startNanos = System.nanoTime();
+
+  private Quickstart(QuickstartConfig config) {
+    this.config = config;
+    this.names = IntStream.rangeClosed(1, config.cameras()).mapToObj(i -> "camera-" + i).toList();
+    this.board = new CameraBoard(names);
+  }
+
+  /** Starts broker, worker and page; returns when the worker is ready for frames. */
+  static Quickstart start(QuickstartConfig config, Terminal terminal) throws IOException {
+    Quickstart quickstart = new Quickstart(config);
+    try {
+      quickstart.openAll(terminal);
+      return quickstart;
+    } catch (Throwable t) {
+      quickstart.close();
+      throw t;
+    }
+  }
+
+  private void openAll(Terminal terminal) throws IOException {
+    AmqpConfig amqp = config.amqp();
+    Topology topology = config.topology();
+    if (amqp == null) {
+      EmbeddedBroker broker = open.add(EmbeddedBroker.start());
+      amqp = AmqpConfig.parse(broker.uri());
+      terminal.line("broker   inside this process, at 127.0.0.1:" + broker.port());
+    } else {
+      topology = OwnTopology.under(topology);
+      terminal.line("broker   " + amqp.address() + ", names " + topology.prefix() + ".*");
+    }
+    Path model = config.model() != null ? config.model() : open.add(DemoModel.unpack()).file();
+    if (config.amqp() != null) {
+      AmqpConfig theirs = amqp;
+      Topology ours = topology;
+      open.add(() -> OwnTopology.delete(theirs, ours, modelName(model)));
+    }
+    worker = open.add(Worker.start(WorkerSettings.of(amqp, topology, model), WorkerMetrics.NOOP));
+    // The durable queue: an embedded broker sets no bounds to it, so somebody has to empty it.
+    subscriber =
+        open.add(
+            DetectionSubscriber.open(amqp, SubscriberConfig.durable(topology), this::answered));
+    publisher = open.add(FramePublisher.open(amqp, PublisherConfig.of(topology)));
+    String name = worker.model().name();
+    page = open.add(LivePage.start(config.httpPort(), board, this::state));
+    terminal.line("worker   ready, model " + name);
+    terminal.line("cameras  %d, %s frames/s each".formatted(config.cameras(), config.fps()));
+    terminal.line("page     " + page.url());
+  }
+
+  /**
+   * Lets the cameras send, then waits until every frame is answered. Returns within two seconds
+   * once {@code stop} completes.
+   *
+   * @return what ended the run early, if it was neither its time nor {@code stop}
+   */
+  Optional<String> run(CompletableFuture<?> stop, Terminal terminal) throws InterruptedException {
+    CompletableFuture<String> trouble = new CompletableFuture<>();
+    worker.failure().thenAccept(f -> trouble.complete("the worker has failed: " + f.getMessage()));
+    publisher.closed().whenComplete((v, e) -> lost(e, trouble));
+    subscriber.closed().whenComplete((v, e) -> lost(e, trouble));
+    CompletableFuture<?> end = CompletableFuture.anyOf(stop, trouble);
+    startNanos = System.nanoTime();
+    Thread progress = new Thread(() -> showProgress(terminal), "progress");
+    progress.setDaemon(true);
+    progress.start();
+    try {
+      Listeners listeners = new Listeners(List.of(books, board));
+      Gateway.run(gatewayConfig(), cameras(), publisher::tryPublish, listeners, end);
+      awaitAnswers(end);
+    } finally {
+      progress.interrupt();
+      progress.join();
+    }
+    return Optional.ofNullable(trouble.getNow(null));
+  }
+
+  Books books() {
+    return books;
+  }
+
+  LivePage page() {
+    return page;
+  }
+
+  /** Stops page, cameras' connection, worker and broker, and takes back what they left behind. */
+  @Override
+  public void close() {
+    open.close();
+  }
+
+  private void answered(ReceivedResult received) {
+    long now = System.currentTimeMillis();
+    if (books.answered(received, now)) {
+      board.answered(received, now);
+    }
+  }
+
+  private void awaitAnswers(CompletableFuture<?> end) throws InterruptedException {
+    long start = System.nanoTime();
+    while (!books.isSettled()) {
+      Duration limit = end.isDone() ? STOP_TIMEOUT : ANSWER_TIMEOUT;
+      if (System.nanoTime() - start > limit.toNanos()) {
+        return;
+      }
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+    }
+  }
+
+  private void showProgress(Terminal terminal) {
+    CompletableFuture<Void> never = new CompletableFuture<>();
+    while (true) {
+      try {
+        never.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        double seconds = (System.nanoTime() - startNanos) / 1e9;
+        String text = "%6.1f s  %s".formatted(seconds, books.figures().line());
+        terminal.progress(text, System.nanoTime());
+      } catch (Exception e) {
+        return; // interrupted: the run is over
+      }
+    }
+  }
+
+  private String state() {
+    long elapsedMs = (System.nanoTime() - startNanos) / 1_000_000;
+    String about =
+        "%d cameras · %s frames/s each · model %s"
+            .formatted(config.cameras(), config.fps(), worker.model().name());
+    return PageState.json(about, elapsedMs, books.figures(), board);
+  }
+
+  private GatewayConfig gatewayConfig() {
+    return new GatewayConfig(
+        MessageIds.newRun(),
+        worker.model().name(),
+        config.fps(),
+        0,
+        config.duration(),
+        TTL,
+        Freshness.LATEST,
+        OnFull.DROP,
+        Math.max(2, config.cameras()));
+  }
+
+  private List<FrameSource> cameras() {
+    int sceneFrames = Math.max(10, KEPT_PICTURES / config.cameras());
+    List<FrameSource> sources = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      SimulatedCamera camera =
+          new SimulatedCamera(names.get(i), i + 1L, config.width(), config.height());
+      sources.add(new SimulatedSource(camera, JPEG_QUALITY, sceneFrames));
+    }
+    return sources;
+  }
+
+  /** The worker's own word once it runs; before that, as it would derive it from the file. */
+  private String modelName(Path model) {
+    String file = String.valueOf(model.getFileName());
+    return worker != null ? worker.model().name() : file.replaceFirst("\\.[^.]*$", "");
+  }
+
+  private static void lost(Throwable cause, CompletableFuture<String> trouble) {
+    if (cause != null) {
+      trouble.complete(cause.getMessage());
+    }
+  }
+}

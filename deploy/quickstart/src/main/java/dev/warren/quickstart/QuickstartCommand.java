@@ -1,0 +1,141 @@
+package dev.warren.quickstart;
+
+import dev.warren.cli.AmqpOptions;
+import dev.warren.cli.CommandException;
+import dev.warren.cli.ExitCode;
+import dev.warren.cli.StopSignal;
+import dev.warren.cli.WarrenCommand;
+import dev.warren.protocol.BrokerException;
+import dev.warren.worker.engine.ModelException;
+import java.io.IOException;
+import java.net.BindException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code warren quickstart}: everything in one process. */
+@Command(
+    name = "quickstart",
+    description = {
+      "Shows Warren at work: a broker, a worker with a demo model and simulated traffic cameras,",
+      "all in this process, and a live page in the browser. Ctrl-C stops it."
+    })
+public final class QuickstartCommand implements WarrenCommand {
+  private static final Pattern SIZE = Pattern.compile("(\\d{2,4})x(\\d{2,4})");
+
+  @Option(
+      names = "--cameras",
+      paramLabel = "N",
+      defaultValue = "4",
+      description = "Simulated cameras; default ${DEFAULT-VALUE}.")
+  private int cameras;
+
+  @Option(
+      names = "--fps",
+      paramLabel = "F",
+      defaultValue = "5",
+      description = "Frames per second of each camera; default ${DEFAULT-VALUE}.")
+  private double fps;
+
+  @Option(
+      names = "--size",
+      paramLabel = "WxH",
+      defaultValue = "960x540",
+      description = "Picture size; default ${DEFAULT-VALUE}.")
+  private String size;
+
+  @Option(
+      names = "--duration",
+      paramLabel = "TIME",
+      description = "Stop the cameras after this time, such as 20s; default at Ctrl-C.")
+  private Duration duration;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Write the figures to FILE as JSON at the end.")
+  private Path report;
+
+  @Option(
+      names = "--http",
+      paramLabel = "PORT",
+      defaultValue = "0",
+      description = "Port of the live page on 127.0.0.1; default a free one.")
+  private int http;
+
+  @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      description = "Model to use instead of the demo model.")
+  private Path model;
+
+  @Mixin private AmqpOptions amqp;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    QuickstartConfig config = config();
+    CompletableFuture<Void> stop = StopSignal.requested();
+    Terminal terminal = Terminal.standard();
+    try (Quickstart quickstart = start(config, terminal)) {
+      Optional<String> trouble = quickstart.run(stop, terminal);
+      return balance(quickstart.books(), trouble, terminal);
+    }
+  }
+
+  private int balance(Books books, Optional<String> trouble, Terminal terminal) throws IOException {
+    Figures figures = books.figures();
+    terminal.line(figures.line());
+    if (report != null) {
+      Files.writeString(report, figures.json());
+    }
+    trouble.ifPresent(line -> System.err.println("warren quickstart: " + line));
+    Optional<String> difference = books.difference();
+    if (difference.isPresent()) {
+      System.err.println("warren quickstart: the books do not balance: " + difference.get());
+      return ExitCode.FAILURE;
+    }
+    if (figures.dropped() > 0) {
+      terminal.line(figures.dropped() + " frames were dropped before they were published");
+    }
+    terminal.line("the books balance: published = detected + skipped + failed");
+    return trouble.isPresent() ? ExitCode.FAILURE : ExitCode.OK;
+  }
+
+  private QuickstartConfig config() {
+    Matcher matcher = SIZE.matcher(size);
+    if (!matcher.matches()) {
+      throw new CommandException(
+          ExitCode.USAGE, "--size is not WIDTHxHEIGHT, such as 960x540: " + size);
+    }
+    return new QuickstartConfig(
+        amqp.isGiven() ? amqp.config() : null,
+        amqp.topology(),
+        model,
+        cameras,
+        fps,
+        Integer.parseInt(matcher.group(1)),
+        Integer.parseInt(matcher.group(2)),
+        duration,
+        http);
+  }
+
+  private Quickstart start(QuickstartConfig config, Terminal terminal) throws IOException {
+    try {
+      return Quickstart.start(config, terminal);
+    } catch (ModelException e) {
+      throw new CommandException(ExitCode.CONFIGURATION, e.getMessage(), e);
+    } catch (BrokerException e) {
+      throw new CommandException(ExitCode.BROKER, e.getMessage(), e);
+    } catch (BindException e) {
+      throw new CommandException(
+          ExitCode.CONFIGURATION, "--http " + http + ": the port is taken", e);
+    }
+  }
+}

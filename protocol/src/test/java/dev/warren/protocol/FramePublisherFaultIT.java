@@ -1,0 +1,214 @@
+package dev.warren.protocol;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.GetResponse;
+import dev.warren.protocol.testing.RabbitMq;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a publisher does when the broker stands still, raises an alarm, or dies. */
+@Timeout(120)
+class FramePublisherFaultIT {
+  private static final String MODEL = "yolo11n";
+  private static final Topology TOPOLOGY = Topology.DEFAULT;
+  private static final int ROOM = 16;
+
+  private static RabbitMq rabbit;
+
+  @BeforeAll
+  static void start() throws Exception {
+    rabbit = RabbitMq.start();
+    try (Connection c = rabbit.connect()) {
+      TOPOLOGY.declare(c.createChannel(), MODEL);
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    rabbit.close();
+  }
+
+  @Test
+  void pushesBackAtTheLimit() throws Exception {
+    try (FramePublisher publisher = open(Duration.ofSeconds(30))) {
+      List<CompletableFuture<Void>> frames = new ArrayList<>();
+      rabbit.pause();
+      try {
+        for (int i = 0; i < ROOM; i++)
+          frames.add(publisher.tryPublish(Samples.frame("f" + i)).orElseThrow());
+        assertThat(publisher.outstanding()).isEqualTo(ROOM);
+        assertThat(publisher.tryPublish(Samples.frame("x"))).isEmpty();
+        CompletableFuture<CompletableFuture<Void>> blocking =
+            CompletableFuture.supplyAsync(() -> publish(publisher, "y"));
+        assertThatThrownBy(() -> blocking.get(300, MILLISECONDS))
+            .isInstanceOf(TimeoutException.class);
+        rabbit.resume();
+        blocking.get(10, SECONDS).get(10, SECONDS);
+      } finally {
+        rabbit.resume();
+      }
+      assertThat(publisher.flush(Duration.ofSeconds(10))).isTrue();
+      assertThat(frames).allSatisfy(frame -> assertThat(frame).isCompleted());
+    }
+  }
+
+  @Test
+  void aMissingConfirmTimesOut() throws Exception {
+    try (FramePublisher publisher = open(Duration.ofMillis(200))) {
+      rabbit.pause();
+      try {
+        assertThatThrownBy(() -> publisher.publish(Samples.frame("f")).get(5, SECONDS))
+            .cause()
+            .isInstanceOf(ConfirmTimeoutException.class)
+            .hasMessage("frame f was not confirmed within 200 ms");
+        assertThat(publisher.outstanding()).isZero();
+      } finally {
+        rabbit.resume();
+      }
+      await().untilAsserted(() -> publisher.publish(Samples.frame("g")).get(5, SECONDS));
+    }
+  }
+
+  @Test
+  void closingIsBoundedWhileAWriterHangsInTheSocket() throws Exception {
+    FramePublisher publisher = open(Duration.ofSeconds(30));
+    List<CompletableFuture<Void>> frames = new ArrayList<>();
+    rabbit.pause();
+    try {
+      for (int i = 0; i < ROOM; i++) {
+        FrameRequest large =
+            FrameRequest.builder("f" + i, MODEL, "c", Samples.jpeg(1 << 20)).build();
+        frames.add(publisher.tryPublish(large).orElseThrow());
+      }
+      await().until(() -> writerHangs());
+      long start = System.nanoTime();
+      publisher.close();
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(12));
+      for (CompletableFuture<Void> frame : frames) {
+        assertThatThrownBy(() -> frame.get(1, SECONDS))
+            .cause()
+            .isInstanceOf(ConnectionLostException.class);
+      }
+      await().until(() -> !writerHangs());
+    } finally {
+      rabbit.resume();
+    }
+  }
+
+  @Test
+  void anAlarmIsVisibleAndPasses() throws Exception {
+    try (FramePublisher publisher = open(Duration.ofMillis(500))) {
+      rabbit.rabbitmqctl("set_vm_memory_high_watermark", "absolute", "1");
+      CompletableFuture<Void> held;
+      try {
+        held = publisher.publish(Samples.frame("first"));
+        await().until(publisher::blocked);
+        assertThat(publisher.tryPublish(Samples.frame("second"))).isEmpty();
+        assertThatThrownBy(() -> held.get(1500, MILLISECONDS))
+            .as("time under alarm does not count")
+            .isInstanceOf(TimeoutException.class);
+      } finally {
+        rabbit.rabbitmqctl("set_vm_memory_high_watermark", "absolute", "1GB");
+      }
+      held.get(10, SECONDS);
+      await().until(() -> !publisher.blocked());
+      publisher.publish(Samples.frame("third")).get(10, SECONDS);
+    }
+  }
+
+  @Test
+  void aDyingBrokerLosesNoConfirmedFrame() throws Exception {
+    Map<String, CompletableFuture<Void>> frames = new LinkedHashMap<>();
+    try (FramePublisher publisher = open(Duration.ofSeconds(30))) {
+      AtomicLong confirmed = new AtomicLong();
+      CompletableFuture<Void> killer =
+          CompletableFuture.runAsync(
+              () -> {
+                await().until(() -> confirmed.get() > 500);
+                rabbit.kill();
+              });
+      for (int i = 0; !publisher.closed().isDone(); i++) {
+        CompletableFuture<Void> frame = publisher.publish(Samples.frame("ledger-" + i));
+        frame.thenRun(confirmed::incrementAndGet);
+        frames.put("ledger-" + i, frame);
+      }
+      killer.get(30, SECONDS);
+      assertThat(publisher.flush(Duration.ofSeconds(5))).isTrue();
+      assertThat(publisher.outstanding()).isZero();
+      assertThatThrownBy(() -> publisher.closed().get())
+          .cause()
+          .isInstanceOf(BrokerException.class);
+      assertThatThrownBy(() -> publisher.publish(Samples.frame("late")).get(5, SECONDS))
+          .isInstanceOf(ExecutionException.class)
+          .cause()
+          .isInstanceOf(ConnectionLostException.class);
+    } finally {
+      rabbit.restart();
+    }
+    assertThat(frames.values()).allSatisfy(frame -> assertThat(frame).isDone());
+    List<String> confirmedIds =
+        frames.entrySet().stream()
+            .filter(e -> !e.getValue().isCompletedExceptionally())
+            .map(Map.Entry::getKey)
+            .toList();
+    assertThat(confirmedIds).hasSizeGreaterThan(500);
+    assertThat(storedIds()).containsAll(confirmedIds);
+  }
+
+  private static Set<String> storedIds() throws Exception {
+    Set<String> ids = new HashSet<>();
+    try (Connection c = rabbit.connect()) {
+      Channel channel = c.createChannel();
+      // After a restart a quorum queue recovers for a while before it hands out anything.
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> channel.messageCount(TOPOLOGY.framesQueue(MODEL)) > 0);
+      GetResponse got;
+      while ((got = channel.basicGet(TOPOLOGY.framesQueue(MODEL), true)) != null)
+        ids.add(got.getProps().getMessageId());
+    }
+    return ids;
+  }
+
+  private static boolean writerHangs() {
+    return Thread.getAllStackTraces().entrySet().stream()
+        .filter(e -> e.getKey().getName().equals("frame-writer"))
+        .anyMatch(
+            e ->
+                e.getValue().length > 0
+                    && e.getValue()[0].isNativeMethod()
+                    && e.getValue()[0].getMethodName().matches("poll|socketWrite0|write0"));
+  }
+
+  private static CompletableFuture<Void> publish(FramePublisher publisher, String id) {
+    try {
+      return publisher.publish(Samples.frame(id));
+    } catch (InterruptedException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private static FramePublisher open(Duration confirmTimeout) {
+    return FramePublisher.open(rabbit.amqp(), new PublisherConfig(TOPOLOGY, ROOM, confirmTimeout));
+  }
+}

@@ -1,0 +1,115 @@
+package dev.warren.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import dev.warren.protocol.testing.RabbitMq;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class TopologyIT {
+  private static final byte[] BODY = {1};
+
+  private final RabbitMq rabbit = RabbitMq.shared();
+  private final Topology topology = rabbit.topology();
+  private Connection connection;
+  private Channel channel;
+
+  @BeforeEach
+  void open() throws Exception {
+    connection = rabbit.connect();
+    channel = connection.createChannel();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    connection.close();
+  }
+
+  @Test
+  void whatIsDeclaredPassesTheCheckAndMayBeDeclaredAgain() throws Exception {
+    topology.declare(channel, "m1");
+    topology.declare(channel, "m1");
+    topology.declare(channel, "m2");
+    topology.check(connection, "m1");
+    topology.check(connection, "m2");
+  }
+
+  @Test
+  void checkNamesTheFirstThatIsMissing() throws Exception {
+    assertMissing("exchange", topology.framesExchange(), "m1");
+    topology.declare(channel, "m1");
+    assertMissing("queue", topology.framesQueue("m2"), "m2");
+    channel.queueDelete(topology.deadLetterQueue());
+    assertMissing("queue", topology.deadLetterQueue(), "m1");
+    assertThat(connection.isOpen()).isTrue();
+  }
+
+  @Test
+  void aQueueWithOtherArgumentsIsNamed() throws Exception {
+    channel.queueDeclare(
+        topology.framesQueue("m1"), true, false, false, Map.of("x-queue-type", "classic"));
+    assertThatThrownBy(() -> topology.declare(channel, "m1"))
+        .isInstanceOfSatisfying(
+            BrokerException.class,
+            e -> assertThat(e.kind()).isEqualTo(BrokerException.Kind.TOPOLOGY))
+        .hasMessageStartingWith(
+            "queue " + topology.framesQueue("m1") + " exists with other arguments: ");
+  }
+
+  @Test
+  void framesReachTheQueueOfTheirModelOnly() throws Exception {
+    topology.declare(channel, "m1");
+    topology.declare(channel, "m2");
+    for (String key : new String[] {"m1", "m1.c", "m1.site.gate.c"})
+      publish(topology.framesExchange(), key, null);
+    assertCount(topology.framesQueue("m1"), 3);
+    assertCount(topology.framesQueue("m2"), 0);
+  }
+
+  @Test
+  void resultsAndDeadLettersAreKeptWhateverTheyCarry() throws Exception {
+    topology.declare(channel, "m1");
+    publish(topology.detectionsExchange(), "m1.c", null);
+    assertCount(topology.detectionsQueue(), 1);
+    publish(topology.deadLetterExchange(), "", null);
+    publish(
+        topology.deadLetterExchange(), "any.key", Map.of("reason", "malformed", "stage", "intake"));
+    assertCount(topology.deadLetterQueue(), 2);
+  }
+
+  @Test
+  void aRetryComesBackToItsQueueAfterTheDelay() throws Exception {
+    topology.declare(channel, "m1");
+    String retry = topology.retryQueue(Duration.ofSeconds(1));
+    publish(retry, "m1.c", Map.of("attempt", 2));
+    assertCount(retry, 1);
+    assertCount(topology.framesQueue("m1"), 1);
+    assertThat(channel.basicGet(topology.framesQueue("m1"), true).getEnvelope().getRoutingKey())
+        .isEqualTo("m1.c");
+  }
+
+  private void publish(String exchange, String key, Map<String, Object> headers) throws Exception {
+    AMQP.BasicProperties p =
+        new AMQP.BasicProperties.Builder().deliveryMode(2).headers(headers).build();
+    channel.basicPublish(exchange, key, p, BODY);
+  }
+
+  private void assertCount(String queue, int messages) {
+    await().untilAsserted(() -> assertThat(channel.messageCount(queue)).isEqualTo(messages));
+  }
+
+  private void assertMissing(String what, String name, String model) {
+    assertThatThrownBy(() -> topology.check(connection, model))
+        .isInstanceOf(MissingTopologyException.class)
+        .hasMessageStartingWith(
+            what + " " + name + " is missing on the broker: start a worker with --declare");
+  }
+}
