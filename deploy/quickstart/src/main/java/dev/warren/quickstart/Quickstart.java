@@ -168,7 +168,7 @@ final class Quickstart implements AutoCloseable {
       } catch (TimeoutException e) {
         double seconds = (System.nanoTime() - startNanos) / 1e9;
         String text = "%6.1f s  %s".formatted(seconds, books.figures().line());
-        terminal.progress(text, System.nanoTime());
+        terminal.progress(text);
       } catch (Exception e) {
         return; // interrupted: the run is over
       }

@@ -23,10 +23,8 @@ import picocli.CommandLine.Option;
 /** {@code warren quickstart}: everything in one process. */
 @Command(
     name = "quickstart",
-    description = {
-      "Shows Warren at work: a broker, a worker with a demo model and simulated traffic cameras,",
-      "all in this process, and a live page in the browser. Ctrl-C stops it."
-    })
+    description =
+        "Shows Warren at work in one process: broker, worker, simulated cameras and a live page.")
 public final class QuickstartCommand implements WarrenCommand {
   private static final Pattern SIZE = Pattern.compile("(\\d{2,4})x(\\d{2,4})");
 

@@ -2,36 +2,45 @@ package dev.warren.quickstart;
 
 import java.io.Console;
 import java.io.PrintStream;
+import java.util.function.LongSupplier;
 
-/** Shows progress: one line rewritten where a person watches, a line now and then elsewhere. */
+/** Shows progress: one line rewritten where a person watches, else a line now and then. */
 final class Terminal {
   private static final long REWRITE_NANOS = 250_000_000L;
   private static final long LINE_NANOS = 5_000_000_000L;
 
   private final PrintStream out;
   private final boolean interactive;
+  private final LongSupplier nanoClock;
   private long lastNanos;
   private int width;
 
-  Terminal(PrintStream out, boolean interactive, long startNanos) {
+  /**
+   * @param interactive whether a person watches
+   * @param nanoClock paces the progress
+   */
+  Terminal(PrintStream out, boolean interactive, LongSupplier nanoClock) {
     this.out = out;
     this.interactive = interactive;
-    this.lastNanos = startNanos;
+    this.nanoClock = nanoClock;
+    this.lastNanos = nanoClock.getAsLong();
   }
 
   static Terminal standard() {
-    return new Terminal(System.out, isInteractive(), System.nanoTime());
+    return new Terminal(System.out, isInteractive(), System::nanoTime);
   }
 
   /** A plain line; the rewritten one, if any, stays above it. */
-  void line(String text) {
+  synchronized void line(String text) {
     endLine();
+    lastNanos = nanoClock.getAsLong();
     out.println(text);
     out.flush();
   }
 
   /** Shows the progress if the time for it has come. */
-  void progress(String text, long nowNanos) {
+  synchronized void progress(String text) {
+    long nowNanos = nanoClock.getAsLong();
     if (nowNanos - lastNanos < (interactive ? REWRITE_NANOS : LINE_NANOS)) {
       return;
     }

@@ -83,9 +83,10 @@ public final class Gateway {
   }
 
   private void offer(int camera, long now) {
-    long capturedAtMs = ticker.epochMillis();
     try {
       Optional<SourceFrame> picture = cameras.get(camera).next();
+      // Only now: drawing or reading a picture is not part of what is measured with it.
+      long capturedAtMs = ticker.epochMillis();
       if (picture.isEmpty()) {
         schedule.ended(camera);
         return;

@@ -1,0 +1,112 @@
+package dev.warren.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import dev.warren.protocol.AmqpConfig;
+import dev.warren.protocol.Topology;
+import dev.warren.protocol.testing.RabbitMq;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class QuickstartIT {
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final Terminal terminal =
+      new Terminal(new PrintStream(bytes, true, StandardCharsets.UTF_8), false, System::nanoTime);
+
+  @Test
+  void answersEveryFrameOfTheDemo() throws Exception {
+    try (Quickstart quickstart = Quickstart.start(config(null, Duration.ofSeconds(4)), terminal)) {
+      CompletableFuture<Void> never = new CompletableFuture<>();
+      assertThat(quickstart.run(never, terminal)).isEmpty();
+      assertThat(quickstart.books().difference()).isEmpty();
+      Figures figures = quickstart.books().figures();
+      assertThat(figures.published()).isBetween(30L, 41L);
+      assertThat(figures.failed()).isZero();
+      assertThat(figures.detected()).isGreaterThan(figures.published() / 2);
+      assertThat(figures.detections()).isPositive();
+      assertThat(newestPicture(quickstart)).startsWith(0xFF, 0xD8, 0xFF);
+    }
+    assertThat(text()).contains("broker   inside this process", "page     http://127.0.0.1:");
+  }
+
+  @Test
+  void stopsWhenToldTo() throws Exception {
+    try (Quickstart quickstart = Quickstart.start(config(null, null), terminal)) {
+      CompletableFuture<Void> stop =
+          new CompletableFuture<Void>()
+              .completeOnTimeout(null, 2, java.util.concurrent.TimeUnit.SECONDS);
+      long start = System.nanoTime();
+      assertThat(quickstart.run(stop, terminal)).isEmpty();
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+      assertThat(quickstart.books().difference()).isEmpty();
+    }
+  }
+
+  @Test
+  void leavesNothingOnSomebodysBroker() throws Exception {
+    RabbitMq broker = RabbitMq.shared();
+    AmqpConfig amqp = broker.amqp();
+    try (Quickstart quickstart = Quickstart.start(config(amqp, Duration.ofSeconds(2)), terminal)) {
+      assertThat(exists(broker, prefix() + ".detections")).isTrue();
+      assertThat(quickstart.run(new CompletableFuture<>(), terminal)).isEmpty();
+      assertThat(quickstart.books().difference()).isEmpty();
+    }
+    for (String name :
+        Arrays.asList("detections", "frames.warren-demo", "quarantine", "retry.1s")) {
+      assertThat(exists(broker, prefix() + "." + name)).as(name).isFalse();
+    }
+  }
+
+  private static QuickstartConfig config(AmqpConfig amqp, Duration duration) {
+    return new QuickstartConfig(amqp, Topology.DEFAULT, null, 2, 5, 320, 240, duration, 0);
+  }
+
+  private String text() {
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  private String prefix() {
+    Matcher matcher = Pattern.compile("names (warren-quickstart-[0-9a-f]+)\\.").matcher(text());
+    assertThat(matcher.find()).isTrue();
+    return matcher.group(1);
+  }
+
+  private static byte[] newestPicture(Quickstart quickstart) throws Exception {
+    HttpClient client = HttpClient.newHttpClient();
+    URI page = URI.create(quickstart.page().url());
+    // The stream never ends; its first event tells the newest frame.
+    String event =
+        client
+            .send(HttpRequest.newBuilder(page.resolve("/events")).build(), BodyHandlers.ofLines())
+            .body()
+            .findFirst()
+            .orElseThrow();
+    Matcher matcher = Pattern.compile("\"frame\":\\{\"seq\":(\\d+)").matcher(event);
+    assertThat(matcher.find()).isTrue();
+    URI picture = page.resolve("/frame/camera-1/" + matcher.group(1) + ".jpg");
+    return client.send(HttpRequest.newBuilder(picture).build(), BodyHandlers.ofByteArray()).body();
+  }
+
+  private static boolean exists(RabbitMq broker, String queue) throws Exception {
+    try (Connection connection = broker.connect()) {
+      Channel channel = connection.createChannel();
+      channel.queueDeclarePassive(queue);
+      return true;
+    } catch (java.io.IOException e) {
+      return false;
+    }
+  }
+}
