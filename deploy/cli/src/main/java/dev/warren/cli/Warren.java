@@ -34,7 +34,8 @@ public final class Warren implements Runnable {
     return exitCode;
   }
 
-  static CommandLine commandLine() {
+  /** The launcher with every command, for whoever documents or embeds it. */
+  public static CommandLine commandLine() {
     CommandLine root = new CommandLine(new Warren());
     Map<String, CommandLine> commands = new TreeMap<>();
     for (WarrenCommand command : ServiceLoader.load(WarrenCommand.class)) {
