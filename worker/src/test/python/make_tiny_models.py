@@ -6,6 +6,7 @@ whose score for class red, green or blue is the mean of that channel. A batch ho
 """
 import json
 import pathlib
+import zipfile
 
 import torch
 
@@ -40,6 +41,15 @@ class Tiny(torch.nn.Module):
         return rows.transpose(1, 2)[:, :20].contiguous()
 
 
+def strip_debug(path: pathlib.Path):
+    """Leaves out the *.debug_pkl files, which hold this script's text and its path on the machine that ran it."""
+    with zipfile.ZipFile(path) as archive:
+        kept = [(info.filename, archive.read(info)) for info in archive.infolist() if "debug_pkl" not in info.filename]
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in kept:
+            archive.writestr(zipfile.ZipInfo(name), content)
+
+
 def save(name, max_batch, end_to_end):
     metadata = {
         "description": "test model", "task": "detect", "stride": 16, "batch": 1, "imgsz": [HEIGHT, WIDTH],
@@ -48,7 +58,8 @@ def save(name, max_batch, end_to_end):
     target = pathlib.Path(__file__).parent.parent / "resources" / "models" / f"{name}.torchscript"
     script = torch.jit.script(Tiny(max_batch, end_to_end).eval())
     script.save(str(target), _extra_files={"config.txt": json.dumps(metadata)})
-    print(target, target.stat().st_size, [list(script(torch.zeros(1, 3, HEIGHT, WIDTH)).shape)])
+    strip_debug(target)
+    print(target, target.stat().st_size, list(torch.jit.load(str(target))(torch.zeros(1, 3, HEIGHT, WIDTH)).shape))
 
 
 save("tiny_detect", 64, False)

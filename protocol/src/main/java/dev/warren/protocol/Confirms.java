@@ -1,8 +1,6 @@
 package dev.warren.protocol;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +8,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -20,9 +20,12 @@ import java.util.function.LongSupplier;
  * never under the lock.
  */
 final class Confirms {
+  private static final long RETURN_GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
   private final int maxOutstanding;
   private final Duration timeout;
   private final String exchange;
+  private final boolean returnsFollowNacks;
   private final LongSupplier nanoClock;
   private final Executor completions;
 
@@ -40,7 +43,17 @@ final class Confirms {
 
   private long lastTick;
 
-  Confirms(PublisherConfig config, LongSupplier nanoClock, Executor completions) {
+  /**
+   * @param returnsFollowNacks false for RabbitMQ, which returns an unroutable message and then acks
+   *     it; true for Qpid, which nacks it and then returns it, so that a nack alone does not say
+   *     why
+   */
+  Confirms(
+      PublisherConfig config,
+      boolean returnsFollowNacks,
+      LongSupplier nanoClock,
+      Executor completions) {
+    this.returnsFollowNacks = returnsFollowNacks;
     this.maxOutstanding = config.maxOutstanding();
     this.timeout = config.confirmTimeout();
     this.exchange = config.topology().framesExchange();
@@ -56,6 +69,8 @@ final class Confirms {
     private final long bornNanos;
     private long number;
     private boolean returned;
+    private boolean nacked;
+    private long nackedNanos;
 
     private Pending(FrameRequest frame, long bornNanos) {
       this.frame = frame;
@@ -117,6 +132,7 @@ final class Confirms {
       for (Pending pending : sent.values()) {
         if (!pending.returned && pending.frame.id().equals(frameId)) {
           pending.returned = true;
+          if (pending.nacked) finish(pending, unroutable(pending));
           return;
         }
       }
@@ -126,11 +142,11 @@ final class Confirms {
   }
 
   void acked(long number, boolean multiple) {
-    settle(number, multiple, pending -> null);
+    settle(number, multiple, pending -> finish(pending, null));
   }
 
   void nacked(long number, boolean multiple) {
-    settle(number, multiple, pending -> new NackedException(pending.frame.id()));
+    settle(number, multiple, this::nacked);
   }
 
   void blocked(boolean now) {
@@ -159,18 +175,28 @@ final class Confirms {
     }
   }
 
+  private void nacked(Pending pending) {
+    if (!returnsFollowNacks) {
+      finish(pending, new NackedException(pending.frame.id()));
+      return;
+    }
+    advance();
+    pending.nacked = true;
+    pending.nackedNanos = activeNanos;
+  }
+
   /** Fails what has waited too long; to be called now and then. */
   void expire() {
     lock.lock();
     try {
       advance();
-      List<Pending> late = new ArrayList<>();
-      for (Pending pending : open) {
-        if (activeNanos - pending.bornNanos < timeout.toNanos()) break; // in order of admission
-        late.add(pending);
+      for (Pending pending : List.copyOf(open)) {
+        if (pending.nacked && activeNanos - pending.nackedNanos >= RETURN_GRACE_NANOS) {
+          finish(pending, new NackedException(pending.frame.id()));
+        } else if (activeNanos - pending.bornNanos >= timeout.toNanos()) {
+          finish(pending, new ConfirmTimeoutException(pending.frame.id(), timeout));
+        }
       }
-      for (Pending pending : late)
-        finish(pending, new ConfirmTimeoutException(pending.frame.id(), timeout));
     } finally {
       lock.unlock();
     }
@@ -235,18 +261,15 @@ final class Confirms {
     return new ConnectionLostException(pending.frame.id(), lostWhy, lostCause);
   }
 
-  private interface Verdict {
-    PublishException on(Pending pending);
-  }
-
-  private void settle(long number, boolean multiple, Verdict verdict) {
+  private void settle(long number, boolean multiple, Consumer<Pending> verdict) {
     lock.lock();
     try {
       Map<Long, Pending> concerned =
           multiple ? sent.headMap(number, true) : sent.subMap(number, true, number, true);
-      Collection<Pending> settled = List.copyOf(concerned.values());
-      for (Pending pending : settled)
-        finish(pending, pending.returned ? unroutable(pending) : verdict.on(pending));
+      for (Pending pending : List.copyOf(concerned.values())) {
+        if (pending.returned) finish(pending, unroutable(pending));
+        else verdict.accept(pending);
+      }
     } finally {
       lock.unlock();
     }

@@ -3,6 +3,7 @@ package dev.warren.protocol;
 import static java.util.Objects.requireNonNull;
 
 import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.time.Duration;
@@ -44,7 +45,9 @@ public final class FramePublisher implements AutoCloseable {
   private FramePublisher(AmqpLink link, Channel channel, PublisherConfig p) {
     this.link = link;
     this.channel = channel;
-    this.confirms = new Confirms(p, System::nanoTime, Threads.single("frame-confirms"));
+    this.confirms =
+        new Confirms(
+            p, !isRabbitMq(link.connection()), System::nanoTime, Threads.single("frame-confirms"));
     this.exchange = p.topology().framesExchange();
     this.tickMillis = Math.max(5, Math.min(250, p.confirmTimeout().toMillis() / 4));
   }
@@ -207,6 +210,11 @@ public final class FramePublisher implements AutoCloseable {
   private void stopThreads() {
     writer.interrupt();
     timer.interrupt();
+  }
+
+  private static boolean isRabbitMq(Connection c) {
+    Object product = c.getServerProperties().get("product");
+    return product != null && product.toString().startsWith("RabbitMQ");
   }
 
   private static void checkSize(FrameRequest frame) {

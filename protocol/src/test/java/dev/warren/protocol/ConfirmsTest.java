@@ -12,11 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class ConfirmsTest {
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5); // overflows on the way
-  private final Confirms confirms =
-      new Confirms(
-          new PublisherConfig(Topology.DEFAULT, 3, Duration.ofMillis(100)),
-          nanos::get,
-          Runnable::run);
+  private final Confirms confirms = confirms(false);
 
   @Test
   void confirmsOneOrAllUpTo() {
@@ -118,6 +114,28 @@ class ConfirmsTest {
         .isInstanceOf(ConnectionLostException.class);
   }
 
+  @Test
+  void whereReturnsFollowNacksANackWaitsForOne() {
+    Confirms late = confirms(true);
+    CompletableFuture<Void> unroutable = send(late, "a", 1);
+    CompletableFuture<Void> refused = send(late, "b", 2);
+    late.nacked(2, true);
+    assertThat(unroutable).isNotDone();
+    late.returned("a");
+    assertThat(failure(unroutable)).isInstanceOf(UnroutableException.class);
+    advance(49);
+    late.expire();
+    assertThat(refused).isNotDone();
+    advance(1);
+    late.expire();
+    assertThat(failure(refused)).isInstanceOf(NackedException.class);
+  }
+
+  private Confirms confirms(boolean returnsFollowNacks) {
+    PublisherConfig config = new PublisherConfig(Topology.DEFAULT, 3, Duration.ofMillis(100));
+    return new Confirms(config, returnsFollowNacks, nanos::get, Runnable::run);
+  }
+
   private Confirms.Pending admit() {
     try {
       return confirms.admit(Samples.frame("waiter"));
@@ -127,6 +145,10 @@ class ConfirmsTest {
   }
 
   private CompletableFuture<Void> send(String id, long number) {
+    return send(confirms, id, number);
+  }
+
+  private static CompletableFuture<Void> send(Confirms confirms, String id, long number) {
     Confirms.Pending pending = confirms.tryAdmit(Samples.frame(id));
     assertThat(confirms.sending(pending, number)).isTrue();
     return pending.future;

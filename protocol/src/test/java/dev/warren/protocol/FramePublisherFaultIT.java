@@ -41,6 +41,7 @@ class FramePublisherFaultIT {
     try (Connection c = rabbit.connect()) {
       TOPOLOGY.declare(c.createChannel(), MODEL);
     }
+    rabbit.syncMetadata();
   }
 
   @AfterAll

@@ -12,29 +12,38 @@ public final class StopSignal {
   /** Longest that a command may take to finish; beyond it the process ends with a failure. */
   private static final long LIMIT_SECONDS = 120;
 
-  private static final CompletableFuture<Void> requested = new CompletableFuture<>();
-  private static final CountDownLatch finished = new CountDownLatch(1);
-  private static volatile int exitCode = ExitCode.FAILURE;
-  private static boolean installed;
+  private static StopSignal installed;
+
+  private final CompletableFuture<Void> requested = new CompletableFuture<>();
+  private final CountDownLatch finished = new CountDownLatch(1);
+  private final Thread hook = new Thread(this::stop, "stop-signal");
+  private volatile int exitCode = ExitCode.FAILURE;
 
   private StopSignal() {}
 
-  /** Completes when the process is asked to stop. The first call takes the signals over. */
+  /** Completes when the process is asked to stop. Signals are ours until the command returns. */
   public static synchronized CompletableFuture<Void> requested() {
-    if (!installed) {
-      Runtime.getRuntime().addShutdownHook(new Thread(StopSignal::stop, "stop-signal"));
-      installed = true;
+    if (installed == null) {
+      installed = new StopSignal();
+      Runtime.getRuntime().addShutdownHook(installed.hook);
     }
-    return requested.copy();
+    return installed.requested.copy();
   }
 
-  /** The command has returned: the process may end. */
-  static void finished(int code) {
-    exitCode = code;
-    finished.countDown();
+  /** The command has returned: the process may end, and signals are the JVM's again. */
+  static synchronized void finished(int code) {
+    if (installed == null) return;
+    try {
+      Runtime.getRuntime().removeShutdownHook(installed.hook);
+    } catch (IllegalStateException e) {
+      // The JVM is going down already and the hook waits for us.
+      installed.exitCode = code;
+      installed.finished.countDown();
+    }
+    installed = null;
   }
 
-  private static void stop() {
+  private void stop() {
     requested.complete(null);
     try {
       if (!finished.await(LIMIT_SECONDS, TimeUnit.SECONDS)) {

@@ -18,17 +18,24 @@ public final class Warren implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   public static void main(String[] args) {
-    int exitCode = run(args, System.getenv());
-    StopSignal.finished(exitCode);
-    System.exit(exitCode);
+    System.exit(run(args, System.getenv()));
   }
 
-  static int run(String[] args, Map<String, String> environment) {
+  /**
+   * Runs one command in this JVM.
+   *
+   * @param environment stands in for the process's own
+   * @return one of {@link ExitCode}
+   */
+  public static int run(String[] args, Map<String, String> environment) {
     CommandLine commandLine = commandLine();
-    return Settings.apply(commandLine, args, environment).execute(args);
+    int exitCode = Settings.apply(commandLine, args, environment).execute(args);
+    StopSignal.finished(exitCode);
+    return exitCode;
   }
 
-  static CommandLine commandLine() {
+  /** The launcher with every command, for whoever documents or embeds it. */
+  public static CommandLine commandLine() {
     CommandLine root = new CommandLine(new Warren());
     Map<String, CommandLine> commands = new TreeMap<>();
     for (WarrenCommand command : ServiceLoader.load(WarrenCommand.class)) {

@@ -140,6 +140,14 @@ public final class RabbitMq implements AutoCloseable {
     return node.rabbitmqctl(arguments);
   }
 
+  /**
+   * Puts declarations on disk. RabbitMQ confirms a declaration before that: one that is killed
+   * within a moment has forgotten it.
+   */
+  public void syncMetadata() {
+    node.rabbitmqctl("eval", "mnesia:sync_log().");
+  }
+
   /** Ends it and removes its data; a broker that was given stays. */
   @Override
   public void close() {

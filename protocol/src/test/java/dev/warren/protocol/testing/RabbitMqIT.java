@@ -26,6 +26,7 @@ class RabbitMqIT {
       try (Connection c = rabbit.connect()) {
         c.createChannel().queueDeclare("kept", true, false, false, null);
       }
+      rabbit.syncMetadata();
       rabbit.kill();
       assertThatThrownBy(rabbit::connect).hasMessageContaining("refused the connection");
       rabbit.restart();

@@ -4,6 +4,7 @@ import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.WarrenCommand;
 import dev.warren.worker.decode.DecodeConfig;
+import dev.warren.worker.decode.OpenCv;
 import dev.warren.worker.engine.Engine;
 import dev.warren.worker.engine.Engines;
 import java.io.BufferedOutputStream;
@@ -66,6 +67,7 @@ public final class DetectCommand implements WarrenCommand {
     DecodeConfig limits = DecodeConfig.DEFAULT;
     DrawnImages drawn = draw == null ? null : new DrawnImages(draw, limits);
     StageTimes times = new StageTimes();
+    OpenCv.load(); // here, so that no image's time contains it
     List<FileDetections> results;
     long start;
     try (Engine engine = CommandFailures.translate(() -> Engines.load(model.engineConfig()))) {

@@ -4,12 +4,10 @@ import dev.warren.cli.AmqpOptions;
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.WarrenCommand;
 import dev.warren.worker.engine.EngineConfig;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code warren doctor}: one line per thing that a worker needs, with what to do about it. */
 @Command(
@@ -19,22 +17,7 @@ import picocli.CommandLine.Option;
       "Ends with the exit code of the first FAIL. A WARN does not fail."
     })
 public final class DoctorCommand implements WarrenCommand {
-  @Option(names = "--model", paramLabel = "FILE", description = "Also load this model and time it.")
-  private Path model;
-
-  @Option(
-      names = "--model-name",
-      paramLabel = "NAME",
-      description = "The model's name in queues and results; default the file's name.")
-  private String modelName;
-
-  @Option(
-      names = "--engine",
-      defaultValue = "auto",
-      paramLabel = "NAME",
-      description = "auto (default: by the model file) or pytorch.")
-  private String engine;
-
+  @Mixin private ModelChoice model;
   @Mixin private AmqpOptions amqp;
 
   private final List<Check> checks = new ArrayList<>();
@@ -45,10 +28,10 @@ public final class DoctorCommand implements WarrenCommand {
     add(LibraryChecks.disk());
     add(LibraryChecks.openCv());
     add(LibraryChecks.pyTorch());
-    EngineConfig config = model == null ? null : new EngineConfig(engine, model, modelName, 1, 1);
+    EngineConfig config = model.isGiven() ? model.engineConfig(1, 1) : null;
     if (config != null) add(ModelCheck.run(config));
     if (amqp.isGiven()) {
-      String name = config == null ? modelName : config.name();
+      String name = config == null ? model.modelName() : config.name();
       BrokerCheck.run(amqp.config(), amqp.topology(), name).forEach(this::add);
     }
     return checks.stream()

@@ -2,30 +2,12 @@ package dev.warren.worker.cli;
 
 import dev.warren.worker.engine.EngineConfig;
 import dev.warren.worker.postprocess.PostprocessConfig;
-import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which model, how it is run, and what counts as a detection. */
 final class ModelOptions {
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "FILE",
-      description = "Model file, or its path without the ending.")
-  private Path model;
-
-  @Option(
-      names = "--model-name",
-      paramLabel = "NAME",
-      description = "The model's name in queues and results; default the file's name.")
-  private String modelName;
-
-  @Option(
-      names = "--engine",
-      defaultValue = "auto",
-      paramLabel = "NAME",
-      description = "auto (default: by the model file) or pytorch.")
-  private String engine;
+  @Mixin private ModelChoice choice;
 
   @Option(
       names = "--max-batch",
@@ -63,7 +45,7 @@ final class ModelOptions {
   private int maxDetections;
 
   EngineConfig engineConfig() {
-    return new EngineConfig(engine, model, modelName, maxBatch, threadsPerLane);
+    return choice.engineConfig(maxBatch, threadsPerLane);
   }
 
   PostprocessConfig postprocessConfig() {

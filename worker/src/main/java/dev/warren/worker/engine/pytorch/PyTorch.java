@@ -4,6 +4,7 @@ import ai.djl.engine.Engine;
 import ai.djl.util.Utils;
 import dev.warren.worker.engine.ModelException;
 import java.nio.file.Path;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +18,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class PyTorch {
   private static final Logger log = LoggerFactory.getLogger(PyTorch.class);
+  private static final int MAX_LINE = 300;
+
   private static int threads;
 
   private PyTorch() {}
@@ -59,11 +62,20 @@ public final class PyTorch {
     return Utils.getEngineCacheDir("pytorch");
   }
 
-  /** First line of the innermost cause: what the native side said. */
+  /**
+   * One line of what the native side said: libtorch prints a traceback of many lines that ends with
+   * the error itself.
+   */
   static String rootLine(Throwable t) {
     Throwable root = t;
     while (root.getCause() != null && root.getCause() != root) root = root.getCause();
     String text = root.getMessage() == null ? root.toString() : root.getMessage();
-    return text.lines().map(String::strip).filter(s -> !s.isEmpty()).findFirst().orElse(text);
+    List<String> lines = text.lines().map(String::strip).filter(s -> !s.isEmpty()).toList();
+    String line =
+        lines.stream()
+            .filter(s -> s.startsWith("RuntimeError:") || s.startsWith("builtins."))
+            .reduce((first, second) -> second)
+            .orElse(lines.isEmpty() ? text : lines.get(0));
+    return line.length() <= MAX_LINE ? line : line.substring(0, MAX_LINE) + "...";
   }
 }

@@ -36,6 +36,19 @@ class PyTorchContractTest {
   }
 
   @Nested
+  class OnDemoModel extends OnPyTorch {
+    @Override
+    Path model() {
+      return TestData.demoModel();
+    }
+
+    @Override
+    protected float tolerance() {
+      return 0.02f;
+    }
+  }
+
+  @Nested
   class OnYolo11n extends OnPyTorch {
     @Override
     Path model() {

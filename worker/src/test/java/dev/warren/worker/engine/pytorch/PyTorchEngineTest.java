@@ -87,7 +87,9 @@ class PyTorchEngineTest {
       Arrays.fill(white, (byte) 255);
       lane.input().put(0, white);
 
-      assertThatThrownBy(() -> lane.run(2)).isInstanceOf(EngineException.class);
+      assertThatThrownBy(() -> lane.run(2))
+          .isInstanceOf(EngineException.class)
+          .hasMessageContaining("an all-white image");
       lane.input().put(0, new byte[white.length]);
       assertThat(lane.run(2).shape()).containsExactly(2, 7, 24);
     }

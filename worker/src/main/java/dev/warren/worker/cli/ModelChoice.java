@@ -1,0 +1,49 @@
+package dev.warren.worker.cli;
+
+import dev.warren.cli.CommandException;
+import dev.warren.cli.ExitCode;
+import dev.warren.worker.engine.EngineConfig;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Which model, under which name, on which engine. */
+final class ModelChoice {
+  @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      description = "Model file, or its path without the ending.")
+  private Path model;
+
+  @Option(
+      names = "--model-name",
+      paramLabel = "NAME",
+      description = "The model's name in queues and results; default the file's name.")
+  private String modelName;
+
+  @Option(
+      names = "--engine",
+      defaultValue = "auto",
+      paramLabel = "NAME",
+      description = "auto (default: by the model file) or pytorch.")
+  private String engine;
+
+  boolean isGiven() {
+    return model != null;
+  }
+
+  /** Null unless given. */
+  String modelName() {
+    return modelName;
+  }
+
+  /**
+   * @throws CommandException when no model is given
+   */
+  EngineConfig engineConfig(int maxBatch, int threadsPerLane) {
+    if (model == null) {
+      throw new CommandException(
+          ExitCode.USAGE, "--model is missing: give a model file, or set WARREN_MODEL");
+    }
+    return new EngineConfig(engine, model, modelName, maxBatch, threadsPerLane);
+  }
+}

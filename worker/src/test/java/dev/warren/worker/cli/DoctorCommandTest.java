@@ -1,0 +1,63 @@
+package dev.warren.worker.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.warren.cli.ExitCode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class DoctorCommandTest {
+  private int exitCode;
+
+  @Test
+  void findsNothingWrongHere() {
+    String report = doctor("--model", DetectCommandTest.tinyModel().toString());
+
+    assertThat(exitCode).isEqualTo(ExitCode.OK);
+    assertThat(report.lines().map(line -> line.substring(6).split(" ")[0]))
+        .containsExactly("java", "platform", "memory", "gpu", "disk", "opencv", "pytorch", "model");
+    assertThat(report).contains("OK    model     tiny_detect sha256:").contains("96x64, 3 classes");
+  }
+
+  @Test
+  void endsWithTheCodeOfTheFirstFailure() throws IOException {
+    String nobody = "amqp://user:secret@localhost:" + closedPort();
+
+    String brokerOnly = doctor("--amqp", nobody);
+    assertThat(exitCode).isEqualTo(ExitCode.BROKER);
+    assertThat(brokerOnly).containsPattern("FAIL  broker +localhost:\\d+ refused");
+
+    String both = doctor("--model", "no/such/model", "--amqp", nobody);
+    assertThat(exitCode).isEqualTo(ExitCode.CONFIGURATION);
+    assertThat(both)
+        .contains("FAIL  model     no/such/model: no such file")
+        .contains("FAIL  broker");
+    assertThat(both).doesNotContain("secret");
+  }
+
+  private String doctor(String... args) {
+    PrintStream stdout = System.out;
+    ByteArrayOutputStream captured = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(captured, true, StandardCharsets.UTF_8));
+    try {
+      DoctorCommand command = new DoctorCommand();
+      new CommandLine(command).parseArgs(args);
+      exitCode = command.call();
+    } finally {
+      System.setOut(stdout);
+    }
+    return captured.toString(StandardCharsets.UTF_8);
+  }
+
+  private static int closedPort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.warren.worker.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import dev.warren.protocol.AmqpConfig;
+import dev.warren.protocol.Topology;
+import dev.warren.protocol.testing.RabbitMq;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What the doctor says about a real broker. */
+class DoctorIT {
+  private static final Topology TOPOLOGY = new Topology("doctor-test");
+
+  @Test
+  void looksForTheTopologyAndForTheCredentials() throws Exception {
+    AmqpConfig amqp = RabbitMq.shared().amqp();
+
+    assertThat(lines(amqp, "m1")).first().asString().startsWith("OK    broker    RabbitMQ ");
+    assertThat(lines(amqp, "m1")).last().asString().startsWith("FAIL  topology");
+    assertThat(lines(amqp, null)).last().asString().startsWith("WARN  topology");
+
+    try (Connection connection = RabbitMq.shared().connect();
+        Channel channel = connection.createChannel()) {
+      TOPOLOGY.declare(channel, "m1");
+    }
+    assertThat(lines(amqp, "m1")).last().isEqualTo("OK    topology  complete for model m1");
+    assertThat(lines(amqp.withCredentials("nobody", "secret"), "m1"))
+        .singleElement()
+        .asString()
+        .startsWith("FAIL  broker")
+        .doesNotContain("secret");
+  }
+
+  private static List<String> lines(AmqpConfig amqp, String model) {
+    return BrokerCheck.run(amqp, TOPOLOGY, model).stream().map(Check::line).toList();
+  }
+}
