@@ -36,6 +36,9 @@ final class Quickstart implements AutoCloseable {
   /** Drawn pictures kept in total, about 50 kB each; beyond them the scenes start again. */
   private static final int KEPT_PICTURES = 2_000;
 
+  /** Drawn before the start, in total. */
+  private static final int PREPARED_PICTURES = 60;
+
   /** A live picture older than this is of no use to anybody. */
   private static final Duration TTL = Duration.ofSeconds(5);
 
@@ -52,6 +55,8 @@ final class Quickstart implements AutoCloseable {
   private FramePublisher publisher;
   private DetectionSubscriber subscriber;
   private LivePage page;
+  private List<FrameSource> cameras;
+  private long missed;
   private long startNanos = System.nanoTime();
 
   private Quickstart(QuickstartConfig config) {
@@ -73,6 +78,8 @@ final class Quickstart implements AutoCloseable {
   }
 
   private void openAll(Terminal terminal) throws IOException {
+    // The first pictures are slow to draw; meanwhile broker and worker have their own slow starts.
+    CompletableFuture<List<FrameSource>> drawing = CompletableFuture.supplyAsync(this::cameras);
     AmqpConfig amqp = config.amqp();
     Topology topology = config.topology();
     if (amqp == null) {
@@ -95,9 +102,9 @@ final class Quickstart implements AutoCloseable {
         open.add(
             DetectionSubscriber.open(amqp, SubscriberConfig.durable(topology), this::answered));
     publisher = open.add(FramePublisher.open(amqp, PublisherConfig.of(topology)));
-    String name = worker.model().name();
+    cameras = drawing.join();
     page = open.add(LivePage.start(config.httpPort(), board, this::state));
-    terminal.line("worker   ready, model " + name);
+    terminal.line("worker   ready, model " + worker.model().name());
     terminal.line("frames   " + config.pace());
     terminal.line("page     " + page.url());
   }
@@ -120,13 +127,18 @@ final class Quickstart implements AutoCloseable {
     progress.start();
     try {
       Listeners listeners = new Listeners(List.of(books, board));
-      Gateway.run(gatewayConfig(), cameras(), publisher::tryPublish, listeners, end);
+      missed = Gateway.run(gatewayConfig(), cameras, publisher::tryPublish, listeners, end);
       awaitAnswers(end);
     } finally {
       progress.interrupt();
       progress.join();
     }
     return Optional.ofNullable(trouble.getNow(null));
+  }
+
+  /** Frames that were not even made, since the simulated cameras could not keep their pace. */
+  long missed() {
+    return missed;
   }
 
   Books books() {
@@ -201,7 +213,9 @@ final class Quickstart implements AutoCloseable {
     for (int i = 0; i < names.size(); i++) {
       SimulatedCamera camera =
           new SimulatedCamera(names.get(i), i + 1L, config.width(), config.height());
-      sources.add(new SimulatedSource(camera, JPEG_QUALITY, sceneFrames));
+      SimulatedSource source = new SimulatedSource(camera, JPEG_QUALITY, sceneFrames);
+      source.prepare(PREPARED_PICTURES / config.cameras());
+      sources.add(source);
     }
     return sources;
   }

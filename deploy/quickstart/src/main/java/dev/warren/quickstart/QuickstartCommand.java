@@ -83,6 +83,9 @@ public final class QuickstartCommand implements WarrenCommand {
     Terminal terminal = Terminal.standard();
     try (Quickstart quickstart = start(config, terminal)) {
       Optional<String> trouble = quickstart.run(stop, terminal);
+      if (quickstart.missed() > 0) {
+        terminal.line(quickstart.missed() + " frames were not made: the cameras fell behind");
+      }
       return balance(quickstart.books(), trouble, terminal);
     }
   }
