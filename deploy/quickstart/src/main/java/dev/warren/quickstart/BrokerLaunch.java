@@ -3,6 +3,7 @@ package dev.warren.quickstart;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -13,12 +14,17 @@ import java.util.concurrent.TimeoutException;
 import org.apache.qpid.server.SystemLauncher;
 import org.apache.qpid.server.SystemLauncherListener.DefaultSystemLauncherListener;
 import org.apache.qpid.server.model.Broker;
+import org.apache.qpid.server.model.BrokerImpl;
 import org.apache.qpid.server.model.Port;
 import org.apache.qpid.server.model.SystemConfig;
 import org.apache.qpid.server.model.port.AmqpPort;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts and stops Qpid within time limits, and finds out which port it bound. */
 final class BrokerLaunch {
+  private static final Logger log = LoggerFactory.getLogger(BrokerLaunch.class);
+
   private final Listener listener = new Listener();
   private final SystemLauncher launcher = new SystemLauncher(listener);
 
@@ -33,7 +39,9 @@ final class BrokerLaunch {
           if (listener.failure != null) {
             throw listener.failure;
           }
-          return boundPort(requireNonNull(listener.system, "no container after start"));
+          SystemConfig<?> system = requireNonNull(listener.system, "no container after start");
+          removeShutdownHook(system.getContainer());
+          return boundPort(system);
         });
   }
 
@@ -56,6 +64,21 @@ final class BrokerLaunch {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  /**
+   * Qpid would stop by itself at Ctrl-C, while frames are still under way: here it is closed last.
+   * There is no setting for that and no other way to get hold of its hook.
+   */
+  private static void removeShutdownHook(Object broker) {
+    try {
+      Field hook = BrokerImpl.class.getDeclaredField("_shutdownHook");
+      hook.setAccessible(true);
+      Runtime.getRuntime().removeShutdownHook((Thread) hook.get(broker));
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      log.warn(
+          "the embedded broker will not wait for the others at a stop signal: {}", e.toString());
     }
   }
 

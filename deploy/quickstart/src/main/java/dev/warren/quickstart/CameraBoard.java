@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.HdrHistogram.Histogram;
 
 /**
  * Each camera's newest answered picture and figures, for the page. Pictures are held until their
@@ -16,6 +17,8 @@ import java.util.Map;
 final class CameraBoard implements GatewayListener {
   /** Pictures that wait for their answer; beyond it the page shows fewer of them. */
   private static final int WAITING = 256;
+
+  private static final long MAX_LATENCY_MS = 3_600_000;
 
   /** A page may ask for a picture just after a newer one has come. */
   private static final int KEPT_PER_CAMERA = 4;
@@ -28,6 +31,8 @@ final class CameraBoard implements GatewayListener {
       long skipped,
       long failed,
       long latencyMs,
+      long p50Ms,
+      long p99Ms,
       FrameResult.Detected newest) {}
 
   private static final class Camera {
@@ -36,8 +41,22 @@ final class CameraBoard implements GatewayListener {
     private long skipped;
     private long failed;
     private long latencyMs;
+    private final Histogram latencies = new Histogram(MAX_LATENCY_MS, 2);
     private FrameResult.Detected newest;
     private final Map<Long, byte[]> pictures = bounded(KEPT_PER_CAMERA);
+
+    View view(String name) {
+      return new View(
+          name,
+          published,
+          detected,
+          skipped,
+          failed,
+          latencyMs,
+          latencies.getValueAtPercentile(50),
+          latencies.getValueAtPercentile(99),
+          newest);
+    }
   }
 
   private final Map<String, Camera> cameras = new LinkedHashMap<>();
@@ -78,6 +97,7 @@ final class CameraBoard implements GatewayListener {
     if (result instanceof FrameResult.Detected detected) {
       camera.detected++;
       camera.latencyMs = receivedAtMs - detected.frame().capturedAtMs();
+      camera.latencies.recordValue(Math.max(0, Math.min(camera.latencyMs, MAX_LATENCY_MS)));
       long seq = detected.frame().seq();
       if (picture != null && (camera.newest == null || seq > camera.newest.frame().seq())) {
         camera.newest = detected;
@@ -93,11 +113,7 @@ final class CameraBoard implements GatewayListener {
   /** All cameras, in the order of their names at the start. */
   synchronized List<View> views() {
     List<View> views = new ArrayList<>();
-    cameras.forEach(
-        (name, c) ->
-            views.add(
-                new View(
-                    name, c.published, c.detected, c.skipped, c.failed, c.latencyMs, c.newest)));
+    cameras.forEach((name, camera) -> views.add(camera.view(name)));
     return views;
   }
 

@@ -23,7 +23,7 @@ final class LivePage implements AutoCloseable {
   private static final long TICK_MILLIS = 200;
   private static final int MAX_STREAMS = 16;
   private static final String POLICY =
-      "default-src 'none'; img-src 'self'; connect-src 'self'; style-src 'unsafe-inline';"
+      "default-src 'none'; img-src 'self' data:; connect-src 'self'; style-src 'unsafe-inline';"
           + " script-src 'unsafe-inline'";
 
   private final HttpServer server;

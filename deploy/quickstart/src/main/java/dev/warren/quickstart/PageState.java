@@ -36,6 +36,8 @@ final class PageState {
       camera.put("skipped", view.skipped());
       camera.put("failed", view.failed());
       camera.put("latency_ms", view.latencyMs());
+      camera.put("p50_ms", view.p50Ms());
+      camera.put("p99_ms", view.p99Ms());
       if (view.newest() != null) {
         frame(camera.putObject("frame"), view.newest());
       }

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
@@ -97,7 +98,7 @@ final class Quickstart implements AutoCloseable {
     String name = worker.model().name();
     page = open.add(LivePage.start(config.httpPort(), board, this::state));
     terminal.line("worker   ready, model " + name);
-    terminal.line("cameras  %d, %s frames/s each".formatted(config.cameras(), config.fps()));
+    terminal.line("frames   " + config.pace());
     terminal.line("page     " + page.url());
   }
 
@@ -177,9 +178,7 @@ final class Quickstart implements AutoCloseable {
 
   private String state() {
     long elapsedMs = (System.nanoTime() - startNanos) / 1_000_000;
-    String about =
-        "%d cameras · %s frames/s each · model %s"
-            .formatted(config.cameras(), config.fps(), worker.model().name());
+    String about = config.pace() + ", model " + worker.model().name();
     return PageState.json(about, elapsedMs, books.figures(), board);
   }
 
@@ -215,7 +214,8 @@ final class Quickstart implements AutoCloseable {
 
   private static void lost(Throwable cause, CompletableFuture<String> trouble) {
     if (cause != null) {
-      trouble.complete(cause.getMessage());
+      Throwable reason = cause instanceof CompletionException ? cause.getCause() : cause;
+      trouble.complete(reason.getMessage());
     }
   }
 }

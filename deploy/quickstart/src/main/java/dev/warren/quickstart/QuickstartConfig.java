@@ -5,7 +5,10 @@ import static java.util.Objects.requireNonNull;
 import dev.warren.protocol.AmqpConfig;
 import dev.warren.protocol.Topology;
 import java.nio.file.Path;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * What a quickstart runs.
@@ -30,6 +33,8 @@ record QuickstartConfig(
     int height,
     Duration duration,
     int httpPort) {
+  private static final DecimalFormatSymbols POINT = DecimalFormatSymbols.getInstance(Locale.ROOT);
+
   QuickstartConfig {
     requireNonNull(topology, "topology");
     if (cameras < 1 || cameras > 256) {
@@ -44,5 +49,10 @@ record QuickstartConfig(
     if (httpPort < 0 || httpPort > 65_535) {
       throw new IllegalArgumentException("http not in 0..65535: " + httpPort);
     }
+  }
+
+  /** {@code 4 cameras, 5 frames/s each}, for people. */
+  String pace() {
+    return cameras + " cameras, " + new DecimalFormat("0.##", POINT).format(fps) + " frames/s each";
   }
 }

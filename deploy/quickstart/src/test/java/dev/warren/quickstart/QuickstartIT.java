@@ -7,6 +7,7 @@ import com.rabbitmq.client.Connection;
 import dev.warren.protocol.AmqpConfig;
 import dev.warren.protocol.Topology;
 import dev.warren.protocol.testing.RabbitMq;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URI;
@@ -14,9 +15,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -46,12 +50,41 @@ class QuickstartIT {
   void stopsWhenToldTo() throws Exception {
     try (Quickstart quickstart = Quickstart.start(config(null, null), terminal)) {
       CompletableFuture<Void> stop =
-          new CompletableFuture<Void>()
-              .completeOnTimeout(null, 2, java.util.concurrent.TimeUnit.SECONDS);
+          new CompletableFuture<Void>().completeOnTimeout(null, 2, TimeUnit.SECONDS);
       long start = System.nanoTime();
       assertThat(quickstart.run(stop, terminal)).isEmpty();
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
       assertThat(quickstart.books().difference()).isEmpty();
+    }
+  }
+
+  @Test
+  void aStopSignalEndsTheProcessInOrder() throws Exception {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            java,
+            "-Djava.awt.headless=true",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.warren.cli.Warren",
+            "quickstart",
+            "--size=320x240",
+            "--fps=20");
+    builder.environment().keySet().removeIf(name -> name.startsWith("WARREN_"));
+    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+    Process process = builder.start();
+    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+      assertThat(out.lines().anyMatch(line -> line.contains(" frames: "))).isTrue();
+      long start = System.nanoTime();
+      process.toHandle().destroy();
+      List<String> rest = out.lines().toList();
+      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+      assertThat(rest).contains("the books balance: published = detected + skipped + failed");
+      assertThat(process.exitValue()).isZero();
+    } finally {
+      process.destroyForcibly();
     }
   }
 
