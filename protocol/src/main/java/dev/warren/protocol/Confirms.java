@@ -13,6 +13,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * The books of a publisher: which frames wait for their confirm, and who may add one. Every
@@ -104,15 +105,13 @@ final class Confirms {
    * be written.
    */
   boolean sending(Pending pending, long number) {
-    lock.lock();
-    try {
-      if (!open.contains(pending)) return false;
-      pending.number = number;
-      sent.put(number, pending);
-      return true;
-    } finally {
-      lock.unlock();
-    }
+    return locked(
+        () -> {
+          if (!open.contains(pending)) return false;
+          pending.number = number;
+          sent.put(number, pending);
+          return true;
+        });
   }
 
   /** Waits while the broker has blocked us. */
@@ -203,21 +202,11 @@ final class Confirms {
   }
 
   int outstanding() {
-    lock.lock();
-    try {
-      return open.size();
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> open.size());
   }
 
   boolean isBlocked() {
-    lock.lock();
-    try {
-      return blocked;
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> blocked);
   }
 
   /** Waits until every admitted frame is settled and its future complete. */
@@ -236,9 +225,13 @@ final class Confirms {
   }
 
   boolean isLost() {
+    return locked(() -> lostWhy != null);
+  }
+
+  private <T> T locked(Supplier<T> question) {
     lock.lock();
     try {
-      return lostWhy != null;
+      return question.get();
     } finally {
       lock.unlock();
     }

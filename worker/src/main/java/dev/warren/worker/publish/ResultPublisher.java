@@ -156,6 +156,8 @@ public final class ResultPublisher implements AutoCloseable {
     if (pending == null) return; // given up by the sweep meanwhile
     // RabbitMQ confirms what it has returned, other brokers refuse it: either way nobody listens.
     boolean unroutable = returned.remove(pending.resultId());
+    // A broker that refuses before it returns would leave ids of messages that are settled.
+    if (unconfirmed.isEmpty()) returned.clear();
     if (unroutable) {
       metrics.replyReturned();
       log.warn("nobody listens at {} '{}'", pending.exchange(), pending.routingKey());
