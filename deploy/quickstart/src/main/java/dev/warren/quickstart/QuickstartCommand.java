@@ -102,6 +102,9 @@ public final class QuickstartCommand implements WarrenCommand {
       System.err.println("warren quickstart: the books do not balance: " + difference.get());
       return ExitCode.FAILURE;
     }
+    if (books.withdrawn() > 0) {
+      terminal.line(books.withdrawn() + " frames were taken back from the queue at the stop");
+    }
     if (figures.dropped() > 0) {
       terminal.line(figures.dropped() + " frames were dropped before they were published");
     }

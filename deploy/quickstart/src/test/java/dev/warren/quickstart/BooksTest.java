@@ -81,6 +81,20 @@ class BooksTest {
   }
 
   @Test
+  void aFrameTakenBackWasNeverPublished() {
+    books.offered(frame("a"));
+    books.confirmed(frame("a"));
+    books.offered(frame("b"));
+    books.withdrawn("a");
+    books.withdrawn("b");
+    books.confirmed(frame("b")); // its confirm came later than we took it back
+    assertThat(books.withdrawn()).isEqualTo(2);
+    assertThat(books.figures().published()).isZero();
+    assertThat(books.isSettled()).isTrue();
+    assertThat(books.difference()).isEmpty();
+  }
+
+  @Test
   void reportsAsJson() {
     assertThat(new Figures(3, 1, 1, 1, 7, 0, 40, 90).json().replaceAll("\\s", ""))
         .isEqualTo(
