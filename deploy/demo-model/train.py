@@ -42,6 +42,7 @@ def arguments():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--limit", type=int, help="use only this many training scenes")
+    parser.add_argument("--stop-after", type=int, help="end after this epoch of the schedule")
     parser.add_argument(
         "--time-budget", type=float, default=math.inf, help="minutes after which no epoch starts"
     )
@@ -164,6 +165,9 @@ def main():
         if score > best:
             best = score
             export.write(training.average.model, args.out, VERSION)
+        if epoch == args.stop_after:
+            say(f"# stopped after epoch {epoch} of {args.epochs}")
+            break
     finish(args, held_out, parameters, time.monotonic() - started, say)
 
 

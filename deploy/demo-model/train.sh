@@ -28,4 +28,4 @@ draw held-out 300 2000000
 
 # The interpreter of the Debian packages, not whichever python3 comes first.
 exec "${PYTHON:-/usr/bin/python3}" "$here/train.py" --train "$work/train" --held-out "$work/held-out" \
-  --out "$work/out" --epochs 16 --seed 1 "$@"
+  --out "$work/out" --epochs 16 --stop-after 10 --seed 1 "$@"
