@@ -4,6 +4,7 @@ import copy
 import datetime
 import json
 import warnings
+import zipfile
 
 import torch
 from torch import nn
@@ -67,6 +68,7 @@ def write(detector, folder, version):
         script = torch.jit.trace(model, sample)
         config = {"config.txt": json.dumps(metadata(version))}
         torch.jit.save(script, str(script_path), _extra_files=config)
+        strip_debug(script_path)
         torch.onnx.export(
             model,
             sample,
@@ -80,6 +82,15 @@ def write(detector, folder, version):
         for key, value in metadata(version).items():
             file.write(property_bytes(key, str(value)))
     return script_path, onnx_path
+
+
+def strip_debug(path):
+    """Leaves out the *.debug_pkl records: this program's text and paths of the machine it ran on."""
+    with zipfile.ZipFile(path) as archive:
+        kept = [(i.filename, archive.read(i)) for i in archive.infolist() if ".debug_pkl" not in i.filename]
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in kept:
+            archive.writestr(zipfile.ZipInfo(name), content)
 
 
 def property_bytes(key, value):

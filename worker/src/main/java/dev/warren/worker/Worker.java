@@ -128,11 +128,11 @@ public final class Worker implements AutoCloseable {
   private static void prepareTopology(Broker broker, WorkerConfig config, String model)
       throws IOException {
     if (config.declare()) {
-      Channel channel = broker.publish().createChannel();
+      Channel channel = broker.connection().createChannel();
       config.topology().declare(channel, model);
       channel.abort();
     }
-    config.topology().check(broker.consume(), model);
+    config.topology().check(broker.connection(), model);
   }
 
   public ModelSpec model() {

@@ -1,11 +1,13 @@
 package dev.warren.worker.broker;
 
 import com.rabbitmq.client.BlockedListener;
+import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import dev.warren.protocol.AmqpConfig;
 import dev.warren.protocol.AmqpLink;
 import dev.warren.protocol.BrokerException;
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,12 +49,24 @@ public final class Broker implements AutoCloseable {
     return broker;
   }
 
-  public Connection consume() {
-    return consume.connection();
+  /** For checks of what exists; a channel that works for long comes from the methods below. */
+  public Connection connection() {
+    return publish.connection();
   }
 
-  public Connection publish() {
-    return publish.connection();
+  /** A channel on the consuming connection whose end is the worker's end. */
+  public Channel openConsumeChannel() throws IOException {
+    return watched(consume.connection().createChannel());
+  }
+
+  /** A channel on the publishing connection whose end is the worker's end. */
+  public Channel openPublishChannel() throws IOException {
+    return watched(publish.connection().createChannel());
+  }
+
+  private Channel watched(Channel channel) {
+    channel.addShutdownListener(this::onShutdown);
+    return channel;
   }
 
   /** True while the broker reads nothing that we publish. */
@@ -60,7 +74,7 @@ public final class Broker implements AutoCloseable {
     return blocked;
   }
 
-  /** Completes with the reason when a connection ends that we did not close. */
+  /** Completes with the reason when a connection or channel ends that we did not close. */
   public CompletableFuture<Throwable> lost() {
     return lost;
   }

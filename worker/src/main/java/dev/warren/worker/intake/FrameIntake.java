@@ -69,8 +69,9 @@ public final class FrameIntake implements AutoCloseable {
       Consumer<Outcome> ended,
       WorkerMetrics metrics)
       throws IOException {
-    Channel channel = broker.consume().createChannel();
+    Channel channel = broker.openConsumeChannel();
     FrameIntake intake = new FrameIntake(channel, config, reader, next, ended, metrics);
+    broker.lost().thenRun(intake.inFlight::abandon);
     channel.basicQos(config.prefetch());
     channel.basicConsume(config.queue(), false, CONSUMER_TAG, intake.new Deliveries());
     return intake;
@@ -97,11 +98,7 @@ public final class FrameIntake implements AutoCloseable {
       // Frames that the client had already read are still handed over before this.
       cancelled.await(CANCEL_SECONDS, TimeUnit.SECONDS);
       if (!inFlight.awaitEmpty(config.drainTimeout())) {
-        log.warn(
-            "{} frames not finished within {} ms go back to {}",
-            inFlight.size(),
-            config.drainTimeout().toMillis(),
-            config.queue());
+        log.warn("{} unfinished frames go back to {}", inFlight.size(), config.queue());
       }
       channel.close();
     } catch (IOException | TimeoutException | AlreadyClosedException e) {

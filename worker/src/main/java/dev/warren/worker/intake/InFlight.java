@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The receipts that are not settled yet. Thread-safe. */
 final class InFlight {
   private final Set<RabbitReceipt> open = ConcurrentHashMap.newKeySet();
+  private boolean abandoned;
 
   void add(RabbitReceipt receipt) {
     open.add(receipt);
@@ -23,12 +24,18 @@ final class InFlight {
     return open.size();
   }
 
+  /** Nothing can be settled any more: whoever waits need not wait longer. */
+  synchronized void abandon() {
+    abandoned = true;
+    notifyAll();
+  }
+
   /** True when every receipt was settled in time. */
   synchronized boolean awaitEmpty(Duration timeout) throws InterruptedException {
     long end = System.nanoTime() + timeout.toNanos();
     while (!open.isEmpty()) {
       long leftMs = (end - System.nanoTime()) / 1_000_000;
-      if (leftMs <= 0) return false;
+      if (leftMs <= 0 || abandoned) return false;
       wait(leftMs);
     }
     return true;

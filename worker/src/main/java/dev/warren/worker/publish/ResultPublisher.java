@@ -70,7 +70,7 @@ public final class ResultPublisher implements AutoCloseable {
   public static ResultPublisher open(
       Broker broker, PublishConfig config, Identity identity, WorkerMetrics metrics)
       throws IOException {
-    Channel channel = broker.publish().createChannel();
+    Channel channel = broker.openPublishChannel();
     channel.confirmSelect();
     ResultPublisher publisher = new ResultPublisher(broker, channel, config, identity, metrics);
     channel.addReturnListener(

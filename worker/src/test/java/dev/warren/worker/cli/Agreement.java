@@ -2,6 +2,7 @@ package dev.warren.worker.cli;
 
 import dev.warren.protocol.Box;
 import dev.warren.protocol.Detection;
+import dev.warren.worker.testing.Overlap;
 import dev.warren.worker.testing.TestData.Expected;
 import java.util.ArrayList;
 import java.util.HashSet;

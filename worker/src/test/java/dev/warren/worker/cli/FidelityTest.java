@@ -10,6 +10,7 @@ import dev.warren.worker.engine.Engine;
 import dev.warren.worker.engine.EngineConfig;
 import dev.warren.worker.engine.Engines;
 import dev.warren.worker.postprocess.PostprocessConfig;
+import dev.warren.worker.testing.MeanAveragePrecision;
 import dev.warren.worker.testing.TestData;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -10,7 +10,7 @@ public final class DemoModel {
   private DemoModel() {}
 
   public static Path torchScript() {
-    Path file = Path.of("..", "deploy", "demo-model", NAME + ".torchscript").toAbsolutePath();
+    Path file = TestData.checkout().resolve("deploy/demo-model/" + NAME + ".torchscript");
     if (!Files.isRegularFile(file)) {
       throw new IllegalStateException("no demo model at " + file);
     }

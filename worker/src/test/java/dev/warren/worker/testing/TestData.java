@@ -78,7 +78,8 @@ public final class TestData {
     return JSON.readTree(folder().resolve(below).toFile());
   }
 
-  private static Path checkout() {
+  /** The root of the project. */
+  static Path checkout() {
     Path here = Path.of("").toAbsolutePath();
     while (here.getParent() != null && !Files.exists(here.resolve("mvnw"))) here = here.getParent();
     return here;

@@ -1,4 +1,4 @@
-package dev.warren.worker.cli;
+package dev.warren.worker.testing;
 
 import dev.warren.protocol.Box;
 import dev.warren.protocol.Detection;
@@ -12,14 +12,14 @@ import java.util.TreeMap;
  * Mean average precision as COCO defines it: IoU 0.50 to 0.95 in steps of 0.05, precision at 101
  * recalls, at most 100 detections per class and image. No crowds, no area ranges.
  */
-final class MeanAveragePrecision {
+public final class MeanAveragePrecision {
   private static final int THRESHOLDS = 10;
   private static final int MAX_PER_IMAGE = 100;
 
   private final Map<Integer, ClassTally> classes = new TreeMap<>();
 
   /** A labelled object. */
-  record Truth(int classId, Box box) {}
+  public record Truth(int classId, Box box) {}
 
   private record Scored(double confidence, boolean[] hits) {}
 
@@ -29,7 +29,7 @@ final class MeanAveragePrecision {
   }
 
   /** Adds one image; detections come most confident first. */
-  void add(List<Truth> truths, List<Detection> detections) {
+  public void add(List<Truth> truths, List<Detection> detections) {
     truths.forEach(t -> tally(t.classId()).truths++);
     Map<Integer, List<Detection>> byClass = new TreeMap<>();
     for (Detection d : detections) {
@@ -44,11 +44,11 @@ final class MeanAveragePrecision {
   }
 
   /** Mean over classes that have labels and over all thresholds. */
-  double at50to95() {
+  public double at50to95() {
     return mean(0, THRESHOLDS);
   }
 
-  double at50() {
+  public double at50() {
     return mean(0, 1);
   }
 
