@@ -3,32 +3,27 @@ package dev.warren.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.warren.cli.testing.WarrenProcess;
 import dev.warren.protocol.FrameRequest;
 import dev.warren.protocol.ReceivedResult;
 import dev.warren.protocol.testing.RabbitMq;
 import dev.warren.worker.testing.DemoModel;
 import dev.warren.worker.testing.Pictures;
 import dev.warren.worker.testing.TestTopology;
-import dev.warren.worker.testing.WarrenProcess;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The worker as operators run it: a process with a real engine that is stopped and killed. */
 class WorkerProcessIT {
   private static final int PREFETCH = 16;
   private static final int FRAMES = 400;
 
-  @TempDir Path folder;
-
   private WarrenProcess startWorker(TestTopology broker) throws Exception {
     return WarrenProcess.start(
-        folder,
         Map.of("WARREN_AMQP", RabbitMq.shared().uri()),
         "worker",
         "--model",

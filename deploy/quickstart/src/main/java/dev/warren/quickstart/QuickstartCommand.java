@@ -5,7 +5,6 @@ import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.StopSignal;
 import dev.warren.cli.WarrenCommand;
-import dev.warren.protocol.BrokerException;
 import dev.warren.worker.engine.ModelException;
 import java.io.IOException;
 import java.net.BindException;
@@ -135,8 +134,6 @@ public final class QuickstartCommand implements WarrenCommand {
       return Quickstart.start(config, terminal);
     } catch (ModelException e) {
       throw new CommandException(ExitCode.CONFIGURATION, e.getMessage(), e);
-    } catch (BrokerException e) {
-      throw new CommandException(ExitCode.BROKER, e.getMessage(), e);
     } catch (BindException e) {
       throw new CommandException(
           ExitCode.CONFIGURATION, "--http " + http + ": the port is taken", e);
