@@ -85,7 +85,7 @@ public final class TicketReader {
     String model = envelope.getRoutingKey().split("\\.", 2)[0];
     FrameRef frame = new FrameRef(id, "", null, model, modelVersion, null);
     return Outcome.failed(
-        bodiless(frame, properties.getReplyTo(), envelope, properties, receipt),
+        bodiless(frame, emptyToNull(properties.getReplyTo()), envelope, properties, receipt),
         FailReason.INTERNAL,
         "intake",
         String.valueOf(e));
@@ -109,6 +109,10 @@ public final class TicketReader {
             attempt(envelope, properties)),
         receipt,
         now());
+  }
+
+  private static String emptyToNull(String text) {
+    return text == null || text.isEmpty() ? null : text;
   }
 
   private static Ticket.Clock now() {
