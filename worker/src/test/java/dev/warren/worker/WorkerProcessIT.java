@@ -3,6 +3,7 @@ package dev.warren.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.warren.cli.ExitCode;
 import dev.warren.cli.testing.WarrenProcess;
 import dev.warren.protocol.FrameRequest;
 import dev.warren.protocol.ReceivedResult;
@@ -100,6 +101,25 @@ class WorkerProcessIT {
       }
       assertThat(broker.results()).hasSize(FRAMES);
       assertThat(broker.results().values()).allSatisfy(r -> assertThat(r).hasSize(1));
+    }
+  }
+
+  @Test
+  void saysWhyItEndsWhenTheBrokerIsGone() throws Exception {
+    try (RabbitMq own = RabbitMq.start();
+        WarrenProcess worker =
+            WarrenProcess.start(
+                Map.of("WARREN_AMQP", own.uri()),
+                "worker",
+                "--declare",
+                "--model",
+                DemoModel.torchScript().toString())) {
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .untilAsserted(() -> assertThat(worker.errors()).contains("serves " + DemoModel.NAME));
+      own.kill();
+      assertThat(worker.exitCode()).as(worker.errors()).isEqualTo(ExitCode.BROKER);
+      assertThat(worker.errors()).contains("worker cannot go on: ").doesNotContain("\tat ");
     }
   }
 }

@@ -102,7 +102,7 @@ public final class WorkerCommand implements WarrenCommand {
     try (Worker worker = CommandFailures.translate(() -> Worker.start(config, counters))) {
       failure = awaitEnd(worker, stop, counters);
       if (failure != null) {
-        log.error("worker cannot go on: {}", failure.getMessage());
+        log.error("worker cannot go on: {}", CommandFailures.reason(failure));
       }
     }
     log.info("{}", counters.totals());

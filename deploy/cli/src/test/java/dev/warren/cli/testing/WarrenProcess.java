@@ -34,6 +34,8 @@ public final class WarrenProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "-Djava.awt.headless=true"));
+    // As people see it, not as a logback-test.xml on the class path would have it.
+    command.add("-Dlogback.configurationFile=logback.xml");
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add("dev.warren.cli.Warren");
     command.addAll(List.of(args));
