@@ -24,7 +24,8 @@ public final class Frames {
         image,
         new Ticket.Reply(null, "fake.gate", id, null, 1),
         new NoReceipt(),
-        new Ticket.Clock(0, 0, deadlineNanos));
+        new Ticket.Clock(0, 0, deadlineNanos),
+        Ticket.Terms.DEFAULT);
   }
 
   /** A decoded image of 12 bytes that begins with {@code first}. */
