@@ -60,9 +60,12 @@ public record Ticket(
     }
   }
 
-  /** Subtracts before comparing: nanoTime may overflow. */
-  public boolean isLate(long nowNanos) {
+  /**
+   * Time left until the deadline, negative once it has passed; {@link Long#MAX_VALUE} if there is
+   * none. Right also when nanoTime overflows in between.
+   */
+  public long slackNanos(long nowNanos) {
     OptionalLong deadline = clock.deadlineNanos();
-    return deadline.isPresent() && nowNanos - deadline.getAsLong() >= 0;
+    return deadline.isPresent() ? deadline.getAsLong() - nowNanos : Long.MAX_VALUE;
   }
 }
