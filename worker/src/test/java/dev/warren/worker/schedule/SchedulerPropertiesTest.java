@@ -24,6 +24,7 @@ class SchedulerPropertiesTest {
   private static final int WORLDS = 400;
   private static final int STEPS = 400;
   private static final int CAMERAS = 5;
+  private static final int PREFETCH = 40;
   private static final long BUDGET = 7;
 
   @Test
@@ -41,6 +42,8 @@ class SchedulerPropertiesTest {
   private static final class World {
     private final Random random;
     private final int maxBatch;
+    private final int load;
+    private final int highPercent;
     private final LatencyCurve curve;
     private final Scheduler<Ticket> scheduler;
     private final Map<String, Ticket> waiting = new LinkedHashMap<>();
@@ -56,6 +59,8 @@ class SchedulerPropertiesTest {
       random = new Random(seed);
       now = random.nextLong(); // anywhere, also just before the overflow
       maxBatch = 1 + random.nextInt(6);
+      load = 2 + random.nextInt(8);
+      highPercent = random.nextInt(101);
       curve = new LatencyCurve(maxBatch);
       for (int size = 1; size <= maxBatch; size++) {
         if (random.nextBoolean()) curve.measured(size, 10 + 5 * size, 20 + 10 * size);
@@ -65,10 +70,13 @@ class SchedulerPropertiesTest {
 
     void step() {
       now += random.nextInt(10);
-      switch (random.nextInt(5)) {
-        case 0, 1 -> offer();
-        case 2, 3 -> next();
-        default -> expire();
+      int action = random.nextInt(10);
+      if (action == 0) {
+        expire();
+      } else if (action <= load && waiting.size() < PREFETCH) {
+        offer();
+      } else {
+        next();
       }
       assertThat(scheduler.size()).as(name).isEqualTo(waiting.size());
     }
@@ -181,7 +189,7 @@ class SchedulerPropertiesTest {
       if (random.nextInt(3) > 0) frame.seq(offered - random.nextInt(3));
       if (random.nextInt(3) == 0) frame.deadline(now + random.nextInt(200));
       if (random.nextBoolean()) frame.latest();
-      if (random.nextInt(3) == 0) frame.high();
+      if (random.nextInt(100) < highPercent) frame.high();
       return frame.build();
     }
   }
