@@ -9,6 +9,7 @@ import dev.warren.worker.decode.DecodeConfig;
 import dev.warren.worker.engine.EngineConfig;
 import dev.warren.worker.postprocess.PostprocessConfig;
 import dev.warren.worker.publish.PublishConfig;
+import dev.warren.worker.schedule.Discipline;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -25,6 +26,7 @@ import java.time.Duration;
  * @param decodeThreads decoding threads; 0 for one per two cores
  * @param postprocess what counts as a detection
  * @param prefetch frames held unanswered at most; 0 for what keeps the lanes busy
+ * @param discipline in which order waiting frames are served
  * @param publish how replies are confirmed
  * @param drainTimeout how long a stop may take to finish the frames at hand
  */
@@ -39,10 +41,14 @@ public record WorkerConfig(
     int decodeThreads,
     PostprocessConfig postprocess,
     int prefetch,
+    Discipline discipline,
     PublishConfig publish,
     Duration drainTimeout) {
   /** Bytes of encoded frames that a worker may hold: the other bound of the prefetch. */
   private static final long IN_FLIGHT_BYTES = 256L << 20;
+
+  /** Reading the output, the broker's confirm and the way to the reader, within one data centre. */
+  static final Duration PUBLISH_BUDGET = Duration.ofMillis(10);
 
   public WorkerConfig {
     requireNonNull(name, "name");
@@ -51,6 +57,7 @@ public record WorkerConfig(
     requireNonNull(engine, "engine");
     requireNonNull(decode, "decode");
     requireNonNull(postprocess, "postprocess");
+    requireNonNull(discipline, "discipline");
     requireNonNull(publish, "publish");
     requireNonNull(drainTimeout, "drainTimeout");
     if (lanes < 0) throw new IllegalArgumentException("lanes < 0: " + lanes);
@@ -75,6 +82,7 @@ public record WorkerConfig(
         0,
         PostprocessConfig.DEFAULT,
         0,
+        Discipline.FAIR,
         PublishConfig.DEFAULT,
         Duration.ofSeconds(20));
   }

@@ -11,6 +11,7 @@ import dev.warren.worker.engine.EngineConfig;
 import dev.warren.worker.metrics.WorkerCounters;
 import dev.warren.worker.postprocess.PostprocessConfig;
 import dev.warren.worker.publish.PublishConfig;
+import dev.warren.worker.schedule.Discipline;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -62,6 +63,15 @@ public final class WorkerCommand implements WarrenCommand {
       defaultValue = "0",
       description = "Frames held unanswered at most; 0 (default) for what keeps the lanes busy.")
   private int prefetch;
+
+  @Option(
+      names = "--scheduling",
+      paramLabel = "KIND",
+      defaultValue = "fair",
+      description =
+          "'fair' (default): cameras in turn, by priority, freshness and deadline; or 'fifo': in"
+              + " order of arrival, to compare with.")
+  private Discipline discipline;
 
   @Option(
       names = "--max-frame-bytes",
@@ -125,6 +135,7 @@ public final class WorkerCommand implements WarrenCommand {
         decodeThreads,
         postprocess,
         prefetch,
+        discipline,
         PublishConfig.DEFAULT,
         drainTimeout);
   }

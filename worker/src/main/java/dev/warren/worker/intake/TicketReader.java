@@ -58,7 +58,8 @@ public final class TicketReader {
             frame.traceparent(),
             attempt(envelope, properties)),
         receipt,
-        new Ticket.Clock(now.receivedNanos(), now.receivedMs(), deadlineNanos(frame, now)));
+        new Ticket.Clock(now.receivedNanos(), now.receivedMs(), deadlineNanos(frame, now)),
+        new Ticket.Terms(frame.freshness(), frame.priorityClass()));
   }
 
   /** The answer to a message that is no frame. */
@@ -108,7 +109,8 @@ public final class TicketReader {
             null,
             attempt(envelope, properties)),
         receipt,
-        now());
+        now(),
+        Ticket.Terms.DEFAULT);
   }
 
   private static String emptyToNull(String text) {
