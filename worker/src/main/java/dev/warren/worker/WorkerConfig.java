@@ -41,6 +41,9 @@ public record WorkerConfig(
     int prefetch,
     PublishConfig publish,
     Duration drainTimeout) {
+  /** More lanes or decoding threads than any machine has use for. */
+  private static final int MAX_THREADS = 1024;
+
   /** Bytes of encoded frames that a worker may hold: the other bound of the prefetch. */
   private static final long IN_FLIGHT_BYTES = 256L << 20;
 
@@ -53,9 +56,12 @@ public record WorkerConfig(
     requireNonNull(postprocess, "postprocess");
     requireNonNull(publish, "publish");
     requireNonNull(drainTimeout, "drainTimeout");
-    if (lanes < 0) throw new IllegalArgumentException("lanes < 0: " + lanes);
-    if (decodeThreads < 0) {
-      throw new IllegalArgumentException("decodeThreads < 0: " + decodeThreads);
+    if (lanes < 0 || lanes > MAX_THREADS) {
+      throw new IllegalArgumentException("lanes not in 0.." + MAX_THREADS + ": " + lanes);
+    }
+    if (decodeThreads < 0 || decodeThreads > MAX_THREADS) {
+      throw new IllegalArgumentException(
+          "decodeThreads not in 0.." + MAX_THREADS + ": " + decodeThreads);
     }
     if (prefetch < 0 || prefetch > 2_000) {
       throw new IllegalArgumentException("prefetch not in 0..2000: " + prefetch);

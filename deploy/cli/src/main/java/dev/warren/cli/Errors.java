@@ -17,6 +17,12 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
   /** How a configuration record begins its complaint: {@code maxBatch < 1: 0}. */
   private static final Pattern COMPONENT = Pattern.compile("([a-z][A-Za-z]*)( .*)", Pattern.DOTALL);
 
+  private static final String MEMORY =
+      "; use fewer lanes or threads, a smaller --max-batch, or more heap: WARREN_JAVA_OPTS=-Xmx2g";
+
+  private static final String LIBRARY =
+      "; a library does not fit this machine: 'warren doctor' says which";
+
   @Override
   public int handleParseException(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
@@ -50,6 +56,14 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
     }
     if (e instanceof IllegalArgumentException) {
       return report(command, ExitCode.USAGE, named(e.getMessage(), command));
+    }
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof OutOfMemoryError) {
+        return report(command, ExitCode.CONFIGURATION, firstLine(t.toString()) + MEMORY);
+      }
+      if (t instanceof LinkageError) {
+        return report(command, ExitCode.CONFIGURATION, firstLine(t.toString()) + LIBRARY);
+      }
     }
     e.printStackTrace(command.getErr());
     return report(command, ExitCode.FAILURE, "unexpected failure (a bug): " + e);

@@ -2,6 +2,7 @@ package dev.warren.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.warren.cli.testing.WarrenProcess;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -24,7 +25,9 @@ class WarrenTest {
     CommandLine root = Settings.apply(Warren.commandLine(), args, environment);
     root.setOut(new PrintWriter(out));
     root.setErr(new PrintWriter(err));
-    return root.execute(args);
+    int exitCode = root.execute(args);
+    StopSignal.finished(exitCode);
+    return exitCode;
   }
 
   @Test
@@ -104,6 +107,26 @@ class WarrenTest {
   void showsTheTraceOfABug() {
     assertThat(run(Map.of(), "sample", "--fail", "bug")).isEqualTo(ExitCode.FAILURE);
     assertThat(err.toString()).contains("at dev.warren").contains("queue is full");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "memory, 3, direct memory; use fewer lanes",
+    "library, 3, libopencv.so: GLIBC_2.39 not found; a library",
+  })
+  void namesWhatTheMachineLacksInOneLine(String fail, int exitCode, String words) {
+    assertThat(run(Map.of(), "sample", "--fail", fail)).isEqualTo(exitCode);
+    assertThat(err.toString()).startsWith("warren sample: ").contains(words);
+    assertThat(err.toString().lines()).hasSize(1);
+  }
+
+  @Test
+  void anErrorDoesNotKeepTheProcessFromEnding() throws Exception {
+    try (WarrenProcess process = WarrenProcess.start(Map.of(), "sample", "--fail", "assertion")) {
+      assertThat(process.exitCode()).isEqualTo(ExitCode.FAILURE);
+      assertThat(process.errors()).contains("at dev.warren", "unexpected failure (a bug)");
+      assertThat(process.errors()).doesNotContain("stop signal");
+    }
   }
 
   @Test
