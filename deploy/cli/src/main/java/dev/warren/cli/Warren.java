@@ -52,8 +52,6 @@ public final class Warren implements Runnable {
     root.setCaseInsensitiveEnumValuesAllowed(true);
     root.setExpandAtFiles(false);
     root.setUsageHelpAutoWidth(true);
-    root.setParameterExceptionHandler(new Errors());
-    root.setExecutionExceptionHandler(new Errors());
     root.setExecutionStrategy(StandardOptions::execute);
     return root;
   }

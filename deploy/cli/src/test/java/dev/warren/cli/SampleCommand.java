@@ -41,6 +41,9 @@ public final class SampleCommand implements WarrenCommand {
     if ("library".equals(fail)) {
       throw new UnsatisfiedLinkError("libopencv.so: GLIBC_2.39 not found");
     }
+    if (fail != null && fail.contains("://")) {
+      throw new IllegalStateException("no scheme for " + fail);
+    }
     if ("assertion".equals(fail)) {
       throw new AssertionError("cannot happen");
     }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class WarrenTest {
@@ -88,12 +89,52 @@ class WarrenTest {
     "--max-batch, x, is not an int",
     "--max-batch, 0, --max-batch < 1: 0",
     "--max-wait, soon, is not a duration",
+    "--max-wait, -PT1S, is less than 0",
+    "--max-wait, PT9999999999999H, is more than 365 days",
+    "--max-wait, 8761h, is more than 365 days",
     "--log-level, LOUD, LOUD"
   })
   void namesTheRuleAndTheValueOfAWrongValue(String option, String value, String rule) {
     assertThat(run(Map.of(), "sample", option, value)).isEqualTo(ExitCode.USAGE);
     assertThat(err.toString()).contains(option).contains(rule).contains(value);
     assertThat(err.toString().lines()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "max-batch, x", // not a number
+    "max-batch, 0", // out of range
+    "max-wait, soon",
+    "log-level, LOUD"
+  })
+  void saysWhereAWrongValueComesFrom(String option, String value) throws Exception {
+    String variable = Settings.variable("--" + option);
+    assertThat(run(Map.of(variable, value), "sample")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("--" + option, value, "(from " + variable + ")");
+    err.getBuffer().setLength(0);
+    Path file = Files.writeString(folder.resolve("w.properties"), option + "=" + value);
+    assertThat(run(Map.of(), "sample", "--config", file.toString())).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("--" + option, value, "(from the file of --config)");
+    err.getBuffer().setLength(0);
+    assertThat(run(Map.of(), "sample", "--" + option, value)).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).doesNotContain("(from ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sample --amqpp amqp://u:s3cret@h",
+        "sample --amqpp=amqp://u:s3cret@h",
+        "sample amqp://u:s3cret@h",
+        "sample amqps://u:p@s3cret/s3cret@h:5671/v",
+        "sample amqpp://:s3cret@h",
+        "sample --max-batch amqp://u:s3cret@h",
+        "sample --fail amqp://u:s3cret@h",
+        "amqp://u:s3cret@h"
+      })
+  void showsNoPasswordWhereverItIsTyped(String line) {
+    run(Map.of(), line.split(" "));
+    assertThat(err.toString()).contains(":***@h").doesNotContain("s3cret");
   }
 
   @Test
@@ -124,7 +165,8 @@ class WarrenTest {
   void anErrorDoesNotKeepTheProcessFromEnding() throws Exception {
     try (WarrenProcess process = WarrenProcess.start(Map.of(), "sample", "--fail", "assertion")) {
       assertThat(process.exitCode()).isEqualTo(ExitCode.FAILURE);
-      assertThat(process.errors()).contains("at dev.warren", "unexpected failure (a bug)");
+      assertThat(process.errors())
+          .contains("at dev.warren", "(a bug): java.lang.AssertionError: cannot happen");
       assertThat(process.errors()).doesNotContain("stop signal");
     }
   }
