@@ -56,6 +56,7 @@ public record WorkerConfig(
     requireNonNull(postprocess, "postprocess");
     requireNonNull(publish, "publish");
     requireNonNull(drainTimeout, "drainTimeout");
+    requireServable(engine.name());
     if (lanes < 0 || lanes > MAX_THREADS) {
       throw new IllegalArgumentException("lanes not in 0.." + MAX_THREADS + ": " + lanes);
     }
@@ -65,6 +66,23 @@ public record WorkerConfig(
     }
     if (prefetch < 0 || prefetch > 2_000) {
       throw new IllegalArgumentException("prefetch not in 0..2000: " + prefetch);
+    }
+  }
+
+  /**
+   * Says what to do about a model name that no queue can carry.
+   *
+   * @throws IllegalArgumentException when the name is not one word of a routing key
+   */
+  public static void requireServable(String modelName) {
+    try {
+      Topology.DEFAULT.framesQueue(modelName);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "modelName is not one word of letters, digits, _ and -: '"
+              + modelName
+              + "'; give one, or rename the model file",
+          e);
     }
   }
 
