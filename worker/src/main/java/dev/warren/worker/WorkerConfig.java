@@ -44,6 +44,9 @@ public record WorkerConfig(
     Discipline discipline,
     PublishConfig publish,
     Duration drainTimeout) {
+  /** More lanes or decoding threads than any machine has use for. */
+  private static final int MAX_THREADS = 1024;
+
   /** Bytes of encoded frames that a worker may hold: the other bound of the prefetch. */
   private static final long IN_FLIGHT_BYTES = 256L << 20;
 
@@ -60,12 +63,33 @@ public record WorkerConfig(
     requireNonNull(discipline, "discipline");
     requireNonNull(publish, "publish");
     requireNonNull(drainTimeout, "drainTimeout");
-    if (lanes < 0) throw new IllegalArgumentException("lanes < 0: " + lanes);
-    if (decodeThreads < 0) {
-      throw new IllegalArgumentException("decodeThreads < 0: " + decodeThreads);
+    requireServable(engine.name());
+    if (lanes < 0 || lanes > MAX_THREADS) {
+      throw new IllegalArgumentException("lanes not in 0.." + MAX_THREADS + ": " + lanes);
+    }
+    if (decodeThreads < 0 || decodeThreads > MAX_THREADS) {
+      throw new IllegalArgumentException(
+          "decodeThreads not in 0.." + MAX_THREADS + ": " + decodeThreads);
     }
     if (prefetch < 0 || prefetch > 2_000) {
       throw new IllegalArgumentException("prefetch not in 0..2000: " + prefetch);
+    }
+  }
+
+  /**
+   * Says what to do about a model name that no queue can carry.
+   *
+   * @throws IllegalArgumentException when the name is not one word of a routing key
+   */
+  public static void requireServable(String modelName) {
+    try {
+      Topology.DEFAULT.framesQueue(modelName);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "modelName is not one word of letters, digits, _ and -: '"
+              + modelName
+              + "'; give one, or rename the model file",
+          e);
     }
   }
 

@@ -125,6 +125,21 @@ class StartFailuresIT {
         "0");
   }
 
+  @Test
+  void moreMemoryThanThereIs() throws Exception {
+    expect(
+        ExitCode.CONFIGURATION,
+        List.of("OutOfMemoryError", "smaller --max-batch", "WARREN_JAVA_OPTS"),
+        uri(),
+        "--model",
+        model(),
+        "--max-batch",
+        "1024",
+        "--declare",
+        "--prefix",
+        "memory");
+  }
+
   private static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();

@@ -89,11 +89,6 @@ final class Books implements GatewayListener {
     }
   }
 
-  /** Frames taken off their queue at the end. */
-  synchronized long withdrawn() {
-    return withdrawn;
-  }
-
   /**
    * Books one answer.
    *
@@ -149,6 +144,7 @@ final class Books implements GatewayListener {
         failed,
         detections,
         dropped,
+        withdrawn,
         latencyMs.getValueAtPercentile(50),
         latencyMs.getValueAtPercentile(99));
   }

@@ -78,6 +78,7 @@ public final class QuickstartCommand implements WarrenCommand {
   @Override
   public Integer call() throws IOException, InterruptedException {
     QuickstartConfig config = config();
+    writeReport(""); // here, so that a whole run is not in vain
     CompletableFuture<Void> stop = StopSignal.requested();
     Terminal terminal = Terminal.standard();
     try (Quickstart quickstart = start(config, terminal)) {
@@ -89,26 +90,36 @@ public final class QuickstartCommand implements WarrenCommand {
     }
   }
 
-  private int balance(Books books, Optional<String> trouble, Terminal terminal) throws IOException {
+  private int balance(Books books, Optional<String> trouble, Terminal terminal) {
     Figures figures = books.figures();
     terminal.line(figures.line());
-    if (report != null) {
-      Files.writeString(report, figures.json());
-    }
+    writeReport(figures.json());
     trouble.ifPresent(line -> System.err.println("warren quickstart: " + line));
     Optional<String> difference = books.difference();
     if (difference.isPresent()) {
       System.err.println("warren quickstart: the books do not balance: " + difference.get());
       return ExitCode.FAILURE;
     }
-    if (books.withdrawn() > 0) {
-      terminal.line(books.withdrawn() + " frames were taken back from the queue at the stop");
+    if (figures.withdrawn() > 0) {
+      terminal.line(figures.withdrawn() + " frames were taken back from the queue at the stop");
     }
     if (figures.dropped() > 0) {
       terminal.line(figures.dropped() + " frames were dropped before they were published");
     }
     terminal.line("the books balance: published = detected + skipped + failed");
     return trouble.isPresent() ? ExitCode.FAILURE : ExitCode.OK;
+  }
+
+  /** Does nothing without {@code --report}. */
+  private void writeReport(String text) {
+    try {
+      if (report != null) Files.writeString(report, text);
+    } catch (IOException e) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "--report " + report + ": cannot be written: " + e.getClass().getSimpleName(),
+          e);
+    }
   }
 
   private QuickstartConfig config() {

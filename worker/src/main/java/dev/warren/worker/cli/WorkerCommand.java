@@ -119,11 +119,13 @@ public final class WorkerCommand implements WarrenCommand {
     return failure == null ? ExitCode.OK : CommandFailures.exitCode(failure);
   }
 
-  private WorkerConfig config() {
+  WorkerConfig config() {
     EngineConfig engine = model.engineConfig();
-    DecodeConfig decode =
-        new DecodeConfig(maxFrameBytes, maxFramePixels, DecodeConfig.DEFAULT.maxSide());
+    DecodeConfig decode = decodeConfig();
     PostprocessConfig postprocess = model.postprocessConfig();
+    if (!progressEvery.isZero() && progressEvery.compareTo(Duration.ofSeconds(1)) < 0) {
+      throw new IllegalArgumentException("progressEvery < 1 s and not 0s: " + progressEvery);
+    }
     return new WorkerConfig(
         name != null ? name : defaultName(),
         amqp.config(),
@@ -138,6 +140,15 @@ public final class WorkerCommand implements WarrenCommand {
         discipline,
         PublishConfig.DEFAULT,
         drainTimeout);
+  }
+
+  private DecodeConfig decodeConfig() {
+    try {
+      return new DecodeConfig(maxFrameBytes, maxFramePixels, DecodeConfig.DEFAULT.maxSide());
+    } catch (IllegalArgumentException e) {
+      // The record's images are frames here: maxBytes is --max-frame-bytes.
+      throw new IllegalArgumentException(e.getMessage().replaceFirst("^max", "maxFrame"), e);
+    }
   }
 
   /** Null when the worker was asked to stop. */

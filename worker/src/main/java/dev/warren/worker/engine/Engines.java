@@ -9,8 +9,7 @@ public final class Engines {
   /**
    * Loads the model and runs it for a warm-up.
    *
-   * @throws ModelException when the engine is unknown, or the file, its metadata or its output is
-   *     not what Warren can serve
+   * @throws ModelException when the file, its metadata or its output is not what Warren can serve
    */
   public static Engine load(EngineConfig config) {
     return switch (config.engine()) {
@@ -25,8 +24,7 @@ public final class Engines {
         yield PyTorchEngine.load(file, config.maxBatch(), config.threadsPerLane());
       }
       default ->
-          throw new ModelException(
-              "engine '" + config.engine() + "' is not known; use auto or pytorch");
+          throw new IllegalStateException("EngineConfig lets " + config.engine() + " through");
     };
   }
 }
