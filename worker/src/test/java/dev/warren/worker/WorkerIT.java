@@ -148,6 +148,24 @@ class WorkerIT {
     assertThat(counters.totals().received()).isEqualTo(13);
   }
 
+  @Test
+  void answersAFrameWhoseHeadersTheClientLibraryCannotRead() throws Exception {
+    permits.release(10);
+    Object deep = "bottom";
+    for (int i = 0; i < 100; i++) deep = i % 2 == 0 ? Map.of("n", deep) : List.of(deep);
+    try (Worker worker = start(engine)) {
+      broker.publishRaw(headers("deep", Map.of("x", deep)), Pictures.grey(SIDE, 1));
+      broker.publisher().publish(frame("fine", 9).build());
+
+      assertThat(failed("deep").reason()).isEqualTo(FailReason.MALFORMED);
+      assertThat(failed("deep").detail()).isEqualTo("headers are nested more than 30 deep");
+      assertThat(only("fine")).isInstanceOf(FrameResult.Detected.class);
+      awaitSettled();
+      assertThat(worker.failure()).isNotDone();
+    }
+    assertThat(counters.totals().received()).isEqualTo(2);
+  }
+
   private static AMQP.BasicProperties.Builder properties(String id) {
     return new AMQP.BasicProperties.Builder().messageId(id);
   }
