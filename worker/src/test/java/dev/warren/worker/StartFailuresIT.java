@@ -134,10 +134,7 @@ class StartFailuresIT {
         "--model",
         model(),
         "--max-batch",
-        "1024",
-        "--declare",
-        "--prefix",
-        "memory");
+        "1024");
   }
 
   private static int freePort() throws IOException {

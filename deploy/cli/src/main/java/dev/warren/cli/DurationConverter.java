@@ -8,8 +8,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * A time of at most 365 days, for what nobody can mean overflows in places. Reads {@code 250ms},
- * {@code 20s}, {@code 5m}, {@code 1h} and ISO-8601 ({@code PT20S}).
+ * A time from 0 to 365 days; a longer one is a typing error and could overflow later. Reads {@code
+ * 250ms}, {@code 20s}, {@code 5m}, {@code 1h} and ISO-8601 ({@code PT20S}).
  */
 final class DurationConverter implements ITypeConverter<Duration> {
   private static final Duration LONGEST = Duration.ofDays(365);
