@@ -11,8 +11,11 @@ import sys
 import time
 import uuid
 
-import pika
-import pika.exceptions
+try:
+    import pika
+    import pika.exceptions
+except ImportError:
+    sys.exit("detect.py: pika is missing: pip install pika, or apt-get install python3-pika")
 
 
 def detect(connection, image, content_type, args):

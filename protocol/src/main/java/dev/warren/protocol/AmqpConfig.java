@@ -64,6 +64,10 @@ public record AmqpConfig(
       String hint = " (write special characters of user and password as %XX)";
       throw new IllegalArgumentException("AMQP URI is malformed: " + e.getReason() + hint);
     }
+    if (String.valueOf(parsed.getRawPath()).indexOf('@') >= 0) {
+      throw new IllegalArgumentException(
+          "AMQP URI has an @ after the host: write special characters of user and password as %XX");
+    }
     String username = null;
     String password = null;
     String user = parsed.getRawUserInfo();

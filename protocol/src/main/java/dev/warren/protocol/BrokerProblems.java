@@ -17,7 +17,7 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
 /** Puts the client library's exceptions into one line each: where, what, what to do. */
-final class BrokerProblems {
+public final class BrokerProblems {
   private BrokerProblems() {}
 
   /** Why no connection came about. */
@@ -34,6 +34,14 @@ final class BrokerProblems {
           e);
     }
     if (closeMethod(e) instanceof AMQP.Connection.Close close) return closed(c, close, e);
+    if (closeMethod(e) instanceof AMQP.Channel.Close close) {
+      boolean forbidden = close.getReplyCode() == AMQP.ACCESS_REFUSED;
+      String hint = forbidden ? "; grant user " + Wire.shown(c.username()) + " the permission" : "";
+      return problem(
+          forbidden ? Kind.PERMISSION : Kind.OTHER,
+          broker + " says: " + Wire.shown(close.getReplyText()) + hint,
+          e);
+    }
     if (find(e, UnknownHostException.class) != null) {
       return problem(
           Kind.UNREACHABLE, "host " + c.host() + " is unknown: check the name in amqp://" + at, e);
@@ -70,7 +78,7 @@ final class BrokerProblems {
   }
 
   /** Why an open connection or channel ended. */
-  static String losing(ShutdownSignalException signal) {
+  public static String losing(ShutdownSignalException signal) {
     Object method = signal.getReason();
     if (method instanceof AMQP.Connection.Close close)
       return "the broker closed the connection: " + Wire.shown(close.getReplyText());

@@ -27,11 +27,13 @@ public final class DetectionRequester implements AutoCloseable {
   private final String replyQueue;
   private volatile Throwable lost;
 
-  private DetectionRequester(AmqpLink link, FramePublisher publisher) throws IOException {
+  private DetectionRequester(AmqpLink link, FramePublisher publisher, Topology topology)
+      throws IOException {
     this.link = link;
     this.publisher = publisher;
     Channel channel = link.connection().createChannel();
-    replyQueue = channel.queueDeclare().getQueue();
+    replyQueue = topology.ownQueue();
+    channel.queueDeclare(replyQueue, false, true, true, Map.of());
     channel.addShutdownListener(
         signal -> closed.completeExceptionally(problem(BrokerProblems.losing(signal), signal)));
     channel.basicConsume(
@@ -50,7 +52,7 @@ public final class DetectionRequester implements AutoCloseable {
     AmqpLink link = null;
     try {
       link = AmqpLink.open(c, "warren-requester", Threads.single("replies"));
-      return new DetectionRequester(link, publisher);
+      return new DetectionRequester(link, publisher, p.topology());
     } catch (IOException | RuntimeException e) {
       if (link != null) link.close();
       publisher.close();

@@ -95,7 +95,8 @@ public final class DetectionSubscriber implements AutoCloseable {
     Channel channel = link.connection().createChannel();
     Map<String, Object> bounded =
         Map.of("x-max-length-bytes", OWN_QUEUE_MAX_BYTES, "x-overflow", "drop-head");
-    String queue = channel.queueDeclare("", false, true, true, bounded).getQueue();
+    String queue = s.topology().ownQueue();
+    channel.queueDeclare(queue, false, true, true, bounded);
     channel.queueBind(queue, exchange, s.pattern());
     channel.abort();
     return queue;

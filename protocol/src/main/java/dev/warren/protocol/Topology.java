@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
@@ -78,6 +79,14 @@ public record Topology(String prefix) {
   /** Queue of frames suspected of crashing a worker. */
   public String quarantineQueue() {
     return prefix + ".quarantine";
+  }
+
+  /**
+   * A new name for a queue of somebody's own. It begins with the prefix, so that permissions on the
+   * prefix cover it, which they would not for a name of the broker's choice.
+   */
+  public String ownQueue() {
+    return prefix + ".own." + UUID.randomUUID();
   }
 
   /** Headers exchange for what cannot be answered. */

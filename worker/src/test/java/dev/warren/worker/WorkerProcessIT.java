@@ -119,7 +119,9 @@ class WorkerProcessIT {
           .untilAsserted(() -> assertThat(worker.errors()).contains("serves " + DemoModel.NAME));
       own.kill();
       assertThat(worker.exitCode()).as(worker.errors()).isEqualTo(ExitCode.BROKER);
-      assertThat(worker.errors()).contains("worker cannot go on: ").doesNotContain("\tat ");
+      assertThat(worker.errors())
+          .contains("worker cannot go on: the connection was lost")
+          .doesNotContain("\tat ");
     }
   }
 }

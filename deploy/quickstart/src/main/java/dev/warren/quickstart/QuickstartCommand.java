@@ -17,13 +17,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code warren quickstart}: everything in one process. */
 @Command(
     name = "quickstart",
-    description =
-        "Shows Warren at work in one process: broker, worker, simulated cameras and a live page.")
+    description = {
+      "Shows Warren at work in one process: broker, worker, simulated cameras and a live page.",
+      "With --amqp it uses that broker, under names of its own that it removes at the end; --amqp and"
+          + " --model count only when typed, not from the environment."
+    })
 public final class QuickstartCommand implements WarrenCommand {
   private static final Pattern SIZE = Pattern.compile("(\\d{2,4})x(\\d{2,4})");
 
@@ -74,6 +79,7 @@ public final class QuickstartCommand implements WarrenCommand {
   private Path model;
 
   @Mixin private AmqpOptions amqp;
+  @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -128,16 +134,23 @@ public final class QuickstartCommand implements WarrenCommand {
       throw new CommandException(
           ExitCode.USAGE, "--size is not WIDTHxHEIGHT, such as 960x540: " + size);
     }
+    // Only what was typed: somebody who tries this in a shell that is set up for production, with
+    // its broker in the environment, must not get cameras on it.
+    boolean realBroker = typed("--amqp");
     return new QuickstartConfig(
-        amqp.isGiven() ? amqp.config() : null,
+        realBroker ? amqp.config() : null,
         amqp.topology(),
-        model,
+        typed("--model") ? model : null,
         cameras,
         fps,
         Integer.parseInt(matcher.group(1)),
         Integer.parseInt(matcher.group(2)),
         duration,
         http);
+  }
+
+  private boolean typed(String option) {
+    return spec.commandLine().getParseResult().hasMatchedOption(option);
   }
 
   private Quickstart start(QuickstartConfig config, Terminal terminal) throws IOException {

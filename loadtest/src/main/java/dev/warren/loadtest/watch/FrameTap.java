@@ -38,7 +38,8 @@ final class FrameTap implements AutoCloseable {
     Connection connection = AmqpConnections.open(amqp, "warren-watch-frames");
     try {
       Channel channel = connection.createChannel();
-      String queue = channel.queueDeclare("", false, true, true, BOUNDED).getQueue();
+      String queue = topology.ownQueue();
+      channel.queueDeclare(queue, false, true, true, BOUNDED);
       channel.queueBind(queue, topology.framesExchange(), pattern);
       channel.basicQos(PREFETCH);
       channel.basicConsume(

@@ -14,12 +14,17 @@ import java.util.Locale;
 record Check(Level level, String subject, String finding, String advice, int exitCode) {
   enum Level {
     OK,
+    SKIP,
     WARN,
     FAIL
   }
 
   static Check ok(String subject, String finding) {
     return new Check(Level.OK, subject, finding, null, ExitCode.OK);
+  }
+
+  static Check skip(String subject, String finding) {
+    return new Check(Level.SKIP, subject, finding, null, ExitCode.OK);
   }
 
   static Check warn(String subject, String finding, String advice) {

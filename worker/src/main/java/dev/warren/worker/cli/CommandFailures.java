@@ -1,7 +1,9 @@
 package dev.warren.worker.cli;
 
+import com.rabbitmq.client.ShutdownSignalException;
 import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
+import dev.warren.protocol.BrokerProblems;
 import dev.warren.worker.engine.ModelException;
 import java.io.IOException;
 
@@ -27,14 +29,13 @@ final class CommandFailures {
   /** The exit code for what ended a worker that was running. */
   static int exitCode(Throwable failure) {
     // Lost connections, closed channels and deleted queues all arrive as these.
-    boolean broker =
-        failure instanceof com.rabbitmq.client.ShutdownSignalException
-            || failure instanceof IOException;
+    boolean broker = failure instanceof ShutdownSignalException || failure instanceof IOException;
     return broker ? ExitCode.BROKER : ExitCode.DEVICE;
   }
 
   /** What went wrong, with its causes: a client's own words are often just "connection error". */
   static String reason(Throwable failure) {
+    if (failure instanceof ShutdownSignalException signal) return BrokerProblems.losing(signal);
     StringBuilder reason = new StringBuilder(String.valueOf(failure.getMessage()));
     for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
       reason.append(", because of ").append(cause);

@@ -31,6 +31,8 @@ public final class DoctorCommand implements WarrenCommand {
     add(LibraryChecks.pyTorch());
     EngineConfig config = model.isGiven() ? model.engineConfig(1, 1) : null;
     if (config != null) add(ModelCheck.run(config));
+    if (config == null) add(Check.skip("model", "not checked: give --model"));
+    if (!amqp.isGiven()) add(Check.skip("broker", "not checked: give --amqp, or set WARREN_AMQP"));
     if (amqp.isGiven()) {
       String name = config == null ? model.modelName() : config.name();
       if (name != null) WorkerConfig.requireServable(name);

@@ -99,7 +99,8 @@ public final class WorkerCommand implements WarrenCommand {
       names = "--progress-every",
       paramLabel = "TIME",
       defaultValue = "30s",
-      description = "How often a line with totals is logged; default ${DEFAULT-VALUE}, 0s never.")
+      description =
+          "How often totals are logged if they changed; default ${DEFAULT-VALUE}, 0s never.")
   private Duration progressEvery;
 
   @Override
@@ -156,11 +157,14 @@ public final class WorkerCommand implements WarrenCommand {
     CompletableFuture<Throwable> end =
         worker.failure().applyToEither(stop.thenApply(v -> (Throwable) null), t -> t);
     long everyMs = progressEvery.isZero() ? Long.MAX_VALUE : progressEvery.toMillis();
+    WorkerCounters.Totals logged = counters.totals();
     while (true) {
       try {
         return end.get(everyMs, TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
-        log.info("{}", counters.totals());
+        WorkerCounters.Totals now = counters.totals();
+        if (!now.equals(logged)) log.info("{}", now);
+        logged = now;
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return null;

@@ -115,6 +115,12 @@ public final class FrameIntake implements AutoCloseable {
       channel.basicCancel(CONSUMER_TAG);
       // Frames that the client had already read are still handed over before this.
       cancelled.await(CANCEL_SECONDS, TimeUnit.SECONDS);
+      if (inFlight.size() > 0) {
+        log.info(
+            "stopping: finishing {} frames, for {} s at most",
+            inFlight.size(),
+            config.drainTimeout().toSeconds());
+      }
       if (!inFlight.awaitEmpty(config.drainTimeout())) {
         log.warn("{} unfinished frames go back to {}", inFlight.size(), config.queue());
       }

@@ -1,6 +1,7 @@
 package dev.warren.worker.metrics;
 
 import dev.warren.protocol.FrameResult;
+import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Plain totals since the start, for the log, the tests and the quickstart. */
@@ -33,6 +34,24 @@ public final class WorkerCounters implements WorkerMetrics {
       long repeated,
       long returned,
       long requeued) {
+    @Override
+    public String toString() {
+      return String.format(
+          Locale.ROOT,
+          "%d frames: %d detected (%d objects), %d skipped, %d failed; %.1f frames per batch;"
+              + " replies: %d confirmed, %d sent again, %d to nobody; %d frames given back",
+          received,
+          detected,
+          detections,
+          skipped,
+          failed,
+          meanBatch(),
+          confirmed,
+          repeated,
+          returned,
+          requeued);
+    }
+
     /** Frames per batch, 0 before the first one. */
     public double meanBatch() {
       return batches == 0 ? 0 : (double) batchedFrames / batches;

@@ -1,0 +1,62 @@
+package dev.warren.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import dev.warren.protocol.testing.RabbitMq;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** The rights that the README asks for each role are enough, and no more is possible with them. */
+class PermissionsIT {
+  private static final String MODEL = "m";
+  private static final byte[] JPEG = {(byte) 0xff, (byte) 0xd8, (byte) 0xff, (byte) 0xe0};
+
+  private final RabbitMq rabbit = RabbitMq.shared();
+  private final Topology topology = rabbit.topology();
+
+  private AmqpConfig user(String name, String configure, String write, String read) {
+    rabbit.rabbitmqctl("add_user", name, "pass-" + name);
+    rabbit.rabbitmqctl("set_permissions", name, configure, write, read);
+    return rabbit.amqp().withCredentials(name, "pass-" + name);
+  }
+
+  @Test
+  void publisherAndSubscriberNeedNoMoreThanTheirTable() throws Exception {
+    String prefix = topology.prefix().replace(".", "\\.");
+    try (Connection admin = rabbit.connect()) {
+      Channel channel = admin.createChannel();
+      topology.declare(channel, MODEL);
+      AmqpConfig camera = user("camera", "^$", "^" + prefix + "\\.frames$", "^$");
+      String own = "^" + prefix + "\\.own\\.";
+      String read = "^" + prefix + "\\.(own\\..*|detections)$";
+      AmqpConfig viewer = user("viewer", own, own, read);
+      AtomicInteger results = new AtomicInteger();
+      SubscriberConfig live = SubscriberConfig.live(topology, "#");
+      try (FramePublisher publisher = FramePublisher.open(camera, PublisherConfig.of(topology));
+          DetectionSubscriber subscriber =
+              DetectionSubscriber.open(viewer, live, r -> results.incrementAndGet())) {
+        FrameRequest frame = FrameRequest.builder("f", MODEL, "gate", JPEG).build();
+        publisher.publish(frame).get();
+        FrameResult result = new FrameResult.Skipped(frame.ref("v"), SkipReason.DEADLINE);
+        channel.basicPublish(
+            topology.detectionsExchange(),
+            frame.routingKey(),
+            ResultMessages.properties(result, ResultHeaders.NONE, "f"),
+            ResultCodec.encode(result));
+        await().until(() -> results.get() == 1);
+        assertThat(subscriber.closed()).isNotDone();
+      }
+      assertThatThrownBy(() -> DetectionSubscriber.open(camera, live, r -> {}))
+          .isInstanceOf(BrokerException.class)
+          .hasMessageContaining("access")
+          .hasMessageContaining("camera");
+    } finally {
+      rabbit.rabbitmqctl("delete_user", "camera");
+      rabbit.rabbitmqctl("delete_user", "viewer");
+    }
+  }
+}
