@@ -46,7 +46,8 @@ final class StandardOptions {
                 + Settings.variable("--max-batch")
                 + ")",
             "and in the file of --config. The command line wins, then the environment.",
-            "Exit codes: 0 done, 2 usage, 3 configuration or model, 4 broker, 5 device.");
+            "Exit codes: 0 done, 1 not all was done, 2 usage, 3 configuration or model, 4 broker,",
+            "5 device.");
     return command;
   }
 
