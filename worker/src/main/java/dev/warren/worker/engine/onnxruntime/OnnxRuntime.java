@@ -91,6 +91,7 @@ public final class OnnxRuntime {
     text = CODE.matcher(text).replaceFirst("");
     text = LOADING.matcher(text).replaceFirst("");
     text = ORIGIN.matcher(text).replaceAll("");
+    text = text.replace(" Please fix either the inputs/outputs or the model.", "");
     return text.length() <= MAX_LINE ? text : text.substring(0, MAX_LINE) + "...";
   }
 }

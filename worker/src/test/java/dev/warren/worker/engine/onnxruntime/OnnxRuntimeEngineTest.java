@@ -15,7 +15,9 @@ import dev.warren.worker.engine.ModelSpec;
 import dev.warren.worker.engine.RawOutput;
 import dev.warren.worker.testing.DemoModel;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -131,7 +133,8 @@ class OnnxRuntimeEngineTest {
     byte[] script = Files.readAllBytes(DemoModel.torchScript());
     byte[] cut = Arrays.copyOf(onnx, onnx.length / 2);
 
-    for (byte[] content : new byte[][] {{}, {8, 7}, "text".getBytes("UTF-8"), script, cut}) {
+    for (byte[] content :
+        new byte[][] {{}, {8, 7}, "text".getBytes(StandardCharsets.UTF_8), script, cut}) {
       Path file = Files.write(folder.resolve("net.onnx"), content);
       assertRefused(file, 1, "is not ONNX, or cut short");
       assertRefused(file, 1, "copy it again, or export one with: yolo export model=net.pt");
@@ -177,6 +180,17 @@ class OnnxRuntimeEngineTest {
         Lane lane = engine.openLane()) {
       assertThat(lane.run(2).shape()).containsExactly(2, 7, ANCHORS);
       assertThat(engine.spec().name()).isEqualTo("renamed");
+    }
+  }
+
+  /** As versions from 1.29.0 on do, unless an environment variable forbids it. */
+  @Test
+  void theLibraryHasNobodyToCall() throws IOException {
+    try (InputStream in =
+        Engine.class.getResourceAsStream("/ai/onnxruntime/native/linux-x64/libonnxruntime.so")) {
+      String library = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+      assertThat(library.contains("GetApi")).isTrue();
+      assertThat(library.contains("events.data.microsoft.com")).isFalse();
     }
   }
 
