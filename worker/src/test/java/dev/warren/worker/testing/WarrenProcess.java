@@ -71,6 +71,11 @@ public final class WarrenProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** Its exit code, if it has ended, and what it wrote to standard error. */
+  public String describe() {
+    return (isAlive() ? "running" : "exit code " + process.exitValue()) + "; " + errors();
+  }
+
   /** What it wrote to standard error so far. */
   public String errors() {
     try {
