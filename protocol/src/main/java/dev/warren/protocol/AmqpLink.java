@@ -7,6 +7,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.SocketConfigurators;
 import com.rabbitmq.client.impl.DefaultExceptionHandler;
+import com.rabbitmq.client.impl.FrameHandlerFactory;
 import java.io.IOException;
 import java.net.Socket;
 import java.security.NoSuchAlgorithmException;
@@ -107,7 +108,7 @@ public final class AmqpLink implements AutoCloseable {
   }
 
   private static ConnectionFactory factory(AmqpConfig c, AtomicReference<Socket> socket) {
-    ConnectionFactory factory = new ConnectionFactory();
+    ConnectionFactory factory = new Guarded();
     factory.setHost(c.host());
     factory.setPort(c.port());
     factory.setVirtualHost(c.virtualHost());
@@ -148,6 +149,15 @@ public final class AmqpLink implements AutoCloseable {
       socket.close();
     } catch (IOException e) {
       // Closed enough: nothing can be done about a socket that complains.
+    }
+  }
+
+  /** Nothing that a stranger writes into headers may end the thread that reads the connection. */
+  private static final class Guarded extends ConnectionFactory {
+    @Override
+    protected FrameHandlerFactory createFrameHandlerFactory() throws IOException {
+      FrameHandlerFactory plain = super.createFrameHandlerFactory();
+      return (address, connectionName) -> new GuardedFrames(plain.create(address, connectionName));
     }
   }
 

@@ -88,6 +88,7 @@ public final class FrameCodec {
       throw refusal.malformed(
           "message_id", "has control characters: " + Wire.shown(p.getMessageId()));
     }
+    if (headers.refused() != null) throw refusal.malformed("headers", headers.refused());
     if (ref.model().isEmpty()) {
       throw refusal.malformed("routing_key", "is not <model>.<camera>: " + Wire.shown(routingKey));
     }

@@ -22,6 +22,12 @@ final class HeaderReader {
     this.problems = problems;
   }
 
+  /** What was wrong with a table that was replaced on arrival, else null. */
+  String refused() {
+    Object why = table.get(Headers.REFUSED);
+    return why == null ? null : Wire.shown(why);
+  }
+
   String text(String name) {
     Object value = table.get(name);
     if (value == null) return null;

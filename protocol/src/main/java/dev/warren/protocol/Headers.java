@@ -70,6 +70,12 @@ public final class Headers {
   /** Dead letter: what it said. */
   public static final String DETAIL = "detail";
 
+  /**
+   * On arrival only, alone: this client put it in place of headers that cannot be read, and its
+   * value says why. Such a message is malformed.
+   */
+  public static final String REFUSED = "warren_refused";
+
   /** Every header a request may carry. */
   public static final Set<String> REQUEST =
       Set.of(

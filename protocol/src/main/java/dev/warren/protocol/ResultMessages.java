@@ -39,9 +39,12 @@ public final class ResultMessages {
   /**
    * A result as it came from the broker. Malformed headers read as null.
    *
-   * @throws MalformedResultException if type or body break the contract
+   * @throws MalformedResultException if type or body break the contract, or the headers could not
+   *     even be taken off the wire
    */
   public static ReceivedResult read(String routingKey, AMQP.BasicProperties p, byte[] body) {
+    String refused = new HeaderReader(p.getHeaders(), problem -> {}).refused();
+    if (refused != null) throw new MalformedResultException("headers " + refused);
     FrameResult result = ResultCodec.decode(body);
     if (p.getType() != null && !p.getType().equals(result.type())) {
       throw new MalformedResultException(

@@ -49,6 +49,17 @@ class FrameCodecTest {
   }
 
   @Test
+  void headersThatWereReplacedOnArrivalAreRefused() {
+    MalformedFrameException e =
+        catchThrowableOfType(
+            MalformedFrameException.class, () -> read(Map.of(Headers.REFUSED, "are too odd\n")));
+    assertThat(e.reason()).isEqualTo(FailReason.MALFORMED);
+    assertThat(e.field()).isEqualTo("headers");
+    assertThat(e).hasMessage("headers are too odd?");
+    assertThat(e.frame().camera()).isEqualTo("site.gate-3");
+  }
+
+  @Test
   void readsNumbersOfEveryWidthAndTextOfEveryKind() {
     List<Object> sevens =
         List.of(

@@ -43,6 +43,16 @@ class ResultMessagesTest {
   }
 
   @Test
+  void headersThatWereReplacedOnArrivalAreRefused() {
+    Map<String, Object> marker = Map.of(Headers.REFUSED, "are too odd");
+    AMQP.BasicProperties p = new AMQP.BasicProperties.Builder().headers(marker).build();
+    byte[] body = ResultCodec.encode(SKIPPED);
+    assertThatThrownBy(() -> ResultMessages.read("m.c", p, body))
+        .isInstanceOf(MalformedResultException.class)
+        .hasMessage("headers are too odd");
+  }
+
+  @Test
   void malformedHeadersReadAsNull() {
     Map<String, Object> headers =
         Map.of(

@@ -4,6 +4,7 @@ import com.rabbitmq.client.Channel;
 import dev.warren.protocol.BrokerException;
 import dev.warren.protocol.MissingTopologyException;
 import dev.warren.worker.batch.BatchRunner;
+import dev.warren.worker.batch.WarmUp;
 import dev.warren.worker.broker.Broker;
 import dev.warren.worker.decode.DecodePool;
 import dev.warren.worker.engine.Engine;
@@ -18,6 +19,8 @@ import dev.warren.worker.lifecycle.Closer;
 import dev.warren.worker.metrics.WorkerMetrics;
 import dev.warren.worker.postprocess.Postprocessor;
 import dev.warren.worker.publish.ResultPublisher;
+import dev.warren.worker.schedule.LatencyCurve;
+import dev.warren.worker.schedule.Scheduling;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -64,6 +67,10 @@ public final class Worker implements AutoCloseable {
       Engine engine = closer.add(engines.apply(config.engine()));
       ModelSpec model = engine.spec();
       prepareTopology(broker, config, model.name());
+      LatencyCurve curve = WarmUp.measure(engine);
+      log.info("{} by batch size: {}", engine.name(), curve);
+      Scheduling scheduling =
+          new Scheduling(config.discipline(), curve, WorkerConfig.PUBLISH_BUDGET);
 
       int lanes = config.lanes() > 0 ? config.lanes() : engine.suggestedLanes();
       int decoders = config.decodeThreadsOr(Runtime.getRuntime().availableProcessors());
@@ -81,17 +88,15 @@ public final class Worker implements AutoCloseable {
       Postprocessor post = new Postprocessor(model, config.postprocess());
       BatchRunner batches =
           closer.add(
-              BatchRunner.start(engine, lanes, post::detections, publisher::publish, metrics));
+              BatchRunner.start(
+                  engine, lanes, scheduling, post::detections, publisher::publish, metrics));
       DecodePool.Config decodeConfig =
           new DecodePool.Config(
-              config.decode(),
-              model.inputWidth(),
-              model.inputHeight(),
-              decoders,
-              prefetch,
-              buffers);
+              config.decode(), model.inputWidth(), model.inputHeight(), decoders, buffers);
       DecodePool decode =
-          closer.add(DecodePool.start(decodeConfig, batches::offer, publisher::publish, metrics));
+          closer.add(
+              DecodePool.start(
+                  decodeConfig, scheduling, batches::offer, publisher::publish, metrics));
       IntakeConfig intakeConfig =
           new IntakeConfig(
               config.topology().framesQueue(model.name()),

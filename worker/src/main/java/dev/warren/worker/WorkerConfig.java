@@ -9,6 +9,7 @@ import dev.warren.worker.decode.DecodeConfig;
 import dev.warren.worker.engine.EngineConfig;
 import dev.warren.worker.postprocess.PostprocessConfig;
 import dev.warren.worker.publish.PublishConfig;
+import dev.warren.worker.schedule.Discipline;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -25,6 +26,7 @@ import java.time.Duration;
  * @param decodeThreads decoding threads; 0 for one per two cores
  * @param postprocess what counts as a detection
  * @param prefetch frames held unanswered at most; 0 for what keeps the lanes busy
+ * @param discipline in which order waiting frames are served
  * @param publish how replies are confirmed
  * @param drainTimeout how long a stop may take to finish the frames at hand
  */
@@ -39,10 +41,17 @@ public record WorkerConfig(
     int decodeThreads,
     PostprocessConfig postprocess,
     int prefetch,
+    Discipline discipline,
     PublishConfig publish,
     Duration drainTimeout) {
+  /** More lanes or decoding threads than any machine has use for. */
+  private static final int MAX_THREADS = 1024;
+
   /** Bytes of encoded frames that a worker may hold: the other bound of the prefetch. */
   private static final long IN_FLIGHT_BYTES = 256L << 20;
+
+  /** Reading the output, the broker's confirm and the way to the reader, within one data centre. */
+  static final Duration PUBLISH_BUDGET = Duration.ofMillis(10);
 
   public WorkerConfig {
     requireNonNull(name, "name");
@@ -51,14 +60,36 @@ public record WorkerConfig(
     requireNonNull(engine, "engine");
     requireNonNull(decode, "decode");
     requireNonNull(postprocess, "postprocess");
+    requireNonNull(discipline, "discipline");
     requireNonNull(publish, "publish");
     requireNonNull(drainTimeout, "drainTimeout");
-    if (lanes < 0) throw new IllegalArgumentException("lanes < 0: " + lanes);
-    if (decodeThreads < 0) {
-      throw new IllegalArgumentException("decodeThreads < 0: " + decodeThreads);
+    requireServable(engine.name());
+    if (lanes < 0 || lanes > MAX_THREADS) {
+      throw new IllegalArgumentException("lanes not in 0.." + MAX_THREADS + ": " + lanes);
+    }
+    if (decodeThreads < 0 || decodeThreads > MAX_THREADS) {
+      throw new IllegalArgumentException(
+          "decodeThreads not in 0.." + MAX_THREADS + ": " + decodeThreads);
     }
     if (prefetch < 0 || prefetch > 2_000) {
       throw new IllegalArgumentException("prefetch not in 0..2000: " + prefetch);
+    }
+  }
+
+  /**
+   * Says what to do about a model name that no queue can carry.
+   *
+   * @throws IllegalArgumentException when the name is not one word of a routing key
+   */
+  public static void requireServable(String modelName) {
+    try {
+      Topology.DEFAULT.framesQueue(modelName);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "modelName is not one word of letters, digits, _ and -: '"
+              + modelName
+              + "'; give one, or rename the model file",
+          e);
     }
   }
 
@@ -75,6 +106,7 @@ public record WorkerConfig(
         0,
         PostprocessConfig.DEFAULT,
         0,
+        Discipline.FAIR,
         PublishConfig.DEFAULT,
         Duration.ofSeconds(20));
   }

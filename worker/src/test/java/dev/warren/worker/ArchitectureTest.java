@@ -52,6 +52,19 @@ class ArchitectureTest {
   }
 
   @Test
+  void theRulesOfWaitingKnowNoStageAndNoEngine() {
+    for (String stage : STAGES) {
+      check(
+          noClasses()
+              .that()
+              .resideInAPackage(ROOT + ".schedule..")
+              .should()
+              .dependOnClassesThat()
+              .resideInAnyPackage(ROOT + "." + stage + "..", ROOT + ".engine.."));
+    }
+  }
+
+  @Test
   void amqpStaysInBrokerIntakeAndPublish() {
     check(
         noClasses()

@@ -2,16 +2,15 @@ package dev.warren.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.warren.cli.testing.WarrenProcess;
 import dev.warren.protocol.FrameRequest;
 import dev.warren.protocol.testing.RabbitMq;
 import dev.warren.worker.testing.DemoModel;
 import dev.warren.worker.testing.Pictures;
 import dev.warren.worker.testing.TestTopology;
-import dev.warren.worker.testing.WarrenProcess;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A worker process at full rate for a long time: its resident memory must stay flat after warm-up.
@@ -35,8 +33,6 @@ class MemorySoak {
 
   private static final double ALLOWED_GROWTH = 0.03;
 
-  @TempDir Path folder;
-
   @Test
   void residentMemoryStaysFlat() throws Exception {
     Duration duration = Duration.parse("PT" + System.getProperty("soak.duration", "30m"));
@@ -45,7 +41,6 @@ class MemorySoak {
     try (TestTopology broker = new TestTopology(DemoModel.NAME).forgetResults();
         WarrenProcess worker =
             WarrenProcess.start(
-                folder,
                 Map.of("WARREN_AMQP", RabbitMq.shared().uri()),
                 "worker",
                 "--model",

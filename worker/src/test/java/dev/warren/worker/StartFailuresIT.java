@@ -3,10 +3,10 @@ package dev.warren.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.warren.cli.ExitCode;
+import dev.warren.cli.testing.WarrenProcess;
 import dev.warren.protocol.AmqpConfig;
 import dev.warren.protocol.testing.RabbitMq;
 import dev.warren.worker.testing.DemoModel;
-import dev.warren.worker.testing.WarrenProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -27,7 +27,7 @@ class StartFailuresIT {
     List<String> all = new ArrayList<>(List.of("worker"));
     all.addAll(List.of(args));
     try (WarrenProcess worker =
-        WarrenProcess.start(folder, Map.of("WARREN_AMQP", amqp), all.toArray(String[]::new))) {
+        WarrenProcess.start(Map.of("WARREN_AMQP", amqp), all.toArray(String[]::new))) {
       assertThat(worker.exitCode()).as(worker.errors()).isEqualTo(exitCode);
       assertThat(worker.errors()).contains(words).doesNotContain("\tat ", "s3cret");
       assertThat(worker.errors().lines().filter(l -> l.startsWith("warren worker: "))).hasSize(1);
@@ -117,12 +117,24 @@ class StartFailuresIT {
   void valueOutOfRange() throws Exception {
     expect(
         ExitCode.USAGE,
-        List.of("--max-batch < 1: 0"),
+        List.of("--max-batch < 0: -1"),
         uri(),
         "--model",
         model(),
         "--max-batch",
-        "0");
+        "-1");
+  }
+
+  @Test
+  void moreMemoryThanThereIs() throws Exception {
+    expect(
+        ExitCode.CONFIGURATION,
+        List.of("OutOfMemoryError", "smaller --max-batch", "WARREN_JAVA_OPTS"),
+        uri(),
+        "--model",
+        model(),
+        "--max-batch",
+        "1024");
   }
 
   private static int freePort() throws IOException {

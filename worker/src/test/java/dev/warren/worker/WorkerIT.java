@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import dev.warren.protocol.AmqpConfig;
+import dev.warren.protocol.BrokerException;
 import dev.warren.protocol.FailReason;
 import dev.warren.protocol.FrameRequest;
 import dev.warren.protocol.FrameResult;
@@ -12,6 +15,7 @@ import dev.warren.protocol.MissingTopologyException;
 import dev.warren.protocol.ReceivedResult;
 import dev.warren.protocol.SkipReason;
 import dev.warren.protocol.Topology;
+import dev.warren.protocol.testing.RabbitMq;
 import dev.warren.worker.metrics.WorkerCounters;
 import dev.warren.worker.testing.FakeEngine;
 import dev.warren.worker.testing.Pictures;
@@ -22,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,6 +148,24 @@ class WorkerIT {
     assertThat(counters.totals().received()).isEqualTo(13);
   }
 
+  @Test
+  void answersAFrameWhoseHeadersTheClientLibraryCannotRead() throws Exception {
+    permits.release(10);
+    Object deep = "bottom";
+    for (int i = 0; i < 100; i++) deep = i % 2 == 0 ? Map.of("n", deep) : List.of(deep);
+    try (Worker worker = start(engine)) {
+      broker.publishRaw(headers("deep", Map.of("x", deep)), Pictures.grey(SIDE, 1));
+      broker.publisher().publish(frame("fine", 9).build());
+
+      assertThat(failed("deep").reason()).isEqualTo(FailReason.MALFORMED);
+      assertThat(failed("deep").detail()).isEqualTo("headers are nested more than 30 deep");
+      assertThat(only("fine")).isInstanceOf(FrameResult.Detected.class);
+      awaitSettled();
+      assertThat(worker.failure()).isNotDone();
+    }
+    assertThat(counters.totals().received()).isEqualTo(2);
+  }
+
   private static AMQP.BasicProperties.Builder properties(String id) {
     return new AMQP.BasicProperties.Builder().messageId(id);
   }
@@ -176,6 +199,66 @@ class WorkerIT {
       awaitSettled();
       assertThat(worker.failure()).isNotDone();
     }
+  }
+
+  @Test
+  void outlivesAForgedDirectReplyTo() throws Exception {
+    permits.release(100);
+    try (Worker worker = start(engine)) {
+      for (int i = 0; i < 3; i++) {
+        String forged = "amq.rabbitmq.reply-to.garbage." + i;
+        broker.publishRaw(properties("x" + i).replyTo(forged).build(), Pictures.grey(SIDE, i));
+        broker.publisher().publish(frame("f" + i, i).build());
+      }
+      for (int i = 0; i < 3; i++) only("f" + i);
+      awaitSettled();
+      assertThat(counters.totals().returned()).isEqualTo(3);
+      assertThat(worker.failure()).isNotDone();
+    }
+  }
+
+  @Test
+  void answersADirectReplyTo() throws Exception {
+    permits.release(10);
+    CompletableFuture<String> answer = new CompletableFuture<>();
+    Channel channel = broker.channel();
+    channel.basicConsume(
+        "amq.rabbitmq.reply-to",
+        true,
+        (tag, message) -> answer.complete(message.getProperties().getCorrelationId()),
+        tag -> {});
+    try (Worker worker = start(engine)) {
+      AMQP.BasicProperties request = properties("d").replyTo("amq.rabbitmq.reply-to").build();
+      broker.publishRaw(request, Pictures.grey(SIDE, 1));
+      assertThat(answer.get(30, TimeUnit.SECONDS)).isEqualTo("d");
+      awaitSettled();
+      assertThat(worker.failure()).isNotDone();
+    }
+  }
+
+  @Test
+  void outlivesAReplyToThatItMayNotWriteTo() throws Exception {
+    permits.release(10);
+    RabbitMq rabbit = RabbitMq.shared();
+    String own = "^" + broker.topology().prefix() + "\\..*";
+    rabbit.rabbitmqctl("add_user", "least", "least-privilege");
+    rabbit.rabbitmqctl("set_permissions", "least", "", own, own);
+    AmqpConfig least = broker.amqp().withCredentials("least", "least-privilege");
+    WorkerConfig config = WorkerConfig.of("w1", least, broker.topology(), Path.of("none"));
+    try (Worker worker = Worker.start(config, c -> engine, counters)) {
+      broker.publisher().publish(frame("r", 1).replyTo("somewhere").build());
+      broker.publisher().publish(frame("f", 2).build());
+      only("f");
+      awaitSettled();
+      assertThat(counters.totals().returned()).isEqualTo(1);
+      assertThat(worker.failure()).isNotDone();
+    }
+    rabbit.rabbitmqctl("set_permissions", "least", "", own, "");
+    assertThatThrownBy(() -> Worker.start(config, c -> engine, counters))
+        .isInstanceOf(BrokerException.class)
+        .hasMessageContaining(broker.topology().framesQueue(MODEL))
+        .hasMessageContaining("read permission");
+    rabbit.rabbitmqctl("delete_user", "least");
   }
 
   @Test

@@ -3,13 +3,14 @@ package dev.warren.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.warren.cli.ExitCode;
+import dev.warren.cli.testing.WarrenProcess;
 import dev.warren.protocol.FrameRequest;
 import dev.warren.protocol.ReceivedResult;
 import dev.warren.protocol.testing.RabbitMq;
 import dev.warren.worker.testing.DemoModel;
 import dev.warren.worker.testing.Pictures;
 import dev.warren.worker.testing.TestTopology;
-import dev.warren.worker.testing.WarrenProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,11 +26,8 @@ class WorkerProcessIT {
   private static final int PREFETCH = 16;
   private static final int FRAMES = 400;
 
-  @TempDir Path folder;
-
   private WarrenProcess startWorker(TestTopology broker, Path model) throws Exception {
     return WarrenProcess.start(
-        folder,
         Map.of("WARREN_AMQP", RabbitMq.shared().uri()),
         "worker",
         "--model",
@@ -113,6 +110,25 @@ class WorkerProcessIT {
       }
       assertThat(broker.results()).hasSize(FRAMES);
       assertThat(broker.results().values()).allSatisfy(r -> assertThat(r).hasSize(1));
+    }
+  }
+
+  @Test
+  void saysWhyItEndsWhenTheBrokerIsGone() throws Exception {
+    try (RabbitMq own = RabbitMq.start();
+        WarrenProcess worker =
+            WarrenProcess.start(
+                Map.of("WARREN_AMQP", own.uri()),
+                "worker",
+                "--declare",
+                "--model",
+                DemoModel.torchScript().toString())) {
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .untilAsserted(() -> assertThat(worker.errors()).contains("serves " + DemoModel.NAME));
+      own.kill();
+      assertThat(worker.exitCode()).as(worker.errors()).isEqualTo(ExitCode.BROKER);
+      assertThat(worker.errors()).contains("worker cannot go on: ").doesNotContain("\tat ");
     }
   }
 }

@@ -56,6 +56,11 @@ public final class AmqpOptions {
     } catch (IllegalArgumentException e) {
       throw new CommandException(ExitCode.USAGE, "--amqp: " + e.getMessage(), e);
     }
+    if (username != null && config.username() != null) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "--amqp-username: --amqp names a user already; give user and password in one place");
+    }
     if (username != null) {
       config = config.withCredentials(username, password());
     }

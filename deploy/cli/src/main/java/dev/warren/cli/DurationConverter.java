@@ -7,12 +7,27 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads {@code 250ms}, {@code 20s}, {@code 5m}, {@code 1h} and ISO-8601 ({@code PT20S}). */
+/**
+ * A time from 0 to 365 days; a longer one is a typing error and could overflow later. Reads {@code
+ * 250ms}, {@code 20s}, {@code 5m}, {@code 1h} and ISO-8601 ({@code PT20S}).
+ */
 final class DurationConverter implements ITypeConverter<Duration> {
+  private static final Duration LONGEST = Duration.ofDays(365);
   private static final Pattern SHORT = Pattern.compile("(\\d{1,12})(ms|s|m|h)");
 
   @Override
   public Duration convert(String value) {
+    Duration duration = read(value);
+    if (duration.isNegative()) {
+      throw new TypeConversionException("'" + value + "' is less than 0");
+    }
+    if (duration.compareTo(LONGEST) > 0) {
+      throw new TypeConversionException("'" + value + "' is more than 365 days");
+    }
+    return duration;
+  }
+
+  private static Duration read(String value) {
     Matcher matcher = SHORT.matcher(value.strip());
     if (matcher.matches()) {
       long amount = Long.parseLong(matcher.group(1));

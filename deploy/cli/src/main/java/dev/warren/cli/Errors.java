@@ -1,6 +1,8 @@
 package dev.warren.cli;
 
 import dev.warren.protocol.BrokerException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,6 +19,27 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
   /** How a configuration record begins its complaint: {@code maxBatch < 1: 0}. */
   private static final Pattern COMPONENT = Pattern.compile("([a-z][A-Za-z]*)( .*)", Pattern.DOTALL);
 
+  private static final Pattern OPTION = Pattern.compile("--[a-z][a-z-]*");
+
+  /** In a URI; but our own advice, {@code amqp://user:password@host}, is none. */
+  private static final Pattern PASSWORD =
+      Pattern.compile("([a-zA-Z][\\w+.-]*://[^:/@\\s]*):(?!(?i:password)@)\\S*@");
+
+  private static final String MEMORY =
+      "; use fewer lanes or threads, a smaller --max-batch, or more heap: WARREN_JAVA_OPTS=-Xmx2g";
+
+  private static final String LIBRARY =
+      "; a library does not fit this machine: 'warren doctor' says which";
+
+  private final Settings settings;
+
+  /**
+   * @param settings where values come from that the command line does not give
+   */
+  Errors(Settings settings) {
+    this.settings = settings;
+  }
+
   @Override
   public int handleParseException(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
@@ -29,10 +52,9 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
         && !unmatched.getSuggestions().isEmpty()) {
       message += "; did you mean " + unmatched.getSuggestions().get(0) + "?";
     } else if (e.getArgSpec() instanceof OptionSpec option
-        && command.getParseResult() != null
-        && System.getenv(Settings.variable(option.longestName())) != null
-        && !String.join(" ", args).contains(option.longestName())) {
-      message += " (from " + Settings.variable(option.longestName()) + ")";
+        && e.getValue() != null
+        && e.getValue().equals(settings.defaultValue(option))) {
+      message += " (from " + settings.source(option) + ")";
     }
     return report(
         command,
@@ -43,21 +65,35 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
   @Override
   public int handleExecutionException(Exception e, CommandLine command, ParseResult result) {
     if (e instanceof CommandException known) {
-      return report(command, known.exitCode(), known.getMessage());
+      return report(command, known.exitCode(), withSource(known.getMessage(), command));
     }
     if (e instanceof BrokerException) {
       return report(command, ExitCode.BROKER, e.getMessage());
     }
     if (e instanceof IllegalArgumentException) {
-      return report(command, ExitCode.USAGE, named(e.getMessage(), command));
+      return report(
+          command,
+          ExitCode.USAGE,
+          withSource(named(String.valueOf(e.getMessage()), command), command));
     }
-    e.printStackTrace(command.getErr());
-    return report(command, ExitCode.FAILURE, "unexpected failure (a bug): " + e);
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof OutOfMemoryError) {
+        return report(command, ExitCode.CONFIGURATION, firstLine(t.toString()) + MEMORY);
+      }
+      if (t instanceof LinkageError) {
+        return report(command, ExitCode.CONFIGURATION, firstLine(t.toString()) + LIBRARY);
+      }
+    }
+    Throwable bug = e instanceof CommandLine.ExecutionException ? e.getCause() : e;
+    StringWriter trace = new StringWriter();
+    bug.printStackTrace(new PrintWriter(trace));
+    command.getErr().print(masked(trace.toString()));
+    return report(command, ExitCode.FAILURE, "unexpected failure (a bug): " + bug);
   }
 
   /** Says the option's name where the record's component of the same name is at fault. */
   private static String named(String message, CommandLine command) {
-    Matcher matcher = COMPONENT.matcher(String.valueOf(message));
+    Matcher matcher = COMPONENT.matcher(message);
     if (!matcher.matches()) {
       return message;
     }
@@ -66,8 +102,27 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
     return known ? option + matcher.group(2) : message;
   }
 
+  /** Adds where the value comes from to a complaint about an option, unless it was typed here. */
+  private String withSource(String message, CommandLine command) {
+    Matcher matcher = OPTION.matcher(message);
+    if (!matcher.lookingAt()) {
+      return message;
+    }
+    OptionSpec option = command.getCommandSpec().findOption(matcher.group());
+    boolean fromElsewhere =
+        option != null
+            && !command.getParseResult().hasMatchedOption(option)
+            && settings.defaultValue(option) != null;
+    return fromElsewhere ? message + " (from " + settings.source(option) + ")" : message;
+  }
+
+  /** Whatever people mistype may hold the broker's URI, and that a password. */
+  private static String masked(String message) {
+    return PASSWORD.matcher(message).replaceAll("$1:***@");
+  }
+
   private static int report(CommandLine command, int exitCode, String message) {
-    command.getErr().println(qualified(command) + ": " + message);
+    command.getErr().println(masked(qualified(command) + ": " + message));
     command.getErr().flush();
     return exitCode;
   }

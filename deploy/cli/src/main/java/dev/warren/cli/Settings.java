@@ -35,6 +35,8 @@ final class Settings implements IDefaultValueProvider {
       Pattern.compile(
           "WARREN_(JAVA_OPTS|HOME|TEST.*)|WARREN(_.*)?_(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT|PORT_\\d.*)");
 
+  private static final Settings NONE = new Settings(Map.of(), new Properties());
+
   private final Map<String, String> environment;
   private final Properties file;
 
@@ -62,6 +64,9 @@ final class Settings implements IDefaultValueProvider {
     for (CommandLine command : root.getSubcommands().values()) {
       command.setDefaultValueProvider(provider);
     }
+    Errors errors = new Errors(provider instanceof Settings settings ? settings : NONE);
+    root.setParameterExceptionHandler(errors);
+    root.setExecutionExceptionHandler(errors);
     return root;
   }
 
@@ -72,6 +77,12 @@ final class Settings implements IDefaultValueProvider {
     }
     String value = environment.get(variable(option.longestName()));
     return value != null ? value : file.getProperty(option.longestName().substring(2));
+  }
+
+  /** Where {@link #defaultValue} has an option's value from, for messages. */
+  String source(OptionSpec option) {
+    String variable = variable(option.longestName());
+    return environment.containsKey(variable) ? variable : "the file of --config";
   }
 
   /** The environment variable of an option: {@code --max-batch} is {@code WARREN_MAX_BATCH}. */

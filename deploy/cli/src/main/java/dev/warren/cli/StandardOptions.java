@@ -51,7 +51,9 @@ final class StandardOptions {
   }
 
   static int execute(ParseResult result) {
+    CommandLine command = result.commandSpec().commandLine();
     for (ParseResult r = result; r != null; r = r.hasSubcommand() ? r.subcommand() : null) {
+      command = r.commandSpec().commandLine();
       Object mixin = r.commandSpec().mixins().get("standard");
       if (mixin instanceof CommandLine.Model.CommandSpec spec
           && spec.userObject() instanceof StandardOptions options) {
@@ -59,6 +61,11 @@ final class StandardOptions {
         root.setLevel(Level.toLevel(options.logLevel.name()));
       }
     }
-    return new CommandLine.RunLast().execute(result);
+    try {
+      return new CommandLine.RunLast().execute(result);
+    } catch (Error e) {
+      // Picocli reports exceptions only.
+      throw new CommandLine.ExecutionException(command, String.valueOf(e.getMessage()), e);
+    }
   }
 }

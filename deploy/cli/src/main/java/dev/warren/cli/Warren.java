@@ -29,9 +29,13 @@ public final class Warren implements Runnable {
    */
   public static int run(String[] args, Map<String, String> environment) {
     CommandLine commandLine = commandLine();
-    int exitCode = Settings.apply(commandLine, args, environment).execute(args);
-    StopSignal.finished(exitCode);
-    return exitCode;
+    int exitCode = ExitCode.FAILURE;
+    try {
+      exitCode = Settings.apply(commandLine, args, environment).execute(args);
+      return exitCode;
+    } finally {
+      StopSignal.finished(exitCode); // whatever happens: the stop signal waits for it
+    }
   }
 
   /** The launcher with every command, for whoever documents or embeds it. */
@@ -48,8 +52,6 @@ public final class Warren implements Runnable {
     root.setCaseInsensitiveEnumValuesAllowed(true);
     root.setExpandAtFiles(false);
     root.setUsageHelpAutoWidth(true);
-    root.setParameterExceptionHandler(new Errors());
-    root.setExecutionExceptionHandler(new Errors());
     root.setExecutionStrategy(StandardOptions::execute);
     return root;
   }

@@ -15,7 +15,9 @@ public final class SampleCommand implements WarrenCommand {
   @Option(names = "--max-wait", defaultValue = "0ms", description = "Longest wait for company.")
   Duration maxWait;
 
-  @Option(names = "--fail", description = "Fails with this: broker, bug.")
+  @Option(
+      names = "--fail",
+      description = "Fails with this: broker, bug, memory, library, assertion.")
   String fail;
 
   @Override
@@ -29,6 +31,21 @@ public final class SampleCommand implements WarrenCommand {
     }
     if ("bug".equals(fail)) {
       throw new IllegalStateException("queue is full");
+    }
+    if (fail != null) {
+      StopSignal.requested();
+    }
+    if ("memory".equals(fail)) {
+      throw new IllegalStateException("a lane failed", new OutOfMemoryError("direct memory"));
+    }
+    if ("library".equals(fail)) {
+      throw new UnsatisfiedLinkError("libopencv.so: GLIBC_2.39 not found");
+    }
+    if (fail != null && fail.contains("://")) {
+      throw new IllegalStateException("no scheme for " + fail);
+    }
+    if ("assertion".equals(fail)) {
+      throw new AssertionError("cannot happen");
     }
     return ExitCode.OK;
   }

@@ -2,6 +2,7 @@ package dev.warren.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.warren.cli.testing.WarrenProcess;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class WarrenTest {
@@ -24,7 +26,9 @@ class WarrenTest {
     CommandLine root = Settings.apply(Warren.commandLine(), args, environment);
     root.setOut(new PrintWriter(out));
     root.setErr(new PrintWriter(err));
-    return root.execute(args);
+    int exitCode = root.execute(args);
+    StopSignal.finished(exitCode);
+    return exitCode;
   }
 
   @Test
@@ -85,12 +89,52 @@ class WarrenTest {
     "--max-batch, x, is not an int",
     "--max-batch, 0, --max-batch < 1: 0",
     "--max-wait, soon, is not a duration",
+    "--max-wait, -PT1S, is less than 0",
+    "--max-wait, PT9999999999999H, is more than 365 days",
+    "--max-wait, 8761h, is more than 365 days",
     "--log-level, LOUD, LOUD"
   })
   void namesTheRuleAndTheValueOfAWrongValue(String option, String value, String rule) {
     assertThat(run(Map.of(), "sample", option, value)).isEqualTo(ExitCode.USAGE);
     assertThat(err.toString()).contains(option).contains(rule).contains(value);
     assertThat(err.toString().lines()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "max-batch, x", // not a number
+    "max-batch, 0", // out of range
+    "max-wait, soon",
+    "log-level, LOUD"
+  })
+  void saysWhereAWrongValueComesFrom(String option, String value) throws Exception {
+    String variable = Settings.variable("--" + option);
+    assertThat(run(Map.of(variable, value), "sample")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("--" + option, value, "(from " + variable + ")");
+    err.getBuffer().setLength(0);
+    Path file = Files.writeString(folder.resolve("w.properties"), option + "=" + value);
+    assertThat(run(Map.of(), "sample", "--config", file.toString())).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("--" + option, value, "(from the file of --config)");
+    err.getBuffer().setLength(0);
+    assertThat(run(Map.of(), "sample", "--" + option, value)).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).doesNotContain("(from ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sample --amqpp amqp://u:s3cret@h",
+        "sample --amqpp=amqp://u:s3cret@h",
+        "sample amqp://u:s3cret@h",
+        "sample amqps://u:p@s3cret/s3cret@h:5671/v",
+        "sample amqpp://:s3cret@h",
+        "sample --max-batch amqp://u:s3cret@h",
+        "sample --fail amqp://u:s3cret@h",
+        "amqp://u:s3cret@h"
+      })
+  void showsNoPasswordWhereverItIsTyped(String line) {
+    run(Map.of(), line.split(" "));
+    assertThat(err.toString()).contains(":***@h").doesNotContain("s3cret");
   }
 
   @Test
@@ -104,6 +148,27 @@ class WarrenTest {
   void showsTheTraceOfABug() {
     assertThat(run(Map.of(), "sample", "--fail", "bug")).isEqualTo(ExitCode.FAILURE);
     assertThat(err.toString()).contains("at dev.warren").contains("queue is full");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "memory, 3, direct memory; use fewer lanes",
+    "library, 3, libopencv.so: GLIBC_2.39 not found; a library",
+  })
+  void namesWhatTheMachineLacksInOneLine(String fail, int exitCode, String words) {
+    assertThat(run(Map.of(), "sample", "--fail", fail)).isEqualTo(exitCode);
+    assertThat(err.toString()).startsWith("warren sample: ").contains(words);
+    assertThat(err.toString().lines()).hasSize(1);
+  }
+
+  @Test
+  void anErrorDoesNotKeepTheProcessFromEnding() throws Exception {
+    try (WarrenProcess process = WarrenProcess.start(Map.of(), "sample", "--fail", "assertion")) {
+      assertThat(process.exitCode()).isEqualTo(ExitCode.FAILURE);
+      assertThat(process.errors())
+          .contains("at dev.warren", "(a bug): java.lang.AssertionError: cannot happen");
+      assertThat(process.errors()).doesNotContain("stop signal");
+    }
   }
 
   @Test

@@ -44,6 +44,7 @@ final class Books implements GatewayListener {
   private long detections;
   private long refused;
   private long dropped;
+  private long withdrawn;
   private long repeated;
   private long foreign;
   private String refusal;
@@ -57,8 +58,11 @@ final class Books implements GatewayListener {
 
   @Override
   public synchronized void confirmed(FrameRequest frame) {
-    published++;
     Entry entry = open.get(frame.id());
+    if (entry == null) {
+      return; // already withdrawn
+    }
+    published++;
     entry.confirmed = true;
     settle(frame.id(), entry);
   }
@@ -74,6 +78,15 @@ final class Books implements GatewayListener {
   public synchronized void dropped(FrameRequest frame) {
     dropped++;
     open.remove(frame.id());
+  }
+
+  /** The frame was taken off its queue, so that no worker will see it: as if never published. */
+  synchronized void withdrawn(String id) {
+    Entry entry = open.remove(id);
+    if (entry != null) {
+      withdrawn++;
+      published -= entry.confirmed ? 1 : 0;
+    }
   }
 
   /**
@@ -131,6 +144,7 @@ final class Books implements GatewayListener {
         failed,
         detections,
         dropped,
+        withdrawn,
         latencyMs.getValueAtPercentile(50),
         latencyMs.getValueAtPercentile(99));
   }

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param failed frames that could not be looked at
  * @param detections objects found
  * @param dropped frames given up before they were published
+ * @param withdrawn frames taken off their queue again at a stop, which are not in published
  * @param p50Ms median time from capture to the result's receipt, in milliseconds
  * @param p99Ms the same, 99th percentile
  */
@@ -23,6 +24,7 @@ record Figures(
     long failed,
     long detections,
     long dropped,
+    long withdrawn,
     long p50Ms,
     long p99Ms) {
 
@@ -36,12 +38,13 @@ record Figures(
   String json() {
     ObjectMapper json = new ObjectMapper();
     ObjectNode report = json.createObjectNode();
-    report
-        .putObject("frames")
+    ObjectNode frames = report.putObject("frames");
+    frames
         .put("published", published)
         .put("detected", detected)
         .put("skipped", skipped)
         .put("failed", failed);
+    if (withdrawn > 0) frames.put("withdrawn", withdrawn);
     report.put("detections", detections);
     report.putObject("latency_ms").put("p50", p50Ms).put("p99", p99Ms);
     try {

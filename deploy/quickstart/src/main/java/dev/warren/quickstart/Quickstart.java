@@ -1,12 +1,10 @@
 package dev.warren.quickstart;
 
-import dev.warren.loadtest.camera.SimulatedCamera;
 import dev.warren.loadtest.gateway.FrameSource;
 import dev.warren.loadtest.gateway.Gateway;
 import dev.warren.loadtest.gateway.GatewayConfig;
 import dev.warren.loadtest.gateway.MessageIds;
 import dev.warren.loadtest.gateway.OnFull;
-import dev.warren.loadtest.gateway.SimulatedSource;
 import dev.warren.protocol.AmqpConfig;
 import dev.warren.protocol.DetectionSubscriber;
 import dev.warren.protocol.FramePublisher;
@@ -20,7 +18,6 @@ import dev.warren.worker.metrics.WorkerMetrics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -31,16 +28,13 @@ import java.util.stream.IntStream;
 
 /** One run: opens everything sink first, lets the cameras send, and balances the books. */
 final class Quickstart implements AutoCloseable {
-  private static final float JPEG_QUALITY = 0.8f;
-
-  /** Drawn pictures kept in total, about 50 kB each; beyond them the scenes start again. */
-  private static final int KEPT_PICTURES = 2_000;
-
   /** A live picture older than this is of no use to anybody. */
   private static final Duration TTL = Duration.ofSeconds(5);
 
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
-  private static final Duration STOP_TIMEOUT = Duration.ofMillis(1_500);
+  private static final Duration STOP_TIMEOUT = Duration.ofMillis(2_500);
+  private static final Duration FLUSH_TIMEOUT = Duration.ofMillis(500);
+  private static final Duration BACKLOG_TIMEOUT = Duration.ofSeconds(1);
   private static final long LOOK_MILLIS = 20;
 
   private final QuickstartConfig config;
@@ -48,10 +42,14 @@ final class Quickstart implements AutoCloseable {
   private final List<String> names;
   private final Books books = new Books();
   private final CameraBoard board;
+  private AmqpConfig amqp;
+  private Topology topology;
   private Worker worker;
   private FramePublisher publisher;
   private DetectionSubscriber subscriber;
   private LivePage page;
+  private List<FrameSource> cameras;
+  private long missed;
   private long startNanos = System.nanoTime();
 
   private Quickstart(QuickstartConfig config) {
@@ -73,8 +71,11 @@ final class Quickstart implements AutoCloseable {
   }
 
   private void openAll(Terminal terminal) throws IOException {
-    AmqpConfig amqp = config.amqp();
-    Topology topology = config.topology();
+    // The first pictures are slow to draw; meanwhile broker and worker have their own slow starts.
+    CompletableFuture<List<FrameSource>> drawing =
+        CompletableFuture.supplyAsync(() -> Cameras.open(names, config));
+    amqp = config.amqp();
+    topology = config.topology();
     if (amqp == null) {
       EmbeddedBroker broker = open.add(EmbeddedBroker.start());
       amqp = AmqpConfig.parse(broker.uri());
@@ -85,9 +86,7 @@ final class Quickstart implements AutoCloseable {
     }
     Path model = config.model() != null ? config.model() : open.add(DemoModel.unpack()).file();
     if (config.amqp() != null) {
-      AmqpConfig theirs = amqp;
-      Topology ours = topology;
-      open.add(() -> OwnTopology.delete(theirs, ours, modelName(model)));
+      open.add(() -> OwnTopology.delete(amqp, topology, modelName(model)));
     }
     worker = open.add(Worker.start(WorkerSettings.of(amqp, topology, model), WorkerMetrics.NOOP));
     // The durable queue: an embedded broker sets no bounds to it, so somebody has to empty it.
@@ -95,15 +94,15 @@ final class Quickstart implements AutoCloseable {
         open.add(
             DetectionSubscriber.open(amqp, SubscriberConfig.durable(topology), this::answered));
     publisher = open.add(FramePublisher.open(amqp, PublisherConfig.of(topology)));
-    String name = worker.model().name();
+    cameras = drawing.join();
     page = open.add(LivePage.start(config.httpPort(), board, this::state));
-    terminal.line("worker   ready, model " + name);
+    terminal.line("worker   ready, model " + worker.model().name());
     terminal.line("frames   " + config.pace());
     terminal.line("page     " + page.url());
   }
 
   /**
-   * Lets the cameras send, then waits until every frame is answered. Returns within two seconds
+   * Lets the cameras send, then waits until every frame is answered. Returns within four seconds
    * once {@code stop} completes.
    *
    * @return what ended the run early, if it was neither its time nor {@code stop}
@@ -120,13 +119,21 @@ final class Quickstart implements AutoCloseable {
     progress.start();
     try {
       Listeners listeners = new Listeners(List.of(books, board));
-      Gateway.run(gatewayConfig(), cameras(), publisher::tryPublish, listeners, end);
+      missed = Gateway.run(gatewayConfig(), cameras, publisher::tryPublish, listeners, end);
+      if (stop.isDone()) {
+        takeBack();
+      }
       awaitAnswers(end);
     } finally {
       progress.interrupt();
       progress.join();
     }
     return Optional.ofNullable(trouble.getNow(null));
+  }
+
+  /** Frames that were not even made, since the simulated cameras could not keep their pace. */
+  long missed() {
+    return missed;
   }
 
   Books books() {
@@ -148,6 +155,13 @@ final class Quickstart implements AutoCloseable {
     if (books.answered(received, now)) {
       board.answered(received, now);
     }
+  }
+
+  /** What waits behind more than the worker can do in a moment would hold up the end. */
+  private void takeBack() throws InterruptedException {
+    publisher.flush(FLUSH_TIMEOUT);
+    String queue = topology.framesQueue(worker.model().name());
+    Backlog.takeBack(amqp, queue, BACKLOG_TIMEOUT, books::withdrawn);
   }
 
   private void awaitAnswers(CompletableFuture<?> end) throws InterruptedException {
@@ -193,17 +207,6 @@ final class Quickstart implements AutoCloseable {
         Freshness.LATEST,
         OnFull.DROP,
         Math.max(2, config.cameras()));
-  }
-
-  private List<FrameSource> cameras() {
-    int sceneFrames = Math.max(10, KEPT_PICTURES / config.cameras());
-    List<FrameSource> sources = new ArrayList<>();
-    for (int i = 0; i < names.size(); i++) {
-      SimulatedCamera camera =
-          new SimulatedCamera(names.get(i), i + 1L, config.width(), config.height());
-      sources.add(new SimulatedSource(camera, JPEG_QUALITY, sceneFrames));
-    }
-    return sources;
   }
 
   /** The worker's own word once it runs; before that, as it would derive it from the file. */

@@ -5,7 +5,6 @@ import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.StopSignal;
 import dev.warren.cli.WarrenCommand;
-import dev.warren.protocol.BrokerException;
 import dev.warren.worker.engine.ModelException;
 import java.io.IOException;
 import java.net.BindException;
@@ -79,31 +78,48 @@ public final class QuickstartCommand implements WarrenCommand {
   @Override
   public Integer call() throws IOException, InterruptedException {
     QuickstartConfig config = config();
+    writeReport(""); // here, so that a whole run is not in vain
     CompletableFuture<Void> stop = StopSignal.requested();
     Terminal terminal = Terminal.standard();
     try (Quickstart quickstart = start(config, terminal)) {
       Optional<String> trouble = quickstart.run(stop, terminal);
+      if (quickstart.missed() > 0) {
+        terminal.line(quickstart.missed() + " frames were not made: the cameras fell behind");
+      }
       return balance(quickstart.books(), trouble, terminal);
     }
   }
 
-  private int balance(Books books, Optional<String> trouble, Terminal terminal) throws IOException {
+  private int balance(Books books, Optional<String> trouble, Terminal terminal) {
     Figures figures = books.figures();
     terminal.line(figures.line());
-    if (report != null) {
-      Files.writeString(report, figures.json());
-    }
+    writeReport(figures.json());
     trouble.ifPresent(line -> System.err.println("warren quickstart: " + line));
     Optional<String> difference = books.difference();
     if (difference.isPresent()) {
       System.err.println("warren quickstart: the books do not balance: " + difference.get());
       return ExitCode.FAILURE;
     }
+    if (figures.withdrawn() > 0) {
+      terminal.line(figures.withdrawn() + " frames were taken back from the queue at the stop");
+    }
     if (figures.dropped() > 0) {
       terminal.line(figures.dropped() + " frames were dropped before they were published");
     }
     terminal.line("the books balance: published = detected + skipped + failed");
     return trouble.isPresent() ? ExitCode.FAILURE : ExitCode.OK;
+  }
+
+  /** Does nothing without {@code --report}. */
+  private void writeReport(String text) {
+    try {
+      if (report != null) Files.writeString(report, text);
+    } catch (IOException e) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "--report " + report + ": cannot be written: " + e.getClass().getSimpleName(),
+          e);
+    }
   }
 
   private QuickstartConfig config() {
@@ -129,8 +145,6 @@ public final class QuickstartCommand implements WarrenCommand {
       return Quickstart.start(config, terminal);
     } catch (ModelException e) {
       throw new CommandException(ExitCode.CONFIGURATION, e.getMessage(), e);
-    } catch (BrokerException e) {
-      throw new CommandException(ExitCode.BROKER, e.getMessage(), e);
     } catch (BindException e) {
       throw new CommandException(
           ExitCode.CONFIGURATION, "--http " + http + ": the port is taken", e);

@@ -43,6 +43,9 @@ record QuickstartConfig(
     if (!(fps > 0 && fps <= 1000)) {
       throw new IllegalArgumentException("fps not in 0..1000, 0 excluded: " + fps);
     }
+    if (Math.min(width, height) < 64 || Math.max(width, height) > 8192) {
+      throw new IllegalArgumentException("size not in 64x64..8192x8192: " + width + "x" + height);
+    }
     if (duration != null && duration.isNegative()) {
       throw new IllegalArgumentException("duration < 0: " + duration);
     }

@@ -36,7 +36,7 @@ class BooksTest {
     answer(new FrameResult.Failed(ref("c"), FailReason.MALFORMED, "decode", "x", false), 60);
     assertThat(books.isSettled()).isTrue();
     assertThat(books.difference()).isEmpty();
-    assertThat(books.figures()).isEqualTo(new Figures(3, 1, 1, 1, 1, 0, 40, 40));
+    assertThat(books.figures()).isEqualTo(new Figures(3, 1, 1, 1, 1, 0, 0, 40, 40));
   }
 
   @Test
@@ -81,11 +81,33 @@ class BooksTest {
   }
 
   @Test
+  void aFrameTakenBackWasNeverPublished() {
+    books.offered(frame("a"));
+    books.confirmed(frame("a"));
+    books.offered(frame("b"));
+    books.withdrawn("a");
+    books.withdrawn("b");
+    books.confirmed(frame("b")); // its confirm came later than we took it back
+    assertThat(books.figures().withdrawn()).isEqualTo(2);
+    assertThat(books.figures().published()).isZero();
+    assertThat(books.isSettled()).isTrue();
+    assertThat(books.difference()).isEmpty();
+  }
+
+  @Test
   void reportsAsJson() {
-    assertThat(new Figures(3, 1, 1, 1, 7, 0, 40, 90).json().replaceAll("\\s", ""))
+    assertThat(new Figures(3, 1, 1, 1, 7, 0, 0, 40, 90).json().replaceAll("\\s", ""))
         .isEqualTo(
             "{\"frames\":{\"published\":3,\"detected\":1,\"skipped\":1,\"failed\":1},"
                 + "\"detections\":7,\"latency_ms\":{\"p50\":40,\"p99\":90}}");
+  }
+
+  @Test
+  void reportsWhatWasTakenBackIfAnythingWas() {
+    assertThat(new Figures(3, 1, 1, 1, 7, 0, 2, 40, 90).json().replaceAll("\\s", ""))
+        .startsWith(
+            "{\"frames\":{\"published\":3,\"detected\":1,\"skipped\":1,\"failed\":1,"
+                + "\"withdrawn\":2},");
   }
 
   private void answer(FrameResult result, long afterMs) {

@@ -37,9 +37,9 @@ class QuickstartIT {
       assertThat(quickstart.run(never, terminal)).isEmpty();
       assertThat(quickstart.books().difference()).isEmpty();
       Figures figures = quickstart.books().figures();
-      assertThat(figures.published()).isBetween(30L, 41L);
+      assertThat(figures.published() + figures.dropped() + quickstart.missed()).isBetween(38L, 41L);
       assertThat(figures.failed()).isZero();
-      assertThat(figures.detected()).isGreaterThan(figures.published() / 2);
+      assertThat(figures.detected()).isPositive();
       assertThat(figures.detections()).isPositive();
       assertThat(newestPicture(quickstart)).startsWith(0xFF, 0xD8, 0xFF);
     }
@@ -80,7 +80,7 @@ class QuickstartIT {
       process.toHandle().destroy();
       List<String> rest = out.lines().toList();
       assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
       assertThat(rest).contains("the books balance: published = detected + skipped + failed");
       assertThat(process.exitValue()).isZero();
     } finally {

@@ -8,10 +8,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import dev.warren.cli.Warren;
+import dev.warren.cli.testing.WarrenProcess;
 import dev.warren.protocol.Topology;
 import dev.warren.protocol.testing.RabbitMq;
 import dev.warren.worker.testing.TestData;
-import dev.warren.worker.testing.WarrenProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,7 +56,6 @@ class SameBoxesIT {
 
     try (WarrenProcess worker =
         WarrenProcess.start(
-            folder,
             Map.of("WARREN_AMQP", RabbitMq.shared().uri()),
             "worker",
             "--declare",

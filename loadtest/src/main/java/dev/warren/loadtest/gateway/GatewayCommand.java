@@ -4,7 +4,7 @@ import dev.warren.cli.AmqpOptions;
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.StopSignal;
 import dev.warren.cli.WarrenCommand;
-import dev.warren.loadtest.BrokerFailures;
+import dev.warren.loadtest.LostConnection;
 import dev.warren.protocol.FramePublisher;
 import dev.warren.protocol.Freshness;
 import dev.warren.protocol.PublisherConfig;
@@ -101,8 +101,7 @@ public final class GatewayCommand implements WarrenCommand {
     CompletableFuture<Void> signal = StopSignal.requested();
     Tally tally = new Tally(problem -> System.err.println("warren gateway: " + problem));
     long start = System.nanoTime();
-    try (FramePublisher publisher =
-        BrokerFailures.translate(() -> FramePublisher.open(amqp.config(), publishing))) {
+    try (FramePublisher publisher = FramePublisher.open(amqp.config(), publishing)) {
       start = System.nanoTime();
       CompletableFuture<Void> lost = publisher.closed();
       CompletableFuture<?> stop = CompletableFuture.anyOf(signal, lost.handle((v, e) -> v));
@@ -110,7 +109,7 @@ public final class GatewayCommand implements WarrenCommand {
       publisher.flush(stop.isDone() ? STOP_TIMEOUT : CONFIRM_TIMEOUT.plusSeconds(1));
       GatewayReport report = tally.report(missed, System.nanoTime() - start);
       System.out.println(report.line());
-      BrokerFailures.throwIfLost(lost);
+      LostConnection.throwIfLost(lost);
       return report.isComplete() ? ExitCode.OK : ExitCode.FAILURE;
     }
   }

@@ -33,7 +33,9 @@ public record GatewayConfig(
     requireNonNull(model, "model");
     requireNonNull(freshness, "freshness");
     requireNonNull(onFull, "onFull");
-    if (!(fps >= 0)) throw new IllegalArgumentException("fps < 0: " + fps);
+    if (!(fps >= 0 && fps <= 100_000)) {
+      throw new IllegalArgumentException("fps not in 0..100000: " + fps);
+    }
     if (count < 0) throw new IllegalArgumentException("count < 0: " + count);
     if (duration != null && duration.isNegative()) {
       throw new IllegalArgumentException("duration < 0: " + duration);

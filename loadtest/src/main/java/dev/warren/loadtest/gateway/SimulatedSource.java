@@ -33,6 +33,13 @@ public final class SimulatedSource implements FrameSource {
     this.kept = new byte[sceneFrames][];
   }
 
+  /** Draws the first pictures of the scene now, so that the first ones sent are not late. */
+  public void prepare(int frames) {
+    for (int i = 0; i < Math.min(frames, kept.length); i++) {
+      jpeg(i);
+    }
+  }
+
   @Override
   public Optional<SourceFrame> next() {
     long current = index++;

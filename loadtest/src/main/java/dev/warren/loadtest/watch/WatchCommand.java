@@ -5,7 +5,7 @@ import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.StopSignal;
 import dev.warren.cli.WarrenCommand;
-import dev.warren.loadtest.BrokerFailures;
+import dev.warren.loadtest.LostConnection;
 import dev.warren.protocol.DetectionSubscriber;
 import dev.warren.protocol.SubscriberConfig;
 import java.io.IOException;
@@ -107,16 +107,14 @@ public final class WatchCommand implements WarrenCommand {
     DetectionSubscriber results = null;
     try {
       frames = drawing == null ? null : tap(drawing);
-      results =
-          BrokerFailures.translate(
-              () -> DetectionSubscriber.open(amqp.config(), config, watcher::accept));
+      results = DetectionSubscriber.open(amqp.config(), config, watcher::accept);
       CompletableFuture<Void> lost = results.closed();
       CompletableFuture<?> end =
           CompletableFuture.anyOf(signal, watcher.enough(), lost.handle((v, e) -> v));
       boolean gaveUp = !await(end, watcher);
       PrintStream out = format == Format.TABLE ? System.out : System.err;
       out.println(watcher.summary(results.malformed()));
-      BrokerFailures.throwIfLost(lost);
+      LostConnection.throwIfLost(lost);
       return gaveUp && count > 0 && watcher.results() < count ? ExitCode.FAILURE : ExitCode.OK;
     } finally {
       if (results != null) {
@@ -130,8 +128,7 @@ public final class WatchCommand implements WarrenCommand {
   }
 
   private FrameTap tap(DrawView drawing) {
-    return BrokerFailures.translate(
-        () -> FrameTap.open(amqp.config(), amqp.topology(), pattern, drawing::picture));
+    return FrameTap.open(amqp.config(), amqp.topology(), pattern, drawing::picture);
   }
 
   /** Whether something has ended the watch before its time was up. */

@@ -12,6 +12,7 @@ import dev.warren.worker.flow.Decoded;
 import dev.warren.worker.flow.Outcome;
 import dev.warren.worker.flow.Ticket;
 import dev.warren.worker.metrics.WorkerMetrics;
+import dev.warren.worker.schedule.LatencyCurve;
 import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -25,6 +26,7 @@ final class BatchExecution {
   private final Lane lane;
   private final int imageBytes;
   private final DetectionReader reader;
+  private final LatencyCurve curve;
   private final Consumer<Outcome> ended;
   private final WorkerMetrics metrics;
 
@@ -32,11 +34,13 @@ final class BatchExecution {
       Lane lane,
       int imageBytes,
       DetectionReader reader,
+      LatencyCurve curve,
       Consumer<Outcome> ended,
       WorkerMetrics metrics) {
     this.lane = lane;
     this.imageBytes = imageBytes;
     this.reader = reader;
+    this.curve = curve;
     this.ended = ended;
     this.metrics = metrics;
   }
@@ -54,7 +58,9 @@ final class BatchExecution {
       onFailure(batch, e);
       return;
     }
-    long runNanos = System.nanoTime() - start;
+    long end = System.nanoTime();
+    long runNanos = end - start;
+    curve.ran(batch.size(), runNanos, end);
     metrics.batchRan(batch.size(), runNanos);
     batch.forEach(frame -> frame.pixels().release());
     for (int i = 0; i < batch.size(); i++) {

@@ -19,12 +19,16 @@ import org.slf4j.LoggerFactory;
 public final class Broker implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Broker.class);
 
+  private final AmqpConfig config;
+  private final String name;
   private final AmqpLink consume;
   private final AmqpLink publish;
   private final CompletableFuture<Throwable> lost = new CompletableFuture<>();
   private volatile boolean blocked;
 
-  private Broker(AmqpLink consume, AmqpLink publish) {
+  private Broker(AmqpConfig config, String name, AmqpLink consume, AmqpLink publish) {
+    this.config = config;
+    this.name = name;
     this.consume = consume;
     this.publish = publish;
   }
@@ -42,7 +46,7 @@ public final class Broker implements AutoCloseable {
       consume.close();
       throw e;
     }
-    Broker broker = new Broker(consume, publish);
+    Broker broker = new Broker(config, name, consume, publish);
     consume.connection().addShutdownListener(broker::onShutdown);
     publish.connection().addShutdownListener(broker::onShutdown);
     publish.connection().addBlockedListener(broker.new Blocked());
@@ -62,6 +66,20 @@ public final class Broker implements AutoCloseable {
   /** A channel on the publishing connection whose end is the worker's end. */
   public Channel openPublishChannel() throws IOException {
     return watched(publish.connection().createChannel());
+  }
+
+  /** A channel on the publishing connection that may end without ending the worker. */
+  public Channel openReplyChannel() throws IOException {
+    return publish.connection().createChannel();
+  }
+
+  /**
+   * One more connection, which may end without ending the worker.
+   *
+   * @param purpose shown in the broker's list of connections
+   */
+  public AmqpLink openLink(String purpose) {
+    return AmqpLink.open(config, name + " " + purpose);
   }
 
   private Channel watched(Channel channel) {

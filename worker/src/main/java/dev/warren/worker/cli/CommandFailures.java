@@ -32,4 +32,13 @@ final class CommandFailures {
             || failure instanceof IOException;
     return broker ? ExitCode.BROKER : ExitCode.DEVICE;
   }
+
+  /** What went wrong, with its causes: a client's own words are often just "connection error". */
+  static String reason(Throwable failure) {
+    StringBuilder reason = new StringBuilder(String.valueOf(failure.getMessage()));
+    for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+      reason.append(", because of ").append(cause);
+    }
+    return reason.toString();
+  }
 }

@@ -6,7 +6,9 @@ import dev.warren.cli.WarrenCommand;
 import dev.warren.worker.decode.DecodeConfig;
 import dev.warren.worker.decode.OpenCv;
 import dev.warren.worker.engine.Engine;
+import dev.warren.worker.engine.EngineConfig;
 import dev.warren.worker.engine.Engines;
+import dev.warren.worker.postprocess.PostprocessConfig;
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -62,7 +64,11 @@ public final class DetectCommand implements WarrenCommand {
 
   @Override
   public Integer call() throws IOException {
-    if (lanes != null && lanes < 1) throw new IllegalArgumentException("lanes < 1: " + lanes);
+    if (lanes != null && (lanes < 1 || lanes > 1024)) {
+      throw new IllegalArgumentException("lanes not in 1..1024: " + lanes);
+    }
+    EngineConfig engineConfig = model.engineConfig();
+    PostprocessConfig postprocess = model.postprocessConfig();
     List<Path> files = ImageFiles.expand(paths);
     DecodeConfig limits = DecodeConfig.DEFAULT;
     DrawnImages drawn = draw == null ? null : new DrawnImages(draw, limits);
@@ -70,10 +76,10 @@ public final class DetectCommand implements WarrenCommand {
     OpenCv.load(); // here, so that no image's time contains it
     List<FileDetections> results;
     long start;
-    try (Engine engine = CommandFailures.translate(() -> Engines.load(model.engineConfig()))) {
+    try (Engine engine = CommandFailures.translate(() -> Engines.load(engineConfig))) {
       int threads = Math.min(lanes == null ? engine.suggestedLanes() : lanes, files.size());
       start = System.nanoTime();
-      results = new DetectRun(engine, limits, model.postprocessConfig(), times).run(files, threads);
+      results = new DetectRun(engine, limits, postprocess, times).run(files, threads);
     }
     double seconds = (System.nanoTime() - start) / 1e9;
     if (drawn != null) draw(results, drawn);

@@ -3,6 +3,7 @@ package dev.warren.worker.cli;
 import dev.warren.cli.AmqpOptions;
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.WarrenCommand;
+import dev.warren.worker.WorkerConfig;
 import dev.warren.worker.engine.EngineConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,7 @@ public final class DoctorCommand implements WarrenCommand {
     if (config != null) add(ModelCheck.run(config));
     if (amqp.isGiven()) {
       String name = config == null ? model.modelName() : config.name();
+      if (name != null) WorkerConfig.requireServable(name);
       BrokerCheck.run(amqp.config(), amqp.topology(), name).forEach(this::add);
     }
     return checks.stream()

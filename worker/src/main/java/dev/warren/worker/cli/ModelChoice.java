@@ -3,6 +3,7 @@ package dev.warren.worker.cli;
 import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
 import dev.warren.worker.engine.EngineConfig;
+import dev.warren.worker.engine.ModelException;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -46,6 +47,10 @@ final class ModelChoice {
       throw new CommandException(
           ExitCode.USAGE, "--model is missing: give a model file, or set WARREN_MODEL");
     }
-    return new EngineConfig(engine, model, modelName, maxBatch, threadsPerLane);
+    try {
+      return new EngineConfig(engine, model, modelName, maxBatch, threadsPerLane);
+    } catch (ModelException e) {
+      throw new CommandException(ExitCode.CONFIGURATION, "--" + e.getMessage(), e);
+    }
   }
 }

@@ -7,6 +7,8 @@ import picocli.CommandLine.Option;
 
 /** Which model, how it is run, and what counts as a detection. */
 final class ModelOptions {
+  private static final int MAX = 1024;
+
   @Mixin private ModelChoice choice;
 
   @Option(
@@ -47,6 +49,11 @@ final class ModelOptions {
   private int maxDetections;
 
   EngineConfig engineConfig() {
+    // More than any model gains from; a typing error must not ask for terabytes.
+    if (maxBatch > MAX) throw new IllegalArgumentException("maxBatch > " + MAX + ": " + maxBatch);
+    if (threadsPerLane > MAX) {
+      throw new IllegalArgumentException("threadsPerLane > " + MAX + ": " + threadsPerLane);
+    }
     return choice.engineConfig(maxBatch, threadsPerLane);
   }
 

@@ -11,6 +11,7 @@ import dev.warren.worker.engine.EngineConfig;
 import dev.warren.worker.metrics.WorkerCounters;
 import dev.warren.worker.postprocess.PostprocessConfig;
 import dev.warren.worker.publish.PublishConfig;
+import dev.warren.worker.schedule.Discipline;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -64,6 +65,15 @@ public final class WorkerCommand implements WarrenCommand {
   private int prefetch;
 
   @Option(
+      names = "--scheduling",
+      paramLabel = "KIND",
+      defaultValue = "fair",
+      description =
+          "'fair' (default): cameras in turn, by priority, freshness and deadline; or 'fifo': in"
+              + " order of arrival, to compare with.")
+  private Discipline discipline;
+
+  @Option(
       names = "--max-frame-bytes",
       paramLabel = "N",
       defaultValue = "4194304",
@@ -102,18 +112,20 @@ public final class WorkerCommand implements WarrenCommand {
     try (Worker worker = CommandFailures.translate(() -> Worker.start(config, counters))) {
       failure = awaitEnd(worker, stop, counters);
       if (failure != null) {
-        log.error("worker cannot go on: {}", failure.getMessage());
+        log.error("worker cannot go on: {}", CommandFailures.reason(failure));
       }
     }
     log.info("{}", counters.totals());
     return failure == null ? ExitCode.OK : CommandFailures.exitCode(failure);
   }
 
-  private WorkerConfig config() {
+  WorkerConfig config() {
     EngineConfig engine = model.engineConfig();
-    DecodeConfig decode =
-        new DecodeConfig(maxFrameBytes, maxFramePixels, DecodeConfig.DEFAULT.maxSide());
+    DecodeConfig decode = decodeConfig();
     PostprocessConfig postprocess = model.postprocessConfig();
+    if (!progressEvery.isZero() && progressEvery.compareTo(Duration.ofSeconds(1)) < 0) {
+      throw new IllegalArgumentException("progressEvery < 1 s and not 0s: " + progressEvery);
+    }
     return new WorkerConfig(
         name != null ? name : defaultName(),
         amqp.config(),
@@ -125,8 +137,18 @@ public final class WorkerCommand implements WarrenCommand {
         decodeThreads,
         postprocess,
         prefetch,
+        discipline,
         PublishConfig.DEFAULT,
         drainTimeout);
+  }
+
+  private DecodeConfig decodeConfig() {
+    try {
+      return new DecodeConfig(maxFrameBytes, maxFramePixels, DecodeConfig.DEFAULT.maxSide());
+    } catch (IllegalArgumentException e) {
+      // The record's images are frames here: maxBytes is --max-frame-bytes.
+      throw new IllegalArgumentException(e.getMessage().replaceFirst("^max", "maxFrame"), e);
+    }
   }
 
   /** Null when the worker was asked to stop. */

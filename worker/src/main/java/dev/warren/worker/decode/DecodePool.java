@@ -1,7 +1,6 @@
 package dev.warren.worker.decode;
 
 import dev.warren.protocol.FailReason;
-import dev.warren.protocol.SkipReason;
 import dev.warren.worker.flow.Decoded;
 import dev.warren.worker.flow.Letterbox;
 import dev.warren.worker.flow.Outcome;
@@ -9,21 +8,24 @@ import dev.warren.worker.flow.PixelBuffer;
 import dev.warren.worker.flow.Ticket;
 import dev.warren.worker.lifecycle.Workers;
 import dev.warren.worker.metrics.WorkerMetrics;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import dev.warren.worker.schedule.Scheduling;
+import dev.warren.worker.schedule.Skipped;
+import dev.warren.worker.schedule.WaitingRoom;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Threads that turn tickets into engine input. Late frames are skipped before any work is done on
- * them; frames that cannot be decoded end here as failed.
+ * Threads that turn tickets into engine input, in the order in which they are to run. Frames that
+ * are superseded or too late are skipped before any work is done on them; frames that cannot be
+ * decoded end here as failed.
  */
 public final class DecodePool implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DecodePool.class);
 
-  private final BlockingQueue<Ticket> waiting;
+  private final WaitingRoom<Ticket> waiting;
   private final Consumer<Decoded> next;
   private final Consumer<Outcome> ended;
   private final WorkerMetrics metrics;
@@ -31,63 +33,59 @@ public final class DecodePool implements AutoCloseable {
   private final Workers threads;
 
   private DecodePool(
-      Config config, Consumer<Decoded> next, Consumer<Outcome> ended, WorkerMetrics metrics) {
-    this.waiting = new ArrayBlockingQueue<>(config.queueCapacity());
+      Config config,
+      Scheduling scheduling,
+      Consumer<Decoded> next,
+      Consumer<Outcome> ended,
+      WorkerMetrics metrics) {
     this.next = next;
     this.ended = ended;
     this.metrics = metrics;
     this.buffers =
         new PixelBufferPool(config.buffers(), config.inputWidth() * config.inputHeight() * 3);
     this.threads = new Workers("decode", config.threads());
+    this.waiting = scheduling.openRoom("decode", 1, Function.identity(), this::skip);
   }
 
   /**
-   * @param queueCapacity tickets that may wait: the prefetch, so that intake never blocks
    * @param buffers decoded images that may exist at one time
    */
   public record Config(
-      DecodeConfig bounds,
-      int inputWidth,
-      int inputHeight,
-      int threads,
-      int queueCapacity,
-      int buffers) {
+      DecodeConfig bounds, int inputWidth, int inputHeight, int threads, int buffers) {
     public Config {
       if (threads < 1) throw new IllegalArgumentException("decodeThreads < 1: " + threads);
       if (buffers < 1) throw new IllegalArgumentException("buffers < 1: " + buffers);
-      if (queueCapacity < 1) {
-        throw new IllegalArgumentException("queueCapacity < 1: " + queueCapacity);
-      }
     }
   }
 
   /**
+   * @param scheduling who goes first
    * @param next takes what was decoded; may block
    * @param ended takes what ends here
    */
   public static DecodePool start(
-      Config config, Consumer<Decoded> next, Consumer<Outcome> ended, WorkerMetrics metrics) {
-    DecodePool pool = new DecodePool(config, next, ended, metrics);
+      Config config,
+      Scheduling scheduling,
+      Consumer<Decoded> next,
+      Consumer<Outcome> ended,
+      WorkerMetrics metrics) {
+    DecodePool pool = new DecodePool(config, scheduling, next, ended, metrics);
+    pool.waiting.failure().thenAccept(pool.threads.failure()::complete);
     pool.threads.start(
         () -> {
           try (FrameDecoder decoder =
               new FrameDecoder(config.bounds(), config.inputWidth(), config.inputHeight())) {
             while (true) {
-              pool.decode(decoder, pool.waiting.take());
+              pool.decodeNext(decoder);
             }
           }
         });
     return pool;
   }
 
-  /** Blocks while the queue is full, which prefetch rules out. */
+  /** Never waits for the decoders: the prefetch bounds the tickets. */
   public void submit(Ticket ticket) {
-    try {
-      waiting.put(ticket);
-    } catch (InterruptedException e) {
-      // Only a connection that is going down interrupts its dispatcher; the broker has the frame.
-      Thread.currentThread().interrupt();
-    }
+    waiting.offer(ticket);
   }
 
   /** Completes when a thread has ended by itself, which ends the worker. */
@@ -95,12 +93,24 @@ public final class DecodePool implements AutoCloseable {
     return threads.failure();
   }
 
-  private void decode(FrameDecoder decoder, Ticket ticket) throws InterruptedException {
-    if (ticket.isLate(System.nanoTime())) {
-      ended.accept(Outcome.skipped(ticket, SkipReason.DEADLINE));
-      return;
-    }
+  private void decodeNext(FrameDecoder decoder) throws InterruptedException {
+    // First the place, then the frame: while there is no place, a newer frame may come.
     PixelBuffer pixels = buffers.take();
+    Ticket ticket;
+    try {
+      ticket = waiting.take().get(0);
+    } catch (InterruptedException e) {
+      pixels.release();
+      throw e;
+    }
+    decode(decoder, ticket, pixels);
+  }
+
+  private void skip(Skipped<Ticket> skipped) {
+    ended.accept(Outcome.skipped(skipped.frame(), skipped.reason()));
+  }
+
+  private void decode(FrameDecoder decoder, Ticket ticket, PixelBuffer pixels) {
     Decoded decoded;
     try {
       long start = System.nanoTime();
@@ -125,6 +135,7 @@ public final class DecodePool implements AutoCloseable {
   @Override
   public void close() {
     threads.close();
+    waiting.close();
     buffers.close();
   }
 }

@@ -22,7 +22,7 @@ final class CpuEngine implements Engine {
   static CpuEngine start(String name, ModelFile file, CpuNetwork network, EngineConfig config) {
     SharedNetwork shared = new SharedNetwork(network);
     try {
-      ModelSpec spec = new WarmUp(file, network.metadata(), shared).run(config.maxBatch());
+      ModelSpec spec = new FirstRuns(file, network.metadata(), shared).run(config.maxBatch());
       return new CpuEngine(name, shared, spec, config.threadsPerLane());
     } catch (RuntimeException | Error e) {
       shared.release();

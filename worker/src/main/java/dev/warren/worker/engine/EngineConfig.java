@@ -3,6 +3,7 @@ package dev.warren.worker.engine;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Which model to load, and how.
@@ -23,6 +24,10 @@ public record EngineConfig(
   public EngineConfig {
     requireNonNull(engine, "engine");
     requireNonNull(model, "model");
+    if (!List.of("auto", "onnxruntime", "pytorch").contains(engine)) {
+      throw new ModelException(
+          "engine '" + engine + "' is not known; use auto, onnxruntime or pytorch");
+    }
     if (modelName != null && modelName.isBlank()) {
       throw new IllegalArgumentException("modelName is blank");
     }

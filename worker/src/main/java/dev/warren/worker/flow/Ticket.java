@@ -3,6 +3,8 @@ package dev.warren.worker.flow;
 import static java.util.Objects.requireNonNull;
 
 import dev.warren.protocol.FrameRef;
+import dev.warren.protocol.Freshness;
+import dev.warren.protocol.PriorityClass;
 import java.util.OptionalLong;
 
 /**
@@ -13,14 +15,17 @@ import java.util.OptionalLong;
  * @param reply where the outcome goes
  * @param receipt the broker's copy of the frame
  * @param clock when it came, and by when it is wanted
+ * @param terms how it is to be treated while it waits
  */
-public record Ticket(FrameRef frame, byte[] image, Reply reply, Receipt receipt, Clock clock) {
+public record Ticket(
+    FrameRef frame, byte[] image, Reply reply, Receipt receipt, Clock clock, Terms terms) {
   public Ticket {
     requireNonNull(frame, "frame");
     requireNonNull(image, "image");
     requireNonNull(reply, "reply");
     requireNonNull(receipt, "receipt");
     requireNonNull(clock, "clock");
+    requireNonNull(terms, "terms");
   }
 
   /**
@@ -44,9 +49,23 @@ public record Ticket(FrameRef frame, byte[] image, Reply reply, Receipt receipt,
    */
   public record Clock(long receivedNanos, long receivedMs, OptionalLong deadlineNanos) {}
 
-  /** Subtracts before comparing: nanoTime may overflow. */
-  public boolean isLate(long nowNanos) {
+  /** What the publisher asks for while frames wait. */
+  public record Terms(Freshness freshness, PriorityClass priorityClass) {
+    /** For a publisher that asks for nothing. */
+    public static final Terms DEFAULT = new Terms(Freshness.EVERY, PriorityClass.NORMAL);
+
+    public Terms {
+      requireNonNull(freshness, "freshness");
+      requireNonNull(priorityClass, "priorityClass");
+    }
+  }
+
+  /**
+   * Time left until the deadline, negative once it has passed; {@link Long#MAX_VALUE} if there is
+   * none. Right also when nanoTime overflows in between.
+   */
+  public long slackNanos(long nowNanos) {
     OptionalLong deadline = clock.deadlineNanos();
-    return deadline.isPresent() && nowNanos - deadline.getAsLong() >= 0;
+    return deadline.isPresent() ? deadline.getAsLong() - nowNanos : Long.MAX_VALUE;
   }
 }

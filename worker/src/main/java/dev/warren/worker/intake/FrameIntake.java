@@ -5,6 +5,7 @@ import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
+import dev.warren.protocol.BrokerException;
 import dev.warren.protocol.MalformedFrameException;
 import dev.warren.worker.broker.Broker;
 import dev.warren.worker.flow.Outcome;
@@ -60,6 +61,7 @@ public final class FrameIntake implements AutoCloseable {
    *
    * @param next takes well-formed frames
    * @param ended takes the outcome of the others
+   * @throws BrokerException when the broker lets us not consume
    */
   public static FrameIntake start(
       Broker broker,
@@ -72,9 +74,25 @@ public final class FrameIntake implements AutoCloseable {
     Channel channel = broker.openConsumeChannel();
     FrameIntake intake = new FrameIntake(channel, config, reader, next, ended, metrics);
     broker.lost().thenRun(intake.inFlight::abandon);
-    channel.basicQos(config.prefetch());
-    channel.basicConsume(config.queue(), false, CONSUMER_TAG, intake.new Deliveries());
+    try {
+      channel.basicQos(config.prefetch());
+      channel.basicConsume(config.queue(), false, CONSUMER_TAG, intake.new Deliveries());
+    } catch (IOException e) {
+      throw refused(e, config.queue());
+    }
     return intake;
+  }
+
+  /** The broker answers by closing the channel; its words are in the cause. */
+  private static BrokerException refused(IOException e, String queue) {
+    String said = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
+    return new BrokerException(
+        BrokerException.Kind.PERMISSION,
+        "this user cannot consume from queue "
+            + queue
+            + ": grant read permission on it (rabbitmqctl set_permissions); the broker says: "
+            + said,
+        e);
   }
 
   /** Frames taken and not settled yet. */

@@ -58,7 +58,8 @@ public final class TicketReader {
             frame.traceparent(),
             attempt(envelope, properties)),
         receipt,
-        new Ticket.Clock(now.receivedNanos(), now.receivedMs(), deadlineNanos(frame, now)));
+        new Ticket.Clock(now.receivedNanos(), now.receivedMs(), deadlineNanos(frame, now)),
+        new Ticket.Terms(frame.freshness(), frame.priorityClass()));
   }
 
   /** The answer to a message that is no frame. */
@@ -85,7 +86,7 @@ public final class TicketReader {
     String model = envelope.getRoutingKey().split("\\.", 2)[0];
     FrameRef frame = new FrameRef(id, "", null, model, modelVersion, null);
     return Outcome.failed(
-        bodiless(frame, properties.getReplyTo(), envelope, properties, receipt),
+        bodiless(frame, emptyToNull(properties.getReplyTo()), envelope, properties, receipt),
         FailReason.INTERNAL,
         "intake",
         String.valueOf(e));
@@ -108,7 +109,12 @@ public final class TicketReader {
             null,
             attempt(envelope, properties)),
         receipt,
-        now());
+        now(),
+        Ticket.Terms.DEFAULT);
+  }
+
+  private static String emptyToNull(String text) {
+    return text == null || text.isEmpty() ? null : text;
   }
 
   private static Ticket.Clock now() {

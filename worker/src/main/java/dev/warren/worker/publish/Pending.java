@@ -6,8 +6,8 @@ import dev.warren.worker.flow.Outcome;
 /**
  * A reply that the broker has not confirmed.
  *
- * @param tries sends so far, this one included
- * @param sentNanos {@link System#nanoTime} of this send
+ * @param exchange "" when the requester named a queue
+ * @param tries sends so far, the next one included
  */
 record Pending(
     Outcome outcome,
@@ -15,21 +15,37 @@ record Pending(
     String routingKey,
     AMQP.BasicProperties properties,
     byte[] body,
-    int tries,
-    long sentNanos) {
+    int tries) {
+  private static final String DIRECT_REPLY = "amq.rabbitmq.reply-to";
+
+  /** How a reply leaves. */
+  enum Route {
+    /** To the reply exchange, like most. */
+    EXCHANGE,
+    /** To a queue that the requester named. */
+    QUEUE,
+    /** To a requester that holds no queue: RabbitMQ's direct reply-to, best effort. */
+    DIRECT
+  }
+
+  Route route() {
+    if (!exchange.isEmpty()) return Route.EXCHANGE;
+    return routingKey.startsWith(DIRECT_REPLY) ? Route.DIRECT : Route.QUEUE;
+  }
+
   String resultId() {
     return properties.getMessageId();
   }
 
-  Pending again(long nowNanos) {
-    return new Pending(outcome, exchange, routingKey, properties, body, tries + 1, nowNanos);
+  Pending again() {
+    return new Pending(outcome, exchange, routingKey, properties, body, tries + 1);
   }
 
   /**
    * RabbitMQ before 4.0 returns a mandatory direct reply as unroutable although it arrives, so that
    * only named queues are asked for.
    */
-  boolean mandatory() {
-    return !routingKey.startsWith("amq.rabbitmq.reply-to");
+  boolean isMandatory() {
+    return route() != Route.DIRECT;
   }
 }

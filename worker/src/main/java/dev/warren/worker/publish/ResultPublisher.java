@@ -2,7 +2,6 @@ package dev.warren.worker.publish;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AlreadyClosedException;
-import com.rabbitmq.client.Channel;
 import dev.warren.protocol.ResultCodec;
 import dev.warren.protocol.ResultHeaders;
 import dev.warren.protocol.ResultMessages;
@@ -11,16 +10,15 @@ import dev.warren.worker.broker.Broker;
 import dev.warren.worker.flow.Outcome;
 import dev.warren.worker.flow.Ticket;
 import dev.warren.worker.metrics.WorkerMetrics;
+import dev.warren.worker.publish.Outlet.Fate;
+import dev.warren.worker.publish.Pending.Route;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,17 +26,21 @@ import org.slf4j.LoggerFactory;
  * The one door for everything that leaves the worker. A reply is published with confirms; once the
  * broker has it, the frame is acked. A refused or unanswered reply is sent again with the same id;
  * when that does not help, the frame goes back to its queue. Thread-safe.
+ *
+ * <p>Replies to queues that requesters named leave by channels of their own, which such a request
+ * may break without breaking the worker.
  */
 public final class ResultPublisher implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ResultPublisher.class);
+  private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final Broker broker;
-  private final Channel channel;
   private final PublishConfig config;
   private final Identity identity;
   private final WorkerMetrics metrics;
-  private final ConcurrentSkipListMap<Long, Pending> unconfirmed = new ConcurrentSkipListMap<>();
-  private final Set<String> returned = ConcurrentHashMap.newKeySet();
+  private final Outlet results;
+  private final DirectReplies directReplies;
+  private final AtomicBoolean warned = new AtomicBoolean();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -46,6 +48,7 @@ public final class ResultPublisher implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+  private Outlet replies;
   private volatile long blockedUntilNanos = System.nanoTime();
 
   /**
@@ -56,28 +59,23 @@ public final class ResultPublisher implements AutoCloseable {
 
   private ResultPublisher(
       Broker broker,
-      Channel channel,
       PublishConfig config,
       Identity identity,
-      WorkerMetrics metrics) {
+      WorkerMetrics metrics,
+      Outlet results) {
     this.broker = broker;
-    this.channel = channel;
     this.config = config;
     this.identity = identity;
     this.metrics = metrics;
+    this.results = results;
+    this.directReplies = new DirectReplies(broker);
   }
 
   public static ResultPublisher open(
       Broker broker, PublishConfig config, Identity identity, WorkerMetrics metrics)
       throws IOException {
-    Channel channel = broker.openPublishChannel();
-    channel.confirmSelect();
-    ResultPublisher publisher = new ResultPublisher(broker, channel, config, identity, metrics);
-    channel.addReturnListener(
-        message -> publisher.returned.add(message.getProperties().getMessageId()));
-    channel.addConfirmListener(
-        (tag, multiple) -> publisher.settle(tag, multiple, true),
-        (tag, multiple) -> publisher.settle(tag, multiple, false));
+    Outlet results = Outlet.open(broker.openPublishChannel());
+    ResultPublisher publisher = new ResultPublisher(broker, config, identity, metrics, results);
     long sweepMs = Math.max(10, Math.min(1_000, config.confirmTimeout().toMillis() / 4));
     publisher.timer.scheduleWithFixedDelay(
         publisher::sweep, sweepMs, sweepMs, TimeUnit.MILLISECONDS);
@@ -100,74 +98,95 @@ public final class ResultPublisher implements AutoCloseable {
             reply.traceparent());
     AMQP.BasicProperties properties =
         ResultMessages.properties(outcome.result(), headers, reply.correlationId());
-    boolean direct = reply.replyTo() != null;
+    boolean named = reply.replyTo() != null;
     send(
         new Pending(
             outcome,
-            direct ? "" : identity.topology().detectionsExchange(),
-            direct ? reply.replyTo() : reply.routingKey(),
+            named ? "" : identity.topology().detectionsExchange(),
+            named ? reply.replyTo() : reply.routingKey(),
             properties,
             ResultCodec.encode(outcome.result()),
-            1,
-            System.nanoTime()));
+            1));
   }
 
+  /** From capture if known, else from arrival. */
   private static Long age(Ticket ticket) {
     Long captured = ticket.frame().capturedAtMs();
-    return captured == null ? null : Math.max(0, System.currentTimeMillis() - captured);
+    long since = captured == null ? ticket.clock().receivedMs() : captured;
+    return Math.max(0, System.currentTimeMillis() - since);
   }
 
   private void send(Pending pending) {
-    // One lock around number and publish: confirms are matched by the order of the sends.
-    synchronized (channel) {
-      long number = channel.getNextPublishSeqNo();
-      unconfirmed.put(number, pending);
-      try {
-        channel.basicPublish(
-            pending.exchange(),
-            pending.routingKey(),
-            pending.mandatory(),
-            pending.properties(),
-            pending.body());
-      } catch (IOException | AlreadyClosedException e) {
-        // The connection is gone and the worker with it; the broker still has the frame.
-        unconfirmed.remove(number);
-        log.debug("reply {} not sent", pending.resultId(), e);
-      } catch (RuntimeException e) {
-        unconfirmed.remove(number);
-        log.error("reply {} cannot be sent", pending.resultId(), e);
-        pending.outcome().ticket().receipt().requeue();
+    long start = System.nanoTime();
+    CompletableFuture<Fate> fate =
+        switch (pending.route()) {
+          case EXCHANGE -> results.send(pending);
+          case QUEUE -> sendToQueue(pending);
+          case DIRECT -> directReplies.send(pending);
+        };
+    fate.whenComplete(
+        (end, failure) -> {
+          if (failure != null) {
+            log.error("reply {} cannot be sent", pending.resultId(), failure);
+            pending.outcome().ticket().receipt().requeue();
+          } else {
+            settle(pending, end, System.nanoTime() - start);
+          }
+        });
+  }
+
+  private CompletableFuture<Fate> sendToQueue(Pending pending) {
+    Outlet outlet;
+    try {
+      outlet = repliesOutlet();
+    } catch (IOException | AlreadyClosedException e) {
+      log.debug("reply {} not sent", pending.resultId(), e);
+      return CompletableFuture.completedFuture(Fate.CONNECTION_LOST);
+    }
+    return outlet.send(pending);
+  }
+
+  private synchronized Outlet repliesOutlet() throws IOException {
+    if (replies == null || !replies.isOpen()) {
+      replies = Outlet.open(broker.openReplyChannel());
+    }
+    return replies;
+  }
+
+  private void settle(Pending pending, Fate fate, long nanos) {
+    Ticket ticket = pending.outcome().ticket();
+    switch (fate) {
+      case CONFIRMED -> {
+        metrics.replyConfirmed(nanos);
+        ticket.receipt().ack();
+      }
+      case RETURNED -> undeliverable(pending, fate, nanos);
+      case REFUSED -> repeat(pending);
+      case CHANNEL_CLOSED -> {
+        if (pending.route() == Route.QUEUE) undeliverable(pending, fate, nanos);
+      }
+      case CONNECTION_LOST -> {
+        if (pending.route() == Route.DIRECT) undeliverable(pending, fate, nanos);
+        // Else the worker ends, and the broker still has the frame.
       }
     }
   }
 
-  private void settle(long number, boolean multiple, boolean accepted) {
-    if (!multiple) {
-      settle(unconfirmed.remove(number), accepted);
-      return;
-    }
-    Map<Long, Pending> upTo = unconfirmed.headMap(number, true);
-    for (Long n : upTo.keySet()) {
-      settle(unconfirmed.remove(n), accepted);
-    }
-  }
-
-  private void settle(Pending pending, boolean accepted) {
-    if (pending == null) return; // given up by the sweep meanwhile
-    // RabbitMQ confirms what it has returned, other brokers refuse it: either way nobody listens.
-    boolean unroutable = returned.remove(pending.resultId());
-    // A broker that refuses before it returns would leave ids of messages that are settled.
-    if (unconfirmed.isEmpty()) returned.clear();
-    if (unroutable) {
-      metrics.replyReturned();
-      log.warn("nobody listens at {} '{}'", pending.exchange(), pending.routingKey());
-    }
-    if (accepted || unroutable) {
-      metrics.replyConfirmed(System.nanoTime() - pending.sentNanos());
-      pending.outcome().ticket().receipt().ack();
+  /** The requester is gone, or named a place where we may not write: there is no one to tell. */
+  private void undeliverable(Pending pending, Fate fate, long nanos) {
+    metrics.replyReturned();
+    metrics.replyConfirmed(nanos);
+    String place = pending.exchange().isEmpty() ? "queue" : "exchange " + pending.exchange();
+    if (warned.compareAndSet(false, true)) {
+      log.warn(
+          "a reply to {} '{}' was not delivered ({}); from now on such replies are only counted",
+          place,
+          pending.routingKey(),
+          fate);
     } else {
-      repeat(pending);
+      log.debug("reply to {} '{}' not delivered ({})", place, pending.routingKey(), fate);
     }
+    pending.outcome().ticket().receipt().ack();
   }
 
   private void repeat(Pending pending) {
@@ -179,9 +198,7 @@ public final class ResultPublisher implements AutoCloseable {
     metrics.replyRepeated();
     try {
       timer.schedule(
-          () -> send(pending.again(System.nanoTime())),
-          config.backoffMs(pending.tries()),
-          TimeUnit.MILLISECONDS);
+          () -> send(pending.again()), config.backoffMs(pending.tries()), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       pending.outcome().ticket().receipt().requeue();
     }
@@ -195,25 +212,24 @@ public final class ResultPublisher implements AutoCloseable {
     }
     long timeout = config.confirmTimeout().toNanos();
     if (now - blockedUntilNanos < timeout) return;
-    for (Map.Entry<Long, Pending> entry : unconfirmed.entrySet()) {
-      if (now - entry.getValue().sentNanos() < timeout) return;
-      if (unconfirmed.remove(entry.getKey(), entry.getValue())) {
-        repeat(entry.getValue());
-      }
+    results.refuseSentBefore(now - timeout);
+    synchronized (this) {
+      if (replies != null) replies.refuseSentBefore(now - timeout);
     }
   }
 
-  /** Waits for the confirms of what was sent, for the confirm timeout at most. */
+  /** Waits for the confirms of what was sent, for 5 seconds at most. */
   @Override
   public void close() {
-    long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+    long end = System.nanoTime() + CLOSE_NANOS;
     try {
-      while (!unconfirmed.isEmpty() && channel.isOpen() && end - System.nanoTime() > 0) {
+      while (!results.isIdle() && results.isOpen() && end - System.nanoTime() > 0) {
         TimeUnit.MILLISECONDS.sleep(5);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     timer.shutdownNow();
+    directReplies.close();
   }
 }

@@ -1,18 +1,24 @@
 package dev.warren.worker.batch;
 
+import static dev.warren.worker.testing.TicketBuilder.ticket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.warren.protocol.Detection;
 import dev.warren.protocol.FailReason;
 import dev.warren.protocol.FrameResult;
+import dev.warren.protocol.SkipReason;
 import dev.warren.worker.flow.Outcome;
+import dev.warren.worker.flow.Ticket;
 import dev.warren.worker.metrics.WorkerMetrics;
+import dev.warren.worker.schedule.Discipline;
+import dev.warren.worker.schedule.LatencyCurve;
+import dev.warren.worker.schedule.Scheduling;
 import dev.warren.worker.testing.FakeEngine;
 import dev.warren.worker.testing.Frames;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,11 +28,17 @@ class BatchRunnerTest {
   private final Map<String, Outcome> outcomes = new ConcurrentHashMap<>();
   private final AtomicInteger ended = new AtomicInteger();
   private final AtomicInteger released = new AtomicInteger();
+  private final LatencyCurve curve = new LatencyCurve(8);
   private final Semaphore permits = new Semaphore(0);
 
   private BatchRunner start(FakeEngine engine, DetectionReader reader) {
     return BatchRunner.start(
-        engine, engine.suggestedLanes(), reader, this::end, WorkerMetrics.NOOP);
+        engine,
+        engine.suggestedLanes(),
+        new Scheduling(Discipline.FAIR, curve, Duration.ZERO),
+        reader,
+        this::end,
+        WorkerMetrics.NOOP);
   }
 
   private void end(Outcome outcome) {
@@ -35,7 +47,7 @@ class BatchRunnerTest {
   }
 
   private void offer(BatchRunner runner, String id, int first) {
-    runner.offer(Frames.decoded(id, (byte) first, OptionalLong.empty(), released));
+    runner.offer(Frames.decoded(ticket(id).build(), (byte) first, released));
   }
 
   private void awaitAll(int count) {
@@ -66,6 +78,34 @@ class BatchRunnerTest {
   }
 
   @Test
+  void aFrameThatBecomesHopelessIsAnsweredWhileTheEngineIsHeldUp() {
+    FakeEngine engine = new FakeEngine("fake", 2, 4, 1, permits);
+    try (BatchRunner runner = start(engine, FakeEngine::read)) {
+      offer(runner, "running", 1);
+      await().until(permits::hasQueuedThreads);
+      Ticket soonLate = ticket("soonLate").deadline(System.nanoTime() + 50_000_000).build();
+      runner.offer(Frames.decoded(soonLate, (byte) 2, released));
+      awaitEnd("soonLate");
+      assertThat(permits.hasQueuedThreads()).isTrue();
+      permits.release(100);
+      awaitAll(2);
+    }
+    assertThat(((FrameResult.Skipped) outcomes.get("soonLate").result()).reason())
+        .isEqualTo(SkipReason.DEADLINE);
+    assertThat(engine.batchSizes()).containsExactly(1);
+  }
+
+  @Test
+  void theCurveLearnsFromLiveBatches() {
+    FakeEngine engine = new FakeEngine("fake", 2, 4, 1);
+    try (BatchRunner runner = start(engine, FakeEngine::read)) {
+      offer(runner, "f", 1);
+      awaitAll(1);
+    }
+    assertThat(curve.typicalNanos(1)).isPositive();
+  }
+
+  @Test
   void aFrameThatFailsTheEngineFailsAlone() {
     FakeEngine engine = new FakeEngine("fake", 2, 8, 1, permits);
     try (BatchRunner runner = start(engine, FakeEngine::read)) {
@@ -90,8 +130,8 @@ class BatchRunnerTest {
   void aLateFrameCostsNoEngineTime() {
     FakeEngine engine = new FakeEngine("fake", 2, 4, 1);
     try (BatchRunner runner = start(engine, FakeEngine::read)) {
-      OptionalLong past = OptionalLong.of(System.nanoTime() - 1);
-      runner.offer(Frames.decoded("late", (byte) 1, past, released));
+      Ticket late = ticket("late").deadline(System.nanoTime() - 1).build();
+      runner.offer(Frames.decoded(late, (byte) 1, released));
       awaitAll(1);
     }
     assertThat(outcomes.get("late").result()).isInstanceOf(FrameResult.Skipped.class);
@@ -145,12 +185,23 @@ class BatchRunnerTest {
   @Test
   void closingGivesBackThePixelsOfFramesThatNeverRan() {
     FakeEngine engine = new FakeEngine("fake", 2, 1, 1, permits);
-    BatchRunner runner = start(engine, FakeEngine::read);
+    DetectionReader interrupted =
+        (output, index, letterbox) -> {
+          Thread.currentThread().interrupt(); // as by a close during the batch
+          return FakeEngine.read(output, index, letterbox);
+        };
+    BatchRunner runner = start(engine, interrupted);
     offer(runner, "running", 1);
     await().until(permits::hasQueuedThreads);
     offer(runner, "waiting", 2);
-    permits.release();
+    permits.release(100);
+    awaitEnd("running");
     runner.close();
     assertThat(released).hasValue(2);
+    assertThat(outcomes).doesNotContainKey("waiting");
+  }
+
+  private void awaitEnd(String id) {
+    await().until(() -> outcomes.containsKey(id));
   }
 }

@@ -51,6 +51,8 @@ public final class PyTorchNetwork implements CpuNetwork {
     Model model = Model.newInstance(file.name(), Device.cpu(), "PyTorch");
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file.path()), 1 << 16)) {
       model.load(in);
+      // DJL makes an empty folder for the stream and leaves it behind when the process is stopped.
+      Files.deleteIfExists(model.getModelPath());
       return model;
     } catch (IOException | ai.djl.MalformedModelException | RuntimeException e) {
       model.close();

@@ -4,15 +4,15 @@ import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A network's first runs: they show its head and the batches that it takes. */
-final class WarmUp {
-  private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
+/** A network's first runs show its head and the batches that it takes. */
+final class FirstRuns {
+  private static final Logger log = LoggerFactory.getLogger(FirstRuns.class);
 
   private final ModelFile file;
   private final ModelMetadata metadata;
   private final SharedNetwork network;
 
-  WarmUp(ModelFile file, ModelMetadata metadata, SharedNetwork network) {
+  FirstRuns(ModelFile file, ModelMetadata metadata, SharedNetwork network) {
     this.file = file;
     this.metadata = metadata;
     this.network = network;

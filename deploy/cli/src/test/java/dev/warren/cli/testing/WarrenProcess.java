@@ -1,4 +1,4 @@
-package dev.warren.worker.testing;
+package dev.warren.cli.testing;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,37 +9,43 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** {@code warren ...} as a process of its own, so that a kill is a kill. */
+/** {@code warren ...} as a process of its own, as people run it: a kill is a kill. */
 public final class WarrenProcess implements AutoCloseable {
+  /** How it ended. */
+  public record End(int exitCode, String out, String err) {}
+
   private static final int LIMIT_SECONDS = 120;
 
   private final Process process;
+  private final Path output;
   private final Path errors;
 
-  private WarrenProcess(Process process, Path errors) {
+  private WarrenProcess(Process process, Path output, Path errors) {
     this.process = process;
+    this.output = output;
     this.errors = errors;
   }
 
-  public static WarrenProcess start(Path folder, Map<String, String> environment, String... args)
+  /**
+   * @param environment the only {@code WARREN_} variables that it sees
+   */
+  public static WarrenProcess start(Map<String, String> environment, String... args)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of("-Xmx512m", "-Djava.awt.headless=true"));
+    // As people see it, not as a logback-test.xml on the class path would have it.
+    command.add("-Dlogback.configurationFile=logback.xml");
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add("dev.warren.cli.Warren");
     command.addAll(List.of(args));
-    Path errors = Files.createTempFile(folder, "warren-", ".err");
+    Path output = Files.createTempFile("warren-", ".out");
+    Path errors = Files.createTempFile("warren-", ".err");
     ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(errors.toFile());
+        new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("WARREN_"));
     builder.environment().putAll(environment);
-    return new WarrenProcess(builder.start(), errors);
-  }
-
-  public boolean isAlive() {
-    return process.isAlive();
+    return new WarrenProcess(builder.start(), output, errors);
   }
 
   /** Resident memory, as the kernel counts it. Linux only. */
@@ -58,12 +64,18 @@ public final class WarrenProcess implements AutoCloseable {
     exitCode();
   }
 
+  /** SIGTERM. */
+  public void terminate() {
+    process.destroy();
+  }
+
   /** SIGTERM, and the exit code that follows. */
   public int stop() throws InterruptedException {
-    process.destroy();
+    terminate();
     return exitCode();
   }
 
+  /** Waits for the end. */
   public int exitCode() throws InterruptedException {
     if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
       throw new AssertionError("still running after " + LIMIT_SECONDS + " s:\n" + errors());
@@ -71,22 +83,43 @@ public final class WarrenProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
   /** Its exit code, if it has ended, and what it wrote to standard error. */
   public String describe() {
     return (isAlive() ? "running" : "exit code " + process.exitValue()) + "; " + errors();
   }
 
+  /** Waits for the end and keeps everything that was said. */
+  public End await() throws InterruptedException {
+    return new End(exitCode(), output(), errors());
+  }
+
+  /** What it wrote to standard output so far. */
+  public String output() {
+    return read(output);
+  }
+
   /** What it wrote to standard error so far. */
   public String errors() {
+    return read(errors);
+  }
+
+  private static String read(Path file) {
     try {
-      return Files.readString(errors);
+      return Files.readString(file);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
   }
 
+  /** Kills what still runs and removes its output. */
   @Override
   public void close() {
     process.destroyForcibly().onExit().join();
+    output.toFile().delete();
+    errors.toFile().delete();
   }
 }

@@ -2,26 +2,16 @@ package dev.warren.loadtest;
 
 import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
-import dev.warren.protocol.BrokerException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Supplier;
 
-/** What the broker refuses is one line and an exit code for the person at the command line. */
-public final class BrokerFailures {
-  private BrokerFailures() {}
-
-  /** Runs {@code opening}. */
-  public static <T> T translate(Supplier<T> opening) {
-    try {
-      return opening.get();
-    } catch (BrokerException e) {
-      throw new CommandException(ExitCode.BROKER, e.getMessage(), e);
-    }
-  }
+/** A publisher or subscriber that ended by itself ends its command. */
+public final class LostConnection {
+  private LostConnection() {}
 
   /**
    * @param closed of a publisher or subscriber; completes exceptionally when it lost its connection
+   * @throws CommandException saying why, if it did
    */
   public static void throwIfLost(CompletableFuture<Void> closed) {
     if (!closed.isCompletedExceptionally()) {

@@ -1,0 +1,153 @@
+package dev.warren.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.warren.cli.ExitCode;
+import dev.warren.cli.Warren;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** A wrong value of any command is one line that names the option, before anything is opened. */
+class WrongValuesTest {
+  private static final Set<Class<?>> NUMBERS =
+      Set.of(
+          int.class,
+          Integer.class,
+          long.class,
+          Long.class,
+          float.class,
+          double.class,
+          Duration.class);
+
+  /** Nobody listens there: a command that came to connect would end with another exit code. */
+  private static final String AMQP = "--amqp=amqp://user:s3cret@127.0.0.1:1";
+
+  @TempDir Path folder;
+
+  static Stream<Arguments> numericOptions() {
+    return Warren.commandLine().getSubcommands().values().stream()
+        .flatMap(
+            command ->
+                command.getCommandSpec().options().stream()
+                    .filter(option -> NUMBERS.contains(option.type()))
+                    .map(option -> Arguments.of(command.getCommandName(), option)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("numericOptions")
+  void everyNumericOptionIsNamed(String command, OptionSpec option) {
+    String name = option.longestName();
+    String below = option.type() == Duration.class ? "-PT1S" : "-1";
+    for (String value : List.of(below, "99999999999999999999x", "many")) {
+      expect(name, value, command, name + "=" + value);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "worker, --max-batch, 1000000000",
+    "worker, --threads-per-lane, 1000000000",
+    "worker, --lanes, 100000",
+    "worker, --decode-threads, 1000000",
+    "worker, --prefetch, 2001",
+    "worker, --max-frame-bytes, 0",
+    "worker, --max-frame-pixels, 0",
+    "worker, --max-frame-pixels, 9999999999",
+    "worker, --max-detections, 0",
+    "worker, --confidence, 1.5",
+    "worker, --iou, NaN",
+    "worker, --progress-every, 1ms",
+    "worker, --drain-timeout, 366000h",
+    "worker, --engine, tpu",
+    "worker, --model-name, a.b",
+    "detect, --lanes, 100000",
+    "detect, --max-batch, 1000000000",
+    "detect, --iou, 2.0",
+    "detect, --engine, tpu",
+    "doctor, --engine, tpu",
+    "doctor, --model-name, a.b",
+    "gateway, --cameras, 100000",
+    "gateway, --fps, Infinity",
+    "gateway, --max-outstanding, 0",
+    "gateway, --quality, 1.5",
+    "gateway, --size, 10x10",
+    "quickstart, --cameras, 257",
+    "quickstart, --fps, NaN",
+    "quickstart, --size, 10x10",
+    "quickstart, --http, 65536"
+  })
+  void theBoundsOfEachAreNamed(String command, String option, String value) {
+    String shown = value.equals("1ms") ? "0.001" : value; // a duration is shown as ISO-8601
+    expect(option, shown, command, option + "=" + value);
+  }
+
+  @Test
+  void aModelFileWithADotIsToldTheOptionForItsName() {
+    expect("--model-name", "'my.model.v2'", "worker", "--model=my.model.v2.torchscript");
+  }
+
+  @Test
+  void credentialsInTwoPlacesAreRefused() throws Exception {
+    Path password = Files.writeString(folder.resolve("password"), "s3cret");
+    expect(
+        "--amqp-username",
+        "in one place",
+        "worker",
+        "--amqp-username=u",
+        "--amqp-password-file=" + password);
+  }
+
+  @Test
+  void aReportThatCannotBeWrittenIsSaidBeforeTheStart() {
+    Path report = folder.resolve("nowhere/r.json");
+    expect("--report", report.toString(), "quickstart", "--report=" + report);
+  }
+
+  private static void expect(String option, String value, String command, String... more) {
+    List<String> args = new ArrayList<>(List.of(command));
+    if (Warren.commandLine()
+        .getSubcommands()
+        .get(command)
+        .getCommandSpec()
+        .optionsMap()
+        .containsKey("--amqp")) {
+      args.add(AMQP);
+    }
+    boolean ownModel = Stream.of(more).anyMatch(arg -> arg.startsWith("--model="));
+    if (!ownModel && !command.equals("watch") && !command.equals("quickstart")) {
+      args.add("--model=none");
+    }
+    args.addAll(List.of(more));
+    if (command.equals("detect")) args.add("none.jpg");
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    PrintStream standard = System.err;
+    int exitCode;
+    try (PrintStream err = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
+      System.setErr(err);
+      exitCode = Warren.run(args.toArray(String[]::new), Map.of());
+    } finally {
+      System.setErr(standard);
+    }
+    String text = bytes.toString(StandardCharsets.UTF_8);
+    assertThat(exitCode).as(text).isIn(ExitCode.USAGE, ExitCode.CONFIGURATION);
+    assertThat(text).startsWith("warren " + command + ": ").contains(option, value);
+    assertThat(text).doesNotContain("s3cret");
+    assertThat(text.lines()).hasSize(1);
+  }
+}

@@ -1,0 +1,106 @@
+package dev.warren.worker.schedule;
+
+import java.util.Locale;
+import java.util.StringJoiner;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * How long the engine takes for a batch of each size: measured before the first frame, and followed
+ * from batch to batch. A table, because real engines cost in stairs. Thread-safe.
+ *
+ * <p>A smaller batch never takes longer than a larger one, so a prediction is the least of what is
+ * known of this size and of larger ones; a size of which nothing is known lends from the next
+ * larger one, or from the largest known. The error of that is on the hopeful side on purpose: a
+ * prediction too low is put right by the batch that it lets pass, one too high would prevent the
+ * very batches that could correct it. For the same reason a prediction weakens while frames are
+ * turned away because of it.
+ */
+public final class LatencyCurve {
+  /** How much a size is doubted for each batch that was kept smaller because of it. */
+  private static final double DOUBT_PER_CUT = 1 / 256.0;
+
+  /** How much everything is doubted for each frame given up while nothing runs. */
+  private static final double DOUBT_PER_REFUSAL = 1 / 16.0;
+
+  /** So long a run vouches for the predictions. */
+  private static final long VOUCHED_NANOS = 1_000_000_000;
+
+  private static final double NANOS_PER_MS = 1e6;
+
+  private final RunTimes[] sizes;
+  private double trust = 1;
+  private boolean hasRun;
+  private long lastRunNanos;
+
+  /** Knows nothing yet and predicts no time at all. */
+  public LatencyCurve(int maxBatch) {
+    if (maxBatch < 1) throw new IllegalArgumentException("maxBatch < 1: " + maxBatch);
+    sizes = new RunTimes[maxBatch];
+    for (int i = 0; i < maxBatch; i++) sizes[i] = new RunTimes();
+  }
+
+  /**
+   * Takes a series of runs of one size for all that is known of it.
+   *
+   * @param nanos at least one time
+   */
+  public synchronized void measured(int size, long... nanos) {
+    if (nanos.length == 0) throw new IllegalArgumentException("no times for size " + size);
+    sizes[size - 1].measured(nanos);
+  }
+
+  /** A batch ran, until {@code nowNanos}. */
+  public synchronized void ran(int size, long nanos, long nowNanos) {
+    sizes[size - 1].ran(Math.max(1, nanos));
+    trust = 1;
+    hasRun = true;
+    lastRunNanos = nowNanos;
+  }
+
+  /** What a batch of this size takes as a rule. */
+  public synchronized long typicalNanos(int size) {
+    return predict(size, RunTimes::typicalNanos);
+  }
+
+  /** What 99 in 100 batches of this size do not exceed. */
+  public synchronized long slowNanos(int size) {
+    return predict(size, RunTimes::slowNanos);
+  }
+
+  /** A batch stayed below {@code size} because of the prediction for it. */
+  synchronized void batchCut(int size) {
+    sizes[size - 1].doubt(DOUBT_PER_CUT);
+  }
+
+  /** A frame was given up because of the prediction for it alone. */
+  synchronized void frameRefused(long nowNanos) {
+    if (!hasRun || nowNanos - lastRunNanos > VOUCHED_NANOS) trust *= 1 - DOUBT_PER_REFUSAL;
+  }
+
+  private long predict(int size, ToDoubleFunction<RunTimes> time) {
+    double least = Double.MAX_VALUE;
+    for (int i = sizes.length; i >= 1; i--) {
+      boolean lends = i >= size || least == Double.MAX_VALUE;
+      if (lends && sizes[i - 1].isKnown()) {
+        least = Math.min(least, time.applyAsDouble(sizes[i - 1]));
+      }
+    }
+    return least == Double.MAX_VALUE ? 0 : (long) (trust * least);
+  }
+
+  /** For example {@code 1: 5.2 ms (p99 6.0), 2: 9.8 ms (p99 11.4)}. */
+  @Override
+  public synchronized String toString() {
+    StringJoiner text = new StringJoiner(", ");
+    for (int size = 1; size <= sizes.length; size++) {
+      text.add(
+          String.format(
+              Locale.ROOT,
+              "%d: %.1f ms (p99 %.1f)",
+              size,
+              typicalNanos(size) / NANOS_PER_MS,
+              slowNanos(size) / NANOS_PER_MS));
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,164 @@
+package dev.warren.worker.schedule;
+
+import static dev.warren.worker.testing.TicketBuilder.ticket;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.warren.protocol.SkipReason;
+import dev.warren.worker.flow.Ticket;
+import dev.warren.worker.testing.TicketBuilder;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+class SchedulerTest {
+  private static final long BUDGET = 10;
+
+  private final LatencyCurve curve = new LatencyCurve(4);
+  private final Scheduler<Ticket> scheduler = fair(4);
+
+  private Scheduler<Ticket> fair(int maxBatch) {
+    return Scheduler.fair(maxBatch, curve, BUDGET, Function.identity());
+  }
+
+  private static List<String> ids(List<Ticket> frames) {
+    return frames.stream().map(f -> f.frame().requestId()).toList();
+  }
+
+  private static List<String> skips(List<Skipped<Ticket>> skipped) {
+    return skipped.stream().map(s -> s.frame().frame().requestId() + " " + s.reason()).toList();
+  }
+
+  private static List<String> offer(Scheduler<Ticket> to, long now, TicketBuilder... frames) {
+    return List.of(frames).stream().flatMap(f -> skips(to.offer(f.build(), now)).stream()).toList();
+  }
+
+  @Test
+  void givesAFreeLaneWhatIsThereWithoutWaitingForCompany() {
+    offer(scheduler, 0, ticket("a"));
+    assertThat(ids(scheduler.next(0).run())).containsExactly("a");
+    assertThat(scheduler.next(0).isEmpty()).isTrue();
+    assertThat(scheduler.nanosToExpiry(0)).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void takesNoMoreThanTheLargestBatch() {
+    Scheduler<Ticket> pairs = fair(2);
+    offer(pairs, 0, ticket("a"), ticket("b"), ticket("c"));
+    assertThat(ids(pairs.next(0).run())).containsExactly("a", "b");
+    assertThat(ids(pairs.next(0).run())).containsExactly("c");
+    assertThatThrownBy(() -> fair(0)).hasMessage("maxBatch < 1: 0");
+  }
+
+  @Test
+  void makesTheBatchSmallerRatherThanAMemberLate() {
+    curve.measured(1, 100);
+    curve.measured(2, 150);
+    curve.measured(3, 200);
+    offer(scheduler, 0, ticket("a"), ticket("tight").deadline(160), ticket("b"));
+    assertThat(ids(scheduler.next(0).run())).containsExactly("a", "tight");
+    assertThat(ids(scheduler.next(0).run())).containsExactly("b");
+  }
+
+  @Test
+  void leavesATightFrameToTheNextBatchRatherThanMakeItLateInThisOne() {
+    curve.measured(1, 100);
+    curve.measured(4, 150);
+    offer(scheduler, 0, ticket("a"), ticket("tight").deadline(159), ticket("b"));
+    assertThat(ids(scheduler.next(0).run())).containsExactly("a");
+    assertThat(ids(scheduler.next(49).run())).as("alone, on another lane").containsExactly("tight");
+    assertThat(ids(scheduler.next(49).run())).containsExactly("b");
+  }
+
+  @Test
+  void giveUpIsByTheTypicalTimeAndCompanyByTheSlowOne() {
+    curve.measured(1, 100, 100, 190);
+    curve.measured(2, 100, 100, 200);
+    offer(scheduler, 0, ticket("a").deadline(110), ticket("b").deadline(209));
+    assertThat(ids(scheduler.next(0).run())).containsExactly("a");
+    assertThat(ids(scheduler.next(0).run())).containsExactly("b");
+    offer(scheduler, 0, ticket("a").deadline(210), ticket("b").deadline(210));
+    assertThat(ids(scheduler.next(0).run())).containsExactly("a", "b");
+  }
+
+  @Test
+  void skipsWhatCannotMakeItEvenAlone() {
+    curve.ran(1, 100, 0);
+    assertThat(offer(scheduler, 0, ticket("hopeless").deadline(109)))
+        .containsExactly("hopeless DEADLINE");
+    offer(scheduler, 0, ticket("soon").deadline(120), ticket("a"), ticket("b").deadline(300));
+    assertThat(scheduler.nanosToExpiry(0)).isEqualTo(11);
+    assertThat(scheduler.expired(10)).isEmpty();
+    Scheduler.Batch<Ticket> batch = scheduler.next(11);
+    assertThat(skips(batch.skipped())).containsExactly("soon DEADLINE");
+    assertThat(ids(batch.run())).containsExactly("a", "b");
+    assertThat(scheduler.size()).isZero();
+  }
+
+  @Test
+  void expiresExactlyWhenItSaid() {
+    curve.measured(1, 100);
+    offer(scheduler, 0, ticket("soon").deadline(1_000), ticket("later").deadline(2_000));
+    long wait = scheduler.nanosToExpiry(5);
+    assertThat(scheduler.expired(5 + wait - 1)).isEmpty();
+    assertThat(skips(scheduler.expired(5 + wait))).containsExactly("soon DEADLINE");
+    assertThat(scheduler.size()).isEqualTo(1);
+  }
+
+  @Test
+  void survivesTheOverflowOfTheNanoClock() {
+    offer(scheduler, Long.MAX_VALUE - 10, ticket("future").deadline(Long.MIN_VALUE + 10));
+    assertThat(ids(scheduler.next(Long.MAX_VALUE - 10).run())).containsExactly("future");
+  }
+
+  @Test
+  void aHopelessFrameSupersedesNobody() {
+    curve.measured(1, 100);
+    offer(scheduler, 0, ticket("old").latest().seq(1));
+    assertThat(offer(scheduler, 0, ticket("new").latest().seq(2).deadline(50)))
+        .containsExactly("new DEADLINE");
+    assertThat(ids(scheduler.next(0).run())).containsExactly("old");
+  }
+
+  @Test
+  void saysWhyAFrameIsSuperseded() {
+    offer(scheduler, 0, ticket("old").latest().seq(1));
+    assertThat(offer(scheduler, 0, ticket("new").latest().seq(2)))
+        .containsExactly("old " + SkipReason.SUPERSEDED);
+    assertThat(scheduler.size()).isEqualTo(1);
+  }
+
+  @Test
+  void anOverlongPredictionDoesNotStopTheWorkerForGood() {
+    curve.measured(1, 1_000);
+    int refused = 0;
+    while (!offer(scheduler, 0, ticket("f" + refused).deadline(500)).isEmpty()) refused++;
+    assertThat(refused).isBetween(5, 20);
+    assertThat(scheduler.next(0).run()).hasSize(1);
+  }
+
+  @Test
+  void whenThereIsNoTimeLeftThePredictionIsNotToBlame() {
+    curve.measured(1, 1_000);
+    for (int i = 0; i < 100; i++) offer(scheduler, 0, ticket("f" + i).deadline(BUDGET - 1));
+    assertThat(curve.typicalNanos(1)).isEqualTo(1_000);
+  }
+
+  @Test
+  void drainsEverything() {
+    offer(scheduler, 0, ticket("a"), ticket("b").high());
+    assertThat(ids(scheduler.drain())).containsExactlyInAnyOrder("a", "b");
+    assertThat(scheduler.size()).isZero();
+    assertThat(scheduler.next(0).isEmpty()).isTrue();
+  }
+
+  @Test
+  void fifoKeepsTheOrderOfArrivalAndSkipsOnlyWhatIsLate() {
+    Scheduler<Ticket> fifo = Scheduler.fifo(3, Function.identity());
+    offer(fifo, 0, ticket("a1").camera("a").latest(), ticket("late").deadline(9));
+    offer(fifo, 0, ticket("a2").camera("a").latest(), ticket("h").high().deadline(10));
+    Scheduler.Batch<Ticket> batch = fifo.next(10);
+    assertThat(ids(batch.run())).containsExactly("a1", "a2", "h");
+    assertThat(skips(batch.skipped())).containsExactly("late DEADLINE");
+  }
+}
