@@ -74,7 +74,7 @@ public final class Worker implements AutoCloseable {
 
       int lanes = config.lanes() > 0 ? config.lanes() : engine.suggestedLanes();
       int decoders = config.decodeThreadsOr(Runtime.getRuntime().availableProcessors());
-      int prefetch = config.prefetchFor(lanes, decoders);
+      int prefetch = config.prefetchFor(lanes, model.maxBatch(), decoders);
       // Each lane holds the pixels of a batch while it runs and finds another one decoded.
       int buffers = Math.min(2 * lanes * model.maxBatch() + decoders, prefetch + decoders);
 

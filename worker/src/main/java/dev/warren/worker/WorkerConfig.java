@@ -100,7 +100,7 @@ public record WorkerConfig(
         amqp,
         topology,
         false,
-        EngineConfig.of(model, 4),
+        EngineConfig.of(model, 0),
         0,
         DecodeConfig.DEFAULT,
         0,
@@ -119,9 +119,9 @@ public record WorkerConfig(
    * Every lane runs a batch, has the next one ready and a third on its way, and every decoder has a
    * frame at hand; within the byte budget, since a frame may be as large as allowed.
    */
-  int prefetchFor(int lanes, int threads) {
+  int prefetchFor(int lanes, int maxBatch, int threads) {
     if (prefetch > 0) return prefetch;
-    long wanted = 3L * lanes * engine.maxBatch() + threads;
+    long wanted = 3L * lanes * maxBatch + threads;
     return (int) Math.max(1, Math.min(wanted, IN_FLIGHT_BYTES / decode.maxBytes()));
   }
 

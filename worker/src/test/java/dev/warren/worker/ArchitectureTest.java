@@ -90,6 +90,13 @@ class ArchitectureTest {
     check(
         noClasses()
             .that()
+            .resideOutsideOfPackage(ROOT + ".engine.onnxruntime..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("ai.onnxruntime.."));
+    check(
+        noClasses()
+            .that()
             .resideOutsideOfPackages(ROOT + ".decode..", ROOT + ".cli..")
             .should()
             .dependOnClassesThat()

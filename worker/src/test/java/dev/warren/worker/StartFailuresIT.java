@@ -117,12 +117,12 @@ class StartFailuresIT {
   void valueOutOfRange() throws Exception {
     expect(
         ExitCode.USAGE,
-        List.of("--max-batch < 1: 0"),
+        List.of("--max-batch < 0: -1"),
         uri(),
         "--model",
         model(),
         "--max-batch",
-        "0");
+        "-1");
   }
 
   @Test

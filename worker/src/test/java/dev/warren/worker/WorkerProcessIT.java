@@ -11,24 +11,27 @@ import dev.warren.protocol.testing.RabbitMq;
 import dev.warren.worker.testing.DemoModel;
 import dev.warren.worker.testing.Pictures;
 import dev.warren.worker.testing.TestTopology;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The worker as operators run it: a process with a real engine that is stopped and killed. */
 class WorkerProcessIT {
   private static final int PREFETCH = 16;
   private static final int FRAMES = 400;
 
-  private WarrenProcess startWorker(TestTopology broker) throws Exception {
+  private WarrenProcess startWorker(TestTopology broker, Path model) throws Exception {
     return WarrenProcess.start(
         Map.of("WARREN_AMQP", RabbitMq.shared().uri()),
         "worker",
         "--model",
-        DemoModel.torchScript().toString(),
+        model.toString(),
         "--prefix",
         broker.topology().prefix(),
         "--prefetch",
@@ -45,8 +48,11 @@ class WorkerProcessIT {
     assertThat(broker.publisher().flush(Duration.ofSeconds(30))).isTrue();
   }
 
-  private static void awaitResults(TestTopology broker, int count) {
-    await().atMost(Duration.ofMinutes(2)).until(() -> broker.results().size() >= count);
+  private static void awaitResults(WarrenProcess worker, TestTopology broker, int count) {
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .failFast(() -> assertThat(worker.isAlive()).as(worker.describe()).isTrue())
+        .until(() -> broker.results().size() >= count);
   }
 
   @Test
@@ -55,15 +61,15 @@ class WorkerProcessIT {
       publish(broker);
       int kills = 0;
       for (int answered : List.of(50, 150)) {
-        try (WarrenProcess worker = startWorker(broker)) {
-          awaitResults(broker, answered);
+        try (WarrenProcess worker = startWorker(broker, DemoModel.torchScript())) {
+          awaitResults(worker, broker, answered);
           worker.kill();
           kills++;
         }
         assertThat(broker.results()).hasSizeLessThan(FRAMES);
       }
-      try (WarrenProcess worker = startWorker(broker)) {
-        awaitResults(broker, FRAMES);
+      try (WarrenProcess worker = startWorker(broker, DemoModel.torchScript())) {
+        awaitResults(worker, broker, FRAMES);
         assertThat(worker.stop()).isZero();
       }
       int extra = 0;
@@ -86,17 +92,20 @@ class WorkerProcessIT {
     }
   }
 
-  @Test
-  void answersEveryFrameOnceWhenAskedToStopInMidLoad() throws Exception {
+  /** On either engine: a native library may have ideas of its own about the end of a process. */
+  @ParameterizedTest
+  @ValueSource(strings = {".torchscript", ".onnx"})
+  void answersEveryFrameOnceWhenAskedToStopInMidLoad(String ending) throws Exception {
+    Path model = DemoModel.onnx().resolveSibling(DemoModel.NAME + ending);
     try (TestTopology broker = new TestTopology(DemoModel.NAME)) {
       publish(broker);
-      try (WarrenProcess worker = startWorker(broker)) {
-        awaitResults(broker, 50);
+      try (WarrenProcess worker = startWorker(broker, model)) {
+        awaitResults(worker, broker, 50);
         assertThat(worker.stop()).as(worker.errors()).isZero();
       }
       assertThat(broker.results()).hasSizeLessThan(FRAMES);
-      try (WarrenProcess worker = startWorker(broker)) {
-        awaitResults(broker, FRAMES);
+      try (WarrenProcess worker = startWorker(broker, model)) {
+        awaitResults(worker, broker, FRAMES);
         assertThat(worker.stop()).isZero();
       }
       assertThat(broker.results()).hasSize(FRAMES);

@@ -38,6 +38,6 @@ record Check(Level level, String subject, String finding, String advice, int exi
   /** For a terminal: level, subject, finding, and the advice behind an arrow. */
   String line() {
     String end = advice == null ? "" : " -> " + advice;
-    return String.format(Locale.ROOT, "%-4s  %-8s  %s%s", level, subject, finding, end);
+    return String.format(Locale.ROOT, "%-4s  %-11s  %s%s", level, subject, finding, end);
   }
 }

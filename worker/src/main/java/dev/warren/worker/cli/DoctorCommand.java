@@ -29,6 +29,7 @@ public final class DoctorCommand implements WarrenCommand {
     add(LibraryChecks.disk());
     add(LibraryChecks.openCv());
     add(LibraryChecks.pyTorch());
+    add(LibraryChecks.onnxRuntime());
     EngineConfig config = model.isGiven() ? model.engineConfig(1, 1) : null;
     if (config != null) add(ModelCheck.run(config));
     if (config == null) add(Check.skip("model", "not checked: give --model"));

@@ -3,6 +3,7 @@ package dev.warren.worker.cli;
 import dev.warren.cli.ExitCode;
 import dev.warren.worker.decode.OpenCv;
 import dev.warren.worker.engine.ModelException;
+import dev.warren.worker.engine.onnxruntime.OnnxRuntime;
 import dev.warren.worker.engine.pytorch.PyTorch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +12,7 @@ import java.util.Locale;
 
 /** Whether the native libraries load here, and where they are unpacked. */
 final class LibraryChecks {
-  /** Both libraries, unpacked, with some air. */
+  /** All libraries, unpacked, with some air. */
   private static final long DISK_NEEDED = 700_000_000;
 
   private LibraryChecks() {}
@@ -39,9 +40,28 @@ final class LibraryChecks {
       return Check.fail(
           ExitCode.CONFIGURATION,
           "pytorch",
-          String.valueOf(e.getMessage()).replace("; run: warren doctor", ""),
+          withoutDoctor(e),
           "make the cache folder writable, or name another in DJL_CACHE_DIR");
     }
+  }
+
+  static Check onnxRuntime() {
+    long start = System.nanoTime();
+    Path folder = Path.of(System.getProperty("java.io.tmpdir"));
+    try {
+      return loaded("onnxruntime", OnnxRuntime.start(), start, folder);
+    } catch (ModelException e) {
+      return Check.fail(
+          ExitCode.CONFIGURATION,
+          "onnxruntime",
+          withoutDoctor(e),
+          "it is unpacked in %s, which must be writable and not mounted noexec; -Djava.io.tmpdir=DIR names another"
+              .formatted(folder));
+    }
+  }
+
+  private static String withoutDoctor(ModelException e) {
+    return String.valueOf(e.getMessage()).replace("; run: warren doctor", "");
   }
 
   private static Check loaded(String subject, String version, long start, Path folder) {

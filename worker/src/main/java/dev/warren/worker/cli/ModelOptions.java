@@ -14,8 +14,10 @@ final class ModelOptions {
   @Option(
       names = "--max-batch",
       paramLabel = "N",
-      defaultValue = "4",
-      description = "Most frames in one run of the engine; default ${DEFAULT-VALUE}.")
+      defaultValue = "0",
+      description =
+          "Most frames in one run of the engine; 0 (default) for 4, or 1 if the model takes one at a"
+              + " time.")
   private int maxBatch;
 
   @Option(

@@ -8,25 +8,30 @@ import java.util.List;
 /**
  * Which model to load, and how.
  *
- * @param engine {@code auto} (by the model file) or {@code pytorch}
- * @param model a model file, or its stem: {@code models/yolo11n} finds {@code
- *     models/yolo11n.torchscript}
+ * @param engine {@code auto} (by the model file), {@code onnxruntime} or {@code pytorch}
+ * @param model a model file, or its stem: {@code models/yolo11n} finds {@code models/yolo11n.onnx},
+ *     else {@code models/yolo11n.torchscript}
  * @param modelName name in routing keys and results, or null for the file's stem
- * @param maxBatch largest number of images in one run
+ * @param maxBatch largest number of images in one run; 0 for 4, or 1 with a model that takes one at
+ *     a time
  * @param threadsPerLane CPU threads that one run uses; one value for the whole process
  */
 public record EngineConfig(
     String engine, Path model, String modelName, int maxBatch, int threadsPerLane) {
+  /** Batching buys nothing on a CPU and costs nothing either. */
+  static final int USUAL_BATCH = 4;
+
   public EngineConfig {
     requireNonNull(engine, "engine");
     requireNonNull(model, "model");
-    if (!List.of("auto", "pytorch").contains(engine)) {
-      throw new ModelException("engine '" + engine + "' is not known; use auto or pytorch");
+    if (!List.of("auto", "onnxruntime", "pytorch").contains(engine)) {
+      throw new ModelException(
+          "engine '" + engine + "' is not known; use auto, onnxruntime or pytorch");
     }
     if (modelName != null && modelName.isBlank()) {
       throw new IllegalArgumentException("modelName is blank");
     }
-    if (maxBatch < 1) throw new IllegalArgumentException("maxBatch < 1: " + maxBatch);
+    if (maxBatch < 0) throw new IllegalArgumentException("maxBatch < 0: " + maxBatch);
     if (threadsPerLane < 1) {
       throw new IllegalArgumentException("threadsPerLane < 1: " + threadsPerLane);
     }

@@ -19,21 +19,29 @@ import java.util.Locale;
  * @param name the configured model name, else the file's stem
  */
 public record ModelFile(Path path, String name) {
-  private static final String TORCHSCRIPT = ".torchscript";
-  private static final List<String> ENDINGS = List.of(TORCHSCRIPT, ".onnx", ".pt");
+  static final String TORCHSCRIPT = ".torchscript";
+  static final String ONNX = ".onnx";
+  private static final List<String> ENDINGS = List.of(TORCHSCRIPT, ONNX, ".pt");
 
   /**
    * Finds the file that {@code config.model()} names, as it is or as a stem.
    *
+   * @param endings to try behind a stem, the best first
    * @throws ModelException when there is none
    */
-  static ModelFile find(EngineConfig config) {
+  static ModelFile find(EngineConfig config, List<String> endings) {
     Path given = config.model();
-    Path file = Files.exists(given) ? given : Path.of(given + TORCHSCRIPT);
+    Path file =
+        Files.exists(given)
+            ? given
+            : endings.stream()
+                .map(ending -> Path.of(given + ending))
+                .filter(Files::exists)
+                .findFirst()
+                .orElseThrow(() -> new ModelException(missing(given, endings)));
     if (Files.isDirectory(file)) {
       throw new ModelException(file + ": is a folder; give a model file inside it");
     }
-    if (!Files.exists(file)) throw new ModelException(missing(given));
     if (!Files.isReadable(file)) {
       throw new ModelException(file + ": cannot be read; check its owner and permissions");
     }
@@ -42,7 +50,12 @@ public record ModelFile(Path path, String name) {
 
   /** Whether the file's name says ONNX. */
   boolean isOnnx() {
-    return path.toString().toLowerCase(Locale.ROOT).endsWith(".onnx");
+    return endsWith(path, ONNX);
+  }
+
+  /** Whether the file's name says TorchScript. */
+  boolean isTorchScript() {
+    return endsWith(path, TORCHSCRIPT);
   }
 
   /** {@code sha256:} and the first 12 hex digits of the content's digest. */
@@ -60,24 +73,36 @@ public record ModelFile(Path path, String name) {
     }
   }
 
-  /** How to make a TorchScript file out of the Ultralytics model of this name. */
+  /** How to make a file of this kind out of the Ultralytics model of this name. */
   public static String exportAdvice(Path file) {
-    return "export one with: yolo export model=" + stem(file) + ".pt format=torchscript";
+    return exportAdvice(file, endsWith(file, ONNX) ? ONNX : TORCHSCRIPT);
   }
 
-  private static String missing(Path given) {
+  /** How to make a file with this ending out of the Ultralytics model of this name. */
+  static String exportAdvice(Path file, String ending) {
+    return "export one with: yolo export model=%s.pt format=%s"
+        .formatted(stem(file), ending.substring(1));
+  }
+
+  private static String missing(Path given, List<String> endings) {
     Path folder = given.toAbsolutePath().getParent();
     if (folder != null && !Files.isDirectory(folder)) {
       return given + ": no such file, and no folder " + folder;
     }
-    for (String other : new String[] {".onnx", ".pt"}) {
+    for (String other : ENDINGS) {
       if (Files.exists(Path.of(given + other))) {
         return "%s%s: not found beside %s%s; %s"
-            .formatted(given, TORCHSCRIPT, given, other, exportAdvice(given));
+            .formatted(given, endings.get(0), given, other, exportAdvice(given, endings.get(0)));
       }
     }
-    String also = given.toString().endsWith(TORCHSCRIPT) ? "" : " nor " + given + TORCHSCRIPT;
-    return given + ": no such file" + also + "; check the path, or " + exportAdvice(given);
+    boolean stem = ENDINGS.stream().noneMatch(ending -> endsWith(given, ending));
+    String also = stem ? " nor " + given + String.join(" nor " + given, endings) : "";
+    String advice = stem ? exportAdvice(given, endings.get(0)) : exportAdvice(given);
+    return given + ": no such file" + also + "; check the path, or " + advice;
+  }
+
+  private static boolean endsWith(Path file, String ending) {
+    return file.toString().toLowerCase(Locale.ROOT).endsWith(ending);
   }
 
   /** The file's name without a known ending: {@code yolo11n.v2} is a stem already. */

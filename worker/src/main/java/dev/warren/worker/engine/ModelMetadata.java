@@ -34,6 +34,15 @@ public record ModelMetadata(int inputWidth, int inputHeight, List<String> classN
     } catch (JsonProcessingException e) {
       throw new ModelException(file + ": metadata is not JSON; " + ModelFile.exportAdvice(file), e);
     }
+    return of(file, root);
+  }
+
+  /**
+   * Reads the fields of {@link #parse} from a tree.
+   *
+   * @throws ModelException naming {@code file} and the field
+   */
+  public static ModelMetadata of(Path file, JsonNode root) {
     String task = root.path("task").asText("detect");
     if (!task.equals("detect")) {
       throw new ModelException(

@@ -13,12 +13,19 @@ import java.util.Set;
 /** How far detections agree with reference detections: same class, same place, same confidence. */
 final class Agreement {
   private static final double MIN_CONFIDENCE = 0.3;
-  private static final double MIN_IOU = 0.9;
 
+  private final double minIou;
   private final List<String> missing = new ArrayList<>();
   private int expectedBoxes;
   private int matchedBoxes;
   private double confidenceDifferences;
+
+  /**
+   * @param minIou least overlap of a match
+   */
+  Agreement(double minIou) {
+    this.minIou = minIou;
+  }
 
   /** Adds one image. Each detection answers for one reference box at most. */
   void add(String image, List<Expected> reference, List<Detection> found) {
@@ -30,7 +37,7 @@ final class Agreement {
       Detection best = null;
       for (Detection d : free) {
         if (d.classId() == expected.classId()
-            && Overlap.iou(d.box(), box) >= MIN_IOU
+            && Overlap.iou(d.box(), box) >= minIou
             && (best == null || Overlap.iou(d.box(), box) > Overlap.iou(best.box(), box))) {
           best = d;
         }

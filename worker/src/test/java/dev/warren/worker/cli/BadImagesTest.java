@@ -60,7 +60,7 @@ class BadImagesTest {
           new DetectRun(engine, DecodeConfig.DEFAULT, PostprocessConfig.DEFAULT, new StageTimes())
               .run(files, engine.suggestedLanes());
     }
-    Agreement agreement = new Agreement();
+    Agreement agreement = new Agreement(0.9);
     for (FileDetections result : results) {
       if (!(result instanceof FileDetections.Found found))
         continue; // the verdicts are tested above

@@ -21,8 +21,19 @@ class DoctorCommandTest {
 
     assertThat(exitCode).isEqualTo(ExitCode.OK);
     assertThat(report.lines().map(line -> line.substring(6).split(" ")[0]))
-        .containsExactly("java", "platform", "memory", "gpu", "disk", "opencv", "pytorch", "model");
-    assertThat(report).contains("OK    model     tiny_detect sha256:").contains("96x64, 3 classes");
+        .containsExactly(
+            "java",
+            "platform",
+            "memory",
+            "gpu",
+            "disk",
+            "opencv",
+            "pytorch",
+            "onnxruntime",
+            "model");
+    assertThat(report)
+        .contains("OK    model        tiny_detect sha256:")
+        .contains("96x64, 3 classes");
   }
 
   @Test
@@ -36,7 +47,7 @@ class DoctorCommandTest {
     String both = doctor("--model", "no/such/model", "--amqp", nobody);
     assertThat(exitCode).isEqualTo(ExitCode.CONFIGURATION);
     assertThat(both)
-        .contains("FAIL  model     no/such/model: no such file")
+        .contains("FAIL  model        no/such/model: no such file")
         .contains("FAIL  broker");
     assertThat(both).doesNotContain("secret");
   }

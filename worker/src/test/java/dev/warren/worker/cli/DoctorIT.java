@@ -18,7 +18,7 @@ class DoctorIT {
   void looksForTheTopologyAndForTheCredentials() throws Exception {
     AmqpConfig amqp = RabbitMq.shared().amqp();
 
-    assertThat(lines(amqp, "m1")).first().asString().startsWith("OK    broker    RabbitMQ ");
+    assertThat(lines(amqp, "m1")).first().asString().startsWith("OK    broker       RabbitMQ ");
     assertThat(lines(amqp, "m1")).last().asString().startsWith("FAIL  topology");
     assertThat(lines(amqp, null)).last().asString().startsWith("WARN  topology");
 
@@ -26,7 +26,7 @@ class DoctorIT {
         Channel channel = connection.createChannel()) {
       TOPOLOGY.declare(channel, "m1");
     }
-    assertThat(lines(amqp, "m1")).last().isEqualTo("OK    topology  complete for model m1");
+    assertThat(lines(amqp, "m1")).last().isEqualTo("OK    topology     complete for model m1");
     assertThat(lines(amqp.withCredentials("nobody", "secret"), "m1"))
         .singleElement()
         .asString()

@@ -10,7 +10,15 @@ public final class DemoModel {
   private DemoModel() {}
 
   public static Path torchScript() {
-    Path file = TestData.checkout().resolve("deploy/demo-model/" + NAME + ".torchscript");
+    return file(".torchscript");
+  }
+
+  public static Path onnx() {
+    return file(".onnx");
+  }
+
+  private static Path file(String ending) {
+    Path file = TestData.checkout().resolve("deploy/demo-model/" + NAME + ending);
     if (!Files.isRegularFile(file)) {
       throw new IllegalStateException("no demo model at " + file);
     }

@@ -42,6 +42,11 @@ public final class TestData {
     return folder().resolve("models/derived/yolo11n_fp32.torchscript");
   }
 
+  /** The same as ONNX, for any batch. */
+  public static Path yolo11nOnnx() {
+    return folder().resolve("models/derived/yolo11n_fp32_dynbatch.onnx");
+  }
+
   /** The model that comes with Warren; aborts the calling test where it is absent. */
   public static Path demoModel() {
     Path model = checkout().resolve("deploy/demo-model/warren-demo.torchscript");

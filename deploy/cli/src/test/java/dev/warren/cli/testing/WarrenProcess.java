@@ -83,6 +83,15 @@ public final class WarrenProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Its exit code, if it has ended, and what it wrote to standard error. */
+  public String describe() {
+    return (isAlive() ? "running" : "exit code " + process.exitValue()) + "; " + errors();
+  }
+
   /** Waits for the end and keeps everything that was said. */
   public End await() throws InterruptedException {
     return new End(exitCode(), output(), errors());

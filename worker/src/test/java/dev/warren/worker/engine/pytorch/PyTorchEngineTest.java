@@ -122,20 +122,10 @@ class PyTorchEngineTest {
     }
     byte[] bytes = Files.readAllBytes(TinyModels.path("tiny_detect"));
     Files.write(export, Arrays.copyOf(bytes, bytes.length / 2));
-    Path onnx = Files.write(folder.resolve("net.onnx"), new byte[] {8, 7});
 
     assertRefused(TinyModels.with(folder, "tiny_detect", null), 1, "has no metadata");
     assertRefused(checkpoint, 1, "is a PyTorch checkpoint, not TorchScript; export one with: yolo");
     assertRefused(export, 1, "is not TorchScript, or cut short");
-    assertRefused(onnx, 1, "is ONNX, and the engine here, pytorch, reads TorchScript");
-    assertRefused(folder.resolve("net"), 1, "not found beside " + onnx);
-    assertRefused(folder, 1, "is a folder");
-    assertRefused(folder.resolve("nowhere/net"), 1, "no such file, and no folder");
-    assertRefused(
-        folder.resolve("absent"), 1, "no such file nor " + folder.resolve("absent.torch"));
-    assertThatThrownBy(() -> Engines.load(new EngineConfig("tpu", onnx, null, 1, 1)))
-        .isInstanceOf(ModelException.class)
-        .hasMessage("engine 'tpu' is not known; use auto or pytorch");
   }
 
   @Test
@@ -145,6 +135,15 @@ class PyTorchEngineTest {
 
     assertRefused(model, 4, "does not run on 2 image(s)");
     assertRefused(model, 4, "use --max-batch 1");
+  }
+
+  @Test
+  void servesSuchAModelOneByOneWhenNoBatchIsAskedFor() {
+    try (Engine one = Engines.load(EngineConfig.of(TinyModels.path("tiny_batch_1"), 0));
+        Engine any = Engines.load(EngineConfig.of(TinyModels.path("tiny_detect"), 0))) {
+      assertThat(one.spec().maxBatch()).isEqualTo(1);
+      assertThat(any.spec().maxBatch()).isEqualTo(4);
+    }
   }
 
   private static void assertRefused(Path model, int maxBatch, String rule) {

@@ -1,4 +1,4 @@
-package dev.warren.worker.engine.pytorch;
+package dev.warren.worker.engine;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

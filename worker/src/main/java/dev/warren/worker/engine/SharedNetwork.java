@@ -1,24 +1,22 @@
-package dev.warren.worker.engine.pytorch;
-
-import ai.djl.Model;
+package dev.warren.worker.engine;
 
 /**
- * Weights that an engine and its lanes share. The last to leave frees them, so that a lane never
+ * A network that an engine and its lanes share. The last to leave frees it, so that a lane never
  * runs on freed memory. Thread-safe.
  */
-final class SharedModel {
-  private final Model model;
+final class SharedNetwork {
+  private final CpuNetwork network;
   private int lanes;
   private boolean released;
 
-  SharedModel(Model model) {
-    this.model = model;
+  SharedNetwork(CpuNetwork network) {
+    this.network = network;
   }
 
-  synchronized Model acquire() {
+  synchronized CpuNetwork acquire() {
     if (released) throw new IllegalStateException("engine is closed");
     lanes++;
-    return model;
+    return network;
   }
 
   synchronized void laneClosed() {
@@ -33,11 +31,7 @@ final class SharedModel {
     closeIfUnused();
   }
 
-  synchronized boolean isReleased() {
-    return released;
-  }
-
   private void closeIfUnused() {
-    if (released && lanes == 0) model.close();
+    if (released && lanes == 0) network.close();
   }
 }

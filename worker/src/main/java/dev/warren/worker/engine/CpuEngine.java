@@ -1,0 +1,58 @@
+package dev.warren.worker.engine;
+
+/** An engine on the CPU, whatever runtime is inside. All lanes share one network. */
+final class CpuEngine implements Engine {
+  private final String name;
+  private final SharedNetwork network;
+  private final ModelSpec spec;
+  private final int threadsPerLane;
+
+  private CpuEngine(String name, SharedNetwork network, ModelSpec spec, int threadsPerLane) {
+    this.name = name;
+    this.network = network;
+    this.spec = spec;
+    this.threadsPerLane = threadsPerLane;
+  }
+
+  /**
+   * Takes over the network and warms it up.
+   *
+   * @throws ModelException when it does not run, or its output is no head
+   */
+  static CpuEngine start(String name, ModelFile file, CpuNetwork network, EngineConfig config) {
+    SharedNetwork shared = new SharedNetwork(network);
+    try {
+      ModelSpec spec = new FirstRuns(file, network.metadata(), shared).run(config.maxBatch());
+      return new CpuEngine(name, shared, spec, config.threadsPerLane());
+    } catch (RuntimeException | Error e) {
+      shared.release();
+      throw e;
+    }
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public ModelSpec spec() {
+    return spec;
+  }
+
+  /** As many lanes as the cores can feed: batching buys nothing on a CPU, lanes do. */
+  @Override
+  public int suggestedLanes() {
+    return Math.max(1, Runtime.getRuntime().availableProcessors() / threadsPerLane);
+  }
+
+  @Override
+  public Lane openLane() {
+    return new CpuLane(network, spec);
+  }
+
+  @Override
+  public void close() {
+    network.release();
+  }
+}
