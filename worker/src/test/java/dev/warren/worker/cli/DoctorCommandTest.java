@@ -30,10 +30,12 @@ class DoctorCommandTest {
             "opencv",
             "pytorch",
             "onnxruntime",
-            "model");
+            "model",
+            "broker");
     assertThat(report)
         .contains("OK    model        tiny_detect sha256:")
-        .contains("96x64, 3 classes");
+        .contains("96x64, 3 classes")
+        .contains("SKIP  broker       not checked: give --amqp, or set WARREN_AMQP");
   }
 
   @Test
