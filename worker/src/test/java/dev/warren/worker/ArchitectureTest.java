@@ -26,13 +26,7 @@ class ArchitectureTest {
     for (String stage : STAGES) {
       for (String other : STAGES) {
         if (!stage.equals(other)) {
-          check(
-              noClasses()
-                  .that()
-                  .resideInAPackage(ROOT + "." + stage + "..")
-                  .should()
-                  .dependOnClassesThat()
-                  .resideInAPackage(ROOT + "." + other + ".."));
+          keepApart(ROOT + "." + stage + "..", ROOT + "." + other + "..");
         }
       }
     }
@@ -41,26 +35,14 @@ class ArchitectureTest {
   @Test
   void theFlowKnowsNoStage() {
     for (String stage : STAGES) {
-      check(
-          noClasses()
-              .that()
-              .resideInAPackage(ROOT + ".flow..")
-              .should()
-              .dependOnClassesThat()
-              .resideInAPackage(ROOT + "." + stage + ".."));
+      keepApart(ROOT + ".flow..", ROOT + "." + stage + "..");
     }
   }
 
   @Test
   void theRulesOfWaitingKnowNoStageAndNoEngine() {
     for (String stage : STAGES) {
-      check(
-          noClasses()
-              .that()
-              .resideInAPackage(ROOT + ".schedule..")
-              .should()
-              .dependOnClassesThat()
-              .resideInAnyPackage(ROOT + "." + stage + "..", ROOT + ".engine.."));
+      keepApart(ROOT + ".schedule..", ROOT + "." + stage + "..", ROOT + ".engine..");
     }
   }
 
@@ -125,19 +107,23 @@ class ArchitectureTest {
   @Test
   void stagesDoNotKnowTheCommandLineOrTheWiring() {
     for (String stage : STAGES) {
-      check(
-          noClasses()
-              .that()
-              .resideInAPackage(ROOT + "." + stage + "..")
-              .should()
-              .dependOnClassesThat()
-              .resideInAnyPackage(ROOT, ROOT + ".cli..", "dev.warren.cli..", "picocli.."));
+      keepApart(ROOT + "." + stage + "..", ROOT, ROOT + ".cli..", "dev.warren.cli..", "picocli..");
     }
   }
 
   @Test
   void packagesFormNoCycles() {
     slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  private static void keepApart(String from, String... others) {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(from)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(others));
   }
 
   private static void check(ArchRule rule) {
