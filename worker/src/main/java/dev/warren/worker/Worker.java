@@ -21,7 +21,9 @@ import dev.warren.worker.postprocess.Postprocessor;
 import dev.warren.worker.publish.ResultPublisher;
 import dev.warren.worker.schedule.LatencyCurve;
 import dev.warren.worker.schedule.Scheduling;
+import dev.warren.worker.schedule.StageTimes;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -34,6 +36,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Worker implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Worker.class);
+
+  /** Until replies have been measured: the broker's confirm, within one data centre. */
+  private static final Duration REPLY_TIME = Duration.ofMillis(10);
 
   private final Closer closer;
   private final ModelSpec model;
@@ -69,14 +74,9 @@ public final class Worker implements AutoCloseable {
       prepareTopology(broker, config, model.name());
       LatencyCurve curve = WarmUp.measure(engine);
       log.info("{} by batch size: {}", engine.name(), curve);
-      Scheduling scheduling =
-          new Scheduling(config.discipline(), curve, WorkerConfig.PUBLISH_BUDGET);
-
+      StageTimes replyTimes = new StageTimes(REPLY_TIME);
+      Scheduling scheduling = new Scheduling(config.discipline(), curve, replyTimes);
       int lanes = config.lanes() > 0 ? config.lanes() : engine.suggestedLanes();
-      int decoders = config.decodeThreadsOr(Runtime.getRuntime().availableProcessors());
-      int prefetch = config.prefetchFor(lanes, model.maxBatch(), decoders);
-      // Each lane holds the pixels of a batch while it runs and finds another one decoded.
-      int buffers = Math.min(2 * lanes * model.maxBatch() + decoders, prefetch + decoders);
 
       ResultPublisher publisher =
           closer.add(
@@ -84,23 +84,37 @@ public final class Worker implements AutoCloseable {
                   broker,
                   config.publish(),
                   new ResultPublisher.Identity(config.topology(), config.name(), engine.name()),
+                  replyTimes::took,
                   metrics));
       Postprocessor post = new Postprocessor(model, config.postprocess());
       BatchRunner batches =
           closer.add(
               BatchRunner.start(
                   engine, lanes, scheduling, post::detections, publisher::publish, metrics));
+      Sizing sizing =
+          Sizing.of(
+              config, lanes, Runtime.getRuntime().availableProcessors(), curve, System.nanoTime());
       DecodePool.Config decodeConfig =
           new DecodePool.Config(
-              config.decode(), model.inputWidth(), model.inputHeight(), decoders, buffers);
+              config.decode(),
+              model.inputWidth(),
+              model.inputHeight(),
+              sizing.decoders(),
+              sizing.buffers());
       DecodePool decode =
           closer.add(
               DecodePool.start(
-                  decodeConfig, scheduling, batches::offer, publisher::publish, metrics));
+                  decodeConfig,
+                  scheduling,
+                  batches::backlogNanos,
+                  batches::offer,
+                  publisher::publish,
+                  metrics));
       IntakeConfig intakeConfig =
           new IntakeConfig(
               config.topology().framesQueue(model.name()),
-              prefetch,
+              sizing.prefetch(),
+              sizing.choice(),
               config.limits(),
               config.drainTimeout());
       FrameIntake intake =
@@ -114,8 +128,14 @@ public final class Worker implements AutoCloseable {
                   metrics));
 
       String settings =
-          "engine %s, %d lanes, batch <= %d, %d decode threads, prefetch %d"
-              .formatted(engine.name(), lanes, model.maxBatch(), decoders, prefetch);
+          "engine %s, %d lanes, batch <= %d, %d decode threads, prefetch %d; about %.0f images/s"
+              .formatted(
+                  engine.name(),
+                  lanes,
+                  model.maxBatch(),
+                  sizing.decoders(),
+                  sizing.prefetch(),
+                  curve.imagesPerSecond(lanes, System.nanoTime()));
       Worker worker = new Worker(closer, model);
       broker.lost().thenAccept(worker.failure::complete);
       intake.failure().thenAccept(worker.failure::complete);

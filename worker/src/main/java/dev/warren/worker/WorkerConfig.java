@@ -26,6 +26,7 @@ import java.time.Duration;
  * @param decodeThreads decoding threads; 0 for one per two cores
  * @param postprocess what counts as a detection
  * @param prefetch frames held unanswered at most; 0 for what keeps the lanes busy
+ * @param inFlightBytes bound on the prefetch: encoded frames of the largest size that are held
  * @param discipline in which order waiting frames are served
  * @param publish how replies are confirmed
  * @param drainTimeout how long a stop may take to finish the frames at hand
@@ -41,17 +42,15 @@ public record WorkerConfig(
     int decodeThreads,
     PostprocessConfig postprocess,
     int prefetch,
+    long inFlightBytes,
     Discipline discipline,
     PublishConfig publish,
     Duration drainTimeout) {
   /** More lanes or decoding threads than any machine has use for. */
   private static final int MAX_THREADS = 1024;
 
-  /** Bytes of encoded frames that a worker may hold: the other bound of the prefetch. */
-  private static final long IN_FLIGHT_BYTES = 256L << 20;
-
-  /** Reading the output, the broker's confirm and the way to the reader, within one data centre. */
-  static final Duration PUBLISH_BUDGET = Duration.ofMillis(10);
+  /** Default of {@code inFlightBytes}. */
+  public static final long IN_FLIGHT_BYTES = 256L << 20;
 
   public WorkerConfig {
     requireNonNull(name, "name");
@@ -71,8 +70,13 @@ public record WorkerConfig(
       throw new IllegalArgumentException(
           "decodeThreads not in 0.." + MAX_THREADS + ": " + decodeThreads);
     }
-    if (prefetch < 0 || prefetch > 2_000) {
+    if (prefetch < 0 || prefetch > Sizing.MAX_PREFETCH) {
       throw new IllegalArgumentException("prefetch not in 0..2000: " + prefetch);
+    }
+    if (inFlightBytes < decode.maxBytes()) {
+      throw new IllegalArgumentException(
+          "inFlightBytes is less than one frame of %d bytes: %d"
+              .formatted(decode.maxBytes(), inFlightBytes));
     }
   }
 
@@ -106,23 +110,10 @@ public record WorkerConfig(
         0,
         PostprocessConfig.DEFAULT,
         0,
+        IN_FLIGHT_BYTES,
         Discipline.FAIR,
         PublishConfig.DEFAULT,
         Duration.ofSeconds(20));
-  }
-
-  int decodeThreadsOr(int cores) {
-    return decodeThreads > 0 ? decodeThreads : Math.max(1, cores / 2);
-  }
-
-  /**
-   * Every lane runs a batch, has the next one ready and a third on its way, and every decoder has a
-   * frame at hand; within the byte budget, since a frame may be as large as allowed.
-   */
-  int prefetchFor(int lanes, int maxBatch, int threads) {
-    if (prefetch > 0) return prefetch;
-    long wanted = 3L * lanes * maxBatch + threads;
-    return (int) Math.max(1, Math.min(wanted, IN_FLIGHT_BYTES / decode.maxBytes()));
   }
 
   FrameLimits limits() {

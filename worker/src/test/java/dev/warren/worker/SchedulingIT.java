@@ -65,6 +65,7 @@ class SchedulingIT {
             1,
             d.postprocess(),
             d.prefetch(),
+            d.inFlightBytes(),
             discipline,
             d.publish(),
             d.drainTimeout());

@@ -25,6 +25,7 @@ final class WorkerSettings {
         defaults.decodeThreads(),
         defaults.postprocess(),
         defaults.prefetch(),
+        defaults.inFlightBytes(),
         defaults.discipline(),
         defaults.publish(),
         DRAIN_TIMEOUT);

@@ -2,6 +2,7 @@ package dev.warren.worker.batch;
 
 import dev.warren.worker.engine.Engine;
 import dev.warren.worker.engine.Lane;
+import dev.warren.worker.engine.ModelException;
 import dev.warren.worker.flow.Decoded;
 import dev.warren.worker.flow.Outcome;
 import dev.warren.worker.lifecycle.Workers;
@@ -22,6 +23,8 @@ public final class BatchRunner implements AutoCloseable {
   private final WorkerMetrics metrics;
   private final Workers threads;
   private final WaitingRoom<Decoded> waiting;
+  private final LaneWarmUp warmUp;
+  private final int lanes;
 
   private BatchRunner(
       Engine engine,
@@ -35,16 +38,21 @@ public final class BatchRunner implements AutoCloseable {
     this.curve = scheduling.curve();
     this.ended = ended;
     this.metrics = metrics;
+    this.lanes = lanes;
     this.threads = new Workers("engine", lanes);
+    this.warmUp = new LaneWarmUp(lanes, engine.spec(), curve);
     this.waiting =
         scheduling.openRoom("batch", engine.spec().maxBatch(), Decoded::ticket, this::skip);
   }
 
   /**
+   * Returns when all lanes are warm.
+   *
    * @param lanes threads, each with its own buffers in the engine
    * @param scheduling who goes first; its curve learns from every batch
    * @param reader reads the engine's raw output
    * @param ended takes every frame's outcome
+   * @throws ModelException when the engine fails without a frame
    */
   public static BatchRunner start(
       Engine engine,
@@ -56,7 +64,22 @@ public final class BatchRunner implements AutoCloseable {
     BatchRunner runner = new BatchRunner(engine, lanes, scheduling, reader, ended, metrics);
     runner.waiting.failure().thenAccept(runner.threads.failure()::complete);
     runner.threads.start(runner::runLane);
+    try {
+      runner.awaitWarm();
+    } catch (RuntimeException e) {
+      runner.close();
+      throw e;
+    }
     return runner;
+  }
+
+  /**
+   * The frames that wait for a lane, in nanoseconds of work for all lanes: how long another one
+   * would wait.
+   */
+  public long backlogNanos() {
+    double perSecond = curve.imagesPerSecond(lanes, System.nanoTime());
+    return (long) (waiting.size() / perSecond * 1e9);
   }
 
   /** Never waits for the engine: the decoded images are bounded by their buffers. */
@@ -73,10 +96,17 @@ public final class BatchRunner implements AutoCloseable {
     try (Lane lane = engine.openLane()) {
       BatchExecution execution =
           new BatchExecution(lane, engine.spec().imageBytes(), reader, curve, ended, metrics);
+      warmUp.run(lane);
       while (true) {
         execution.run(waiting.take());
       }
     }
+  }
+
+  private void awaitWarm() {
+    Object ended = CompletableFuture.anyOf(warmUp.done(), threads.failure()).join();
+    if (ended instanceof ModelException e) throw e;
+    if (ended instanceof Throwable t) throw new IllegalStateException("a lane did not start", t);
   }
 
   private void skip(Skipped<Decoded> skipped) {

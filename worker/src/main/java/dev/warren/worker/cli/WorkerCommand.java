@@ -65,6 +65,15 @@ public final class WorkerCommand implements WarrenCommand {
   private int prefetch;
 
   @Option(
+      names = "--in-flight-bytes",
+      paramLabel = "N",
+      defaultValue = "268435456",
+      description =
+          "Bounds the prefetch by memory: N bytes of frames that are as large as allowed; default"
+              + " ${DEFAULT-VALUE}.")
+  private long inFlightBytes;
+
+  @Option(
       names = "--scheduling",
       paramLabel = "KIND",
       defaultValue = "fair",
@@ -138,6 +147,7 @@ public final class WorkerCommand implements WarrenCommand {
         decodeThreads,
         postprocess,
         prefetch,
+        inFlightBytes,
         discipline,
         PublishConfig.DEFAULT,
         drainTimeout);

@@ -10,10 +10,13 @@ import dev.warren.worker.lifecycle.Workers;
 import dev.warren.worker.metrics.WorkerMetrics;
 import dev.warren.worker.schedule.Scheduling;
 import dev.warren.worker.schedule.Skipped;
+import dev.warren.worker.schedule.StageTimes;
 import dev.warren.worker.schedule.WaitingRoom;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,16 +28,21 @@ import org.slf4j.LoggerFactory;
 public final class DecodePool implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DecodePool.class);
 
+  /** Until frames have been measured: a picture of 1280x720. */
+  private static final Duration USUAL_TIME = Duration.ofMillis(5);
+
   private final WaitingRoom<Ticket> waiting;
   private final Consumer<Decoded> next;
   private final Consumer<Outcome> ended;
   private final WorkerMetrics metrics;
+  private final StageTimes times = new StageTimes(USUAL_TIME);
   private final PixelBufferPool buffers;
   private final Workers threads;
 
   private DecodePool(
       Config config,
       Scheduling scheduling,
+      LongSupplier backlogNanos,
       Consumer<Decoded> next,
       Consumer<Outcome> ended,
       WorkerMetrics metrics) {
@@ -44,7 +52,8 @@ public final class DecodePool implements AutoCloseable {
     this.buffers =
         new PixelBufferPool(config.buffers(), config.inputWidth() * config.inputHeight() * 3);
     this.threads = new Workers("decode", config.threads());
-    this.waiting = scheduling.openRoom("decode", 1, Function.identity(), this::skip);
+    Scheduling fromHere = scheduling.withFurther(times.plus(backlogNanos::getAsLong));
+    this.waiting = fromHere.openRoom("decode", 1, Function.identity(), this::skip);
   }
 
   /**
@@ -60,16 +69,18 @@ public final class DecodePool implements AutoCloseable {
 
   /**
    * @param scheduling who goes first
+   * @param backlogNanos how long a decoded frame would wait now
    * @param next takes what was decoded; may block
    * @param ended takes what ends here
    */
   public static DecodePool start(
       Config config,
       Scheduling scheduling,
+      LongSupplier backlogNanos,
       Consumer<Decoded> next,
       Consumer<Outcome> ended,
       WorkerMetrics metrics) {
-    DecodePool pool = new DecodePool(config, scheduling, next, ended, metrics);
+    DecodePool pool = new DecodePool(config, scheduling, backlogNanos, next, ended, metrics);
     pool.waiting.failure().thenAccept(pool.threads.failure()::complete);
     pool.threads.start(
         () -> {
@@ -116,6 +127,7 @@ public final class DecodePool implements AutoCloseable {
       long start = System.nanoTime();
       Letterbox letterbox = decoder.decode(ticket.image(), pixels.bytes());
       long end = System.nanoTime();
+      times.took(end - start);
       metrics.frameDecoded(end - start);
       decoded = new Decoded(ticket, letterbox, pixels, end - start, end);
     } catch (DecodeException e) {

@@ -60,6 +60,11 @@ public record Ticket(
     }
   }
 
+  /** Whether the publisher would rather have no detections than late or superseded ones. */
+  public boolean maySkip() {
+    return clock.deadlineNanos().isPresent() || terms.freshness() == Freshness.LATEST;
+  }
+
   /**
    * Time left until the deadline, negative once it has passed; {@link Long#MAX_VALUE} if there is
    * none. Right also when nanoTime overflows in between.

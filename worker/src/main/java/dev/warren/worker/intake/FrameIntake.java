@@ -12,8 +12,10 @@ import dev.warren.worker.flow.Outcome;
 import dev.warren.worker.flow.Ticket;
 import dev.warren.worker.metrics.WorkerMetrics;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -28,8 +30,10 @@ public final class FrameIntake implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FrameIntake.class);
   private static final long CANCEL_SECONDS = 5;
 
-  /** Unique on its channel, which is all that the protocol asks for. */
-  private static final String CONSUMER_TAG = "frames";
+  /** Consumer tags are unique on their channel, which is all that the protocol asks for. */
+  private static final String FRAMES = "frames";
+
+  private static final String CHOICE = "choice";
 
   private final Channel channel;
   private final IntakeConfig config;
@@ -39,7 +43,9 @@ public final class FrameIntake implements AutoCloseable {
   private final WorkerMetrics metrics;
   private final InFlight inFlight = new InFlight();
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
-  private final CountDownLatch cancelled = new CountDownLatch(1);
+  private final Semaphore cancelled = new Semaphore(0);
+  private final List<String> consumers = new ArrayList<>();
+  private boolean closing;
 
   private FrameIntake(
       Channel channel,
@@ -75,12 +81,32 @@ public final class FrameIntake implements AutoCloseable {
     FrameIntake intake = new FrameIntake(channel, config, reader, next, ended, metrics);
     broker.lost().thenRun(intake.inFlight::abandon);
     try {
-      channel.basicQos(config.prefetch());
-      channel.basicConsume(config.queue(), false, CONSUMER_TAG, intake.new Deliveries());
+      intake.consume(FRAMES, config.prefetch());
     } catch (IOException e) {
       throw refused(e, config.queue());
     }
     return intake;
+  }
+
+  /** The prefetch is the consumer's, not the channel's. */
+  private void consume(String tag, int prefetch) throws IOException {
+    channel.basicQos(prefetch);
+    channel.basicConsume(config.queue(), false, tag, new Deliveries());
+    consumers.add(tag);
+  }
+
+  /**
+   * A second consumer, once frames wait in the queue that may be skipped: to serve the latest of
+   * each camera, or those that can still be in time, one has to see them.
+   */
+  private synchronized void widen() {
+    if (closing || consumers.contains(CHOICE)) return;
+    log.info("frames that may be skipped wait: holding up to {} of them", config.choice());
+    try {
+      consume(CHOICE, config.choice() - config.prefetch());
+    } catch (IOException | AlreadyClosedException e) {
+      log.warn("no second consumer: {}", e.toString());
+    }
   }
 
   /** The broker answers by closing the channel; its words are in the cause. */
@@ -112,9 +138,7 @@ public final class FrameIntake implements AutoCloseable {
   @Override
   public void close() {
     try {
-      channel.basicCancel(CONSUMER_TAG);
-      // Frames that the client had already read are still handed over before this.
-      cancelled.await(CANCEL_SECONDS, TimeUnit.SECONDS);
+      cancelAll();
       if (inFlight.size() > 0) {
         log.info(
             "stopping: finishing {} frames, for {} s at most",
@@ -132,6 +156,19 @@ public final class FrameIntake implements AutoCloseable {
     }
   }
 
+  private void cancelAll() throws IOException, InterruptedException {
+    List<String> tags;
+    synchronized (this) {
+      closing = true;
+      tags = List.copyOf(consumers);
+    }
+    for (String tag : tags) channel.basicCancel(tag);
+    // Frames that the client had already read are still handed over before this.
+    if (!cancelled.tryAcquire(tags.size(), CANCEL_SECONDS, TimeUnit.SECONDS)) {
+      log.warn("the broker did not end the consumers within {} s", CANCEL_SECONDS);
+    }
+  }
+
   private final class Deliveries extends DefaultConsumer {
     Deliveries() {
       super(FrameIntake.this.channel);
@@ -144,7 +181,10 @@ public final class FrameIntake implements AutoCloseable {
       RabbitReceipt receipt =
           new RabbitReceipt(getChannel(), envelope.getDeliveryTag(), inFlight, metrics);
       try {
-        next.accept(reader.read(envelope, properties, body, receipt));
+        Ticket ticket = reader.read(envelope, properties, body, receipt);
+        boolean full = inFlight.size() >= config.prefetch();
+        if (full && ticket.maySkip() && config.choice() > config.prefetch()) widen();
+        next.accept(ticket);
       } catch (MalformedFrameException e) {
         ended.accept(reader.refusal(e, envelope, properties, receipt));
       } catch (RuntimeException e) {
@@ -156,12 +196,12 @@ public final class FrameIntake implements AutoCloseable {
 
     @Override
     public void handleCancelOk(String tag) {
-      cancelled.countDown();
+      cancelled.release();
     }
 
     @Override
     public void handleCancel(String tag) {
-      cancelled.countDown();
+      cancelled.release();
       failure.complete(
           new IOException(
               "the broker ended the consumer: was queue " + config.queue() + " deleted?"));

@@ -19,6 +19,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +38,7 @@ public final class ResultPublisher implements AutoCloseable {
   private final Broker broker;
   private final PublishConfig config;
   private final Identity identity;
+  private final LongConsumer replyNanos;
   private final WorkerMetrics metrics;
   private final Outlet results;
   private final DirectReplies directReplies;
@@ -61,21 +63,31 @@ public final class ResultPublisher implements AutoCloseable {
       Broker broker,
       PublishConfig config,
       Identity identity,
+      LongConsumer replyNanos,
       WorkerMetrics metrics,
       Outlet results) {
     this.broker = broker;
     this.config = config;
     this.identity = identity;
+    this.replyNanos = replyNanos;
     this.metrics = metrics;
     this.results = results;
     this.directReplies = new DirectReplies(broker);
   }
 
+  /**
+   * @param replyNanos learns how long the broker took to confirm each reply
+   */
   public static ResultPublisher open(
-      Broker broker, PublishConfig config, Identity identity, WorkerMetrics metrics)
+      Broker broker,
+      PublishConfig config,
+      Identity identity,
+      LongConsumer replyNanos,
+      WorkerMetrics metrics)
       throws IOException {
     Outlet results = Outlet.open(broker.openPublishChannel());
-    ResultPublisher publisher = new ResultPublisher(broker, config, identity, metrics, results);
+    ResultPublisher publisher =
+        new ResultPublisher(broker, config, identity, replyNanos, metrics, results);
     long sweepMs = Math.max(10, Math.min(1_000, config.confirmTimeout().toMillis() / 4));
     publisher.timer.scheduleWithFixedDelay(
         publisher::sweep, sweepMs, sweepMs, TimeUnit.MILLISECONDS);
@@ -157,6 +169,7 @@ public final class ResultPublisher implements AutoCloseable {
     Ticket ticket = pending.outcome().ticket();
     switch (fate) {
       case CONFIRMED -> {
+        replyNanos.accept(nanos);
         metrics.replyConfirmed(nanos);
         ticket.receipt().ack();
       }

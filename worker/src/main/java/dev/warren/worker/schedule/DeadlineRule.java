@@ -7,26 +7,35 @@ package dev.warren.worker.schedule;
  */
 final class DeadlineRule {
   private final LatencyCurve curve;
-  private final long publishBudgetNanos;
+  private final Margin margin;
 
   /**
-   * @param publishBudgetNanos from the end of a run until the reply is with its reader
+   * @param margin what comes on top of the run
    */
-  DeadlineRule(LatencyCurve curve, long publishBudgetNanos) {
+  DeadlineRule(LatencyCurve curve, Margin margin) {
     this.curve = curve;
-    this.publishBudgetNanos = publishBudgetNanos;
+    this.margin = margin;
   }
 
-  /** Whether a batch of {@code size} that starts now is in time for a frame with this slack. */
-  boolean allows(int size, long slackNanos) {
-    long run = size == 1 ? curve.typicalNanos(1) : curve.slowNanos(size);
-    return run + publishBudgetNanos <= slackNanos;
+  /** Whether a frame with this slack would be late even alone, in a run as runs are as a rule. */
+  boolean isHopeless(long slackNanos) {
+    return curve.typicalNanos(1) + margin.typicalNanos() > slackNanos;
+  }
+
+  /** Whether a batch of {@code size} that starts now is in time even if it turns out slow. */
+  boolean isSafe(int size, long slackNanos) {
+    return curve.slowNanos(size) + margin.slowNanos() <= slackNanos;
   }
 
   /** Time until a frame with this slack is hopeless; 0 if it is. */
   long nanosToExpiry(long slackNanos) {
     if (slackNanos == Long.MAX_VALUE) return slackNanos;
-    return Math.max(0, slackNanos - curve.typicalNanos(1) - publishBudgetNanos + 1);
+    return Math.max(0, slackNanos - curve.typicalNanos(1) - margin.typicalNanos() + 1);
+  }
+
+  /** How many of so many frames that wait to run together. */
+  int efficientSize(int waiting, long nowNanos) {
+    return curve.efficientSize(waiting, nowNanos);
   }
 
   /** A batch stayed below {@code size} by this rule. */
@@ -36,7 +45,7 @@ final class DeadlineRule {
 
   /** A frame was given up by this rule. */
   void frameGivenUp(long slackNanos, long nowNanos) {
-    boolean stillTime = slackNanos >= publishBudgetNanos;
+    boolean stillTime = slackNanos >= margin.typicalNanos();
     if (stillTime) curve.frameRefused(nowNanos);
   }
 }

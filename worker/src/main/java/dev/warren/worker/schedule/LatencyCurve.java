@@ -25,9 +25,19 @@ public final class LatencyCurve {
   /** So long a run vouches for the predictions. */
   private static final long VOUCHED_NANOS = 1_000_000_000;
 
+  /** A size that is this much less efficient than the best one is as good, being smaller. */
+  private static final double TOLERANCE = 0.03;
+
+  /** By how much a size is taken to be better for each second that it was not tried, at most. */
+  private static final double CURIOSITY_PER_SECOND = TOLERANCE / 60;
+
+  private static final double MAX_CURIOSITY = 0.1;
+  private static final double NANOS_PER_SECOND = 1e9;
   private static final double NANOS_PER_MS = 1e6;
 
   private final RunTimes[] sizes;
+  private final long[] lastTried;
+  private final boolean[] tried;
   private double trust = 1;
   private boolean hasRun;
   private long lastRunNanos;
@@ -36,7 +46,14 @@ public final class LatencyCurve {
   public LatencyCurve(int maxBatch) {
     if (maxBatch < 1) throw new IllegalArgumentException("maxBatch < 1: " + maxBatch);
     sizes = new RunTimes[maxBatch];
+    lastTried = new long[maxBatch];
+    tried = new boolean[maxBatch];
     for (int i = 0; i < maxBatch; i++) sizes[i] = new RunTimes();
+  }
+
+  /** The largest size. */
+  public int maxBatch() {
+    return sizes.length;
   }
 
   /**
@@ -52,6 +69,8 @@ public final class LatencyCurve {
   /** A batch ran, until {@code nowNanos}. */
   public synchronized void ran(int size, long nanos, long nowNanos) {
     sizes[size - 1].ran(Math.max(1, nanos));
+    lastTried[size - 1] = nowNanos;
+    tried[size - 1] = true;
     trust = 1;
     hasRun = true;
     lastRunNanos = nowNanos;
@@ -65,6 +84,47 @@ public final class LatencyCurve {
   /** What 99 in 100 batches of this size do not exceed. */
   public synchronized long slowNanos(int size) {
     return predict(size, RunTimes::slowNanos);
+  }
+
+  /**
+   * The batch that gets most out of the engine when so many frames wait: the smallest one within 3
+   * % of the most images per second. What has not run for long is given the benefit of the doubt,
+   * so that each size is tried again about once a minute.
+   *
+   * @param waiting frames, at least 1
+   * @return at least 1; {@code waiting} while nothing is known
+   */
+  public synchronized int efficientSize(int waiting, long nowNanos) {
+    int largest = Math.min(waiting, sizes.length);
+    double[] rates = new double[largest];
+    double best = 0;
+    for (int size = 1; size <= largest; size++) {
+      double nanos = Math.max(1, predict(size, RunTimes::typicalNanos));
+      rates[size - 1] = size / nanos * (1 + curiosity(size - 1, nowNanos));
+      best = Math.max(best, rates[size - 1]);
+    }
+    int size = 1;
+    while (rates[size - 1] < best * (1 - TOLERANCE)) size++;
+    return size;
+  }
+
+  private double curiosity(int index, long nowNanos) {
+    if (!tried[index]) {
+      lastTried[index] = nowNanos; // known from the start only, and from now on of an age
+      tried[index] = true;
+    }
+    double seconds = (nowNanos - lastTried[index]) / NANOS_PER_SECOND;
+    return Math.min(MAX_CURIOSITY, CURIOSITY_PER_SECOND * seconds);
+  }
+
+  /**
+   * Images per second of so many lanes that are all busy with their most efficient batch.
+   *
+   * @return infinite while nothing is known
+   */
+  public synchronized double imagesPerSecond(int lanes, long nowNanos) {
+    int size = efficientSize(sizes.length, nowNanos);
+    return lanes * size * NANOS_PER_SECOND / predict(size, RunTimes::typicalNanos);
   }
 
   /** A batch stayed below {@code size} because of the prediction for it. */

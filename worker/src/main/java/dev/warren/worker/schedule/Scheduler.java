@@ -9,8 +9,9 @@ import java.util.function.Function;
 /**
  * Decides which frames go next, and which need not go at all. Work-conserving: whoever is free
  * takes what is there, up to the largest batch, so that batches form by themselves while everyone
- * is busy and no frame waits for company. The order is that of the {@link Discipline}; a batch ends
- * before the first frame with which one of its frames would be late.
+ * is busy and no frame waits for company; but no larger than it pays, since the frames of a batch
+ * are answered together. The order is that of the {@link Discipline}; a batch ends before the first
+ * frame with which one of its frames would be late.
  *
  * <p>Plain logic: no threads, no clock of its own, not thread-safe. The number of frames that wait
  * is bounded by the prefetch.
@@ -33,14 +34,14 @@ final class Scheduler<T> {
 
   /** Cameras in turn, deadlines by prediction. */
   static <T> Scheduler<T> fair(
-      int maxBatch, LatencyCurve curve, long publishBudgetNanos, Function<T, Ticket> ticketOf) {
-    DeadlineRule rule = new DeadlineRule(curve, publishBudgetNanos);
+      int maxBatch, LatencyCurve curve, Margin margin, Function<T, Ticket> ticketOf) {
+    DeadlineRule rule = new DeadlineRule(curve, margin);
     return new Scheduler<>(new FairQueue<>(ticketOf), rule, ticketOf, maxBatch);
   }
 
   /** Oldest first, deadlines as they pass: by a curve that knows nothing. */
   static <T> Scheduler<T> fifo(int maxBatch, Function<T, Ticket> ticketOf) {
-    DeadlineRule rule = new DeadlineRule(new LatencyCurve(maxBatch), 0);
+    DeadlineRule rule = new DeadlineRule(new LatencyCurve(maxBatch), Margin.of(0));
     return new Scheduler<>(new FifoQueue<>(), rule, ticketOf, maxBatch);
   }
 
@@ -59,7 +60,7 @@ final class Scheduler<T> {
   /** Takes the frame; returns those that are superseded now, which may be the frame itself. */
   List<Skipped<T>> offer(T frame, long nowNanos) {
     long slack = slack(frame, nowNanos);
-    if (!rule.allows(1, slack)) { // it must not supersede a frame that can still make it
+    if (rule.isHopeless(slack)) { // it must not supersede a frame that can still make it
       rule.frameGivenUp(slack, nowNanos);
       return List.of(new Skipped<>(frame, SkipReason.DEADLINE));
     }
@@ -71,13 +72,15 @@ final class Scheduler<T> {
 
   /** The next batch for whoever is free now. */
   Batch<T> next(long nowNanos) {
-    List<Skipped<T>> skipped = expired(nowNanos);
-    List<T> run = new ArrayList<>(Math.min(maxBatch, size));
+    List<Skipped<T>> skipped = new ArrayList<>(expired(nowNanos));
+    int wanted = wanted(nowNanos);
+    skipped.addAll(doubtful(wanted, nowNanos));
+    List<T> run = new ArrayList<>(wanted);
     long tightest = Long.MAX_VALUE;
-    while (run.size() < maxBatch && size > 0) {
+    while (run.size() < wanted && size > 0) {
       int grown = run.size() + 1;
       tightest = Math.min(tightest, slack(queue.peek(), nowNanos));
-      if (grown > 1 && !rule.allows(grown, tightest)) {
+      if (grown > 1 && !rule.isSafe(grown, tightest)) {
         rule.batchCut(grown);
         break;
       }
@@ -89,10 +92,31 @@ final class Scheduler<T> {
 
   /** The frames that cannot make it any more, not even alone; they wait no longer. */
   List<Skipped<T>> expired(long nowNanos) {
-    List<T> hopeless = queue.removeIf(frame -> !rule.allows(1, slack(frame, nowNanos)));
-    size -= hopeless.size();
+    List<T> hopeless = queue.removeIf(frame -> rule.isHopeless(slack(frame, nowNanos)));
     hopeless.forEach(frame -> rule.frameGivenUp(slack(frame, nowNanos), nowNanos));
-    return hopeless.stream().map(f -> new Skipped<>(f, SkipReason.DEADLINE)).toList();
+    return late(hopeless);
+  }
+
+  private int wanted(long nowNanos) {
+    int most = Math.min(maxBatch, size);
+    return most < 2 ? most : rule.efficientSize(most, nowNanos);
+  }
+
+  /**
+   * The frames that may or may not make it, given up when enough others surely will. Under overload
+   * every frame is about to be late when its turn comes; run by their chance, a good part of them
+   * would cost the engine a run and be late all the same.
+   */
+  private List<Skipped<T>> doubtful(int wanted, long nowNanos) {
+    int[] safe = {0};
+    queue.forEach(frame -> safe[0] += rule.isSafe(1, slack(frame, nowNanos)) ? 1 : 0);
+    if (safe[0] == size || safe[0] < wanted) return List.of();
+    return late(queue.removeIf(frame -> !rule.isSafe(1, slack(frame, nowNanos))));
+  }
+
+  private List<Skipped<T>> late(List<T> frames) {
+    size -= frames.size();
+    return frames.stream().map(f -> new Skipped<>(f, SkipReason.DEADLINE)).toList();
   }
 
   /** Time until the first frame expires, {@link Long#MAX_VALUE} if none ever will. */

@@ -3,7 +3,6 @@ package dev.warren.worker.schedule;
 import static java.util.Objects.requireNonNull;
 
 import dev.warren.worker.flow.Ticket;
-import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -12,15 +11,18 @@ import java.util.function.Function;
  *
  * @param discipline the order
  * @param curve how long the engine takes
- * @param publishBudget from the end of a run until the reply is with its reader
+ * @param margin what a frame needs besides its run until the reply is with its reader
  */
-public record Scheduling(Discipline discipline, LatencyCurve curve, Duration publishBudget) {
+public record Scheduling(Discipline discipline, LatencyCurve curve, Margin margin) {
   public Scheduling {
     requireNonNull(discipline, "discipline");
     requireNonNull(curve, "curve");
-    if (publishBudget.isNegative()) {
-      throw new IllegalArgumentException("publishBudget < 0: " + publishBudget);
-    }
+    requireNonNull(margin, "margin");
+  }
+
+  /** For a room from which it is farther to the engine. */
+  public Scheduling withFurther(Margin further) {
+    return new Scheduling(discipline, curve, margin.plus(further));
   }
 
   /**
@@ -33,7 +35,7 @@ public record Scheduling(Discipline discipline, LatencyCurve curve, Duration pub
     Scheduler<T> scheduler =
         switch (discipline) {
           case FIFO -> Scheduler.fifo(maxBatch, ticketOf);
-          case FAIR -> Scheduler.fair(maxBatch, curve, publishBudget.toNanos(), ticketOf);
+          case FAIR -> Scheduler.fair(maxBatch, curve, margin, ticketOf);
         };
     return WaitingRoom.open(role, scheduler, skipped);
   }

@@ -99,6 +99,16 @@ public final class WaitingRoom<T> implements AutoCloseable {
     }
   }
 
+  /** Frames that wait. */
+  public int size() {
+    lock.lock();
+    try {
+      return scheduler.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Completes when the thread has ended by itself, which ends the worker. */
   public CompletableFuture<Throwable> failure() {
     return expiry.failure();

@@ -13,10 +13,10 @@ import dev.warren.worker.flow.Ticket;
 import dev.warren.worker.metrics.WorkerMetrics;
 import dev.warren.worker.schedule.Discipline;
 import dev.warren.worker.schedule.LatencyCurve;
+import dev.warren.worker.schedule.Margin;
 import dev.warren.worker.schedule.Scheduling;
 import dev.warren.worker.testing.FakeEngine;
 import dev.warren.worker.testing.Frames;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,7 +35,7 @@ class BatchRunnerTest {
     return BatchRunner.start(
         engine,
         engine.suggestedLanes(),
-        new Scheduling(Discipline.FAIR, curve, Duration.ZERO),
+        new Scheduling(Discipline.FAIR, curve, Margin.of(0)),
         reader,
         this::end,
         WorkerMetrics.NOOP);

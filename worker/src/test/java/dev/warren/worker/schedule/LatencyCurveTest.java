@@ -112,6 +112,50 @@ class LatencyCurveTest {
   }
 
   @Test
+  void findsTheSizeThatPays() {
+    LatencyCurve flat = new LatencyCurve(4);
+    assertThat(flat.efficientSize(3, 0)).as("nothing is known").isEqualTo(3);
+    flat.measured(4, 100);
+    assertThat(flat.efficientSize(9, 0)).as("a batch costs what one image does").isEqualTo(4);
+    LatencyCurve linear = new LatencyCurve(4);
+    for (int size = 1; size <= 4; size++) linear.measured(size, 100 * size - size);
+    assertThat(linear.efficientSize(4, 0)).as("batching buys nothing").isEqualTo(1);
+    LatencyCurve stairs = new LatencyCurve(8);
+    for (int size = 1; size <= 8; size++) stairs.measured(size, size <= 4 ? 100 : 300);
+    assertThat(stairs.efficientSize(6, 0)).isEqualTo(4);
+    assertThat(stairs.efficientSize(3, 0)).isEqualTo(3);
+  }
+
+  @Test
+  void triesASizeAgainThatOnceDidNotPay() {
+    LatencyCurve curve = new LatencyCurve(2);
+    curve.measured(1, 100);
+    curve.measured(2, 210);
+    long now = 0;
+    int seconds = 0;
+    while (curve.efficientSize(2, now) == 1) {
+      curve.ran(1, 100, now);
+      now += SECOND;
+      seconds++;
+    }
+    assertThat(seconds).as("5 % behind, of which 3 are tolerated").isBetween(60, 180);
+    curve.ran(2, 210, now);
+    assertThat(curve.efficientSize(2, now)).isEqualTo(1);
+    curve.ran(2, 120, now);
+    for (int i = 0; i < 20; i++) curve.ran(2, 120, now);
+    assertThat(curve.efficientSize(2, now)).as("it pays by now").isEqualTo(2);
+  }
+
+  @Test
+  void knowsWhatBusyLanesGetThrough() {
+    LatencyCurve curve = new LatencyCurve(4);
+    assertThat(curve.imagesPerSecond(2, 0)).isInfinite();
+    curve.measured(1, 10_000_000);
+    curve.measured(4, 20_000_000);
+    assertThat(curve.imagesPerSecond(2, 0)).isCloseTo(400, within(1e-6));
+  }
+
+  @Test
   void refusesWhatItCannotMean() {
     assertThatThrownBy(() -> new LatencyCurve(0)).hasMessage("maxBatch < 1: 0");
     assertThatThrownBy(() -> new LatencyCurve(1).measured(1)).hasMessage("no times for size 1");

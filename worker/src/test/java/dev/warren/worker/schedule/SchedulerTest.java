@@ -18,7 +18,7 @@ class SchedulerTest {
   private final Scheduler<Ticket> scheduler = fair(4);
 
   private Scheduler<Ticket> fair(int maxBatch) {
-    return Scheduler.fair(maxBatch, curve, BUDGET, Function.identity());
+    return Scheduler.fair(maxBatch, curve, Margin.of(BUDGET), Function.identity());
   }
 
   private static List<String> ids(List<Ticket> frames) {
@@ -79,6 +79,35 @@ class SchedulerTest {
     assertThat(ids(scheduler.next(0).run())).containsExactly("b");
     offer(scheduler, 0, ticket("a").deadline(210), ticket("b").deadline(210));
     assertThat(ids(scheduler.next(0).run())).containsExactly("a", "b");
+  }
+
+  @Test
+  void underOverloadRunsWhatIsSurelyInTime() {
+    curve.measured(1, 100, 100, 190);
+    curve.measured(2, 110, 110, 200);
+    offer(scheduler, 0, ticket("doubtful").deadline(150), ticket("safe").deadline(900));
+    Scheduler.Batch<Ticket> batch = scheduler.next(0);
+    assertThat(ids(batch.run())).as("a place for everyone").containsExactly("doubtful");
+    Scheduler<Ticket> single = fair(1);
+    offer(single, 0, ticket("doubtful").deadline(150), ticket("safe").deadline(900));
+    batch = single.next(0);
+    assertThat(ids(batch.run())).containsExactly("safe");
+    assertThat(skips(batch.skipped())).containsExactly("doubtful DEADLINE");
+    offer(single, 0, ticket("doubtful").deadline(150));
+    assertThat(ids(single.next(0).run())).as("nobody else").containsExactly("doubtful");
+  }
+
+  @Test
+  void makesNoBatchThatDoesNotPay() {
+    curve.measured(1, 100);
+    curve.measured(2, 150);
+    curve.measured(3, 250);
+    curve.measured(4, 300);
+    offer(scheduler, 0, ticket("a"), ticket("b"), ticket("c"));
+    assertThat(ids(scheduler.next(0).run())).as("2 in 150, 3 in 250").containsExactly("a", "b");
+    assertThat(ids(scheduler.next(0).run())).containsExactly("c");
+    offer(scheduler, 0, ticket("a"), ticket("b"), ticket("c"), ticket("d"));
+    assertThat(scheduler.next(0).run()).as("4 in 300 is no better than 2 in 150").hasSize(2);
   }
 
   @Test

@@ -1,0 +1,33 @@
+package dev.warren.worker.schedule;
+
+import java.time.Duration;
+
+/** How long one step of a frame's way takes, followed from frame to frame. Thread-safe. */
+public final class StageTimes implements Margin {
+  private final RunTimes times = new RunTimes();
+
+  /**
+   * @param expected until there is something measured
+   */
+  public StageTimes(Duration expected) {
+    if (expected.isNegative() || expected.isZero()) {
+      throw new IllegalArgumentException("expected <= 0: " + expected);
+    }
+    times.measured(new long[] {expected.toNanos()});
+  }
+
+  /** One more frame has taken so long. */
+  public synchronized void took(long nanos) {
+    times.ran(Math.max(1, nanos));
+  }
+
+  @Override
+  public synchronized long typicalNanos() {
+    return (long) times.typicalNanos();
+  }
+
+  @Override
+  public synchronized long slowNanos() {
+    return (long) times.slowNanos();
+  }
+}
