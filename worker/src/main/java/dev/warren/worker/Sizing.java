@@ -46,6 +46,8 @@ record Sizing(int decoders, int prefetch, int choice, int buffers) {
       prefetch = config.prefetch();
       choice = prefetch;
     }
-    return new Sizing(decoders, prefetch, choice, Math.min(ready, choice + decoders));
+    // No lane is ever kept from its largest batch, should that pay later.
+    int buffers = Math.max(2 * lanes * batch, lanes * curve.maxBatch()) + decoders;
+    return new Sizing(decoders, prefetch, choice, Math.min(buffers, choice + decoders));
   }
 }

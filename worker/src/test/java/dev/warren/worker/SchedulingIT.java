@@ -15,6 +15,7 @@ import dev.warren.worker.testing.FakeEngine;
 import dev.warren.worker.testing.Pictures;
 import dev.warren.worker.testing.TestTopology;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,9 +31,15 @@ class SchedulingIT {
 
   private final Semaphore permits = new Semaphore(0);
   private final FakeEngine engine = new FakeEngine(MODEL, SIDE, 4, 1, permits);
+  private final AtomicInteger received = new AtomicInteger();
   private final AtomicInteger decoded = new AtomicInteger();
   private final WorkerMetrics metrics =
       new WorkerMetrics() {
+        @Override
+        public void frameReceived(int sizeBytes) {
+          received.incrementAndGet();
+        }
+
         @Override
         public void frameDecoded(long nanos) {
           decoded.incrementAndGet();
@@ -107,6 +114,29 @@ class SchedulingIT {
     assertThat(engine.batchSizes()).containsExactly(1, 1);
     assertThat(broker.results().get("gate40").get(0).result())
         .isInstanceOf(FrameResult.Detected.class);
+  }
+
+  @Test
+  void holdsMoreFramesOfAKindThatMayBeSkipped() throws Exception {
+    engine.paced(20); // 200 images/s: 2 batches of 4, 1 decoder, 10 under way
+    try (Worker worker = startHeldUp(Discipline.FAIR)) {
+      for (int i = 0; i < 30; i++) publish(frame("f" + i, "yard" + i));
+      await().until(() -> received.get() > 9);
+      await().during(Duration.ofMillis(300)).until(() -> received.get() <= 19);
+      permits.release(100);
+      await().until(() -> broker.results().size() == 31);
+
+      permits.drainPermits();
+      publish(frame("busy2", "yard"));
+      await().until(permits::hasQueuedThreads);
+      for (int i = 0; i < 50; i++) {
+        publish(frame("g" + i, "gate" + i).freshness(Freshness.LATEST));
+      }
+      await().until(() -> received.get() == 31 + 51);
+      permits.release(100);
+      await().until(() -> broker.results().size() == 31 + 51);
+      assertThat(worker.failure()).isNotDone();
+    }
   }
 
   @Test

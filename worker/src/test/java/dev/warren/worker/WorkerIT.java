@@ -21,6 +21,7 @@ import dev.warren.worker.testing.FakeEngine;
 import dev.warren.worker.testing.Pictures;
 import dev.warren.worker.testing.TestTopology;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -305,17 +306,21 @@ class WorkerIT {
 
   @Test
   void holdsNoMoreFramesThanThePrefetch() throws Exception {
-    // 3 batches of 4 for each of 2 lanes, and one frame per decoder.
+    // 2 batches of 4 for each of 2 lanes, one frame per decoder, and 50 ms of 200 images/s.
     int decoders = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-    int prefetch = 3 * 2 * MAX_BATCH + decoders;
+    int busy = 2 * 2 * MAX_BATCH + decoders;
+    engine.paced(40);
     try (Worker worker = start(engine)) {
-      for (int i = 0; i < prefetch + 20; i++) {
+      for (int i = 0; i < 60; i++) {
         broker.publisher().publish(frame("f" + i, 1).build()).get();
       }
-      await().until(() -> counters.totals().received() == prefetch);
-      assertThat(broker.ready()).isEqualTo(20);
+      await().until(() -> counters.totals().received() > busy);
+      await()
+          .during(Duration.ofMillis(300))
+          .until(
+              () -> counters.totals().received() <= busy + 10 && broker.ready() >= 60 - busy - 10);
       permits.release(10_000);
-      await().until(() -> broker.results().size() == prefetch + 20);
+      await().until(() -> broker.results().size() == 60);
       assertThat(worker.failure()).isNotDone();
     }
   }

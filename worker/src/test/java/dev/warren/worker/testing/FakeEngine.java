@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /**
@@ -33,6 +34,7 @@ public final class FakeEngine implements Engine {
   private final int lanes;
   private final Queue<Integer> batchSizes = new ConcurrentLinkedQueue<>();
   private final Semaphore permits;
+  private volatile long blankMillis = 1;
   private volatile boolean closed;
 
   public FakeEngine(String model, int side, int maxBatch, int lanes) {
@@ -58,6 +60,12 @@ public final class FakeEngine implements Engine {
 
   public List<Integer> batchSizes() {
     return List.copyOf(batchSizes);
+  }
+
+  /** Warm-up runs take so long: what the worker takes this engine's speed to be. */
+  public FakeEngine paced(long millis) {
+    blankMillis = millis;
+    return this;
   }
 
   public boolean isClosed() {
@@ -114,6 +122,8 @@ public final class FakeEngine implements Engine {
       if (!isBlank(count)) {
         permits.acquireUninterruptibly();
         batchSizes.add(count);
+      } else {
+        LockSupport.parkNanos(blankMillis * 1_000_000);
       }
       FloatBuffer output =
           ByteBuffer.allocateDirect(count * ROWS * Float.BYTES)
