@@ -1,0 +1,35 @@
+package dev.warren.bench;
+
+import static dev.warren.bench.Results.number;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+
+/**
+ * The limit that the others are measured by: decode, engine and postprocess in one process without
+ * a broker, by as many threads as the worker has lanes, with the best batch size. And PyTorch
+ * beside ONNX Runtime, if both files are given.
+ */
+record BareLoop(Site site, Subject subject) implements Comparison {
+  static final String RATE = "bare_frames_per_second";
+  static final String ONE_MS = "one_frame_alone_ms";
+
+  @Override
+  public String name() {
+    return "bare";
+  }
+
+  @Override
+  public void round(Results results) throws IOException, InterruptedException {
+    JsonNode report = site.benchmark(subject.benchmarkArguments(subject.model()));
+    double rate = number(report, "best", "frames_per_second");
+    results.figure(RATE, rate);
+    results.figure("bare_best_batch", number(report, "best", "batch"));
+    results.figure(ONE_MS, number(report, "single", "frame_ms", "p50"));
+    if (subject.torchScript() == null) return;
+    JsonNode torch = site.benchmark(subject.benchmarkArguments(subject.torchScript()));
+    double torchRate = number(torch, "best", "frames_per_second");
+    results.figure("bare_pytorch_frames_per_second", torchRate);
+    results.ratio("ort_vs_torch", rate / torchRate);
+  }
+}

@@ -1,0 +1,144 @@
+package dev.warren.bench;
+
+import dev.warren.cli.CommandException;
+import dev.warren.cli.ExitCode;
+import dev.warren.cli.WarrenCommand;
+import dev.warren.protocol.testing.RabbitMq;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code bin/bench}: everything that Warren claims about its speed, measured. */
+@Command(
+    name = "bench",
+    description = {
+      "Measures Warren beside the limits that it could reach, in one run on this machine: the bare"
+          + " engine loop, and the broker by itself.",
+      "Starts a broker of its own. Broker, load and worker share the machine's cores; the report"
+          + " says who used how much."
+    })
+public final class BenchCommand implements WarrenCommand {
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "FILE",
+      description = "Model under test, an ONNX file for a CPU.")
+  private Path model;
+
+  @Option(
+      names = "--torchscript",
+      paramLabel = "FILE",
+      description =
+          "The same model for PyTorch, for the comparison of the engines; default: the file of"
+              + " --model that ends in .torchscript, if there is one.")
+  private Path torchScript;
+
+  @Option(
+      names = "--images",
+      required = true,
+      paramLabel = "DIR",
+      description = "Pictures to run through it.")
+  private Path images;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Write ratios, medians, spreads and all rounds as JSON.")
+  private Path json;
+
+  @Option(
+      names = "--quick",
+      description = "One round with short measurements, in under ten minutes, instead of three.")
+  private boolean quick;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Rounds of everything; 0 (default) for 3, or 1 with --quick.")
+  private int rounds;
+
+  @Option(
+      names = "--only",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "Only some comparisons: decode, bare, worker, overload, fairness, broker; worker needs"
+              + " bare, and overload needs both.")
+  private List<String> only;
+
+  @Option(
+      names = "--simulated",
+      paramLabel = "DIR",
+      defaultValue = "deploy/simulated",
+      description = "Folder of the simulated models; default ${DEFAULT-VALUE}.")
+  private Path simulated;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Subject subject = subject();
+    Path folder = Files.createTempDirectory("warren-bench-");
+    Results results = new Results();
+    System.err.println("bench: logs and reports of all processes are in " + folder);
+    try (RabbitMq broker = RabbitMq.start("vm_memory_high_watermark.absolute = 4GB")) {
+      String pid = broker.rabbitmqctl("eval", "os:getpid().").replaceAll("\\D", "");
+      Site site = new Site(broker, Long.parseLong(pid), folder);
+      run(comparisons(site, subject), subject.pace().rounds(), results);
+    } catch (BenchException | IllegalStateException e) {
+      throw new CommandException(ExitCode.FAILURE, e.getMessage(), e);
+    }
+    System.out.print(Report.table(results));
+    if (json != null) Files.writeString(json, Report.json(results, subject));
+    return results.isClean() ? ExitCode.OK : ExitCode.FAILURE;
+  }
+
+  private Subject subject() {
+    if (rounds < 0 || rounds > 100) {
+      throw new IllegalArgumentException("rounds not in 0..100: " + rounds);
+    }
+    for (Path needed : List.of(model, images, simulated)) {
+      if (!Files.exists(needed)) {
+        throw new CommandException(ExitCode.CONFIGURATION, needed + " does not exist");
+      }
+    }
+    Subject.Pace pace = quick ? Subject.Pace.QUICK : Subject.Pace.FULL;
+    if (rounds > 0) pace = new Subject.Pace(pace.seconds(), pace.warmUp(), rounds);
+    return new Subject(
+        model.toString(), torchScript(), images.toString(), simulated.toString(), pace);
+  }
+
+  private String torchScript() {
+    if (torchScript != null) return torchScript.toString();
+    String name = model.getFileName().toString().replaceFirst("\\.[^.]*$", "");
+    Path beside = model.resolveSibling(name + ".torchscript");
+    return Files.exists(beside) ? beside.toString() : null;
+  }
+
+  private List<Comparison> comparisons(Site site, Subject subject) {
+    List<Comparison> all =
+        List.of(
+            new BareLoop(site, subject),
+            new Saturated(site, subject),
+            new Overload(site, subject),
+            new LoudCamera(site, subject),
+            new BrokerCeiling(site, subject));
+    if (only == null) return all;
+    return all.stream().filter(comparison -> only.contains(comparison.name())).toList();
+  }
+
+  private static void run(List<Comparison> comparisons, int rounds, Results results)
+      throws IOException, InterruptedException {
+    for (int round = 1; round <= rounds; round++) {
+      for (Comparison comparison : comparisons) {
+        long start = System.nanoTime();
+        comparison.round(results);
+        long seconds = (System.nanoTime() - start) / 1_000_000_000;
+        System.err.printf(
+            "bench: round %d of %d, %s: %d s%n", round, rounds, comparison.name(), seconds);
+      }
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package dev.warren.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/** A JVM of its own with this one's class path, so that nobody profits from another's warm-up. */
+final class Child implements AutoCloseable {
+  private static final int TAIL_LINES = 30;
+  private static final Duration STOP = Duration.ofSeconds(30);
+
+  private final String name;
+  private final Process process;
+  private final Path log;
+
+  private Child(String name, Process process, Path log) {
+    this.name = name;
+    this.process = process;
+    this.log = log;
+  }
+
+  /**
+   * @param folder where its output goes
+   * @param jvmOptions before the main class
+   */
+  static Child start(
+      String name, Path folder, List<String> jvmOptions, String mainClass, List<String> arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Djava.awt.headless=true");
+    // The class path carries a test's logging configuration too.
+    command.add("-Dlogback.configurationFile=logback.xml");
+    command.addAll(jvmOptions);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+    command.addAll(arguments);
+    Path log = Files.createTempFile(folder, name + "-", ".log");
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().keySet().removeIf(variable -> variable.startsWith("WARREN_"));
+    return new Child(name, builder.start(), log);
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** CPU time so far, of all its threads. */
+  Duration cpu() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
+  /** Waits until it has written a line that contains the pattern. */
+  void awaitLine(Pattern pattern, Duration limit) throws IOException, InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
+    while (!pattern.matcher(output()).find()) {
+      if (!process.isAlive()) throw failed("ended with exit code " + process.exitValue());
+      if (System.nanoTime() - end > 0) throw failed("did not write '" + pattern + "' in " + limit);
+      Thread.sleep(50);
+    }
+  }
+
+  /** Waits for an end with exit code 0, or 1, which stands for a run that was not clean. */
+  int awaitEnd(Duration limit) throws IOException, InterruptedException {
+    if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
+      throw failed("did not end within " + limit);
+    }
+    if (process.exitValue() > 1) throw failed("ended with exit code " + process.exitValue());
+    return process.exitValue();
+  }
+
+  String output() throws IOException {
+    return Files.readString(log);
+  }
+
+  private BenchException failed(String what) throws IOException {
+    List<String> lines = output().lines().toList();
+    List<String> tail = lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size());
+    return new BenchException(name + " " + what + ":\n" + String.join("\n", tail));
+  }
+
+  /** SIGTERM, and SIGKILL if that does not help. */
+  @Override
+  public void close() throws IOException {
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) process.destroyForcibly();
+      process.waitFor();
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package dev.warren.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What was measured, round by round, in the order in which it came up. */
+final class Results {
+  private final Map<String, List<Double>> figures = new LinkedHashMap<>();
+  private final Map<String, List<Double>> ratios = new LinkedHashMap<>();
+  private final Map<String, JsonNode> cores = new LinkedHashMap<>();
+  private final Map<String, Long> accounting = new LinkedHashMap<>();
+
+  /** All rounds of one figure. */
+  record Spread(double median, double min, double max, List<Double> rounds) {
+    static Spread of(List<Double> rounds) {
+      double[] sorted = rounds.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+      int n = sorted.length;
+      double median = (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
+      return new Spread(median, sorted[0], sorted[n - 1], List.copyOf(rounds));
+    }
+  }
+
+  Results() {
+    for (String count : List.of("runs", "published", "lost", "differing", "duplicated", "failed")) {
+      accounting.put(count, 0L);
+    }
+  }
+
+  /**
+   * @param name with the unit at its end, as in {@code bare_frames_per_second}
+   */
+  void figure(String name, double value) {
+    figures.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
+  }
+
+  void ratio(String name, double value) {
+    ratios.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
+  }
+
+  /**
+   * The latest round of a figure.
+   *
+   * @throws BenchException when the comparison that measures it was left out
+   */
+  double latest(String name) {
+    List<Double> rounds = figures.get(name);
+    if (rounds == null) throw new BenchException("not measured yet: " + name);
+    return rounds.get(rounds.size() - 1);
+  }
+
+  /** Takes over accounting and CPU shares of a load test. */
+  void ran(String what, JsonNode report) {
+    JsonNode frames = report.path("frames");
+    add("runs", 1);
+    for (String count : List.of("published", "lost", "differing", "duplicated")) {
+      add(count, required(frames, count).asLong());
+    }
+    frames.path("failed").forEach(count -> add("failed", count.asLong()));
+    cores.put(what, report.path("cpu_cores"));
+  }
+
+  /** CPU cores in use during {@code what}, by process. */
+  void cores(String what, JsonNode byProcess) {
+    cores.put(what, byProcess);
+  }
+
+  private void add(String count, long n) {
+    accounting.merge(count, n, Long::sum);
+  }
+
+  /** Nothing lost and no two answers that differ, in all runs together. */
+  boolean isClean() {
+    return accounting.get("lost") == 0 && accounting.get("differing") == 0;
+  }
+
+  Map<String, Spread> figures() {
+    return spreads(figures);
+  }
+
+  Map<String, Spread> ratios() {
+    return spreads(ratios);
+  }
+
+  Map<String, JsonNode> cores() {
+    return cores;
+  }
+
+  Map<String, Long> accounting() {
+    return accounting;
+  }
+
+  private static Map<String, Spread> spreads(Map<String, List<Double>> rounds) {
+    Map<String, Spread> spreads = new LinkedHashMap<>();
+    rounds.forEach((name, values) -> spreads.put(name, Spread.of(values)));
+    return spreads;
+  }
+
+  /**
+   * A number of a report.
+   *
+   * @param path names, from the outside in
+   * @throws BenchException when it is not there
+   */
+  static JsonNode required(JsonNode report, String... path) {
+    JsonNode node = report;
+    for (String name : path) node = node.path(name);
+    if (!node.isNumber()) {
+      throw new BenchException("the report has no number " + Arrays.toString(path));
+    }
+    return node;
+  }
+
+  static double number(JsonNode report, String... path) {
+    return required(report, path).asDouble();
+  }
+}

@@ -1,0 +1,77 @@
+package dev.warren.bench;
+
+import static dev.warren.bench.Results.number;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+
+/**
+ * One worker and one broker, with the model under test: as much as goes through, how quickly a
+ * frame does when there is little to do, and the highest rate at which latency still holds.
+ */
+record Saturated(Site site, Subject subject) implements Comparison {
+  static final String RATE = "saturated_frames_per_second";
+
+  /** Always enough for the worker to choose from. */
+  private static final String UNANSWERED = "64";
+
+  private static final double LIGHT_LOAD = 0.2;
+  private static final int SLO_FACTOR = 5;
+
+  @Override
+  public String name() {
+    return "worker";
+  }
+
+  @Override
+  public void round(Results results) throws IOException, InterruptedException {
+    double bare = results.latest(BareLoop.RATE);
+    try (Child worker = site.worker("saturated", subject.workerArguments())) {
+      JsonNode full = run(worker, results, "saturated", "--saturate", UNANSWERED);
+      double rate = number(full, "window", "answered_per_second");
+      results.figure(RATE, rate);
+      results.ratio("saturated", rate / bare);
+
+      JsonNode light =
+          run(worker, results, "added_latency", "--rate", Double.toString(LIGHT_LOAD * bare));
+      results.ratio("added_p50_ms", number(light, "overhead_ms", "p50"));
+      results.ratio("added_p99_ms", number(light, "overhead_ms", "p99"));
+
+      double slo = SLO_FACTOR * results.latest(BareLoop.ONE_MS);
+      results.figure("slo_p99_ms", slo);
+      results.ratio("server", capacity(worker, "camera", slo, bare) / bare);
+      results.ratio("server_poisson", capacity(worker, "poisson", slo, bare) / bare);
+    }
+  }
+
+  private JsonNode run(Child worker, Results results, String what, String... load)
+      throws IOException, InterruptedException {
+    JsonNode report = site.loadtest("run", "saturated", worker, subject.loadArguments(load));
+    results.ran(what, report);
+    return report;
+  }
+
+  private double capacity(Child worker, String arrivals, double sloMs, double bare)
+      throws IOException, InterruptedException {
+    JsonNode report =
+        site.loadtest(
+            "capacity",
+            "saturated",
+            worker,
+            "--model",
+            Subject.MODEL_NAME,
+            "--source",
+            subject.images(),
+            "--arrivals",
+            arrivals,
+            "--slo-p99",
+            Math.round(sloMs) + "ms",
+            "--trial",
+            subject.pace().duration(),
+            "--min-rate",
+            Double.toString(bare / 2),
+            "--max-rate",
+            Double.toString(bare * 1.1));
+    return number(report, "capacity_per_second");
+  }
+}

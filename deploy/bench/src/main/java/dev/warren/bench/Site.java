@@ -1,0 +1,79 @@
+package dev.warren.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.warren.protocol.testing.RabbitMq;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Where the measurements take place: one broker, and the commands as processes of their own.
+ *
+ * @param broker a private one
+ * @param brokerPid of the process that does its work
+ * @param folder for logs and reports of the processes
+ */
+record Site(RabbitMq broker, long brokerPid, Path folder) {
+  private static final String WARREN = "dev.warren.cli.Warren";
+  private static final Pattern SERVES = Pattern.compile("worker \\S+ serves ");
+  private static final Duration START = Duration.ofMinutes(2);
+  private static final Duration RUN = Duration.ofMinutes(10);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** A worker that has begun to consume. Every worker gets exchanges and queues of its own. */
+  Child worker(String prefix, String... arguments) throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(List.of("worker", "--declare", "--name", "bench"));
+    all.addAll(connection(prefix));
+    all.addAll(List.of(arguments));
+    Child worker = Child.start("worker", folder, List.of(), WARREN, all);
+    try {
+      worker.awaitLine(SERVES, START);
+      return worker;
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      worker.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Runs {@code loadtest SUBCOMMAND} to its end, which may be an unclean one, and reads its report.
+   */
+  JsonNode loadtest(String subcommand, String prefix, Child worker, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(List.of("loadtest", subcommand));
+    all.addAll(connection(prefix));
+    if (subcommand.equals("run")) {
+      all.addAll(List.of("--watch-pid", "worker=" + worker.pid()));
+      all.addAll(List.of("--watch-pid", "broker=" + brokerPid));
+    }
+    all.addAll(List.of(arguments));
+    return run("loadtest", all);
+  }
+
+  /** Runs {@code benchmark} to its end and reads its report. */
+  JsonNode benchmark(String... arguments) throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(List.of("benchmark"));
+    all.addAll(List.of(arguments));
+    return run("benchmark", all);
+  }
+
+  private JsonNode run(String name, List<String> arguments)
+      throws IOException, InterruptedException {
+    Path report = Files.createTempFile(folder, name + "-", ".json");
+    List<String> all = new ArrayList<>(arguments);
+    all.addAll(List.of("--json", report.toString()));
+    try (Child child = Child.start(name, folder, List.of(), WARREN, all)) {
+      child.awaitEnd(RUN);
+    }
+    return JSON.readTree(report.toFile());
+  }
+
+  private List<String> connection(String prefix) {
+    return List.of("--amqp", broker.uri(), "--prefix", prefix);
+  }
+}

@@ -1,0 +1,79 @@
+package dev.warren.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is measured, and for how long.
+ *
+ * @param model file of the model under test
+ * @param torchScript the same model for PyTorch, or null
+ * @param images folder of pictures
+ * @param simulated folder of the simulated models
+ * @param pace how long measurements are
+ */
+record Subject(String model, String torchScript, String images, String simulated, Pace pace) {
+  /** Every worker serves its model under this name. */
+  static final String MODEL_NAME = "bench";
+
+  /**
+   * @param seconds of a measurement
+   * @param warmUp seconds before it
+   * @param rounds of everything
+   */
+  record Pace(int seconds, int warmUp, int rounds) {
+    static final Pace QUICK = new Pace(8, 3, 1);
+    static final Pace FULL = new Pace(20, 5, 3);
+
+    String duration() {
+      return seconds + "s";
+    }
+
+    String warmUpTime() {
+      return warmUp + "s";
+    }
+  }
+
+  String[] workerArguments(String... more) {
+    return with(List.of("--model", model, "--model-name", MODEL_NAME), more);
+  }
+
+  String[] simulatedWorkerArguments(String file, String... more) {
+    return with(List.of("--model", simulated + "/" + file, "--model-name", MODEL_NAME), more);
+  }
+
+  /** A load test with the pictures under test. */
+  String[] loadArguments(String... more) {
+    return with(
+        List.of(
+            "--model",
+            MODEL_NAME,
+            "--source",
+            images,
+            "--duration",
+            pace.duration(),
+            "--warm-up",
+            pace.warmUpTime()),
+        more);
+  }
+
+  String[] benchmarkArguments(String file, String... more) {
+    return with(
+        List.of(
+            "--model",
+            file,
+            "--source",
+            images,
+            "--duration",
+            pace.duration(),
+            "--warm-up",
+            pace.warmUpTime()),
+        more);
+  }
+
+  static String[] with(List<String> arguments, String... more) {
+    List<String> all = new ArrayList<>(arguments);
+    all.addAll(List.of(more));
+    return all.toArray(String[]::new);
+  }
+}

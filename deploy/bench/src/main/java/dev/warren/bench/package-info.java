@@ -1,0 +1,2 @@
+/** Warren beside the limits that it could reach: interleaved rounds of child processes. */
+package dev.warren.bench;
