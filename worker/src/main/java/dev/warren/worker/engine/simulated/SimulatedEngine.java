@@ -48,8 +48,8 @@ public final class SimulatedEngine implements Engine {
     int largest = model.runTimes().maxBatch();
     if (maxBatch > largest) {
       throw new ModelException(
-          "%s: run_ms ends at batch size %d, --max-batch wants %d"
-              .formatted(file.path(), largest, maxBatch));
+          "%s: run_ms has no time for batches of %d, only up to %d"
+              .formatted(file.path(), maxBatch, largest));
     }
     int batch = maxBatch == 0 ? largest : maxBatch;
     long bytes = batch * Math.max(model.inputBytes(), SimulatedHead.bytes(model));

@@ -125,7 +125,7 @@ class SimulatedEngineTest {
 
   @Test
   void namesBatchesThatAreTooLarge() {
-    assertRefused(SimulatedModels.t4(), 17, "run_ms ends at batch size 16, --max-batch wants 17");
+    assertRefused(SimulatedModels.t4(), 17, "run_ms has no time for batches of 17, only up to 16");
   }
 
   @Test
