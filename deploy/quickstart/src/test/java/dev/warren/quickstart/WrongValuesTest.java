@@ -84,7 +84,7 @@ class WrongValuesTest {
     "benchmark, --batch, 0",
     "benchmark, --batch, 1025",
     "benchmark, --warm-up, 366000h",
-    "benchmark, --duration, 2h",
+    "benchmark, --duration, PT2H",
     "benchmark, --max-regression, 100%",
     "benchmark, --engine, tpu",
     "doctor, --engine, tpu",

@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
-/** A report as JSON, to keep and to compare with. Times are milliseconds. */
+/**
+ * A report as JSON, to keep and to compare with. {@code run_ms} is of a whole batch, {@code
+ * stages_ms} a lane's time per frame; {@code resident_mib} is null where it is not known.
+ */
 public final class BenchmarkJson {
   public static final String SCHEMA = "warren.benchmark.v1";
 

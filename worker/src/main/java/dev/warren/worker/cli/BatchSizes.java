@@ -15,7 +15,7 @@ final class BatchSizes {
   @Option(
       names = "--batch",
       split = ",",
-      paramLabel = "N,N...",
+      paramLabel = "N",
       description = "Batch sizes; default 1, 2, 4 and so on, up to --max-batch.")
   private List<Integer> sizes;
 

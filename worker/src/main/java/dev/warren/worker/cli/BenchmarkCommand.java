@@ -77,7 +77,8 @@ public final class BenchmarkCommand implements WarrenCommand {
   @Option(
       names = "--json",
       paramLabel = "FILE",
-      description = "Write the figures as JSON; - is standard output, and the table goes aside.")
+      description =
+          "Write the figures as JSON; - is standard output, the table then goes to standard error.")
   private String json;
 
   @Mixin private RegressionCheck regression;

@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.assertj.core.data.Offset;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,7 +88,7 @@ class BenchmarkCommandTest {
     for (String rank : List.of("p50", "p95", "p99", "max")) rising.add(run.get(rank).asDouble());
     assertThat(rising).isSorted();
     assertThat(run.get("mean").asDouble())
-        .isCloseTo(size * stages.get("inference").asDouble(), Offset.offset(0.05));
+        .isCloseTo(size * stages.get("inference").asDouble(), Percentage.withPercentage(2));
     // One lane does nothing but its stages, so that they are all of a frame's time.
     double perFrame = 0;
     for (JsonNode stage : stages) perFrame += stage.asDouble();
