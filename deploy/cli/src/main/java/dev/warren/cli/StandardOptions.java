@@ -47,7 +47,7 @@ final class StandardOptions {
                 + ")",
             "and in the file of --config. The command line wins, then the environment.",
             "Exit codes: 0 done, 1 not all was done, 2 usage, 3 configuration or model, 4 broker,",
-            "5 device.");
+            "5 device, 6 regression.");
     return command;
   }
 

@@ -49,12 +49,19 @@ final class ModelOptions {
   private int maxDetections;
 
   EngineConfig engineConfig() {
+    return engineConfig(0);
+  }
+
+  /**
+   * @param usualBatch largest batch where {@code --max-batch} is not given; 0 for the engine's own
+   */
+  EngineConfig engineConfig(int usualBatch) {
     // More than any model gains from; a typing error must not ask for terabytes.
     if (maxBatch > MAX) throw new IllegalArgumentException("maxBatch > " + MAX + ": " + maxBatch);
     if (threadsPerLane > MAX) {
       throw new IllegalArgumentException("threadsPerLane > " + MAX + ": " + threadsPerLane);
     }
-    return choice.engineConfig(maxBatch, threadsPerLane);
+    return choice.engineConfig(maxBatch == 0 ? usualBatch : maxBatch, threadsPerLane);
   }
 
   PostprocessConfig postprocessConfig() {

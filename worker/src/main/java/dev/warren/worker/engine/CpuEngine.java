@@ -4,11 +4,14 @@ package dev.warren.worker.engine;
 final class CpuEngine implements Engine {
   private final String name;
   private final SharedNetwork network;
+  private final String version;
   private final ModelSpec spec;
   private final int threadsPerLane;
 
-  private CpuEngine(String name, SharedNetwork network, ModelSpec spec, int threadsPerLane) {
+  private CpuEngine(
+      String name, String version, SharedNetwork network, ModelSpec spec, int threadsPerLane) {
     this.name = name;
+    this.version = version;
     this.network = network;
     this.spec = spec;
     this.threadsPerLane = threadsPerLane;
@@ -23,7 +26,7 @@ final class CpuEngine implements Engine {
     SharedNetwork shared = new SharedNetwork(network);
     try {
       ModelSpec spec = new FirstRuns(file, network.metadata(), shared).run(config.maxBatch());
-      return new CpuEngine(name, shared, spec, config.threadsPerLane());
+      return new CpuEngine(name, network.version(), shared, spec, config.threadsPerLane());
     } catch (RuntimeException | Error e) {
       shared.release();
       throw e;
@@ -33,6 +36,11 @@ final class CpuEngine implements Engine {
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public String version() {
+    return version;
   }
 
   @Override

@@ -7,6 +7,9 @@ import java.nio.ByteBuffer;
  * can make an {@link Engine} of it. Thread-safe. Closed when no pass is open any more.
  */
 public interface CpuNetwork extends AutoCloseable {
+  /** Version of the runtime. */
+  String version();
+
   /** What the file says about itself. */
   ModelMetadata metadata();
 

@@ -8,6 +8,9 @@ public interface Engine extends AutoCloseable {
   /** Short name for logs, metrics and result headers, e.g. {@code pytorch}. */
   String name();
 
+  /** Of the runtime inside, e.g. {@code 1.28.0}; for people. */
+  String version();
+
   ModelSpec spec();
 
   /** How many lanes use this machine best, when nobody says otherwise. At least 1. */

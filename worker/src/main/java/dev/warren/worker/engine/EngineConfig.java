@@ -8,12 +8,13 @@ import java.util.List;
 /**
  * Which model to load, and how.
  *
- * @param engine {@code auto} (by the model file), {@code onnxruntime} or {@code pytorch}
+ * @param engine {@code auto} (by the model file), {@code onnxruntime}, {@code pytorch}, or {@code
+ *     simulated}, which is for measuring the rest of the pipeline and not named to users
  * @param model a model file, or its stem: {@code models/yolo11n} finds {@code models/yolo11n.onnx},
  *     else {@code models/yolo11n.torchscript}
  * @param modelName name in routing keys and results, or null for the file's stem
  * @param maxBatch largest number of images in one run; 0 for 4, or 1 with a model that takes one at
- *     a time
+ *     a time, or as many as a simulated one has run times for
  * @param threadsPerLane CPU threads that one run uses; one value for the whole process
  */
 public record EngineConfig(
@@ -24,7 +25,7 @@ public record EngineConfig(
   public EngineConfig {
     requireNonNull(engine, "engine");
     requireNonNull(model, "model");
-    if (!List.of("auto", "onnxruntime", "pytorch").contains(engine)) {
+    if (!List.of("auto", "onnxruntime", "pytorch", "simulated").contains(engine)) {
       throw new ModelException(
           "engine '" + engine + "' is not known; use auto, onnxruntime or pytorch");
     }

@@ -21,7 +21,8 @@ import java.util.Locale;
 public record ModelFile(Path path, String name) {
   static final String TORCHSCRIPT = ".torchscript";
   static final String ONNX = ".onnx";
-  private static final List<String> ENDINGS = List.of(TORCHSCRIPT, ONNX, ".pt");
+  static final String SIMULATED = ".simulated";
+  private static final List<String> ENDINGS = List.of(TORCHSCRIPT, ONNX, ".pt", SIMULATED);
 
   /**
    * Finds the file that {@code config.model()} names, as it is or as a stem.
@@ -58,6 +59,11 @@ public record ModelFile(Path path, String name) {
     return endsWith(path, TORCHSCRIPT);
   }
 
+  /** Whether the file's name says that there is no model, but a description of one. */
+  boolean isSimulated() {
+    return endsWith(path, SIMULATED);
+  }
+
   /** {@code sha256:} and the first 12 hex digits of the content's digest. */
   public String version() {
     try {
@@ -75,11 +81,13 @@ public record ModelFile(Path path, String name) {
 
   /** How to make a file of this kind out of the Ultralytics model of this name. */
   public static String exportAdvice(Path file) {
-    return exportAdvice(file, endsWith(file, ONNX) ? ONNX : TORCHSCRIPT);
+    String ending = endsWith(file, SIMULATED) ? SIMULATED : TORCHSCRIPT;
+    return exportAdvice(file, endsWith(file, ONNX) ? ONNX : ending);
   }
 
   /** How to make a file with this ending out of the Ultralytics model of this name. */
   static String exportAdvice(Path file, String ending) {
+    if (ending.equals(SIMULATED)) return "write one like those in deploy/simulated";
     return "export one with: yolo export model=%s.pt format=%s"
         .formatted(stem(file), ending.substring(1));
   }

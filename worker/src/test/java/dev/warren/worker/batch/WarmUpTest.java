@@ -71,6 +71,11 @@ class WarmUpTest {
     }
 
     @Override
+    public String version() {
+      return "0";
+    }
+
+    @Override
     public ModelSpec spec() {
       return spec;
     }

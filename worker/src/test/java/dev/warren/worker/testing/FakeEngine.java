@@ -88,6 +88,11 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
+  public String version() {
+    return "0";
+  }
+
+  @Override
   public ModelSpec spec() {
     return spec;
   }

@@ -55,6 +55,11 @@ public final class OnnxRuntimeNetwork implements CpuNetwork {
   }
 
   @Override
+  public String version() {
+    return OnnxRuntime.start();
+  }
+
+  @Override
   public ModelMetadata metadata() {
     return metadata;
   }

@@ -13,10 +13,12 @@ import java.nio.file.Files;
 
 /** TorchScript on the CPU; libtorch runs one module from several threads at once. */
 public final class PyTorchNetwork implements CpuNetwork {
+  private final String version;
   private final Model model;
   private final ModelMetadata metadata;
 
-  private PyTorchNetwork(Model model, ModelMetadata metadata) {
+  private PyTorchNetwork(String version, Model model, ModelMetadata metadata) {
+    this.version = version;
     this.model = model;
     this.metadata = metadata;
   }
@@ -28,8 +30,13 @@ public final class PyTorchNetwork implements CpuNetwork {
    */
   public static PyTorchNetwork load(ModelFile file, int threadsPerLane) {
     ModelMetadata metadata = TorchScriptFile.metadata(file.path());
-    PyTorch.start(threadsPerLane);
-    return new PyTorchNetwork(open(file), metadata);
+    String version = PyTorch.start(threadsPerLane);
+    return new PyTorchNetwork(version, open(file), metadata);
+  }
+
+  @Override
+  public String version() {
+    return version;
   }
 
   @Override

@@ -1,0 +1,63 @@
+package dev.warren.worker.benchmark;
+
+import dev.warren.worker.decode.DecodeConfig;
+import dev.warren.worker.decode.DecodeException;
+import dev.warren.worker.decode.FrameDecoder;
+import dev.warren.worker.engine.ModelSpec;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Images as files hold them, in memory, so that no disk is measured; each has been decoded once.
+ *
+ * @param images encoded; at least one
+ */
+public record EncodedImages(List<byte[]> images) {
+  /** As many bytes as a worker holds unanswered. */
+  private static final long MAX_BYTES = 256L << 20;
+
+  public EncodedImages {
+    images = List.copyOf(images);
+    if (images.isEmpty()) throw new IllegalArgumentException("images is empty");
+  }
+
+  /**
+   * Reads files in their order, until 256 MiB are full.
+   *
+   * @throws IOException naming the first file that cannot be read or decoded
+   */
+  public static EncodedImages load(List<Path> files, DecodeConfig limits, ModelSpec model)
+      throws IOException {
+    List<byte[]> images = new ArrayList<>();
+    long bytes = 0;
+    ByteBuffer pixels = ByteBuffer.allocateDirect(model.imageBytes());
+    try (FrameDecoder decoder = new FrameDecoder(limits, model.inputWidth(), model.inputHeight())) {
+      for (Path file : files) {
+        byte[] image = read(file, limits);
+        bytes += image.length;
+        if (bytes > MAX_BYTES && !images.isEmpty()) break;
+        try {
+          decoder.decode(image, pixels);
+        } catch (DecodeException e) {
+          throw new IOException(file + ": " + e.getMessage(), e);
+        }
+        images.add(image);
+      }
+    }
+    return new EncodedImages(images);
+  }
+
+  /** One byte past the limit is enough for the decoder to refuse the file by its size. */
+  private static byte[] read(Path file, DecodeConfig limits) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(limits.maxBytes() + 1);
+    } catch (IOException e) {
+      throw new IOException(file + ": cannot be read: " + e, e);
+    }
+  }
+}
