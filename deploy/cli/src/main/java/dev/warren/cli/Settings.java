@@ -48,7 +48,7 @@ final class Settings implements IDefaultValueProvider {
   /** Lets {@code root} and its subcommands read {@code environment} and the file named there. */
   static CommandLine apply(CommandLine root, String[] args, Map<String, String> environment) {
     Set<String> known = new TreeSet<>();
-    root.getSubcommands().values().forEach(c -> known.addAll(longNames(c.getCommandSpec())));
+    root.getSubcommands().values().forEach(command -> addLongNames(command, known));
     IDefaultValueProvider provider;
     try {
       Properties file = load(configFile(args, environment));
@@ -129,11 +129,10 @@ final class Settings implements IDefaultValueProvider {
     }
   }
 
-  private static Set<String> longNames(CommandSpec spec) {
-    Set<String> names = new TreeSet<>();
-    spec.options().forEach(option -> names.add(option.longestName()));
+  private static void addLongNames(CommandLine command, Set<String> names) {
+    command.getCommandSpec().options().forEach(option -> names.add(option.longestName()));
     names.removeAll(List.of("--help", "--version"));
-    return names;
+    command.getSubcommands().values().forEach(sub -> addLongNames(sub, names));
   }
 
   private static String configFile(String[] args, Map<String, String> environment) {

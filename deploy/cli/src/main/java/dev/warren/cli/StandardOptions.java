@@ -33,9 +33,14 @@ final class StandardOptions {
 
   private StandardOptions() {}
 
+  /** Adds them to the command; to its subcommands instead where it has some. */
   static CommandLine addTo(CommandLine command) {
-    command.addMixin("standard", new StandardOptions());
     command.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new Version());
+    if (!command.getSubcommands().isEmpty()) {
+      command.getSubcommands().values().forEach(StandardOptions::addTo);
+      return command;
+    }
+    command.addMixin("standard", new StandardOptions());
     command.getCommandSpec().usageMessage().sortOptions(false);
     command
         .getCommandSpec()

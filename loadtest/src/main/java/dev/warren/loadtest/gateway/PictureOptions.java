@@ -1,0 +1,107 @@
+package dev.warren.loadtest.gateway;
+
+import dev.warren.cli.CommandException;
+import dev.warren.cli.ExitCode;
+import dev.warren.loadtest.camera.SimulatedCamera;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Option;
+
+/** What the pictures show: simulated scenes, or files. */
+public final class PictureOptions {
+  private static final String SIM = "sim";
+  private static final Pattern SIZE = Pattern.compile("(\\d{2,5})x(\\d{2,5})");
+
+  /** Half a minute of scene; its pictures then come from memory and cost no drawing. */
+  private static final int SCENE_FRAMES = 30 * SimulatedCamera.FRAMES_PER_SECOND;
+
+  @Option(
+      names = "--source",
+      paramLabel = "SOURCE",
+      arity = "1..*",
+      defaultValue = SIM,
+      description =
+          "'sim' (default) for simulated traffic cameras, or files and folders of pictures.")
+  private List<String> sources;
+
+  @Option(
+      names = "--size",
+      paramLabel = "WxH",
+      defaultValue = "1280x720",
+      description = "Picture size of simulated cameras; default ${DEFAULT-VALUE}.")
+  private String size;
+
+  @Option(
+      names = "--quality",
+      paramLabel = "Q",
+      defaultValue = "0.8",
+      description = "JPEG quality of simulated cameras, 0 to 1; default ${DEFAULT-VALUE}.")
+  private float quality;
+
+  /** Whether nothing is read from files. */
+  public boolean isSimulated() {
+    return sources.equals(List.of(SIM));
+  }
+
+  /** What was asked for, for people. */
+  public String describe() {
+    return isSimulated() ? SIM + " " + size : String.join(", ", sources);
+  }
+
+  /**
+   * @param cameras how many sources; each gives all the files
+   * @param camera name, numbered where there are several; null for 'camera', or for each file's own
+   *     name where one camera shows files
+   * @param loop whether files start again after the last; scenes do by themselves
+   * @throws CommandException when an option is out of bounds or a file is missing
+   */
+  public List<FrameSource> open(int cameras, String camera, boolean loop) {
+    return isSimulated() ? simulated(cameras, camera) : files(cameras, camera, loop);
+  }
+
+  private List<FrameSource> simulated(int cameras, String camera) {
+    Matcher matcher = SIZE.matcher(size);
+    if (!matcher.matches()) {
+      throw usage("--size is not WIDTHxHEIGHT, such as 1280x720: " + size);
+    }
+    int width = Integer.parseInt(matcher.group(1));
+    int height = Integer.parseInt(matcher.group(2));
+    if (width < 64 || height < 64 || width > 8192 || height > 8192) {
+      throw usage("--size not in 64x64..8192x8192: " + size);
+    }
+    if (!(quality >= 0 && quality <= 1)) {
+      throw usage("--quality outside 0..1: " + quality);
+    }
+    List<FrameSource> list = new ArrayList<>();
+    for (int i = 0; i < cameras; i++) {
+      String name = CameraNames.numbered(camera == null ? "camera" : camera, i, cameras);
+      SimulatedCamera simulated = new SimulatedCamera(name, i + 1L, width, height);
+      list.add(new SimulatedSource(simulated, quality, SCENE_FRAMES));
+    }
+    return list;
+  }
+
+  private List<FrameSource> files(int cameras, String camera, boolean loop) {
+    List<Path> files;
+    try {
+      files = FileSource.expand(sources.stream().map(Path::of).toList());
+    } catch (IOException e) {
+      throw usage("--source " + e.getMessage());
+    }
+    List<FrameSource> list = new ArrayList<>();
+    for (int i = 0; i < cameras; i++) {
+      boolean ownNames = camera == null && cameras == 1;
+      String name = CameraNames.numbered(camera == null ? "camera" : camera, i, cameras);
+      list.add(new FileSource(files, ownNames ? null : name, loop));
+    }
+    return list;
+  }
+
+  private static CommandException usage(String message) {
+    return new CommandException(ExitCode.USAGE, message);
+  }
+}

@@ -1,0 +1,144 @@
+package dev.warren.loadtest.load;
+
+import dev.warren.loadtest.report.Frames;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The account of every frame of a run: what the broker and the workers said of it, and how often.
+ * Memory is bounded: {@link FrameTable} for each of at most {@link #MAX_FRAMES}, 420 MB in all. Not
+ * thread-safe.
+ */
+final class Ledger {
+  static final int MAX_FRAMES = 20_000_000;
+
+  /** How a result compares with what is known of its frame. */
+  enum Receipt {
+    /** The frame's first. */
+    FIRST,
+    /** One more, the same. */
+    REPEATED,
+    /** One more, but not the same. */
+    DIFFERING,
+    /** Of no frame of this run. */
+    FOREIGN
+  }
+
+  private static final byte CONFIRMED = 1;
+  private static final byte REFUSED = 2;
+  private static final byte ANSWERED = 4;
+
+  private final FrameTable frames = new FrameTable();
+  private final SortedMap<String, Long> skipped = new TreeMap<>();
+  private final SortedMap<String, Long> failed = new TreeMap<>();
+  private long confirmed;
+  private long answered;
+  private long detected;
+  private long confirmedUnanswered;
+  private long refusedUnanswered;
+  private long duplicated;
+  private long differing;
+  private long foreign;
+
+  boolean isFull() {
+    return frames.size() == MAX_FRAMES;
+  }
+
+  /** A frame is about to leave; returns its index, which counts from 0. */
+  int published(int camera, long intendedNanos) {
+    if (isFull()) throw new IllegalStateException("frames > " + MAX_FRAMES);
+    return frames.add(camera, intendedNanos);
+  }
+
+  /** The last frame published has not left after all. */
+  void withdrawn() {
+    frames.removeLast();
+  }
+
+  /** The broker has it. */
+  void confirmed(int index) {
+    frames.set(index, CONFIRMED);
+    confirmed++;
+    if (!frames.is(index, ANSWERED)) confirmedUnanswered++;
+  }
+
+  /** The broker has refused it or said nothing. */
+  void refused(int index) {
+    frames.set(index, REFUSED);
+    if (!frames.is(index, ANSWERED)) refusedUnanswered++;
+  }
+
+  /**
+   * @param index of the frame; -1 for none of this run
+   * @param digest of the result's body
+   */
+  Receipt answered(int index, Outcome outcome, long digest) {
+    if (index < 0 || index >= frames.size()) {
+      foreign++;
+      return Receipt.FOREIGN;
+    }
+    if (frames.is(index, ANSWERED)) {
+      duplicated++;
+      if (frames.digest(index) == digest) return Receipt.REPEATED;
+      differing++;
+      return Receipt.DIFFERING;
+    }
+    frames.set(index, ANSWERED);
+    frames.digest(index, digest);
+    count(outcome);
+    if (frames.is(index, CONFIRMED)) confirmedUnanswered--;
+    if (frames.is(index, REFUSED)) refusedUnanswered--;
+    return Receipt.FIRST;
+  }
+
+  int camera(int index) {
+    return frames.camera(index);
+  }
+
+  long intendedNanos(int index) {
+    return frames.intendedNanos(index);
+  }
+
+  long published() {
+    return frames.size();
+  }
+
+  long answered() {
+    return answered;
+  }
+
+  /** Frames that may still be answered. */
+  long outstanding() {
+    return frames.size() - answered - refusedUnanswered;
+  }
+
+  /** The account as it stands; what is outstanding now and confirmed is lost. */
+  Frames close(long malformed) {
+    return new Frames(
+        frames.size(),
+        confirmed,
+        frames.size() - confirmed,
+        detected,
+        skipped,
+        failed,
+        confirmedUnanswered,
+        duplicated,
+        differing,
+        foreign,
+        malformed);
+  }
+
+  private void count(Outcome outcome) {
+    answered++;
+    switch (outcome.kind()) {
+      case DETECTED -> detected++;
+      case SKIPPED -> add(skipped, outcome.reason());
+      case FAILED -> add(failed, outcome.reason());
+    }
+  }
+
+  private static void add(Map<String, Long> counts, String reason) {
+    counts.merge(reason, 1L, Long::sum);
+  }
+}

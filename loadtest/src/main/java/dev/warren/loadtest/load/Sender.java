@@ -1,0 +1,90 @@
+package dev.warren.loadtest.load;
+
+import dev.warren.loadtest.arrival.Arrival;
+import dev.warren.loadtest.arrival.Arrivals;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Sends each frame at its intended time, or at once if that has passed: a sender that was held up
+ * catches up, it leaves nothing out. Runs on one thread; an interrupt ends it.
+ */
+final class Sender implements Runnable {
+  private final Arrivals arrivals;
+  private final FrameMaker maker;
+  private final Outlet outlet;
+  private final Measurement measurement;
+  private final RunClock clock;
+  private final long endNanos;
+
+  /**
+   * @param endNanos frames that are due then or later do not leave
+   */
+  Sender(
+      Arrivals arrivals,
+      FrameMaker maker,
+      Outlet outlet,
+      Measurement measurement,
+      RunClock clock,
+      long endNanos) {
+    this.arrivals = arrivals;
+    this.maker = maker;
+    this.outlet = outlet;
+    this.measurement = measurement;
+    this.clock = clock;
+    this.endNanos = endNanos;
+  }
+
+  @Override
+  public void run() {
+    Arrival frame = null;
+    try {
+      frame = arrivals.next();
+      while (frame.atNanos() < endNanos && !measurement.isFull()) {
+        clock.awaitUntil(frame.atNanos());
+        send(frame);
+        frame = null;
+        frame = arrivals.next();
+      }
+      // The window is as long as was asked for, even if its last frame is early.
+      if (!measurement.isFull()) clock.awaitUntil(endNanos);
+      measurement.endOfSending(clock.nanos(), 0);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      long now = clock.nanos();
+      measurement.endOfSending(now, due(frame, Math.min(now, endNanos)));
+    }
+  }
+
+  private void send(Arrival frame) throws InterruptedException {
+    int index = measurement.published(frame);
+    CompletableFuture<Void> confirm;
+    try {
+      confirm = outlet.publish(maker.frame(index, frame));
+    } catch (InterruptedException e) {
+      measurement.withdrawn();
+      throw e;
+    }
+    long sentNanos = clock.nanos();
+    measurement.sent(index, sentNanos);
+    confirm.whenComplete(
+        (nothing, failure) -> {
+          if (failure == null) measurement.confirmed(index, sentNanos, clock.nanos());
+          else measurement.refused(index);
+        });
+  }
+
+  /** Frames from this one on that should have left by now. */
+  private long due(Arrival frame, long nowNanos) {
+    long count = 0;
+    try {
+      for (Arrival next = frame;
+          next != null && next.atNanos() < nowNanos;
+          next = arrivals.next()) {
+        count++;
+      }
+    } catch (InterruptedException e) {
+      return 0; // a closed loop, which owes nothing
+    }
+    return count;
+  }
+}

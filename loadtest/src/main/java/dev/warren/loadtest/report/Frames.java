@@ -1,0 +1,46 @@
+package dev.warren.loadtest.report;
+
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The account of a run, warm-up included. Each published frame is confirmed or unconfirmed; each
+ * confirmed one is answered once (detected, skipped, failed) or lost.
+ *
+ * @param unconfirmed refused by the broker, or without its confirm when the run ended
+ * @param skipped by reason
+ * @param failed by reason
+ * @param lost confirmed, and no result by the end of the drain
+ * @param duplicated results beyond the first of their frame
+ * @param differing those among them whose body is not the first one's, byte for byte
+ * @param foreign results of frames that are not of this run
+ * @param malformed messages that were no results
+ */
+public record Frames(
+    long published,
+    long confirmed,
+    long unconfirmed,
+    long detected,
+    SortedMap<String, Long> skipped,
+    SortedMap<String, Long> failed,
+    long lost,
+    long duplicated,
+    long differing,
+    long foreign,
+    long malformed) {
+  public Frames {
+    skipped = new TreeMap<>(skipped);
+    failed = new TreeMap<>(failed);
+  }
+
+  /** Whether every frame reached the broker and was answered, always with the same answer. */
+  public boolean isClean() {
+    return lost == 0 && differing == 0 && unconfirmed == 0;
+  }
+
+  /** The sum of a map of reasons. */
+  public static long total(Map<String, Long> byReason) {
+    return byReason.values().stream().mapToLong(Long::longValue).sum();
+  }
+}

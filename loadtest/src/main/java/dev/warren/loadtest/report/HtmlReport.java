@@ -1,0 +1,262 @@
+package dev.warren.loadtest.report;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** A report as one page that needs nothing else: no script, no font, no network. */
+public final class HtmlReport {
+  /** Cameras in the table, the slowest first. */
+  private static final int CAMERAS = 25;
+
+  private static final List<String> PERCENTILES =
+      List.of("ms", "count", "mean", "p50", "p90", "p99", "p99.9", "max");
+
+  private static final String STYLE =
+      """
+      :root{color-scheme:light dark;--paper:#fcfcfb;--ink:#1b1b1a;--dim:#63625e;--line:#dedcd6;
+      --shade:#efeeea;--c0:#2a78d6;--c1:#d8571f;--c2:#14895f;--bad:#c02b2b}
+      @media (prefers-color-scheme:dark){:root{--paper:#1a1a19;--ink:#f1f0ec;--dim:#a6a49d;
+      --line:#3a3936;--shade:#262624;--c0:#5b9df0;--c1:#f08050;--c2:#3fbf90;--bad:#ff7b72}}
+      *{box-sizing:border-box}
+      body{margin:0 auto;padding:1rem;max-width:1100px;background:var(--paper);color:var(--ink);
+      font:15px/1.45 system-ui,sans-serif}
+      h1{font-size:1.35rem;margin:.2rem 0}h2{font-size:1.05rem;margin:1.6rem 0 .4rem}
+      p{margin:.3rem 0;color:var(--dim)}p.note{color:var(--bad)}
+      .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.5rem,1fr));gap:.6rem;
+      margin:1rem 0}
+      .tiles div{border:1px solid var(--line);border-radius:6px;padding:.5rem .7rem}
+      .tiles b{display:block;font-size:1.45rem;font-weight:600}.tiles span{color:var(--dim)}
+      .tiles .bad b{color:var(--bad)}
+      .side{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,25rem),1fr));
+      gap:.4rem 1.6rem}
+      .side>*{min-width:0}
+      figure{margin:.8rem 0}figcaption{font-weight:600;margin-bottom:.2rem}
+      .key{font-weight:400;color:var(--dim);margin-left:.9rem;white-space:nowrap}
+      .key:before{content:"";display:inline-block;width:1em;height:3px;margin-right:.35em;
+      vertical-align:middle;background:currentColor}
+      .key.c0:before{background:var(--c0)}.key.c1:before{background:var(--c1)}
+      .key.c2:before{background:var(--c2)}
+      svg{display:block;width:100%;height:auto}svg text{fill:var(--dim);font-size:12px}
+      svg line{stroke:var(--line)}svg .shade{fill:var(--shade)}
+      svg path{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}
+      path.c0{stroke:var(--c0)}path.c1{stroke:var(--c1)}path.c2{stroke:var(--c2)}
+      .wide{overflow-x:auto}table{border-collapse:collapse;font-variant-numeric:tabular-nums}
+      th,td{text-align:right;padding:.2rem .9rem .2rem 0;border-bottom:1px solid var(--line)}
+      th{font-weight:400;color:var(--dim)}
+      th:first-child,td:first-child{text-align:left}
+      .text td{text-align:left;overflow-wrap:anywhere}
+      """;
+
+  private HtmlReport() {}
+
+  public static byte[] bytes(LoadReport report) {
+    return page(report).getBytes(StandardCharsets.UTF_8);
+  }
+
+  static String page(LoadReport report) {
+    StringBuilder out = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\"><head>");
+    out.append("<meta charset=\"utf-8\"/>");
+    out.append("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"/>");
+    out.append("<title>Warren load test</title>\n<style>").append(STYLE).append("</style></head>");
+    out.append("<body>\n<h1>Warren load test</h1>\n");
+    out.append("<p>").append(Html.escape(headline(report))).append("</p>\n");
+    for (String note : report.notes()) {
+      out.append("<p class=\"note\">").append(Html.escape(note)).append("</p>\n");
+    }
+    tiles(out, report);
+    out.append("<div class=\"side\">").append(Plots.percentiles(report));
+    out.append(Plots.latencyOverTime(report)).append(Plots.rates(report)).append("</div>\n");
+    section(out, "Latency", "From the intended time of a frame to the receipt of its detections.");
+    out.append(Html.table(PERCENTILES, latencies(report)));
+    out.append("<div class=\"side\"><div>");
+    section(out, "Outcomes", "All frames of the run, warm-up included.");
+    out.append(Html.table(List.of("outcome", "frames", "share"), outcomes(report.frames())));
+    out.append("</div><div>");
+    section(out, "Accounting", "Every published frame, and every result.");
+    out.append(Html.table(List.of("", "count"), account(report)));
+    out.append("</div></div>\n");
+    cameras(out, report);
+    out.append("<div class=\"side\"><div>");
+    section(out, "Processor", "Cores in use during the window.");
+    out.append(Html.table(List.of("process", "cores"), cpu(report.cpuCores())));
+    out.append("</div><div class=\"text\">");
+    section(out, "Settings", "");
+    out.append(Html.table(List.of("setting", ""), settings(report.settings())));
+    return out.append("</div></div>\n</body></html>\n").toString();
+  }
+
+  private static String headline(LoadReport report) {
+    WindowFigures w = report.window();
+    return format(
+        "%s frames per second offered for %s s to model %s.",
+        Html.number(w.perSecond(w.sent() + w.unsent())),
+        Html.number(w.seconds()),
+        report.settings().getOrDefault("model", "?"));
+  }
+
+  private static void tiles(StringBuilder out, LoadReport report) {
+    Percentiles latency = report.percentiles(LoadReport.LATENCY);
+    WindowFigures w = report.window();
+    double share = w.sent() == 0 ? 0 : 100.0 * w.inTime() / w.sent();
+    out.append("<div class=\"tiles\">");
+    tile(out, Html.number(latency.p50()) + " ms", "latency p50", false);
+    tile(out, Html.number(latency.p99()) + " ms", "latency p99", false);
+    tile(out, Html.number(w.perSecond(w.answered())) + "/s", "answered", false);
+    tile(out, Html.number(share) + " %", "detected in time", false);
+    Frames f = report.frames();
+    tile(out, Long.toString(f.lost()), "lost", f.lost() > 0);
+    tile(out, Long.toString(f.differing()), "differing", f.differing() > 0);
+    out.append("</div>\n");
+  }
+
+  private static void tile(StringBuilder out, String value, String name, boolean isBad) {
+    out.append(isBad ? "<div class=\"bad\">" : "<div>");
+    out.append("<b>").append(Html.escape(value)).append("</b>");
+    out.append("<span>").append(Html.escape(name)).append("</span></div>");
+  }
+
+  private static List<List<String>> latencies(LoadReport report) {
+    List<List<String>> rows = new ArrayList<>();
+    report
+        .latencies()
+        .forEach((name, h) -> rows.add(row(name.replace('_', ' '), Percentiles.of(h))));
+    report
+        .stages()
+        .forEach((name, h) -> rows.add(row("stage " + name.replace('_', ' '), Percentiles.of(h))));
+    return rows;
+  }
+
+  private static List<String> row(String name, Percentiles p) {
+    return List.of(
+        name,
+        Long.toString(p.count()),
+        Html.number(p.mean()),
+        Html.number(p.p50()),
+        Html.number(p.p90()),
+        Html.number(p.p99()),
+        Html.number(p.p999()),
+        Html.number(p.max()));
+  }
+
+  private static List<List<String>> outcomes(Frames f) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(outcome("detected", f.detected(), f));
+    f.skipped().forEach((reason, n) -> rows.add(outcome("skipped: " + reason, n, f)));
+    f.failed().forEach((reason, n) -> rows.add(outcome("failed: " + reason, n, f)));
+    rows.add(outcome("lost", f.lost(), f));
+    return rows;
+  }
+
+  private static List<String> outcome(String name, long count, Frames f) {
+    double share = f.published() == 0 ? 0 : 100.0 * count / f.published();
+    return List.of(name, Long.toString(count), format("%.2f %%", share));
+  }
+
+  private static List<List<String>> account(LoadReport report) {
+    Frames f = report.frames();
+    return List.of(
+        List.of("published", Long.toString(f.published())),
+        List.of("confirmed by the broker", Long.toString(f.confirmed())),
+        List.of("unconfirmed", Long.toString(f.unconfirmed())),
+        List.of("due, but not sent", Long.toString(report.window().unsent())),
+        List.of("lost: confirmed, no result", Long.toString(f.lost())),
+        List.of("duplicated results", Long.toString(f.duplicated())),
+        List.of("differing among these", Long.toString(f.differing())),
+        List.of("results of other runs", Long.toString(f.foreign())),
+        List.of("messages that are no results", Long.toString(f.malformed())));
+  }
+
+  private static void cameras(StringBuilder out, LoadReport report) {
+    if (report.groups().size() > 1) {
+      section(out, "Groups of cameras", "");
+      List<List<String>> rows = new ArrayList<>();
+      for (GroupFigures g : report.groups()) rows.add(group(g));
+      out.append(
+          Html.table(
+              List.of("group", "sent", "detected", "skipped", "p50", "p90", "p99", "max"), rows));
+    }
+    section(
+        out,
+        "Cameras",
+        "The slowest of "
+            + report.cameras().size()
+            + ". Staleness is the age of the newest detections just before new ones come.");
+    List<List<String>> rows =
+        report.cameras().stream()
+            .sorted(Comparator.comparingDouble(HtmlReport::slowness).reversed())
+            .limit(CAMERAS)
+            .map(HtmlReport::camera)
+            .toList();
+    out.append(
+        Html.table(
+            List.of(
+                "camera",
+                "sent",
+                "detected",
+                "skipped",
+                "failed",
+                "p50",
+                "p99",
+                "max",
+                "stale p99",
+                "stale max"),
+            rows));
+  }
+
+  private static List<String> group(GroupFigures g) {
+    return List.of(
+        g.name(),
+        Long.toString(g.sent()),
+        Long.toString(g.detected()),
+        Long.toString(g.skipped()),
+        Html.number(g.latency().p50()),
+        Html.number(g.latency().p90()),
+        Html.number(g.latency().p99()),
+        Html.number(g.latency().max()));
+  }
+
+  /** A camera of which nothing was detected is the slowest of all. */
+  private static double slowness(CameraFigures c) {
+    return c.latency().p99() == null ? Double.MAX_VALUE : c.latency().p99();
+  }
+
+  private static List<String> camera(CameraFigures c) {
+    return List.of(
+        c.name(),
+        Long.toString(c.sent()),
+        Long.toString(c.detected()),
+        Long.toString(c.skipped()),
+        Long.toString(c.failed()),
+        Html.number(c.latency().p50()),
+        Html.number(c.latency().p99()),
+        Html.number(c.latency().max()),
+        Html.number(c.staleness().p99()),
+        Html.number(c.staleness().max()));
+  }
+
+  private static List<List<String>> cpu(Map<String, Double> cores) {
+    List<List<String>> rows = new ArrayList<>();
+    cores.forEach((name, value) -> rows.add(List.of(name, format("%.2f", value))));
+    return rows;
+  }
+
+  private static List<List<String>> settings(Map<String, String> settings) {
+    List<List<String>> rows = new ArrayList<>();
+    settings.forEach((name, value) -> rows.add(List.of(name, value)));
+    return rows;
+  }
+
+  private static void section(StringBuilder out, String title, String text) {
+    out.append("<h2>").append(Html.escape(title)).append("</h2>");
+    if (!text.isEmpty()) out.append("<p>").append(Html.escape(text)).append("</p>");
+    out.append('\n');
+  }
+
+  private static String format(String pattern, Object... values) {
+    return String.format(Locale.ROOT, pattern, values);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.warren.loadtest.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** A report in a dozen lines. */
+public final class TextReport {
+  private TextReport() {}
+
+  public static String of(LoadReport report) {
+    List<String> lines = new ArrayList<>();
+    lines.add(account(report.frames()));
+    WindowFigures w = report.window();
+    lines.add(
+        format(
+            "window     %.1f s: offered %.1f/s, answered %.1f/s, detected %.1f/s, in time %.1f/s",
+            w.seconds(),
+            w.perSecond(w.sent() + w.unsent()),
+            w.perSecond(w.answered()),
+            w.perSecond(w.detected()),
+            w.perSecond(w.inTime())));
+    lines.add(row("latency", report.percentiles(LoadReport.LATENCY)));
+    addUnlessEmpty(lines, "overhead", report.percentiles(LoadReport.OVERHEAD));
+    lines.add(row("confirm", report.percentiles(LoadReport.CONFIRM)));
+    lines.add(row("send lag", report.percentiles(LoadReport.SEND_LAG)));
+    report.stages().forEach((name, h) -> addUnlessEmpty(lines, name, Percentiles.of(h)));
+    if (report.groups().size() > 1) {
+      report.groups().forEach(group -> lines.add(row(group.name(), group.latency())));
+    }
+    StringBuilder cpu = new StringBuilder();
+    report
+        .cpuCores()
+        .forEach((name, cores) -> cpu.append(format(" %s %.2f", name, cores)).append(','));
+    if (cpu.length() > 0) {
+      lines.add("cpu cores " + cpu.substring(0, cpu.length() - 1));
+    }
+    report.notes().forEach(note -> lines.add("note: " + note));
+    return String.join(System.lineSeparator(), lines);
+  }
+
+  private static String account(Frames f) {
+    StringBuilder line = new StringBuilder("frames     ");
+    line.append("published ").append(f.published()).append(", confirmed ").append(f.confirmed());
+    line.append(", detected ").append(f.detected());
+    add(line, "skipped", f.skipped());
+    add(line, "failed", f.failed());
+    line.append(", lost ").append(f.lost());
+    add(line, "unconfirmed", f.unconfirmed());
+    add(line, "duplicated", f.duplicated());
+    add(line, "differing", f.differing());
+    add(line, "foreign", f.foreign());
+    add(line, "malformed", f.malformed());
+    return line.toString();
+  }
+
+  private static void add(StringBuilder line, String what, Map<String, Long> byReason) {
+    byReason.forEach((reason, count) -> add(line, what + " (" + reason + ")", count));
+  }
+
+  /** What is zero and would be news is left out. */
+  private static void add(StringBuilder line, String what, long count) {
+    if (count > 0) line.append(", ").append(what).append(' ').append(count);
+  }
+
+  private static void addUnlessEmpty(List<String> lines, String name, Percentiles p) {
+    if (p.count() > 0) lines.add(row(name, p));
+  }
+
+  private static String row(String name, Percentiles p) {
+    if (p.count() == 0) return format("%-10s nothing measured", name);
+    return format(
+        "%-10s p50 %.1f, p90 %.1f, p99 %.1f, p99.9 %.1f, max %.1f ms",
+        name, p.p50(), p.p90(), p.p99(), p.p999(), p.max());
+  }
+
+  private static String format(String pattern, Object... values) {
+    return String.format(Locale.ROOT, pattern, values);
+  }
+}
