@@ -29,11 +29,11 @@ record Sizing(int decoders, int prefetch, int choice, int buffers) {
    * are under way as the engine gets through in that time. Bounded by the bytes in flight, since a
    * frame may be as large as allowed.
    *
-   * @param cores of this machine
+   * @param decoders decoding threads, see {@link #decoders}
    */
-  static Sizing of(WorkerConfig config, int lanes, int cores, LatencyCurve curve, long nowNanos) {
+  static Sizing of(
+      WorkerConfig config, int lanes, int decoders, LatencyCurve curve, long nowNanos) {
     int batch = curve.efficientSize(curve.maxBatch(), nowNanos);
-    int decoders = config.decodeThreads() > 0 ? config.decodeThreads() : Math.max(1, cores / 2);
     int most =
         (int)
             Math.max(
@@ -49,5 +49,14 @@ record Sizing(int decoders, int prefetch, int choice, int buffers) {
     // No lane is ever kept from its largest batch, should that pay later.
     int buffers = Math.max(2 * lanes * batch, lanes * curve.maxBatch()) + decoders;
     return new Sizing(decoders, prefetch, choice, Math.min(buffers, choice + decoders));
+  }
+
+  /**
+   * One per core where the engine has a device of its own; else one per two cores, since the
+   * engine's lanes take as many as there are and decoding is a fraction of their work.
+   */
+  static int decoders(WorkerConfig config, boolean engineNeedsCores, int cores) {
+    if (config.decodeThreads() > 0) return config.decodeThreads();
+    return engineNeedsCores ? Math.max(1, cores / 2) : cores;
   }
 }

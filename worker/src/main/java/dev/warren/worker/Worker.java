@@ -91,9 +91,9 @@ public final class Worker implements AutoCloseable {
           closer.add(
               BatchRunner.start(
                   engine, lanes, scheduling, post::detections, publisher::publish, metrics));
-      Sizing sizing =
-          Sizing.of(
-              config, lanes, Runtime.getRuntime().availableProcessors(), curve, System.nanoTime());
+      int cores = Runtime.getRuntime().availableProcessors();
+      int decoders = Sizing.decoders(config, engine.needsCores(), cores);
+      Sizing sizing = Sizing.of(config, lanes, decoders, curve, System.nanoTime());
       DecodePool.Config decodeConfig =
           new DecodePool.Config(
               config.decode(),

@@ -23,7 +23,7 @@ import java.time.Duration;
  * @param engine the model and how it is run
  * @param lanes engine lanes; 0 for as many as suit the engine
  * @param decode bounds on images
- * @param decodeThreads decoding threads; 0 for one per two cores
+ * @param decodeThreads decoding threads; 0 for what suits cores and engine
  * @param postprocess what counts as a detection
  * @param prefetch frames held unanswered at most; 0 for what keeps the lanes busy
  * @param inFlightBytes bound on the prefetch: encoded frames of the largest size that are held

@@ -22,7 +22,7 @@ class SizingTest {
   }
 
   private static Sizing sizing(WorkerConfig config, int lanes, LatencyCurve curve) {
-    return Sizing.of(config, lanes, 4, curve, 0);
+    return Sizing.of(config, lanes, Sizing.decoders(config, true, 4), curve, 0);
   }
 
   @Test
@@ -36,6 +36,13 @@ class SizingTest {
     WorkerConfig small = withMaxFrameBytes(100_000, 0);
     // batches of 15 in 11 ms, 2727 images/s on 2 lanes; 16 would be only 2 % better
     assertThat(sizing(small, 2, curve(16, 4, 0.5))).isEqualTo(new Sizing(2, 62 + 137, 512, 62));
+  }
+
+  @Test
+  void decodersLeaveTheCoresToAnEngineThatNeedsThem() {
+    assertThat(Sizing.decoders(CONFIG, true, 16)).isEqualTo(8);
+    assertThat(Sizing.decoders(CONFIG, true, 1)).isEqualTo(1);
+    assertThat(Sizing.decoders(CONFIG, false, 16)).isEqualTo(16);
   }
 
   @Test

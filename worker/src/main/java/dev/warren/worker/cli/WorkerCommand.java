@@ -54,7 +54,9 @@ public final class WorkerCommand implements WarrenCommand {
       names = "--decode-threads",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Decoding threads; 0 (default) for one per two cores.")
+      description =
+          "Decoding threads; 0 (default) for one per two cores, or one per core where the engine"
+              + " has a device of its own.")
   private int decodeThreads;
 
   @Option(

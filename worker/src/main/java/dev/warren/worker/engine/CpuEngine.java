@@ -55,6 +55,11 @@ final class CpuEngine implements Engine {
   }
 
   @Override
+  public boolean needsCores() {
+    return true;
+  }
+
+  @Override
   public Lane openLane() {
     return new CpuLane(network, spec);
   }

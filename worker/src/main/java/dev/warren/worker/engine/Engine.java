@@ -16,6 +16,9 @@ public interface Engine extends AutoCloseable {
   /** How many lanes use this machine best, when nobody says otherwise. At least 1. */
   int suggestedLanes();
 
+  /** Whether lanes run on this machine's cores, which decoding then has to share with them. */
+  boolean needsCores();
+
   /**
    * Opens the buffers and execution state of one thread.
    *

@@ -86,6 +86,11 @@ class WarmUpTest {
     }
 
     @Override
+    public boolean needsCores() {
+      return true;
+    }
+
+    @Override
     public Lane openLane() {
       open = true;
       return new Lane() {

@@ -103,6 +103,11 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
+  public boolean needsCores() {
+    return true;
+  }
+
+  @Override
   public Lane openLane() {
     return new FakeLane();
   }

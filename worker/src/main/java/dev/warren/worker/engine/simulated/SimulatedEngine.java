@@ -93,6 +93,11 @@ public final class SimulatedEngine implements Engine {
   }
 
   @Override
+  public boolean needsCores() {
+    return false;
+  }
+
+  @Override
   public Lane openLane() {
     if (closed) throw new IllegalStateException("engine is closed");
     return new SimulatedLane(spec, times, device, head);
