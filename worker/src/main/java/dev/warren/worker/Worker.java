@@ -4,7 +4,6 @@ import com.rabbitmq.client.Channel;
 import dev.warren.protocol.BrokerException;
 import dev.warren.protocol.MissingTopologyException;
 import dev.warren.worker.batch.BatchRunner;
-import dev.warren.worker.batch.WarmUp;
 import dev.warren.worker.broker.Broker;
 import dev.warren.worker.decode.DecodePool;
 import dev.warren.worker.engine.Engine;
@@ -72,8 +71,7 @@ public final class Worker implements AutoCloseable {
       Engine engine = closer.add(engines.apply(config.engine()));
       ModelSpec model = engine.spec();
       prepareTopology(broker, config, model.name());
-      LatencyCurve curve = WarmUp.measure(engine);
-      log.info("{} by batch size: {}", engine.name(), curve);
+      LatencyCurve curve = new LatencyCurve(model.maxBatch());
       StageTimes replyTimes = new StageTimes(REPLY_TIME);
       Scheduling scheduling = new Scheduling(config.discipline(), curve, replyTimes);
       int lanes = config.lanes() > 0 ? config.lanes() : engine.suggestedLanes();
@@ -91,6 +89,7 @@ public final class Worker implements AutoCloseable {
           closer.add(
               BatchRunner.start(
                   engine, lanes, scheduling, post::detections, publisher::publish, metrics));
+      log.info("{} by batch size, all lanes busy: {}", engine.name(), curve);
       int cores = Runtime.getRuntime().availableProcessors();
       int decoders = Sizing.decoders(config, engine.needsCores(), cores);
       Sizing sizing = Sizing.of(config, lanes, decoders, curve, System.nanoTime());

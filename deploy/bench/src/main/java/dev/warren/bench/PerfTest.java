@@ -53,7 +53,9 @@ final class PerfTest {
       throw new IOException(e);
     }
     List<String> arguments = new ArrayList<>(List.of("--uri", site.broker().uri()));
-    arguments.addAll(List.of("--predeclared", "--flag", "persistent", "--size", "1000"));
+    arguments.addAll(
+        List.of(
+            "--predeclared", "--skip-binding-queues", "--flag", "persistent", "--size", "1000"));
     arguments.addAll(List.of("--exchange", topology.detectionsExchange()));
     arguments.addAll(List.of("--routing-key", Subject.MODEL_NAME + ".camera"));
     arguments.addAll(List.of("--queue", topology.framesQueue(Subject.MODEL_NAME)));

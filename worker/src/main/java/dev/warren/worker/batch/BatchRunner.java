@@ -23,7 +23,7 @@ public final class BatchRunner implements AutoCloseable {
   private final WorkerMetrics metrics;
   private final Workers threads;
   private final WaitingRoom<Decoded> waiting;
-  private final LaneWarmUp warmUp;
+  private final WarmUp warmUp;
   private final int lanes;
 
   private BatchRunner(
@@ -40,13 +40,13 @@ public final class BatchRunner implements AutoCloseable {
     this.metrics = metrics;
     this.lanes = lanes;
     this.threads = new Workers("engine", lanes);
-    this.warmUp = new LaneWarmUp(lanes, engine.spec(), curve);
+    this.warmUp = new WarmUp(lanes, engine.spec(), curve, System::nanoTime);
     this.waiting =
         scheduling.openRoom("batch", engine.spec().maxBatch(), Decoded::ticket, this::skip);
   }
 
   /**
-   * Returns when all lanes are warm.
+   * Returns when all lanes are warm and the curve is measured.
    *
    * @param lanes threads, each with its own buffers in the engine
    * @param scheduling who goes first; its curve learns from every batch

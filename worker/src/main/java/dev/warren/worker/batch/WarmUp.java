@@ -1,22 +1,26 @@
 package dev.warren.worker.batch;
 
-import dev.warren.worker.engine.Engine;
 import dev.warren.worker.engine.EngineException;
 import dev.warren.worker.engine.Lane;
 import dev.warren.worker.engine.ModelException;
+import dev.warren.worker.engine.ModelSpec;
 import dev.warren.worker.schedule.LatencyCurve;
 import java.util.ArrayDeque;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Phaser;
 import java.util.function.LongSupplier;
 
 /**
- * Measures an engine before the first frame comes, with one lane and nothing else to do; how it
- * fares with all lanes busy shows in live batches.
+ * Measures an engine before the first frame comes: all lanes run batches of blank images of one
+ * size after the other, at the same time, since what counts is how the engine fares when all of it
+ * is busy. Each lane has set up its buffers then, too.
  */
-public final class WarmUp {
+final class WarmUp {
   private static final int MIN_RUNS = 3;
   private static final int MAX_RUNS = 10;
 
@@ -26,47 +30,88 @@ public final class WarmUp {
   /** Beyond sizes one and largest, the start waits no longer than this. */
   private static final long ALL_NANOS = 5_000_000_000L;
 
-  private WarmUp() {}
+  private final ModelSpec model;
+  private final LatencyCurve curve;
+  private final LongSupplier nanoClock;
+  private final long start;
+  private final Phaser lanes;
+  private final CompletableFuture<Void> done = new CompletableFuture<>();
+  private final List<Long> times = new ArrayList<>();
+  private boolean enough;
 
   /**
-   * Runs batches of blank images on a lane of its own, on the calling thread.
+   * @param lanes threads that will call {@link #run}
+   * @param curve takes what is measured
+   */
+  WarmUp(int lanes, ModelSpec model, LatencyCurve curve, LongSupplier nanoClock) {
+    this.lanes = new Phaser(lanes);
+    this.model = model;
+    this.curve = curve;
+    this.nanoClock = nanoClock;
+    this.start = nanoClock.getAsLong();
+  }
+
+  /**
+   * Returns when all lanes are done.
    *
    * @throws ModelException when the engine fails on a batch
    */
-  public static LatencyCurve measure(Engine engine) {
-    return measure(engine, System::nanoTime);
-  }
-
-  static LatencyCurve measure(Engine engine, LongSupplier nanoClock) {
-    int maxBatch = engine.spec().maxBatch();
-    LatencyCurve curve = new LatencyCurve(maxBatch);
-    long start = nanoClock.getAsLong();
-    try (Lane lane = engine.openLane()) {
+  void run(Lane lane) throws InterruptedException {
+    try {
+      int maxBatch = model.maxBatch();
       for (int size : sizes(maxBatch)) {
         boolean needed = size == 1 || size == maxBatch;
-        if (!needed && nanoClock.getAsLong() - start >= ALL_NANOS) break;
-        curve.measured(size, times(lane, size, nanoClock));
+        if (!needed && isEnough()) break;
+        lane.run(size); // the first one of its size sets up buffers
+        awaitOthers();
+        add(times(lane, size));
+        awaitOthers();
+        take(size);
+        awaitOthers();
       }
+      done.complete(null);
     } catch (EngineException e) {
       throw new ModelException(
-          "%s: fails on blank images: %s".formatted(engine.spec().name(), e.getMessage()), e);
+          "%s: fails on blank images: %s".formatted(model.name(), e.getMessage()), e);
     }
-    return curve;
   }
 
-  private static long[] times(Lane lane, int size, LongSupplier nanoClock) throws EngineException {
-    lane.run(size); // the first one of its size sets up buffers
-    long[] nanos = new long[MAX_RUNS];
-    int runs = 0;
-    long start = nanoClock.getAsLong();
-    long last = start;
-    while (runs < MIN_RUNS || runs < MAX_RUNS && last - start < SIZE_NANOS) {
+  /** Completes when all lanes are warm. */
+  CompletableFuture<Void> done() {
+    return done;
+  }
+
+  private void awaitOthers() throws InterruptedException {
+    lanes.awaitAdvanceInterruptibly(lanes.arrive());
+  }
+
+  private List<Long> times(Lane lane, int size) throws EngineException {
+    List<Long> nanos = new ArrayList<>();
+    long first = nanoClock.getAsLong();
+    long last = first;
+    while (nanos.size() < MIN_RUNS || nanos.size() < MAX_RUNS && last - first < SIZE_NANOS) {
       lane.run(size);
       long now = nanoClock.getAsLong();
-      nanos[runs++] = Math.max(1, now - last);
+      nanos.add(Math.max(1, now - last));
       last = now;
     }
-    return Arrays.copyOf(nanos, runs);
+    return nanos;
+  }
+
+  private synchronized void add(List<Long> nanos) {
+    times.addAll(nanos);
+  }
+
+  /** The first lane that comes here takes the times of all. */
+  private synchronized void take(int size) {
+    if (times.isEmpty()) return;
+    curve.measured(size, times.stream().mapToLong(Long::longValue).toArray());
+    times.clear();
+    enough = nanoClock.getAsLong() - start >= ALL_NANOS;
+  }
+
+  private synchronized boolean isEnough() {
+    return enough;
   }
 
   /** One and the largest, then the middle of each gap, so that a short warm-up sees all regions. */

@@ -10,10 +10,15 @@ import dev.warren.worker.engine.Lane;
 import dev.warren.worker.engine.ModelException;
 import dev.warren.worker.engine.ModelSpec;
 import dev.warren.worker.engine.RawOutput;
+import dev.warren.worker.lifecycle.Workers;
 import dev.warren.worker.schedule.LatencyCurve;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class WarmUpTest {
@@ -21,7 +26,6 @@ class WarmUpTest {
 
   private final List<Integer> ran = new ArrayList<>();
   private long now;
-  private boolean open;
 
   @Test
   void measuresEverySizeFromTheOutsideIn() {
@@ -32,27 +36,74 @@ class WarmUpTest {
 
   @Test
   void measuresWithoutTheFirstRunOfEachSize() {
-    LatencyCurve curve = WarmUp.measure(new SteppedEngine(3, 10), () -> now);
+    LatencyCurve curve = measure(new SteppedEngine(3, 10));
     assertThat(curve.typicalNanos(1)).isEqualTo(10 * MS);
     assertThat(curve.slowNanos(2)).isEqualTo(20 * MS);
     assertThat(curve.slowNanos(3)).isEqualTo(30 * MS);
     assertThat(ran).hasSize(3 * 11);
-    assertThat(open).isFalse();
   }
 
   @Test
   void takesFewRunsOfASlowEngineAndLeavesOutMiddleSizes() {
-    LatencyCurve curve = WarmUp.measure(new SteppedEngine(4, 500), () -> now);
+    LatencyCurve curve = measure(new SteppedEngine(4, 500));
     assertThat(ran).containsOnly(1, 4).hasSize(8);
     assertThat(curve.typicalNanos(2)).isEqualTo(2_000 * MS);
   }
 
   @Test
+  void lanesRunTheSameSizeAtTheSameTime() throws Exception {
+    int lanes = 3;
+    LatencyCurve curve = new LatencyCurve(3);
+    List<String> faults = new CopyOnWriteArrayList<>();
+    AtomicInteger[] running = {new AtomicInteger(), new AtomicInteger(), new AtomicInteger()};
+    ModelSpec spec = new SteppedEngine(3, 1).spec();
+    WarmUp warmUp = new WarmUp(lanes, spec, curve, System::nanoTime);
+    try (Workers threads = new Workers("lane", lanes)) {
+      threads.start(() -> warmUp.run(new CountingLane(running, faults)));
+      warmUp.done().get(30, TimeUnit.SECONDS);
+      assertThat(threads.failure()).isNotDone();
+    }
+    assertThat(faults).isEmpty();
+    assertThat(curve.typicalNanos(1)).isPositive();
+  }
+
+  /** Complains when lanes run different sizes at one time. */
+  private record CountingLane(AtomicInteger[] running, List<String> faults) implements Lane {
+    @Override
+    public ByteBuffer input() {
+      throw new AssertionError("blank images need no input");
+    }
+
+    @Override
+    public RawOutput run(int count) {
+      running[count - 1].incrementAndGet();
+      for (int size = 1; size <= running.length; size++) {
+        if (size != count && running[size - 1].get() > 0) faults.add(size + " beside " + count);
+      }
+      LockSupport.parkNanos(100_000);
+      running[count - 1].decrementAndGet();
+      return null;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private LatencyCurve measure(SteppedEngine engine) {
+    LatencyCurve curve = new LatencyCurve(engine.spec().maxBatch());
+    try {
+      new WarmUp(1, engine.spec(), curve, () -> now).run(engine.openLane());
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    return curve;
+  }
+
+  @Test
   void namesTheModelThatDoesNotRun() {
-    assertThatThrownBy(() -> WarmUp.measure(new SteppedEngine(2, -1), () -> now))
+    assertThatThrownBy(() -> measure(new SteppedEngine(2, -1)))
         .isInstanceOf(ModelException.class)
         .hasMessage("slow: fails on blank images: no such kernel");
-    assertThat(open).isFalse();
   }
 
   /** Takes so many milliseconds per image by the test's clock, and ten times that at first. */
@@ -92,7 +143,6 @@ class WarmUpTest {
 
     @Override
     public Lane openLane() {
-      open = true;
       return new Lane() {
         @Override
         public ByteBuffer input() {
@@ -108,9 +158,7 @@ class WarmUpTest {
         }
 
         @Override
-        public void close() {
-          open = false;
-        }
+        public void close() {}
       };
     }
 
