@@ -125,7 +125,7 @@ class WrongValuesTest {
     "loadtest run, --arrivals, random",
     "loadtest run, --json, /nowhere/r.json",
     "loadtest run, --html, /nowhere/r.html",
-    "loadtest run, --watch-pid, worker=x",
+    "loadtest run, --watch-pid, worker=999999999",
     "loadtest capacity, --slo-p99, PT0S",
     "loadtest capacity, --min-rate, 20000.0",
     "loadtest capacity, --precision, 1.0",

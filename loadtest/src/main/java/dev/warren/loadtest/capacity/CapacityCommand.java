@@ -169,7 +169,7 @@ public final class CapacityCommand implements WarrenCommand {
     rate("--fps", fps);
     rate("--min-rate", minRate);
     rate("--max-rate", maxRate);
-    if (maxRate < minRate) throw usage("--max-rate < --min-rate: " + maxRate);
+    if (maxRate < minRate) throw usage("--min-rate above --max-rate " + maxRate + ": " + minRate);
     if (!(precision > 0 && precision < 1)) {
       throw usage("--precision not between 0 and 1: " + precision);
     }

@@ -96,6 +96,7 @@ public final class LoadOptions {
    * @throws IllegalArgumentException naming the option that is out of bounds
    */
   public void check() {
+    source.check();
     ArrivalPlan.check(jitter, burst, seed);
     if (pictures < 1 || pictures > 100_000) {
       throw new IllegalArgumentException("pictures not in 1..100000: " + pictures);
