@@ -69,9 +69,9 @@ public final class HtmlReport {
     }
     tiles(out, report);
     out.append("<div class=\"side\">").append(Plots.percentiles(report));
-    out.append(Plots.latencyOverTime(report)).append(Plots.rates(report)).append("</div>\n");
+    out.append(Plots.latencyOverTime(report)).append(Plots.rates(report)).append("<div>");
     section(out, "Latency", "From the intended time of a frame to the receipt of its detections.");
-    out.append(Html.table(PERCENTILES, latencies(report)));
+    out.append(Html.table(PERCENTILES, latencies(report))).append("</div></div>\n");
     out.append("<div class=\"side\"><div>");
     section(out, "Outcomes", "All frames of the run, warm-up included.");
     out.append(Html.table(List.of("outcome", "frames", "share"), outcomes(report.frames())));
@@ -182,7 +182,7 @@ public final class HtmlReport {
     section(
         out,
         "Cameras",
-        "The slowest of "
+        "The slowest first, of "
             + report.cameras().size()
             + ". Staleness is the age of the newest detections just before new ones come.");
     List<List<String>> rows =

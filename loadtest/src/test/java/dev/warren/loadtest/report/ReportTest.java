@@ -113,6 +113,7 @@ class ReportTest {
     String p50 = page.substring(page.indexOf("Latency over time, ms<span"));
     String path = p50.substring(p50.indexOf("<path"), p50.indexOf("/>", p50.indexOf("<path")));
     assertThat(path.chars().filter(c -> c == 'M').count()).isEqualTo(2);
+    assertThat(path).doesNotContain("L"); // nor is the warm-up drawn
   }
 
   @Test

@@ -45,9 +45,10 @@ public final class Reports {
             new CameraFigures("camera-1", 900, 880, 10, 9, some, some),
             new CameraFigures("camera-2", 100, 0, 10, 0, none, some)),
         List.of(
-            new TimelinePoint(0, 100, 90, 80, 10., 20.),
-            new TimelinePoint(1, 100, 0, 0, null, null),
-            new TimelinePoint(2, 100, 110, 90, 15., 40.)),
+            new TimelinePoint(0, 100, 90, 80, 900., 950.),
+            new TimelinePoint(1, 100, 90, 80, 10., 20.),
+            new TimelinePoint(2, 100, 0, 0, null, null),
+            new TimelinePoint(3, 100, 110, 90, 15., 40.)),
         1,
         Map.of("loadtest", 0.25));
   }
