@@ -6,7 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.xml.sax.InputSource;
@@ -67,25 +73,24 @@ class ReportTest {
   @Test
   void aReportOfNothingIsWellFormedToo() throws Exception {
     LoadReport usual = Reports.usual();
-    java.util.Map<String, org.HdrHistogram.Histogram> empty = new java.util.LinkedHashMap<>();
-    usual.latencies().keySet().forEach(name -> empty.put(name, new org.HdrHistogram.Histogram(3)));
+    Map<String, Histogram> empty = new LinkedHashMap<>();
+    usual.latencies().keySet().forEach(name -> empty.put(name, new Histogram(3)));
     LoadReport nothing =
         new LoadReport(
             usual.settings(),
-            java.util.List.of(),
-            new Frames(
-                0, 0, 0, 0, new java.util.TreeMap<>(), new java.util.TreeMap<>(), 0, 0, 0, 0, 0),
+            List.of(),
+            new Frames(0, 0, 0, 0, new TreeMap<>(), new TreeMap<>(), 0, 0, 0, 0, 0),
             new WindowFigures(0, 0, 0, 0, 0, 0),
             empty,
-            java.util.Map.of(),
-            java.util.List.of(),
-            java.util.List.of(),
-            java.util.List.of(),
+            Map.of(),
+            List.of(),
+            List.of(),
+            List.of(),
             0,
-            java.util.Map.of());
+            Map.of());
     parse(HtmlReport.page(nothing));
     assertThat(HtmlReport.page(nothing)).doesNotContain("NaN", "Infinity");
-    assertThat(new String(JsonReport.bytes(nothing), java.nio.charset.StandardCharsets.UTF_8))
+    assertThat(new String(JsonReport.bytes(nothing), StandardCharsets.UTF_8))
         .doesNotContain("NaN", "Infinity");
     assertThat(TextReport.of(nothing)).contains("nothing measured");
   }
