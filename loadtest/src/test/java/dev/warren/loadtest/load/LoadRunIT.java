@@ -93,7 +93,7 @@ class LoadRunIT {
   @Test
   void framesThatNoQueueTakesAreUnconfirmed() throws Exception {
     try (StandInWorker worker = StandInWorker.start(broker, topology, "demo")) {
-      End end = WarrenProcess.start(environment(), arguments("other", "--rate", "20")).await();
+      End end = warren(arguments("other", "--rate", "20"));
       assertThat(end.exitCode()).as(end.err()).isEqualTo(1);
       assertThat(json().at("/frames/confirmed").asInt()).isZero();
       assertThat(json().at("/frames/unconfirmed").asInt()).isBetween(15, 25);
@@ -126,7 +126,7 @@ class LoadRunIT {
       String line =
           "loadtest capacity --model demo --size 96x64 --pictures 1 --cameras 2 --slo-p99 30s"
               + " --trial 300ms --warm-up 0s --min-rate 10 --max-rate 25 --json ";
-      End end = WarrenProcess.start(environment(), (line + file).split(" ")).await();
+      End end = warren((line + file).split(" "));
       assertThat(end.exitCode()).as(end.err()).isZero();
       assertThat(end.out()).contains("at least 25.00/s");
       JsonNode found = JSON.readTree(file.toFile());
@@ -146,7 +146,7 @@ class LoadRunIT {
       String line =
           "loadtest capacity --model demo --size 96x64 --pictures 1 --by cameras --fps 10"
               + " --slo-p99 30s --trial 300ms --warm-up 0s --min-rate 10 --max-rate 39 --json ";
-      End end = WarrenProcess.start(environment(), (line + file).split(" ")).await();
+      End end = warren((line + file).split(" "));
       assertThat(end.exitCode()).as(end.err()).isZero();
       assertThat(end.out()).contains("at least 3 cameras at 10.00 fps, 30.00/s");
       JsonNode found = JSON.readTree(file.toFile());
@@ -195,7 +195,11 @@ class LoadRunIT {
   }
 
   private End run(String... options) throws Exception {
-    try (WarrenProcess process = WarrenProcess.start(environment(), arguments("demo", options))) {
+    return warren(arguments("demo", options));
+  }
+
+  private End warren(String... arguments) throws Exception {
+    try (WarrenProcess process = WarrenProcess.start(environment(), arguments)) {
       return process.await();
     }
   }
