@@ -1,2 +1,2 @@
-/** Cameras, gateway and watcher: the two ends of the queue that are not the worker. */
+/** Cameras, gateway, watcher and load generator: the ends of the queue that are not the worker. */
 package dev.warren.loadtest;

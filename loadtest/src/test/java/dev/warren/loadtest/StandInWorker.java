@@ -26,6 +26,15 @@ public final class StandInWorker implements AutoCloseable {
   private static final List<Detection> FOUND =
       List.of(new Detection("car", 0, 0.9, new Box(10, 20, 60, 80)));
 
+  /** What is published for a frame. */
+  @FunctionalInterface
+  public interface Answers {
+    /**
+     * @param usual what a worker would say
+     */
+    List<FrameResult> to(FrameResult usual);
+  }
+
   private final Connection connection;
 
   private StandInWorker(Connection connection) {
@@ -35,6 +44,12 @@ public final class StandInWorker implements AutoCloseable {
   /** Declares the topology for {@code model} and begins to answer. */
   public static StandInWorker start(RabbitMq broker, Topology topology, String model)
       throws IOException {
+    return start(broker, topology, model, List::of);
+  }
+
+  /** As above, with answers of the test's own. */
+  public static StandInWorker start(
+      RabbitMq broker, Topology topology, String model, Answers answers) throws IOException {
     Connection connection = broker.connect();
     Channel channel = connection.createChannel();
     topology.declare(channel, model);
@@ -47,13 +62,15 @@ public final class StandInWorker implements AutoCloseable {
           public void handleDelivery(
               String tag, Envelope envelope, AMQP.BasicProperties properties, byte[] body)
               throws IOException {
-            FrameResult result = answer(envelope.getRoutingKey(), properties, body);
-            getChannel()
-                .basicPublish(
-                    topology.detectionsExchange(),
-                    envelope.getRoutingKey(),
-                    ResultMessages.properties(result, ResultHeaders.NONE, null),
-                    ResultCodec.encode(result));
+            FrameResult usual = answer(envelope.getRoutingKey(), properties, body);
+            for (FrameResult result : answers.to(usual)) {
+              getChannel()
+                  .basicPublish(
+                      topology.detectionsExchange(),
+                      envelope.getRoutingKey(),
+                      ResultMessages.properties(result, ResultHeaders.NONE, null),
+                      ResultCodec.encode(result));
+            }
             getChannel().basicAck(envelope.getDeliveryTag(), false);
           }
         });

@@ -40,6 +40,17 @@ class WarrenTest {
   }
 
   @Test
+  void aSubcommandHasItsOptionsFromEverywhereToo() throws Exception {
+    Path file = Files.writeString(folder.resolve("w.properties"), "depth=2\n");
+    assertThat(run(Map.of("WARREN_DEPTH", "4"), "group", "inner")).isEqualTo(4);
+    assertThat(run(Map.of(), "group", "inner", "--config", file.toString())).isEqualTo(2);
+    assertThat(run(Map.of("WARREN_DEPTH", "x"), "group", "inner")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString())
+        .startsWith("warren group inner: ")
+        .contains("--depth", "(from WARREN_DEPTH)");
+  }
+
+  @Test
   void prefersCommandLineThenEnvironmentThenFile() throws Exception {
     Path file = Files.writeString(folder.resolve("w.properties"), "max-batch=2\nmax-wait=1s\n");
     run(Map.of("WARREN_MAX_BATCH", "4"), "sample", "--config", file.toString());

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** A wrong value of any command is one line that names the option, before anything is opened. */
@@ -33,6 +35,7 @@ class WrongValuesTest {
           Long.class,
           float.class,
           double.class,
+          Double.class,
           Duration.class);
 
   /** Nobody listens there: a command that came to connect would end with another exit code. */
@@ -42,11 +45,25 @@ class WrongValuesTest {
 
   static Stream<Arguments> numericOptions() {
     return Warren.commandLine().getSubcommands().values().stream()
+        .flatMap(WrongValuesTest::leaves)
         .flatMap(
             command ->
                 command.getCommandSpec().options().stream()
                     .filter(option -> NUMBERS.contains(option.type()))
-                    .map(option -> Arguments.of(command.getCommandName(), option)));
+                    .map(option -> Arguments.of(path(command), option)));
+  }
+
+  /** The commands that do something: the subcommands where there are some. */
+  private static Stream<CommandLine> leaves(CommandLine command) {
+    Collection<CommandLine> subcommands = command.getSubcommands().values();
+    return subcommands.isEmpty()
+        ? Stream.of(command)
+        : subcommands.stream().flatMap(WrongValuesTest::leaves);
+  }
+
+  /** As it is typed after {@code warren}. */
+  private static String path(CommandLine command) {
+    return command.getCommandSpec().qualifiedName().substring("warren ".length());
   }
 
   @ParameterizedTest
@@ -97,7 +114,31 @@ class WrongValuesTest {
     "quickstart, --cameras, 257",
     "quickstart, --fps, NaN",
     "quickstart, --size, 10x10",
-    "quickstart, --http, 65536"
+    "quickstart, --http, 65536",
+    "loadtest run, --cameras, 0",
+    "loadtest run, --cameras, 5001",
+    "loadtest run, --cameras, 49x5;1x100",
+    "loadtest run, --cameras, 49x0",
+    "loadtest run, --cameras, 1x200000",
+    "loadtest run, --rate, 0",
+    "loadtest run, --rate, NaN",
+    "loadtest run, --jitter, 1.5",
+    "loadtest run, --burst, 0",
+    "loadtest run, --pictures, 0",
+    "loadtest run, --saturate, 100001",
+    "loadtest run, --ttl, PT0S",
+    "loadtest run, --duration, PT0S",
+    "loadtest run, --max-outstanding, 0",
+    "loadtest run, --arrivals, random",
+    "loadtest run, --json, /nowhere/r.json",
+    "loadtest run, --html, /nowhere/r.html",
+    "loadtest run, --watch-pid, worker=999999999",
+    "loadtest capacity, --slo-p99, PT0S",
+    "loadtest capacity, --min-rate, 20000.0",
+    "loadtest capacity, --precision, 1.0",
+    "loadtest capacity, --fps, 0",
+    "loadtest capacity, --cameras, 0",
+    "loadtest capacity, --json, /nowhere/r.json"
   })
   void theBoundsOfEachAreNamed(String command, String option, String value) {
     String shown = value.equals("1ms") ? "0.001" : value; // a duration is shown as ISO-8601
@@ -127,13 +168,10 @@ class WrongValuesTest {
   }
 
   private static void expect(String option, String value, String command, String... more) {
-    List<String> args = new ArrayList<>(List.of(command));
-    if (Warren.commandLine()
-        .getSubcommands()
-        .get(command)
-        .getCommandSpec()
-        .optionsMap()
-        .containsKey("--amqp")) {
+    List<String> args = new ArrayList<>(List.of(command.split(" ")));
+    CommandLine line = Warren.commandLine();
+    for (String word : args) line = line.getSubcommands().get(word);
+    if (line.getCommandSpec().optionsMap().containsKey("--amqp")) {
       args.add(AMQP);
     }
     boolean ownModel = Stream.of(more).anyMatch(arg -> arg.startsWith("--model="));

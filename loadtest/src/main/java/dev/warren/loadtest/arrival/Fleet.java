@@ -55,9 +55,12 @@ public final class Fleet {
       }
       int cameras = Integer.parseInt(matcher.group(1));
       double fps = Double.parseDouble(matcher.group(2));
-      if (cameras < 1 || cameras > MAX_CAMERAS || !(fps > 0)) {
+      if (cameras < 1 || cameras > MAX_CAMERAS || !(fps > 0 && fps <= MAX_RATE)) {
         throw new IllegalArgumentException(
-            "cameras has a group that is not 1.." + MAX_CAMERAS + " cameras above 0 fps: " + part);
+            "cameras has a group that is not 1.."
+                + MAX_CAMERAS
+                + " cameras at more than 0 fps and at most 100000: "
+                + part);
       }
       groups.add(new CameraGroup(part.strip(), cameras, fps));
     }

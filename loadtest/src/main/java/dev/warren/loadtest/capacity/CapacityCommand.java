@@ -116,7 +116,8 @@ public final class CapacityCommand implements WarrenCommand {
 
   @Override
   public Integer call() throws InterruptedException {
-    plan(Fleet.of(1, 1)); // what is wrong is said before anything is opened
+    check();
+    plan(fleet(bounds().max())); // what is wrong is said before anything is opened
     CapacitySearch.Bounds bounds = bounds();
     ReportFile.check("--json", json);
     CpuMeter cpu = load.cpu();
@@ -161,7 +162,7 @@ public final class CapacityCommand implements WarrenCommand {
             1);
   }
 
-  private LoadPlan plan(Fleet fleet) {
+  private void check() {
     load.check();
     if (cameras < 1 || cameras > Fleet.MAX_CAMERAS) {
       throw usage("--cameras not in 1.." + Fleet.MAX_CAMERAS + ": " + cameras);
@@ -169,12 +170,20 @@ public final class CapacityCommand implements WarrenCommand {
     rate("--fps", fps);
     rate("--min-rate", minRate);
     rate("--max-rate", maxRate);
-    if (maxRate < minRate) throw usage("--max-rate < --min-rate: " + maxRate);
+    if (maxRate < minRate) throw usage("--min-rate above --max-rate " + maxRate + ": " + minRate);
     if (!(precision > 0 && precision < 1)) {
       throw usage("--precision not between 0 and 1: " + precision);
     }
     if (slo.toMillis() < 1) throw usage("--slo-p99 < 1 ms: " + slo);
     if (trial.toMillis() < 100) throw usage("--trial < 100 ms: " + trial);
+    double seconds = trial.plus(warmUp).toMillis() / 1e3;
+    if (maxRate * seconds > LoadPlan.MAX_FRAMES) {
+      throw usage(
+          "--trial at --max-rate has more than " + LoadPlan.MAX_FRAMES + " frames: " + trial);
+    }
+  }
+
+  private LoadPlan plan(Fleet fleet) {
     return new LoadPlan(
         load.model(),
         load.arrivals(fleet),

@@ -3,6 +3,7 @@ package dev.warren.loadtest.gateway;
 import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
 import dev.warren.loadtest.camera.SimulatedCamera;
+import java.awt.Dimension;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,6 +43,16 @@ public final class PictureOptions {
       description = "JPEG quality of simulated cameras, 0 to 1; default ${DEFAULT-VALUE}.")
   private float quality;
 
+  /**
+   * @throws CommandException when an option is out of bounds
+   */
+  public void check() {
+    if (isSimulated()) size();
+    if (!(quality >= 0 && quality <= 1)) {
+      throw usage("--quality outside 0..1: " + quality);
+    }
+  }
+
   /** Whether nothing is read from files. */
   public boolean isSimulated() {
     return sources.equals(List.of(SIM));
@@ -64,6 +75,19 @@ public final class PictureOptions {
   }
 
   private List<FrameSource> simulated(int cameras, String camera) {
+    check();
+    Dimension dimension = size();
+    List<FrameSource> list = new ArrayList<>();
+    for (int i = 0; i < cameras; i++) {
+      String name = CameraNames.numbered(camera == null ? "camera" : camera, i, cameras);
+      SimulatedCamera simulated =
+          new SimulatedCamera(name, i + 1L, dimension.width, dimension.height);
+      list.add(new SimulatedSource(simulated, quality, SCENE_FRAMES));
+    }
+    return list;
+  }
+
+  private Dimension size() {
     Matcher matcher = SIZE.matcher(size);
     if (!matcher.matches()) {
       throw usage("--size is not WIDTHxHEIGHT, such as 1280x720: " + size);
@@ -73,16 +97,7 @@ public final class PictureOptions {
     if (width < 64 || height < 64 || width > 8192 || height > 8192) {
       throw usage("--size not in 64x64..8192x8192: " + size);
     }
-    if (!(quality >= 0 && quality <= 1)) {
-      throw usage("--quality outside 0..1: " + quality);
-    }
-    List<FrameSource> list = new ArrayList<>();
-    for (int i = 0; i < cameras; i++) {
-      String name = CameraNames.numbered(camera == null ? "camera" : camera, i, cameras);
-      SimulatedCamera simulated = new SimulatedCamera(name, i + 1L, width, height);
-      list.add(new SimulatedSource(simulated, quality, SCENE_FRAMES));
-    }
-    return list;
+    return new Dimension(width, height);
   }
 
   private List<FrameSource> files(int cameras, String camera, boolean loop) {

@@ -40,9 +40,12 @@ public final class CpuMeter {
           ProcessHandle process =
               ProcessHandle.of(pid)
                   .orElseThrow(
-                      () -> new IllegalArgumentException("watchPid is no process: " + pid));
+                      () ->
+                          new IllegalArgumentException(
+                              "watchPid is no process: " + name + "=" + pid));
           if (processes.put(name, time(process)) != null) {
-            throw new IllegalArgumentException("watchPid has a name that is taken: " + name);
+            throw new IllegalArgumentException(
+                "watchPid has a name that is taken: " + name + "=" + pid);
           }
         });
     return new CpuMeter(processes, System::nanoTime);

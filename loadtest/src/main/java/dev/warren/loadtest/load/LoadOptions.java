@@ -7,6 +7,7 @@ import dev.warren.loadtest.arrival.ArrivalPlan;
 import dev.warren.loadtest.arrival.Fleet;
 import dev.warren.loadtest.gateway.PictureOptions;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -96,6 +97,7 @@ public final class LoadOptions {
    * @throws IllegalArgumentException naming the option that is out of bounds
    */
   public void check() {
+    source.check();
     ArrivalPlan.check(jitter, burst, seed);
     if (pictures < 1 || pictures > 100_000) {
       throw new IllegalArgumentException("pictures not in 1..100000: " + pictures);
@@ -135,7 +137,7 @@ public final class LoadOptions {
     map.put(
         "pictures",
         loaded.size() + " of " + source.describe() + ", " + loaded.meanBytes() + " bytes each");
-    map.put("arrivals", arrivals.name().toLowerCase(java.util.Locale.ROOT) + details());
+    map.put("arrivals", arrivals.name().toLowerCase(Locale.ROOT) + details());
     map.put("seed", Long.toString(seed));
     map.put("max outstanding", Integer.toString(maxOutstanding));
     map.put(

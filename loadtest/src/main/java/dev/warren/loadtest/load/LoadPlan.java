@@ -32,6 +32,9 @@ public record LoadPlan(
     Duration duration,
     Duration drain,
     int maxOutstanding) {
+  /** Most frames of a run: what the accounting has room for. */
+  public static final int MAX_FRAMES = Ledger.MAX_FRAMES;
+
   private static final double NANOS = 1e9;
 
   public LoadPlan {
@@ -52,9 +55,9 @@ public record LoadPlan(
       throw new IllegalArgumentException("maxOutstanding < 1: " + maxOutstanding);
     }
     double frames = arrivals.fleet().rate() * warmUp.plus(duration).toNanos() / NANOS;
-    if (saturate == 0 && frames > Ledger.MAX_FRAMES) {
+    if (saturate == 0 && frames > MAX_FRAMES) {
       throw new IllegalArgumentException(
-          "duration gives more than " + Ledger.MAX_FRAMES + " frames: " + duration);
+          "duration gives more than " + MAX_FRAMES + " frames: " + duration);
     }
   }
 

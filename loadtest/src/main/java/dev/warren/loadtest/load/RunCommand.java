@@ -100,10 +100,11 @@ public final class RunCommand implements WarrenCommand {
 
   @Override
   public Integer call() throws InterruptedException {
-    LoadPlan plan = plan();
+    load.check();
     ReportFile.check("--json", json);
     ReportFile.check("--html", html);
     CpuMeter cpu = load.cpu();
+    LoadPlan plan = plan();
     Broker broker = load.broker();
     Pictures pictures = load.load("warren loadtest run");
     LoadRun.End end =
@@ -124,7 +125,6 @@ public final class RunCommand implements WarrenCommand {
   }
 
   private LoadPlan plan() {
-    load.check();
     if (rate != null && !(rate > 0 && rate <= Fleet.MAX_RATE)) {
       throw LoadOptions.usage("--rate not above 0 and up to 100000: " + rate);
     }

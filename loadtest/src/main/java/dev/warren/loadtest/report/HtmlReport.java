@@ -1,17 +1,11 @@
 package dev.warren.loadtest.report;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** A report as one page that needs nothing else: no script, no font, no network. */
 public final class HtmlReport {
-  /** Cameras in the table, the slowest first. */
-  private static final int CAMERAS = 25;
-
   private static final List<String> PERCENTILES =
       List.of("ms", "count", "mean", "p50", "p90", "p99", "p99.9", "max");
 
@@ -69,23 +63,23 @@ public final class HtmlReport {
     }
     tiles(out, report);
     out.append("<div class=\"side\">").append(Plots.percentiles(report));
-    out.append(Plots.latencyOverTime(report)).append(Plots.rates(report)).append("</div>\n");
+    out.append(Plots.latencyOverTime(report)).append(Plots.rates(report)).append("<div>");
     section(out, "Latency", "From the intended time of a frame to the receipt of its detections.");
-    out.append(Html.table(PERCENTILES, latencies(report)));
+    out.append(Html.table(PERCENTILES, Tables.latencies(report))).append("</div></div>\n");
     out.append("<div class=\"side\"><div>");
     section(out, "Outcomes", "All frames of the run, warm-up included.");
-    out.append(Html.table(List.of("outcome", "frames", "share"), outcomes(report.frames())));
+    out.append(Html.table(List.of("outcome", "frames", "share"), Tables.outcomes(report.frames())));
     out.append("</div><div>");
     section(out, "Accounting", "Every published frame, and every result.");
-    out.append(Html.table(List.of("", "count"), account(report)));
+    out.append(Html.table(List.of("", "count"), Tables.account(report)));
     out.append("</div></div>\n");
     cameras(out, report);
     out.append("<div class=\"side\"><div>");
     section(out, "Processor", "Cores in use during the window.");
-    out.append(Html.table(List.of("process", "cores"), cpu(report.cpuCores())));
+    out.append(Html.table(List.of("process", "cores"), Tables.cpu(report.cpuCores())));
     out.append("</div><div class=\"text\">");
     section(out, "Settings", "");
-    out.append(Html.table(List.of("setting", ""), settings(report.settings())));
+    out.append(Html.table(List.of("setting", ""), Tables.settings(report.settings())));
     return out.append("</div></div>\n</body></html>\n").toString();
   }
 
@@ -119,78 +113,21 @@ public final class HtmlReport {
     out.append("<span>").append(Html.escape(name)).append("</span></div>");
   }
 
-  private static List<List<String>> latencies(LoadReport report) {
-    List<List<String>> rows = new ArrayList<>();
-    report
-        .latencies()
-        .forEach((name, h) -> rows.add(row(name.replace('_', ' '), Percentiles.of(h))));
-    report
-        .stages()
-        .forEach((name, h) -> rows.add(row("stage " + name.replace('_', ' '), Percentiles.of(h))));
-    return rows;
-  }
-
-  private static List<String> row(String name, Percentiles p) {
-    return List.of(
-        name,
-        Long.toString(p.count()),
-        Html.number(p.mean()),
-        Html.number(p.p50()),
-        Html.number(p.p90()),
-        Html.number(p.p99()),
-        Html.number(p.p999()),
-        Html.number(p.max()));
-  }
-
-  private static List<List<String>> outcomes(Frames f) {
-    List<List<String>> rows = new ArrayList<>();
-    rows.add(outcome("detected", f.detected(), f));
-    f.skipped().forEach((reason, n) -> rows.add(outcome("skipped: " + reason, n, f)));
-    f.failed().forEach((reason, n) -> rows.add(outcome("failed: " + reason, n, f)));
-    rows.add(outcome("lost", f.lost(), f));
-    return rows;
-  }
-
-  private static List<String> outcome(String name, long count, Frames f) {
-    double share = f.published() == 0 ? 0 : 100.0 * count / f.published();
-    return List.of(name, Long.toString(count), format("%.2f %%", share));
-  }
-
-  private static List<List<String>> account(LoadReport report) {
-    Frames f = report.frames();
-    return List.of(
-        List.of("published", Long.toString(f.published())),
-        List.of("confirmed by the broker", Long.toString(f.confirmed())),
-        List.of("unconfirmed", Long.toString(f.unconfirmed())),
-        List.of("due, but not sent", Long.toString(report.window().unsent())),
-        List.of("lost: confirmed, no result", Long.toString(f.lost())),
-        List.of("duplicated results", Long.toString(f.duplicated())),
-        List.of("differing among these", Long.toString(f.differing())),
-        List.of("results of other runs", Long.toString(f.foreign())),
-        List.of("messages that are no results", Long.toString(f.malformed())));
-  }
-
   private static void cameras(StringBuilder out, LoadReport report) {
     if (report.groups().size() > 1) {
-      section(out, "Groups of cameras", "");
-      List<List<String>> rows = new ArrayList<>();
-      for (GroupFigures g : report.groups()) rows.add(group(g));
+      section(out, "Groups of cameras", "Latency in ms.");
       out.append(
           Html.table(
-              List.of("group", "sent", "detected", "skipped", "p50", "p90", "p99", "max"), rows));
+              List.of("group", "sent", "detected", "skipped", "p50", "p90", "p99", "max"),
+              Tables.groups(report.groups())));
     }
     section(
         out,
         "Cameras",
-        "The slowest of "
+        "The slowest first, of "
             + report.cameras().size()
-            + ". Staleness is the age of the newest detections just before new ones come.");
-    List<List<String>> rows =
-        report.cameras().stream()
-            .sorted(Comparator.comparingDouble(HtmlReport::slowness).reversed())
-            .limit(CAMERAS)
-            .map(HtmlReport::camera)
-            .toList();
+            + "; times in ms. Staleness is the age of the newest detections just before new ones"
+            + " come.");
     out.append(
         Html.table(
             List.of(
@@ -204,50 +141,7 @@ public final class HtmlReport {
                 "max",
                 "stale p99",
                 "stale max"),
-            rows));
-  }
-
-  private static List<String> group(GroupFigures g) {
-    return List.of(
-        g.name(),
-        Long.toString(g.sent()),
-        Long.toString(g.detected()),
-        Long.toString(g.skipped()),
-        Html.number(g.latency().p50()),
-        Html.number(g.latency().p90()),
-        Html.number(g.latency().p99()),
-        Html.number(g.latency().max()));
-  }
-
-  /** A camera of which nothing was detected is the slowest of all. */
-  private static double slowness(CameraFigures c) {
-    return c.latency().p99() == null ? Double.MAX_VALUE : c.latency().p99();
-  }
-
-  private static List<String> camera(CameraFigures c) {
-    return List.of(
-        c.name(),
-        Long.toString(c.sent()),
-        Long.toString(c.detected()),
-        Long.toString(c.skipped()),
-        Long.toString(c.failed()),
-        Html.number(c.latency().p50()),
-        Html.number(c.latency().p99()),
-        Html.number(c.latency().max()),
-        Html.number(c.staleness().p99()),
-        Html.number(c.staleness().max()));
-  }
-
-  private static List<List<String>> cpu(Map<String, Double> cores) {
-    List<List<String>> rows = new ArrayList<>();
-    cores.forEach((name, value) -> rows.add(List.of(name, format("%.2f", value))));
-    return rows;
-  }
-
-  private static List<List<String>> settings(Map<String, String> settings) {
-    List<List<String>> rows = new ArrayList<>();
-    settings.forEach((name, value) -> rows.add(List.of(name, value)));
-    return rows;
+            Tables.cameras(report.cameras())));
   }
 
   private static void section(StringBuilder out, String title, String text) {

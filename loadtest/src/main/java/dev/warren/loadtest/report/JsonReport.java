@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** A report as {@code warren.loadtest.v1}. Times are milliseconds; null where nothing is known. */
@@ -20,7 +21,7 @@ public final class JsonReport {
 
   /** Indented, with a line's end at the end. */
   public static byte[] bytes(ObjectNode tree) {
-    return (tree.toPrettyString() + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    return (tree.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
   /** An empty object. */

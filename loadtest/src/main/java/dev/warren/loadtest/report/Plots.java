@@ -26,9 +26,14 @@ final class Plots {
 
   static String latencyOverTime(LoadReport report) {
     return overTime("Latency over time, ms", report)
-        .line("p50", points(report, TimelinePoint::p50))
-        .line("p99", points(report, TimelinePoint::p99))
+        .line("p50", points(report, point -> warm(report, point, point.p50())))
+        .line("p99", points(report, point -> warm(report, point, point.p99())))
         .figure();
+  }
+
+  /** A cold start would set the scale, and not a thing of the window would be seen. */
+  private static Double warm(LoadReport report, TimelinePoint point, Double value) {
+    return point.seconds() < report.warmUpSeconds() ? null : value;
   }
 
   static String rates(LoadReport report) {

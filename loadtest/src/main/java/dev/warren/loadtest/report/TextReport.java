@@ -15,7 +15,7 @@ public final class TextReport {
     WindowFigures w = report.window();
     lines.add(
         format(
-            "window     %.1f s: offered %.1f/s, answered %.1f/s, detected %.1f/s, in time %.1f/s",
+            "window      %.1f s: offered %.1f/s, answered %.1f/s, detected %.1f/s, in time %.1f/s",
             w.seconds(),
             w.perSecond(w.sent() + w.unsent()),
             w.perSecond(w.answered()),
@@ -34,14 +34,14 @@ public final class TextReport {
         .cpuCores()
         .forEach((name, cores) -> cpu.append(format(" %s %.2f", name, cores)).append(','));
     if (cpu.length() > 0) {
-      lines.add("cpu cores " + cpu.substring(0, cpu.length() - 1));
+      lines.add("cpu cores  " + cpu.substring(0, cpu.length() - 1));
     }
     report.notes().forEach(note -> lines.add("note: " + note));
     return String.join(System.lineSeparator(), lines);
   }
 
   private static String account(Frames f) {
-    StringBuilder line = new StringBuilder("frames     ");
+    StringBuilder line = new StringBuilder("frames      ");
     line.append("published ").append(f.published()).append(", confirmed ").append(f.confirmed());
     line.append(", detected ").append(f.detected());
     add(line, "skipped", f.skipped());
@@ -69,9 +69,9 @@ public final class TextReport {
   }
 
   private static String row(String name, Percentiles p) {
-    if (p.count() == 0) return format("%-10s nothing measured", name);
+    if (p.count() == 0) return format("%-11s nothing measured", name);
     return format(
-        "%-10s p50 %.1f, p90 %.1f, p99 %.1f, p99.9 %.1f, max %.1f ms",
+        "%-11s p50 %.1f, p90 %.1f, p99 %.1f, p99.9 %.1f, max %.1f ms",
         name, p.p50(), p.p90(), p.p99(), p.p999(), p.max());
   }
 

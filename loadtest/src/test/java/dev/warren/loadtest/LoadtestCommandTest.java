@@ -1,0 +1,47 @@
+package dev.warren.loadtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.warren.cli.ExitCode;
+import dev.warren.cli.Warren;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LoadtestCommandTest {
+  /** Nobody listens there: a run that came to connect would end with another exit code. */
+  private static final Map<String, String> AMQP = Map.of("WARREN_AMQP", "amqp://a:b@127.0.0.1:1");
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "loadtest | a command is missing; one of run, capacity",
+        "loadtest run --rate 5 | --model",
+        "loadtest run --model m | --rate is missing",
+        "loadtest run --model m --rate 5 --cameras 2x5 | --rate: --cameras gives each group's rate",
+        "loadtest run --model m --rate 5 --saturate 5 | --rate: --saturate sends as fast",
+        "loadtest run --model m --rate 100000 --duration 1h | --duration gives more than 20000000",
+        "loadtest run --model m --rate 5 --source nowhere.jpg | --source nowhere.jpg: no such file",
+        "loadtest run --model m.n --rate 5 --pictures 1 --size 64x64 | --model is not one word",
+        "loadtest capacity --model m --trial 1h | --trial at --max-rate has more than 20000000",
+      })
+  void namesWhatDoesNotGoTogether(String line, String words) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    PrintStream standard = System.err;
+    int exitCode;
+    try (PrintStream err = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
+      System.setErr(err);
+      exitCode = Warren.run(line.split(" "), AMQP);
+    } finally {
+      System.setErr(standard);
+    }
+    String text = bytes.toString(StandardCharsets.UTF_8);
+    assertThat(exitCode).as(text).isEqualTo(ExitCode.USAGE);
+    assertThat(text).startsWith("warren loadtest").contains(words);
+    assertThat(text.lines()).hasSize(1);
+  }
+}

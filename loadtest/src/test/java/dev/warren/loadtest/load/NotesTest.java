@@ -1,0 +1,66 @@
+package dev.warren.loadtest.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.warren.loadtest.arrival.Arrival;
+import dev.warren.loadtest.arrival.ArrivalPlan;
+import dev.warren.loadtest.arrival.Fleet;
+import dev.warren.loadtest.report.LoadReport;
+import dev.warren.protocol.Freshness;
+import dev.warren.protocol.PriorityClass;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class NotesTest {
+  private static final Fleet FLEET = Fleet.of(1, 10);
+  private static final long MILLI = 1_000_000;
+
+  @Test
+  void anOrdinaryRunNeedsNone() {
+    assertThat(Notes.of(plan(0), report(2, 0, true), false)).hasSize(1); // no timings in the test
+  }
+
+  @Test
+  void saysWhatALatencyIsWorth() {
+    assertThat(Notes.of(plan(8), report(500, 0, true), false))
+        .anyMatch(note -> note.contains("latency is not meaningful"))
+        .noneMatch(note -> note.contains("held up"));
+    assertThat(Notes.of(plan(0), report(500, 0, true), false))
+        .anyMatch(note -> note.contains("held up (p99 500.2 ms)"));
+    assertThat(Notes.of(plan(0), report(2, 7, true), true))
+        .contains("The run was cut short.")
+        .anyMatch(note -> note.startsWith("7 frames were due and never left"));
+  }
+
+  @Test
+  void asksForAWorkerWhereNothingWasDetected() {
+    assertThat(Notes.of(plan(0), report(2, 0, false), false))
+        .anyMatch(note -> note.contains("is a worker running"));
+  }
+
+  private static LoadReport report(long lagMs, long unsent, boolean answered) {
+    Measurement m =
+        new Measurement(FLEET, new Window(0, 1_000 * MILLI), Long.MAX_VALUE, 1_000 * MILLI);
+    int frame = m.published(new Arrival(0, 0));
+    m.sent(frame, lagMs * MILLI);
+    m.confirmed(frame, lagMs * MILLI, lagMs * MILLI);
+    if (answered) m.answered(frame, new Outcome(Outcome.Kind.DETECTED, ""), 1, null, 600 * MILLI);
+    m.endOfSending(1_000 * MILLI, unsent);
+    return m.report(Map.of(), 0, Map.of(), 2_000 * MILLI);
+  }
+
+  private static LoadPlan plan(int saturate) {
+    return new LoadPlan(
+        "demo",
+        new ArrivalPlan(ArrivalPlan.Kind.CONSTANT, FLEET, 0, 1, 1),
+        saturate,
+        null,
+        Freshness.EVERY,
+        PriorityClass.NORMAL,
+        Duration.ZERO,
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(1),
+        16);
+  }
+}
