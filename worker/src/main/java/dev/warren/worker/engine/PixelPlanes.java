@@ -1,11 +1,13 @@
 package dev.warren.worker.engine;
 
+import dev.warren.worker.flow.Letterbox;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * Turns uint8 RGB rows of pixels into float32 planes of 0..1, as the network wants them: image
@@ -26,9 +28,13 @@ final class PixelPlanes {
   private final int height;
   private final ByteBuffer bytes;
   private final FloatBuffer floats;
+  private final byte[] row;
   private final float[][] planeRow;
-  private byte[] row;
-  private byte[] rowAbove;
+  private final byte[] padding;
+  private final float[][] paddingPlaneRow;
+
+  /** Of all lines of the batch, those whose planes hold padding already. */
+  private final BitSet padded = new BitSet();
 
   PixelPlanes(int width, int height, int maxBatch) {
     this.width = width;
@@ -36,10 +42,13 @@ final class PixelPlanes {
     int size = Math.multiplyExact(Math.multiplyExact(width * height, 3 * Float.BYTES), maxBatch);
     bytes = ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
     floats = bytes.asFloatBuffer();
-    planeRow = new float[3][width];
     // One byte more than pixels: the last pixel is read together with it.
     row = new byte[width * 3 + 1];
-    rowAbove = new byte[width * 3 + 1];
+    planeRow = new float[3][width];
+    padding = new byte[width * 3 + 1];
+    paddingPlaneRow = new float[3][width];
+    Arrays.fill(padding, 0, width * 3, (byte) Letterbox.PADDING);
+    split(padding, paddingPlaneRow);
   }
 
   /**
@@ -48,21 +57,28 @@ final class PixelPlanes {
    * @return the float planes of these images; overwritten by the next call
    */
   ByteBuffer convert(ByteBuffer pixels, int count) {
-    int plane = width * height;
     for (int line = 0; line < count * height; line++) {
       pixels.get(line * width * 3, row, 0, width * 3);
-      // Padding is many equal rows: what the last one became is still there.
-      if (line == 0 || !Arrays.equals(row, rowAbove)) split(row, planeRow);
-      int image = line / height;
-      int at = image * 3 * plane + (line - image * height) * width;
-      for (int channel = 0; channel < 3; channel++) {
-        floats.put(at + channel * plane, planeRow[channel]);
+      if (!Arrays.equals(row, padding)) {
+        split(row, planeRow);
+        put(line, planeRow);
+        padded.clear(line);
+      } else if (!padded.get(line)) {
+        put(line, paddingPlaneRow);
+        padded.set(line);
       }
-      byte[] above = row;
-      row = rowAbove;
-      rowAbove = above;
     }
-    return bytes.slice(0, count * 3 * plane * Float.BYTES).order(ByteOrder.nativeOrder());
+    int size = count * 3 * width * height * Float.BYTES;
+    return bytes.slice(0, size).order(ByteOrder.nativeOrder());
+  }
+
+  private void put(int line, float[][] planes) {
+    int image = line / height;
+    int at = (image * 2 * height + line) * width; // two planes more for each image before
+    for (float[] plane : planes) {
+      floats.put(at, plane);
+      at += width * height;
+    }
   }
 
   /** Reads each pixel at once, with a fourth byte that it passes over. */

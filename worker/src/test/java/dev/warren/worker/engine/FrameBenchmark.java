@@ -51,12 +51,13 @@ public class FrameBenchmark {
   private Size size;
 
   @Setup
-  public void open() {
+  public void open() throws DecodeException {
     frame = Scenes.jpeg(Scenes.drawn(1280, 720, 1), 0.8f);
     System.err.println("frame of " + frame.length + " bytes");
     decoder = new FrameDecoder(DecodeConfig.DEFAULT, SIDE, SIDE);
     pixels = ByteBuffer.allocateDirect(SIDE * SIDE * 3);
     ModelSpec spec = new ModelSpec("m", "sha256:0", SIDE, SIDE, List.of("a"), Head.DETECT, 4);
+    decoder.decode(frame, pixels);
     lane = new CpuLane(new SharedNetwork(new NoNetwork()), spec);
     encodedBytes = new BytePointer(frame);
     encoded = new Mat(1, frame.length, CV_8UC1, encodedBytes);

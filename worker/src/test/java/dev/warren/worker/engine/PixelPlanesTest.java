@@ -2,8 +2,10 @@ package dev.warren.worker.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.warren.worker.flow.Letterbox;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,21 +34,24 @@ class PixelPlanesTest {
   }
 
   @Test
-  void aRowThatOnlyTheImageBeforeHadIsConvertedAnew() {
+  void paddingAndPicturesReplaceOneAnother() {
     ByteBuffer pixels = ByteBuffer.allocateDirect(2 * 2 * 3);
     PixelPlanes planes = new PixelPlanes(2, 2, 1);
-    planes.convert(pixels, 1);
-    for (int i = 0; i < 6; i++) pixels.put(i, (byte) 9);
-
-    assertPlanes(planes.convert(pixels, 1), pixels, 2, 2, 1);
+    for (int level : new int[] {0, Letterbox.PADDING, Letterbox.PADDING, 9, Letterbox.PADDING}) {
+      for (int i = 0; i < 12; i++) pixels.put(i, (byte) level);
+      assertPlanes(planes.convert(pixels, 1), pixels, 2, 2, 1);
+      pixels.put(5, (byte) 1);
+      assertPlanes(planes.convert(pixels, 1), pixels, 2, 2, 1);
+    }
   }
 
-  /** Noise with runs of equal rows, within images and from one to the next. */
+  /** Rows of noise and rows of padding. */
   private static ByteBuffer pixels(int width, int height, int images, Random random) {
     ByteBuffer pixels = ByteBuffer.allocateDirect(width * height * images * 3);
     byte[] row = new byte[width * 3];
     for (int line = 0; line < height * images; line++) {
       if (random.nextBoolean()) random.nextBytes(row);
+      else Arrays.fill(row, (byte) Letterbox.PADDING);
       pixels.put(line * row.length, row);
     }
     return pixels;
