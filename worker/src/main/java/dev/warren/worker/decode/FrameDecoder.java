@@ -2,7 +2,6 @@ package dev.warren.worker.decode;
 
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR_RGB;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;
@@ -50,8 +49,9 @@ public final class FrameDecoder implements AutoCloseable {
 
   /**
    * Decodes as OpenCV's {@code IMREAD_COLOR} does (8 bits, alpha dropped, palette expanded, EXIF
-   * orientation applied) and letterboxes the result. Size and kind are checked from the header
-   * first: nothing of the claimed size is allocated for an image beyond the limits.
+   * orientation applied), smaller if {@link DecodeConfig#scaled} says so, and letterboxes the
+   * result. Size and kind are checked from the header first: nothing of the claimed size is
+   * allocated for an image beyond the limits.
    *
    * @param target direct; receives {@code H x W x 3} bytes of RGB from its position on, which stays
    *     where it is
@@ -69,8 +69,10 @@ public final class FrameDecoder implements AutoCloseable {
     ImageHeader header = ImageHeader.read(image, config);
     reserve(image.length);
     try (PointerScope scope = new PointerScope()) {
-      Mat rgb = decodeColor(image, header);
-      return letterbox(rgb, target);
+      JpegScale scale =
+          config.scaled() ? JpegScale.smallest(header, inputWidth, inputHeight) : JpegScale.WHOLE;
+      Mat rgb = decodeColor(image, header, scale);
+      return letterbox(rgb, scale.divisor(), target);
     } catch (RuntimeException e) {
       throw failure(e);
     } finally {
@@ -95,22 +97,26 @@ public final class FrameDecoder implements AutoCloseable {
     encoded = new BytePointer(Math.min(2L * bytes, config.maxBytes()));
   }
 
-  private Mat decodeColor(byte[] image, ImageHeader header) throws DecodeException {
+  private Mat decodeColor(byte[] image, ImageHeader header, JpegScale scale)
+      throws DecodeException {
     encoded.put(image, 0, image.length);
-    Mat result = imdecode(new Mat(1, image.length, CV_8UC1, encoded), IMREAD_COLOR_RGB, decoded);
+    Mat result = imdecode(new Mat(1, image.length, CV_8UC1, encoded), scale.flags(), decoded);
     if (result.empty()) {
       throw DecodeException.malformed(header.summary() + " is damaged or cut short");
     }
     // Either way round, for the EXIF orientation may have turned it.
-    if (result.total() != header.width() * header.height() || result.type() != CV_8UC3) {
+    if (result.total() * scale.divisor() * scale.divisor() != header.width() * header.height()
+        || result.type() != CV_8UC3) {
       throw DecodeException.malformed(
           "%s was decoded as %dx%d".formatted(header.summary(), result.cols(), result.rows()));
     }
     return result;
   }
 
-  private Letterbox letterbox(Mat rgb, ByteBuffer target) {
-    Placing placing = Placing.of(rgb.cols(), rgb.rows(), inputWidth, inputHeight);
+  /** Places the image as if it had been decoded whole. */
+  private Letterbox letterbox(Mat rgb, int divisor, ByteBuffer target) {
+    Placing placing =
+        Placing.of(rgb.cols() * divisor, rgb.rows() * divisor, inputWidth, inputHeight);
     BytePointer input = new BytePointer(target.slice());
     pad(input, placing);
     long rowBytes = inputWidth * 3L;
