@@ -70,7 +70,7 @@ public final class DetectCommand implements WarrenCommand {
     EngineConfig engineConfig = model.engineConfig();
     PostprocessConfig postprocess = model.postprocessConfig();
     List<Path> files = ImageFiles.expand(paths);
-    DecodeConfig limits = DecodeConfig.DEFAULT;
+    DecodeConfig limits = DecodeConfig.DEFAULT.withScaled(model.scaledDecode());
     DrawnImages drawn = draw == null ? null : new DrawnImages(draw, limits);
     StageTimes times = new StageTimes();
     OpenCv.load(); // here, so that no image's time contains it

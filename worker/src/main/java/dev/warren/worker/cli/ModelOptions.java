@@ -48,6 +48,17 @@ final class ModelOptions {
       description = "Most detections in a frame; default ${DEFAULT-VALUE}.")
   private int maxDetections;
 
+  @Option(
+      names = "--scaled-decode",
+      description =
+          "Decode large JPEGs at 1/2, 1/4 or 1/8 of their size where that still covers the model's"
+              + " input: quicker, and not quite the same pixels.")
+  private boolean scaledDecode;
+
+  boolean scaledDecode() {
+    return scaledDecode;
+  }
+
   EngineConfig engineConfig() {
     return engineConfig(0);
   }

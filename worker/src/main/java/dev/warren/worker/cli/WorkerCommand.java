@@ -157,7 +157,8 @@ public final class WorkerCommand implements WarrenCommand {
 
   private DecodeConfig decodeConfig() {
     try {
-      return new DecodeConfig(maxFrameBytes, maxFramePixels, DecodeConfig.DEFAULT.maxSide());
+      return new DecodeConfig(
+          maxFrameBytes, maxFramePixels, DecodeConfig.DEFAULT.maxSide(), model.scaledDecode());
     } catch (IllegalArgumentException e) {
       // The record's images are frames here: maxBytes is --max-frame-bytes.
       throw new IllegalArgumentException(e.getMessage().replaceFirst("^max", "maxFrame"), e);

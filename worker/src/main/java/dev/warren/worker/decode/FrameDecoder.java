@@ -2,7 +2,6 @@ package dev.warren.worker.decode;
 
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR_RGB;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;
@@ -14,7 +13,6 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.opencv_core.Mat;
-import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /**
@@ -22,8 +20,6 @@ import org.bytedeco.opencv.opencv_core.Size;
  * frame, up to {@link #KEPT_BYTES}; close it. One thread.
  */
 public final class FrameDecoder implements AutoCloseable {
-  private static final int PADDING = 114;
-
   /** Larger pictures are decoded into memory that is given back at once. */
   private static final long KEPT_BYTES = 32 << 20;
 
@@ -31,6 +27,7 @@ public final class FrameDecoder implements AutoCloseable {
   private final int inputWidth;
   private final int inputHeight;
   private final Mat decoded;
+  private final Size placed;
   private BytePointer encoded;
   private boolean closed;
 
@@ -46,13 +43,15 @@ public final class FrameDecoder implements AutoCloseable {
     this.inputWidth = inputWidth;
     this.inputHeight = inputHeight;
     decoded = new Mat();
+    placed = new Size();
     encoded = new BytePointer(1 << 18);
   }
 
   /**
    * Decodes as OpenCV's {@code IMREAD_COLOR} does (8 bits, alpha dropped, palette expanded, EXIF
-   * orientation applied) and letterboxes the result. Size and kind are checked from the header
-   * first: nothing of the claimed size is allocated for an image beyond the limits.
+   * orientation applied), smaller if {@link DecodeConfig#scaled} says so, and letterboxes the
+   * result. Size and kind are checked from the header first: nothing of the claimed size is
+   * allocated for an image beyond the limits.
    *
    * @param target direct; receives {@code H x W x 3} bytes of RGB from its position on, which stays
    *     where it is
@@ -70,8 +69,10 @@ public final class FrameDecoder implements AutoCloseable {
     ImageHeader header = ImageHeader.read(image, config);
     reserve(image.length);
     try (PointerScope scope = new PointerScope()) {
-      Mat rgb = decodeColor(image, header);
-      return letterbox(rgb, target, inputBytes);
+      JpegScale scale =
+          config.scaled() ? JpegScale.smallest(header, inputWidth, inputHeight) : JpegScale.WHOLE;
+      Mat rgb = decodeColor(image, header, scale);
+      return letterbox(rgb, scale.divisor(), target);
     } catch (RuntimeException e) {
       throw failure(e);
     } finally {
@@ -85,6 +86,7 @@ public final class FrameDecoder implements AutoCloseable {
     if (closed) return;
     closed = true;
     decoded.close();
+    placed.close();
     encoded.close();
   }
 
@@ -95,32 +97,52 @@ public final class FrameDecoder implements AutoCloseable {
     encoded = new BytePointer(Math.min(2L * bytes, config.maxBytes()));
   }
 
-  private Mat decodeColor(byte[] image, ImageHeader header) throws DecodeException {
+  private Mat decodeColor(byte[] image, ImageHeader header, JpegScale scale)
+      throws DecodeException {
     encoded.put(image, 0, image.length);
-    Mat result = imdecode(new Mat(1, image.length, CV_8UC1, encoded), IMREAD_COLOR_RGB, decoded);
-    String what = header.mediaType() + " " + header.width() + "x" + header.height();
-    if (result.empty()) throw DecodeException.malformed(what + " is damaged or cut short");
+    Mat result = imdecode(new Mat(1, image.length, CV_8UC1, encoded), scale.flags(), decoded);
+    if (result.empty()) {
+      throw DecodeException.malformed(header.summary() + " is damaged or cut short");
+    }
     // Either way round, for the EXIF orientation may have turned it.
-    if (result.total() != header.width() * header.height() || result.type() != CV_8UC3) {
+    if (result.total() * scale.divisor() * scale.divisor() != header.width() * header.height()
+        || result.type() != CV_8UC3) {
       throw DecodeException.malformed(
-          "%s was decoded as %dx%d".formatted(what, result.cols(), result.rows()));
+          "%s was decoded as %dx%d".formatted(header.summary(), result.cols(), result.rows()));
     }
     return result;
   }
 
-  private Letterbox letterbox(Mat rgb, ByteBuffer target, int inputBytes) {
-    Placing placing = Placing.of(rgb.cols(), rgb.rows(), inputWidth, inputHeight);
-    Pointer out = new BytePointer(target.slice());
-    Pointer.memset(out, PADDING, inputBytes);
-    Mat input = new Mat(inputHeight, inputWidth, CV_8UC3, out);
-    Rect place = new Rect(placing.left(), placing.top(), placing.width(), placing.height());
-    Mat region = input.apply(place);
+  /** Places the image as if it had been decoded whole. */
+  private Letterbox letterbox(Mat rgb, int divisor, ByteBuffer target) {
+    Placing placing =
+        Placing.of(rgb.cols() * divisor, rgb.rows() * divisor, inputWidth, inputHeight);
+    BytePointer input = new BytePointer(target.slice());
+    pad(input, placing);
+    long rowBytes = inputWidth * 3L;
+    long from = placing.top() * rowBytes + placing.left() * 3L;
+    Pointer start = input.getPointer(from);
+    Mat region = new Mat(placing.height(), placing.width(), CV_8UC3, start, rowBytes);
     if (placing.width() == rgb.cols() && placing.height() == rgb.rows()) {
       rgb.copyTo(region);
     } else {
-      resize(rgb, region, new Size(placing.width(), placing.height()), 0, 0, INTER_LINEAR);
+      resize(
+          rgb, region, placed.width(placing.width()).height(placing.height()), 0, 0, INTER_LINEAR);
     }
     return placing.letterbox();
+  }
+
+  /** Above and below the image, or everywhere where the image leaves room beside it. */
+  private void pad(BytePointer input, Placing placing) {
+    long rowBytes = inputWidth * 3L;
+    long end = inputHeight * rowBytes;
+    if (placing.width() < inputWidth) {
+      Pointer.memset(input, Letterbox.PADDING, end);
+      return;
+    }
+    long below = (placing.top() + placing.height()) * rowBytes;
+    Pointer.memset(input, Letterbox.PADDING, placing.top() * rowBytes);
+    Pointer.memset(input.getPointer(below), Letterbox.PADDING, end - below);
   }
 
   private static DecodeException failure(RuntimeException e) {

@@ -34,6 +34,11 @@ record ImageHeader(String mediaType, long width, long height) {
     return header;
   }
 
+  /** For people. */
+  String summary() {
+    return mediaType + " " + width + "x" + height;
+  }
+
   private static String mediaType(byte[] image) throws DecodeException {
     Optional<String> type = ImageTypes.sniff(image);
     if (type.isEmpty()) {

@@ -1,15 +1,24 @@
 package dev.warren.worker.engine;
 
+import dev.warren.worker.flow.Letterbox;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * Turns uint8 RGB rows of pixels into float32 planes of 0..1, as the network wants them: image
  * after image, red plane, green plane, blue plane. Owns the float buffer. One thread.
  */
 final class PixelPlanes {
+  /** {@code level / 255f}: the exact quotient, as Ultralytics has it, which no product gives. */
   private static final float[] UNIT = new float[256];
+
+  private static final VarHandle FOUR_BYTES =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
   static {
     for (int i = 0; i < UNIT.length; i++) UNIT[i] = i / 255f;
@@ -21,6 +30,11 @@ final class PixelPlanes {
   private final FloatBuffer floats;
   private final byte[] row;
   private final float[][] planeRow;
+  private final byte[] padding;
+  private final float[][] paddingPlaneRow;
+
+  /** Of all lines of the batch, those whose planes hold padding already. */
+  private final BitSet padded = new BitSet();
 
   PixelPlanes(int width, int height, int maxBatch) {
     this.width = width;
@@ -28,8 +42,13 @@ final class PixelPlanes {
     int size = Math.multiplyExact(Math.multiplyExact(width * height, 3 * Float.BYTES), maxBatch);
     bytes = ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
     floats = bytes.asFloatBuffer();
-    row = new byte[width * 3];
+    // One byte more than pixels: the last pixel is read together with it.
+    row = new byte[width * 3 + 1];
     planeRow = new float[3][width];
+    padding = new byte[width * 3 + 1];
+    paddingPlaneRow = new float[3][width];
+    Arrays.fill(padding, 0, width * 3, (byte) Letterbox.PADDING);
+    split(padding, paddingPlaneRow);
   }
 
   /**
@@ -38,28 +57,40 @@ final class PixelPlanes {
    * @return the float planes of these images; overwritten by the next call
    */
   ByteBuffer convert(ByteBuffer pixels, int count) {
-    int plane = width * height;
-    for (int image = 0; image < count; image++) {
-      for (int y = 0; y < height; y++) {
-        int line = image * height + y;
-        pixels.get(line * row.length, row);
-        split();
-        for (int channel = 0; channel < 3; channel++) {
-          floats.put((image * 3 + channel) * plane + y * width, planeRow[channel]);
-        }
+    for (int line = 0; line < count * height; line++) {
+      pixels.get(line * width * 3, row, 0, width * 3);
+      if (!Arrays.equals(row, padding)) {
+        split(row, planeRow);
+        put(line, planeRow);
+        padded.clear(line);
+      } else if (!padded.get(line)) {
+        put(line, paddingPlaneRow);
+        padded.set(line);
       }
     }
-    return bytes.slice(0, count * 3 * plane * Float.BYTES).order(ByteOrder.nativeOrder());
+    int size = count * 3 * width * height * Float.BYTES;
+    return bytes.slice(0, size).order(ByteOrder.nativeOrder());
   }
 
-  private void split() {
-    float[] red = planeRow[0];
-    float[] green = planeRow[1];
-    float[] blue = planeRow[2];
-    for (int x = 0, i = 0; x < width; x++, i += 3) {
-      red[x] = UNIT[row[i] & 0xff];
-      green[x] = UNIT[row[i + 1] & 0xff];
-      blue[x] = UNIT[row[i + 2] & 0xff];
+  private void put(int line, float[][] planes) {
+    int image = line / height;
+    int at = (image * 2 * height + line) * width; // two planes more for each image before
+    for (float[] plane : planes) {
+      floats.put(at, plane);
+      at += width * height;
+    }
+  }
+
+  /** Reads each pixel at once, with a fourth byte that it passes over. */
+  private static void split(byte[] row, float[][] planes) {
+    float[] red = planes[0];
+    float[] green = planes[1];
+    float[] blue = planes[2];
+    for (int x = 0; x < red.length; x++) {
+      int pixel = (int) FOUR_BYTES.get(row, 3 * x);
+      red[x] = UNIT[pixel & 0xff];
+      green[x] = UNIT[pixel >>> 8 & 0xff];
+      blue[x] = UNIT[pixel >>> 16 & 0xff];
     }
   }
 }

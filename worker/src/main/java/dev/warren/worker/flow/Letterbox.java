@@ -15,6 +15,9 @@ package dev.warren.worker.flow;
  * @param padY input pixels above the image, as {@code scale_boxes} counts them
  */
 public record Letterbox(int imageWidth, int imageHeight, double gain, double padX, double padY) {
+  /** Level of all three colours where the input shows no image. */
+  public static final int PADDING = 114;
+
   /** From input x to image x, not clipped. */
   public double imageX(double inputX) {
     return (inputX - padX) / gain;

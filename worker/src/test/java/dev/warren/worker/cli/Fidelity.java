@@ -3,7 +3,6 @@ package dev.warren.worker.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.warren.protocol.Box;
 import dev.warren.protocol.Detection;
 import dev.warren.worker.decode.DecodeConfig;
 import dev.warren.worker.engine.Engine;
@@ -13,7 +12,6 @@ import dev.warren.worker.postprocess.PostprocessConfig;
 import dev.warren.worker.testing.MeanAveragePrecision;
 import dev.warren.worker.testing.TestData;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +66,9 @@ abstract class Fidelity {
   @Test
   void reachesTheReferenceMeanAveragePrecision() throws IOException {
     MeanAveragePrecision map = new MeanAveragePrecision();
-    for (FileDetections.Found image : coco) map.add(labels(image), image.detections());
+    for (FileDetections.Found image : coco) {
+      map.add(TestData.labels(image.file(), image.width(), image.height()), image.detections());
+    }
     double reference =
         TestData.json("map.json").get("yolo11n.torchscript").get("mAP50_95").asDouble();
     System.out.printf(
@@ -82,23 +82,5 @@ abstract class Fidelity {
 
   private static List<FileDetections.Found> found(List<FileDetections> results) {
     return results.stream().map(FileDetections.Found.class::cast).toList();
-  }
-
-  private static List<MeanAveragePrecision.Truth> labels(FileDetections.Found image)
-      throws IOException {
-    String name = image.file().getFileName().toString().replaceFirst("\\.[a-z]+$", ".txt");
-    Path file = TestData.folder().resolve("labels/coco").resolve(name);
-    List<MeanAveragePrecision.Truth> truths = new ArrayList<>();
-    if (!Files.exists(file)) return truths;
-    for (String line : Files.readAllLines(file)) {
-      String[] words = line.strip().split("\\s+");
-      double x = Double.parseDouble(words[1]) * image.width();
-      double y = Double.parseDouble(words[2]) * image.height();
-      double w = Double.parseDouble(words[3]) * image.width();
-      double h = Double.parseDouble(words[4]) * image.height();
-      Box box = new Box(x - w / 2, y - h / 2, x + w / 2, y + h / 2);
-      truths.add(new MeanAveragePrecision.Truth(Integer.parseInt(words[0]), box));
-    }
-    return truths;
   }
 }

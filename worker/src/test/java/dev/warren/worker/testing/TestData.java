@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.warren.protocol.Box;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -76,6 +77,25 @@ public final class TestData {
               n.get("y2").asDouble()));
     }
     return result;
+  }
+
+  /** The labels of a photo of {@code images/coco}, in pixels of its width and height. */
+  public static List<MeanAveragePrecision.Truth> labels(Path photo, int width, int height)
+      throws IOException {
+    String name = photo.getFileName().toString().replaceFirst("\\.[a-z]+$", ".txt");
+    Path file = folder().resolve("labels/coco").resolve(name);
+    List<MeanAveragePrecision.Truth> truths = new ArrayList<>();
+    if (!Files.exists(file)) return truths;
+    for (String line : Files.readAllLines(file)) {
+      String[] words = line.strip().split("\\s+");
+      double x = Double.parseDouble(words[1]) * width;
+      double y = Double.parseDouble(words[2]) * height;
+      double w = Double.parseDouble(words[3]) * width;
+      double h = Double.parseDouble(words[4]) * height;
+      Box box = new Box(x - w / 2, y - h / 2, x + w / 2, y + h / 2);
+      truths.add(new MeanAveragePrecision.Truth(Integer.parseInt(words[0]), box));
+    }
+    return truths;
   }
 
   /** A JSON file below the test data. */
