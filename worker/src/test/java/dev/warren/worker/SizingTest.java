@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.warren.protocol.AmqpConfig;
 import dev.warren.protocol.Topology;
+import dev.warren.worker.decode.DecodeConfig;
 import dev.warren.worker.schedule.LatencyCurve;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -73,7 +74,7 @@ class SizingTest {
         d.declare(),
         d.engine(),
         d.lanes(),
-        new dev.warren.worker.decode.DecodeConfig(bytes, 1_000_000, 10_000),
+        new DecodeConfig(bytes, 1_000_000, 10_000, false),
         d.decodeThreads(),
         d.postprocess(),
         prefetch,

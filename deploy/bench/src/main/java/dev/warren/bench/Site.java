@@ -52,7 +52,8 @@ record Site(RabbitMq broker, long brokerPid, Path folder) {
       all.addAll(List.of("--watch-pid", "broker=" + brokerPid));
     }
     all.addAll(List.of(arguments));
-    // It shares the cores with what it measures: code that is good soon beats code that is best late.
+    // It shares the cores with what it measures: code that is good soon beats code that is best
+    // late.
     return run("loadtest", List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"), all);
   }
 

@@ -112,6 +112,11 @@ public class FrameBenchmark {
         new RawOutput(ByteBuffer.allocateDirect(20).asFloatBuffer(), new long[] {1, 5, 1});
 
     @Override
+    public String version() {
+      return "none";
+    }
+
+    @Override
     public ModelMetadata metadata() {
       throw new UnsupportedOperationException();
     }
