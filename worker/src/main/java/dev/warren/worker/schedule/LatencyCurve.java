@@ -8,6 +8,11 @@ import java.util.function.ToDoubleFunction;
  * How long the engine takes for a batch of each size: measured before the first frame, and followed
  * from batch to batch. A table, because real engines cost in stairs. Thread-safe.
  *
+ * <p>What slows a run down (other work on the machine, a hot GPU) slows all sizes down alike. So
+ * the table holds times at the pace of the start, and one factor, the pace, follows what happens:
+ * each run tells about all sizes, and a bad spell does not make the size that went through it look
+ * worse than those that did not.
+ *
  * <p>A smaller batch never takes longer than a larger one, so a prediction is the least of what is
  * known of this size and of larger ones; a size of which nothing is known lends from the next
  * larger one, or from the largest known. The error of that is on the hopeful side on purpose: a
@@ -32,12 +37,21 @@ public final class LatencyCurve {
   private static final double CURIOSITY_PER_SECOND = TOLERANCE / 60;
 
   private static final double MAX_CURIOSITY = 0.1;
+
+  /** How fast the pace follows the runs. */
+  private static final double PACE_WEIGHT = 0.1;
+
+  /** How fast a size's time at the first pace does. */
+  private static final double SHAPE_WEIGHT = 0.1;
+
   private static final double NANOS_PER_SECOND = 1e9;
   private static final double NANOS_PER_MS = 1e6;
 
   private final RunTimes[] sizes;
   private final long[] lastTried;
   private final boolean[] tried;
+  private double pace = 1;
+  private int lastSize;
   private double trust = 1;
   private boolean hasRun;
   private long lastRunNanos;
@@ -68,7 +82,13 @@ public final class LatencyCurve {
 
   /** A batch ran, until {@code nowNanos}. */
   public synchronized void ran(int size, long nanos, long nowNanos) {
-    sizes[size - 1].ran(Math.max(1, nanos));
+    RunTimes known = sizes[size - 1];
+    double atFirstPace = Math.max(1, nanos) / pace;
+    if (known.isKnown()) pace *= 1 + PACE_WEIGHT * known.surprise(atFirstPace);
+    // Runs of one size in a row tell about the pace; how sizes compare shows when they alternate.
+    boolean alternates = lastSize != 0 && size != lastSize;
+    known.ran(atFirstPace, alternates ? SHAPE_WEIGHT : 0);
+    lastSize = size;
     lastTried[size - 1] = nowNanos;
     tried[size - 1] = true;
     trust = 1;
@@ -145,7 +165,7 @@ public final class LatencyCurve {
         least = Math.min(least, time.applyAsDouble(sizes[i - 1]));
       }
     }
-    return least == Double.MAX_VALUE ? 0 : (long) (trust * least);
+    return least == Double.MAX_VALUE ? 0 : (long) (trust * pace * least);
   }
 
   /** For example {@code 1: 5.2 ms (p99 6.0), 2: 9.8 ms (p99 11.4)}. */

@@ -13,8 +13,9 @@ import java.util.Arrays;
  * small steps down balance one large step up.
  */
 final class RunTimes {
-  private static final double WEIGHT = 0.1;
+  /** A run counts as half as long again as expected at most, and half as long at least. */
   private static final double MAX_SURPRISE = 0.5;
+
   private static final double STEP_DOWN = 0.001;
   private static final double STEP_UP = 99 * STEP_DOWN;
 
@@ -31,16 +32,23 @@ final class RunTimes {
     doubt = 1;
   }
 
-  void ran(long nanos) {
+  /**
+   * @param weight of this run in what is typical, 0 to 1
+   */
+  void ran(double nanos, double weight) {
     doubt = 1;
     if (!isKnown()) {
       typical = nanos;
       slow = nanos;
       return;
     }
-    double surprise = MAX_SURPRISE * typical;
-    typical += WEIGHT * Math.max(-surprise, Math.min(surprise, nanos - typical));
+    typical *= 1 + weight * surprise(nanos);
     slow = Math.max(typical, slow * (nanos > slow ? 1 + STEP_UP : 1 - STEP_DOWN));
+  }
+
+  /** By what share of the typical time this one is longer, within bounds. */
+  double surprise(double nanos) {
+    return Math.max(-MAX_SURPRISE, Math.min(MAX_SURPRISE, nanos / typical - 1));
   }
 
   /** Weakens what is known by a share, until the next run. */

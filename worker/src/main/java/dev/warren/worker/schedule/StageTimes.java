@@ -4,6 +4,8 @@ import java.time.Duration;
 
 /** How long one step of a frame's way takes, followed from frame to frame. Thread-safe. */
 public final class StageTimes implements Margin {
+  private static final double WEIGHT = 0.1;
+
   private final RunTimes times = new RunTimes();
 
   /**
@@ -18,7 +20,7 @@ public final class StageTimes implements Margin {
 
   /** One more frame has taken so long. */
   public synchronized void took(long nanos) {
-    times.ran(Math.max(1, nanos));
+    times.ran(Math.max(1, nanos), WEIGHT);
   }
 
   @Override
