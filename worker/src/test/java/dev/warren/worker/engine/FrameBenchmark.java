@@ -99,6 +99,13 @@ public class FrameBenchmark {
     return lane.run(1);
   }
 
+  /** The same if the decoder wrote where the lane reads. */
+  @Benchmark
+  public RawOutput planesWithoutCopy() throws DecodeException, EngineException {
+    decoder.decode(frame, lane.input());
+    return lane.run(1);
+  }
+
   /** What of it belongs to the lane. */
   @Benchmark
   public RawOutput laneAlone() throws EngineException {

@@ -1,0 +1,56 @@
+package dev.warren.worker.engine;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+/**
+ * {@link FrameBenchmark} in one JVM, its methods in turn every 40 frames: on a machine that others
+ * use too, ratios of neighbours agree to a hundredth where those of separate JVMs do not to a
+ * tenth. {@code bin/jmh -ratios}.
+ */
+public final class FrameRatios {
+  private static final int ROUNDS = 120;
+  private static final int WARM_UP = 20;
+  private static final int FRAMES = 40;
+
+  private FrameRatios() {}
+
+  public static void main(String[] args) throws Exception {
+    FrameBenchmark frame = new FrameBenchmark();
+    frame.open();
+    Map<String, Callable<?>> ways = new LinkedHashMap<>();
+    ways.put("baseline", frame::baseline);
+    ways.put("letterboxed", frame::letterboxed);
+    ways.put("planes", frame::planes);
+    ways.put("planesWithoutCopy", frame::planesWithoutCopy);
+    ways.put("laneAlone", frame::laneAlone);
+    double[][] millis = new double[ways.size()][ROUNDS];
+    for (int round = -WARM_UP; round < ROUNDS; round++) {
+      int way = 0;
+      for (Callable<?> call : ways.values()) {
+        long start = System.nanoTime();
+        for (int i = 0; i < FRAMES; i++) call.call();
+        if (round >= 0) millis[way][round] = (System.nanoTime() - start) / 1e6 / FRAMES;
+        way++;
+      }
+    }
+    frame.close();
+    int way = 0;
+    for (String name : ways.keySet()) {
+      double[] ratios = new double[ROUNDS];
+      for (int i = 0; i < ROUNDS; i++) ratios[i] = millis[way][i] / millis[0][i];
+      System.out.printf(
+          Locale.ROOT, "%-18s %.3f ms, ratio %.3f%n", name, median(millis[way]), median(ratios));
+      way++;
+    }
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+}
