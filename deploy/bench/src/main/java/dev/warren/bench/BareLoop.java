@@ -24,7 +24,13 @@ record BareLoop(Site site, Subject subject) implements Comparison {
     JsonNode report = site.benchmark(subject.benchmarkArguments(subject.model()));
     double rate = number(report, "best", "frames_per_second");
     results.figure(RATE, rate);
-    results.figure("bare_best_batch", number(report, "best", "batch"));
+    double batch = number(report, "best", "batch");
+    results.figure("bare_best_batch", batch);
+    for (JsonNode figures : report.path("batches")) {
+      if (number(figures, "batch") != batch) continue;
+      results.figure("bare_cpu_cores", number(figures, "cpu_cores"));
+      results.ratio("postprocess_ms", number(figures, "stages_ms", "postprocess"));
+    }
     results.figure(ONE_MS, number(report, "single", "frame_ms", "p50"));
     if (subject.torchScript() == null) return;
     JsonNode torch =

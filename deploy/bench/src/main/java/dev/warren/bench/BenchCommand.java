@@ -120,6 +120,7 @@ public final class BenchCommand implements WarrenCommand {
   private List<Comparison> comparisons(Site site, Subject subject) {
     List<Comparison> all =
         List.of(
+            new Decoding(site),
             new BareLoop(site, subject),
             new Saturated(site, subject),
             new Overload(site, subject),

@@ -31,6 +31,8 @@ record Saturated(Site site, Subject subject) implements Comparison {
       double rate = number(full, "window", "answered_per_second");
       results.figure(RATE, rate);
       results.ratio("saturated", rate / bare);
+      double cores = number(full, "cpu_cores", "worker");
+      results.ratio("saturated_per_core", rate / cores / (bare / results.latest("bare_cpu_cores")));
 
       JsonNode light =
           run(worker, results, "added_latency", "--rate", Double.toString(LIGHT_LOAD * bare));
