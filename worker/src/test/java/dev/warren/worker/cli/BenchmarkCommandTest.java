@@ -112,7 +112,7 @@ class BenchmarkCommandTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0.001, 5%, 0", "1000000000, 5%, 6", "1000000000, 99.999%, 6"})
+  @CsvSource({"0.001, 5%, 0", "1000000000, 5%, 6", "1000000000000, 99.999%, 6"})
   void holdsTheBestSettingAgainstTheBaseline(String rate, String allowed, int exitCode)
       throws IOException {
     Path baseline = baseline("warren.benchmark.v1", rate);
