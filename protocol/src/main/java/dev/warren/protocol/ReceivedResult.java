@@ -8,10 +8,12 @@ package dev.warren.protocol;
  * @param routingKey {@code <model>.<camera>}, or the reply queue's name
  * @param correlationId the request's correlation id, else its message id; or null
  * @param body the JSON bytes, not copied
+ * @param receivedNanos {@link System#nanoTime} when it came, before it was read
  */
 public record ReceivedResult(
     FrameResult result,
     ResultHeaders headers,
     String routingKey,
     String correlationId,
-    byte[] body) {}
+    byte[] body,
+    long receivedNanos) {}

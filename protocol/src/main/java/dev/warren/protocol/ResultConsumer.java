@@ -47,8 +47,9 @@ final class ResultConsumer extends DefaultConsumer {
   @Override
   public void handleDelivery(String tag, Envelope envelope, AMQP.BasicProperties p, byte[] body)
       throws IOException {
+    long now = System.nanoTime();
     try {
-      handle(ResultMessages.read(envelope.getRoutingKey(), p, body));
+      handle(ResultMessages.read(envelope.getRoutingKey(), p, body, now));
     } catch (MalformedResultException e) {
       // A repeating fault is logged once, then counted.
       if (malformed.getAndIncrement() == 0)

@@ -42,7 +42,8 @@ public final class ResultMessages {
    * @throws MalformedResultException if type or body break the contract, or the headers could not
    *     even be taken off the wire
    */
-  public static ReceivedResult read(String routingKey, AMQP.BasicProperties p, byte[] body) {
+  public static ReceivedResult read(
+      String routingKey, AMQP.BasicProperties p, byte[] body, long receivedNanos) {
     String refused = new HeaderReader(p.getHeaders(), problem -> {}).refused();
     if (refused != null) throw new MalformedResultException("headers " + refused);
     FrameResult result = ResultCodec.decode(body);
@@ -50,7 +51,8 @@ public final class ResultMessages {
       throw new MalformedResultException(
           "type " + Wire.shown(p.getType()) + " contradicts the body's schema: " + result.type());
     }
-    return new ReceivedResult(result, headers(p), routingKey, p.getCorrelationId(), body);
+    return new ReceivedResult(
+        result, headers(p), routingKey, p.getCorrelationId(), body, receivedNanos);
   }
 
   private static Map<String, Object> headers(FrameResult r, ResultHeaders h) {

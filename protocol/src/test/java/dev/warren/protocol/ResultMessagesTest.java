@@ -34,7 +34,7 @@ class ResultMessagesTest {
   void whatIsWrittenIsRead() {
     for (ResultHeaders headers : List.of(FULL, ResultHeaders.NONE)) {
       AMQP.BasicProperties p = ResultMessages.properties(SKIPPED, headers, "call-1");
-      ReceivedResult read = ResultMessages.read("m.c", p, ResultCodec.encode(SKIPPED));
+      ReceivedResult read = ResultMessages.read("m.c", p, ResultCodec.encode(SKIPPED), 0);
       assertThat(read.result()).isEqualTo(SKIPPED);
       assertThat(read.headers()).isEqualTo(headers);
       assertThat(read.correlationId()).isEqualTo("call-1");
@@ -47,7 +47,7 @@ class ResultMessagesTest {
     Map<String, Object> marker = Map.of(Headers.REFUSED, "are too odd");
     AMQP.BasicProperties p = new AMQP.BasicProperties.Builder().headers(marker).build();
     byte[] body = ResultCodec.encode(SKIPPED);
-    assertThatThrownBy(() -> ResultMessages.read("m.c", p, body))
+    assertThatThrownBy(() -> ResultMessages.read("m.c", p, body, 0))
         .isInstanceOf(MalformedResultException.class)
         .hasMessage("headers are too odd");
   }
@@ -67,14 +67,14 @@ class ResultMessagesTest {
             "age_ms",
             9);
     AMQP.BasicProperties p = new AMQP.BasicProperties.Builder().headers(headers).build();
-    assertThat(ResultMessages.read("m.c", p, ResultCodec.encode(SKIPPED)).headers())
+    assertThat(ResultMessages.read("m.c", p, ResultCodec.encode(SKIPPED), 0).headers())
         .isEqualTo(new ResultHeaders("w", null, null, null, 9L, null, null));
   }
 
   @Test
   void typeAndBodyMustAgree() {
     AMQP.BasicProperties p = new AMQP.BasicProperties.Builder().type("vision.failed.v1").build();
-    assertThatThrownBy(() -> ResultMessages.read("m.c", p, ResultCodec.encode(SKIPPED)))
+    assertThatThrownBy(() -> ResultMessages.read("m.c", p, ResultCodec.encode(SKIPPED), 0))
         .isInstanceOf(MalformedResultException.class)
         .hasMessage("type vision.failed.v1 contradicts the body's schema: vision.skipped.v1");
   }

@@ -12,6 +12,7 @@ import java.io.IOException;
  */
 record BareLoop(Site site, Subject subject) implements Comparison {
   static final String RATE = "bare_frames_per_second";
+  static final String BATCH = "bare_best_batch";
   static final String ONE_MS = "one_frame_alone_ms";
 
   @Override
@@ -25,7 +26,7 @@ record BareLoop(Site site, Subject subject) implements Comparison {
     double rate = number(report, "best", "frames_per_second");
     results.figure(RATE, rate);
     double batch = number(report, "best", "batch");
-    results.figure("bare_best_batch", batch);
+    results.figure(BATCH, batch);
     for (JsonNode figures : report.path("batches")) {
       if (number(figures, "batch") != batch) continue;
       results.figure("bare_cpu_cores", number(figures, "cpu_cores"));

@@ -66,9 +66,22 @@ public final class BenchCommand implements WarrenCommand {
       paramLabel = "NAME",
       split = ",",
       description =
-          "Only some comparisons: decode, bare, worker, overload, fairness, broker; worker needs"
-              + " bare, and overload needs both.")
+          "Only some comparisons: decode, bare, worker, overload, shared, fairness, broker; worker"
+              + " and shared need bare, overload needs both.")
   private List<String> only;
+
+  @Option(
+      names = "--cores",
+      paramLabel = "KIND",
+      description =
+          "'apart': broker and load get a quarter of the cores for themselves, as if they were on"
+              + " other machines (default where there are two cores and taskset); or 'shared'.")
+  private CoresKind cores;
+
+  private enum CoresKind {
+    APART,
+    SHARED
+  }
 
   @Option(
       names = "--simulated",
@@ -85,7 +98,8 @@ public final class BenchCommand implements WarrenCommand {
     System.err.println("bench: logs and reports of all processes are in " + folder);
     try (RabbitMq broker = RabbitMq.start("vm_memory_high_watermark.absolute = 4GB")) {
       String pid = broker.rabbitmqctl("eval", "os:getpid().").replaceAll("\\D", "");
-      Site site = new Site(broker, Long.parseLong(pid), folder);
+      Site site = new Site(broker, Long.parseLong(pid), folder, cores());
+      System.err.println("bench: cores: " + site.cores().text());
       run(comparisons(site, subject), subject.pace().rounds(), results);
     } catch (BenchException | IllegalStateException e) {
       throw new CommandException(ExitCode.FAILURE, e.getMessage(), e);
@@ -93,6 +107,11 @@ public final class BenchCommand implements WarrenCommand {
     System.out.print(Report.table(results));
     if (json != null) Files.writeString(json, Report.json(results, subject));
     return results.isClean() ? ExitCode.OK : ExitCode.FAILURE;
+  }
+
+  private Cores cores() {
+    boolean apart = cores == null ? Cores.canBeApart() : cores == CoresKind.APART;
+    return apart ? Cores.apart(Runtime.getRuntime().availableProcessors()) : Cores.SHARED;
   }
 
   private Subject subject() {
@@ -105,7 +124,8 @@ public final class BenchCommand implements WarrenCommand {
       }
     }
     Subject.Pace pace = quick ? Subject.Pace.QUICK : Subject.Pace.FULL;
-    if (rounds > 0) pace = new Subject.Pace(pace.seconds(), pace.warmUp(), rounds);
+    if (rounds > 0)
+      pace = new Subject.Pace(pace.seconds(), pace.warmUp(), rounds, pace.precision());
     return new Subject(
         model.toString(), torchScript(), images.toString(), simulated.toString(), pace);
   }
@@ -124,6 +144,7 @@ public final class BenchCommand implements WarrenCommand {
             new BareLoop(site, subject),
             new Saturated(site, subject),
             new Overload(site, subject),
+            new SharedCores(site.with(Cores.SHARED), subject),
             new LoudCamera(site, subject),
             new BrokerCeiling(site, subject));
     if (only == null) return all;
@@ -135,6 +156,7 @@ public final class BenchCommand implements WarrenCommand {
     for (int round = 1; round <= rounds; round++) {
       for (Comparison comparison : comparisons) {
         long start = System.nanoTime();
+        comparison.site().enter();
         comparison.round(results);
         long seconds = (System.nanoTime() - start) / 1_000_000_000;
         System.err.printf(

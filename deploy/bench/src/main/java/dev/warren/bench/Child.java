@@ -26,12 +26,18 @@ final class Child implements AutoCloseable {
 
   /**
    * @param folder where its output goes
+   * @param cores those that it may use, or null
    * @param jvmOptions before the main class
    */
   static Child start(
-      String name, Path folder, List<String> jvmOptions, String mainClass, List<String> arguments)
+      String name,
+      Path folder,
+      String cores,
+      List<String> jvmOptions,
+      String mainClass,
+      List<String> arguments)
       throws IOException {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(Cores.prefix(cores));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Djava.awt.headless=true");
     // The class path carries a test's logging configuration too.

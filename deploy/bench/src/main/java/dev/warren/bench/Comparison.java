@@ -7,6 +7,9 @@ interface Comparison {
   /** One word, for the progress line. */
   String name();
 
+  /** Where it takes place. */
+  Site site();
+
   /** Measures once. */
   void round(Results results) throws IOException, InterruptedException;
 }

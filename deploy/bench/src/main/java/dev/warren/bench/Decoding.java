@@ -20,7 +20,8 @@ record Decoding(Site site) implements Comparison {
 
   @Override
   public void round(Results results) throws IOException, InterruptedException {
-    try (Child child = Child.start("decode", site.folder(), List.of(), MAIN, List.of())) {
+    try (Child child =
+        Child.start("decode", site.folder(), site.cores().measured(), List.of(), MAIN, List.of())) {
       child.awaitEnd(Duration.ofMinutes(5));
       String output = child.output();
       results.ratio("decode", ratio(output, "planes"));

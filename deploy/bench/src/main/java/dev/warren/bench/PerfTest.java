@@ -65,7 +65,9 @@ final class PerfTest {
       arguments.addAll(List.of("--rate", "" + Math.round(limit)));
       arguments.addAll(List.of("--consumer-rate", "" + Math.round(limit)));
     }
-    try (Child child = Child.start("perftest", site.folder(), List.of(), MAIN, arguments)) {
+    try (Child child =
+        Child.start(
+            "perftest", site.folder(), site.cores().measured(), List.of(), MAIN, arguments)) {
       child.awaitEnd(Duration.ofMinutes(2));
       return rates(child.output());
     }

@@ -17,13 +17,13 @@ final class Report {
   static String table(Results results) {
     StringBuilder text = new StringBuilder();
     Map<String, Results.Spread> ratios = results.ratios();
-    line(text, "%-18s %9s %19s  %-8s %s", "ratio", "median", "least .. most", "target", "");
+    line(text, "%-26s %9s %19s  %-8s %s", "ratio", "median", "least .. most", "target", "");
     for (Target target : Target.ALL) {
       Results.Spread spread = ratios.get(target.name());
       if (spread == null) continue;
       line(
           text,
-          "%-18s %9.3f %8.3f .. %7.3f  %-8s %-6s %s",
+          "%-26s %9.3f %8.3f .. %7.3f  %-8s %-6s %s",
           target.name(),
           spread.median(),
           spread.min(),

@@ -4,6 +4,7 @@ import static dev.warren.bench.Results.number;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Path;
 
 /**
  * One worker and one broker, with the model under test: as much as goes through, how quickly a
@@ -13,7 +14,7 @@ record Saturated(Site site, Subject subject) implements Comparison {
   static final String RATE = "saturated_frames_per_second";
 
   /** Always enough for the worker to choose from. */
-  private static final String UNANSWERED = "64";
+  static final String UNANSWERED = "64";
 
   private static final double LIGHT_LOAD = 0.2;
   private static final int SLO_FACTOR = 5;
@@ -35,7 +36,22 @@ record Saturated(Site site, Subject subject) implements Comparison {
       results.ratio("saturated_per_core", rate / cores / (bare / results.latest("bare_cpu_cores")));
 
       JsonNode light =
-          run(worker, results, "added_latency", "--rate", Double.toString(LIGHT_LOAD * bare));
+          run(
+              worker,
+              results,
+              "added_latency",
+              "--arrivals",
+              "constant",
+              "--cameras",
+              "1",
+              "--rate",
+              Double.toString(LIGHT_LOAD * bare));
+      double[] relay =
+          Relay.latencyMs(
+              site, Path.of(subject.images()), LIGHT_LOAD * bare, subject.pace().seconds());
+      results.figure("relay_p50_ms", relay[0]);
+      results.figure("relay_p99_ms", relay[1]);
+      results.ratio("added_beyond_relay_p50_ms", number(light, "overhead_ms", "p50") - relay[0]);
       results.ratio("added_p50_ms", number(light, "overhead_ms", "p50"));
       results.ratio("added_p99_ms", number(light, "overhead_ms", "p99"));
 
@@ -71,9 +87,11 @@ record Saturated(Site site, Subject subject) implements Comparison {
             "--trial",
             subject.pace().duration(),
             "--min-rate",
-            Double.toString(bare / 2),
+            Double.toString(0.5 * bare),
             "--max-rate",
-            Double.toString(bare * 1.1));
+            Double.toString(bare),
+            "--precision",
+            subject.pace().precision());
     return number(report, "capacity_per_second");
   }
 }

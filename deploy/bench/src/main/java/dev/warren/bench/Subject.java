@@ -20,10 +20,11 @@ record Subject(String model, String torchScript, String images, String simulated
    * @param seconds of a measurement
    * @param warmUp seconds before it
    * @param rounds of everything
+   * @param precision of a search
    */
-  record Pace(int seconds, int warmUp, int rounds) {
-    static final Pace QUICK = new Pace(8, 3, 1);
-    static final Pace FULL = new Pace(20, 5, 3);
+  record Pace(int seconds, int warmUp, int rounds, String precision) {
+    static final Pace QUICK = new Pace(8, 4, 1, "0.05");
+    static final Pace FULL = new Pace(20, 8, 3, "0.02");
 
     String duration() {
       return seconds + "s";

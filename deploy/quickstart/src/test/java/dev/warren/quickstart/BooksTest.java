@@ -136,6 +136,7 @@ class BooksTest {
         ResultHeaders.NONE,
         "demo.camera-1",
         result.frame().requestId(),
-        ResultCodec.encode(result));
+        ResultCodec.encode(result),
+        0);
   }
 }

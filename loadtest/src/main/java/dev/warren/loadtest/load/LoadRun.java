@@ -117,7 +117,7 @@ public final class LoadRun {
   }
 
   private void receive(ReceivedResult received) {
-    long now = clock.nanos();
+    long now = clock.at(received.receivedNanos());
     boolean first =
         measurement.answered(
             ids.index(received.result().frame().requestId()),

@@ -8,6 +8,9 @@ interface RunClock {
   /** Since the start; before it negative. */
   long nanos();
 
+  /** A moment of {@link System#nanoTime} on this clock. */
+  long at(long nanoTime);
+
   /** That moment as epoch milliseconds. */
   long epochMillis(long nanos);
 
@@ -22,6 +25,11 @@ interface RunClock {
       @Override
       public long nanos() {
         return System.nanoTime() - origin;
+      }
+
+      @Override
+      public long at(long nanoTime) {
+        return nanoTime - origin;
       }
 
       @Override

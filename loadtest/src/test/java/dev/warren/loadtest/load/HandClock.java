@@ -6,6 +6,11 @@ final class HandClock implements RunClock {
   private long interruptAtNanos = Long.MAX_VALUE;
 
   @Override
+  public long at(long nanoTime) {
+    return nanoTime;
+  }
+
+  @Override
   public long nanos() {
     return nanos;
   }

@@ -44,6 +44,6 @@ final class Results {
     Timings timings = new Timings(1.5, 2.0, null, 30.25, null);
     ResultHeaders headers = new ResultHeaders("w-1", "pytorch", 2, 1, 40L, timings, null);
     return new ReceivedResult(
-        result, headers, "demo.gate-1", result.frame().requestId(), ResultCodec.encode(result));
+        result, headers, "demo.gate-1", result.frame().requestId(), ResultCodec.encode(result), 0);
   }
 }
