@@ -66,8 +66,8 @@ public final class BenchCommand implements WarrenCommand {
       paramLabel = "NAME",
       split = ",",
       description =
-          "Only some comparisons: decode, bare, worker, overload, shared, fairness, broker; worker"
-              + " and shared need bare, overload needs both.")
+          "Only some comparisons: decode, bare, worker, overload, shared, gpu-pace, fairness, broker;"
+              + " worker and shared need bare, overload needs both.")
   private List<String> only;
 
   @Option(
@@ -145,6 +145,7 @@ public final class BenchCommand implements WarrenCommand {
             new Saturated(site, subject),
             new Overload(site, subject),
             new SharedCores(site.with(Cores.SHARED), subject),
+            new GpuPace(site, subject),
             new LoudCamera(site, subject),
             new BrokerCeiling(site, subject));
     if (only == null) return all;

@@ -85,7 +85,7 @@ record Saturated(Site site, Subject subject) implements Comparison {
             "--slo-p99",
             Math.round(sloMs) + "ms",
             "--trial",
-            subject.pace().duration(),
+            subject.pace().trial(),
             "--min-rate",
             Double.toString(0.5 * bare),
             "--max-rate",

@@ -23,6 +23,9 @@ record Target(String name, boolean atLeast, double value, String meaning) {
           new Target("added_p50_ms", false, 3, "latency at 20 % load beyond the work itself"),
           new Target("added_beyond_relay_p50_ms", false, Double.MAX_VALUE, "less the broker's own"),
           new Target("added_p99_ms", false, 10, "the same, 99th percentile"),
+          new Target(
+              "added_gpu_pace_p50_ms", false, 3, "the same with an engine that takes no cores"),
+          new Target("added_gpu_pace_p99_ms", false, 10, "the same, 99th percentile"),
           new Target("postprocess_ms", false, 1, "head to detections, on one core"));
 
   boolean isMet(double measured) {
