@@ -35,7 +35,9 @@ record BareLoop(Site site, Subject subject) implements Comparison {
     results.figure(ONE_MS, number(report, "single", "frame_ms", "p50"));
     if (subject.torchScript() == null) return;
     JsonNode torch =
-        site.benchmark(subject.benchmarkArguments(subject.torchScript(), "--batch", "1,4"));
+        site.benchmark(
+            subject.benchmarkArguments(
+                subject.torchScript(), "--batch", subject.pace().torchBatches()));
     double torchRate = number(torch, "best", "frames_per_second");
     results.figure("bare_pytorch_frames_per_second", torchRate);
     results.ratio("ort_vs_torch", rate / torchRate);

@@ -124,8 +124,7 @@ public final class BenchCommand implements WarrenCommand {
       }
     }
     Subject.Pace pace = quick ? Subject.Pace.QUICK : Subject.Pace.FULL;
-    if (rounds > 0)
-      pace = new Subject.Pace(pace.seconds(), pace.warmUp(), rounds, pace.precision());
+    if (rounds > 0) pace = pace.withRounds(rounds);
     return new Subject(
         model.toString(), torchScript(), images.toString(), simulated.toString(), pace);
   }
@@ -140,13 +139,13 @@ public final class BenchCommand implements WarrenCommand {
   private List<Comparison> comparisons(Site site, Subject subject) {
     List<Comparison> all =
         List.of(
-            new Decoding(site),
+            new Decoding(site, subject),
             new BareLoop(site, subject),
             new Saturated(site, subject),
             new Overload(site, subject),
             new SharedCores(site.with(Cores.SHARED), subject),
             new GpuPace(site, subject),
-            new LoudCamera(site, subject),
+            new LoudCamera(site.with(Cores.SHARED), subject),
             new BrokerCeiling(site, subject));
     if (only == null) return all;
     return all.stream().filter(comparison -> only.contains(comparison.name())).toList();
@@ -157,11 +156,16 @@ public final class BenchCommand implements WarrenCommand {
     for (int round = 1; round <= rounds; round++) {
       for (Comparison comparison : comparisons) {
         long start = System.nanoTime();
+        String name = comparison.name();
         comparison.site().enter();
-        comparison.round(results);
+        try {
+          comparison.round(results);
+        } catch (BenchException e) { // what the others measured is not lost with it
+          results.failed(name, e.getMessage());
+          System.err.printf("bench: %s failed: %s%n", name, e.getMessage());
+        }
         long seconds = (System.nanoTime() - start) / 1_000_000_000;
-        System.err.printf(
-            "bench: round %d of %d, %s: %d s%n", round, rounds, comparison.name(), seconds);
+        System.err.printf("bench: round %d of %d, %s: %d s%n", round, rounds, name, seconds);
       }
     }
   }

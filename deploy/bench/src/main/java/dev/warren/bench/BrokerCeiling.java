@@ -26,7 +26,7 @@ record BrokerCeiling(Site site, Subject subject) implements Comparison {
 
   @Override
   public void round(Results results) throws IOException, InterruptedException {
-    int backlog = subject.pace().seconds() * 1_000;
+    int backlog = subject.pace().backlog();
     double worker = workerRate(backlog, results);
     double ceiling = PerfTest.ceiling(site, backlog, WINDOW);
     results.figure("no_op_frames_per_second", worker);

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * A frame of 1280x720 from JPEG to what an engine takes, beside bare OpenCV calls, in turns within
  * one JVM: the worker's own microbenchmark, which {@code bin/jmh -ratios} runs too.
  */
-record Decoding(Site site) implements Comparison {
+record Decoding(Site site, Subject subject) implements Comparison {
   private static final String MAIN = "dev.warren.worker.engine.FrameRatios";
 
   @Override
@@ -20,8 +20,9 @@ record Decoding(Site site) implements Comparison {
 
   @Override
   public void round(Results results) throws IOException, InterruptedException {
+    List<String> turns = List.of(Integer.toString(subject.pace().turns()));
     try (Child child =
-        Child.start("decode", site.folder(), site.cores().measured(), List.of(), MAIN, List.of())) {
+        Child.start("decode", site.folder(), site.cores().measured(), List.of(), MAIN, turns)) {
       child.awaitEnd(Duration.ofMinutes(5));
       String output = child.output();
       results.ratio("decode", ratio(output, "planes"));

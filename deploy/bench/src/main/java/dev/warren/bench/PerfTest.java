@@ -20,9 +20,9 @@ final class PerfTest {
   private static final String MAIN = "com.rabbitmq.perf.PerfTest";
   private static final Pattern LINE =
       Pattern.compile("confirmed: (\\d+) msg/s.*received: (\\d+) msg/s");
-  private static final int ATTEMPTS = 3;
+  private static final int ATTEMPTS = 2;
   private static final int SECONDS = 8;
-  private static final int WARM_UP_SECONDS = 3;
+  private static final int WARM_UP_SECONDS = 1;
 
   private PerfTest() {}
 
@@ -34,7 +34,7 @@ final class PerfTest {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       double[] rates = run(site, backlog, window, limit);
       best = Math.max(best, Math.min(rates[0], rates[1]));
-      limit = (rates[0] + rates[1]) / 2;
+      limit = (rates[0] + 2 * rates[1]) / 3; // the consumer is the slower one
     }
     return best;
   }
@@ -73,21 +73,27 @@ final class PerfTest {
     }
   }
 
-  /** Means of the seconds after the warm-up in which there was still something to receive. */
+  /** Means of the whole seconds after the warm-up in which there was something to receive. */
   static double[] rates(String output) {
+    List<double[]> seconds = new ArrayList<>();
     Matcher lines = LINE.matcher(output);
+    boolean ranDry = false;
+    while (!ranDry && lines.find()) {
+      double received = Double.parseDouble(lines.group(2));
+      ranDry = received == 0;
+      if (!ranDry) seconds.add(new double[] {Double.parseDouble(lines.group(1)), received});
+    }
+    int end = ranDry ? seconds.size() - 1 : seconds.size();
+    if (end <= WARM_UP_SECONDS) {
+      throw new BenchException("PerfTest ran for less than two seconds:\n" + output);
+    }
     double confirmed = 0;
     double received = 0;
-    int second = 0;
-    int counted = 0;
-    while (lines.find()) {
-      double receivedNow = Double.parseDouble(lines.group(2));
-      if (second++ < WARM_UP_SECONDS || receivedNow == 0) continue;
-      confirmed += Double.parseDouble(lines.group(1));
-      received += receivedNow;
-      counted++;
+    for (double[] second : seconds.subList(WARM_UP_SECONDS, end)) {
+      confirmed += second[0];
+      received += second[1];
     }
-    if (counted == 0) throw new BenchException("PerfTest printed no rates:\n" + output);
+    int counted = end - WARM_UP_SECONDS;
     return new double[] {confirmed / counted, received / counted};
   }
 }

@@ -44,6 +44,7 @@ final class Report {
     results.cores().forEach((what, cores) -> line(text, "%-34s %s", what, cores));
     text.append('\n');
     line(text, "accounting of all runs: %s", results.accounting());
+    results.failures().forEach((what, why) -> line(text, "not measured: %s: %s", what, why));
     return text.toString();
   }
 
@@ -75,6 +76,7 @@ final class Report {
     results.figures().forEach((name, s) -> figures.set(name, JSON.valueToTree(s)));
     root.set("cpu_cores", JSON.valueToTree(results.cores()));
     root.set("accounting", JSON.valueToTree(results.accounting()));
+    root.set("not_measured", JSON.valueToTree(results.failures()));
     root.set("settings", JSON.valueToTree(subject));
     root.putObject("machine")
         .put("cpus", Runtime.getRuntime().availableProcessors())

@@ -12,6 +12,7 @@ final class Results {
   private final Map<String, List<Double>> figures = new LinkedHashMap<>();
   private final Map<String, List<Double>> ratios = new LinkedHashMap<>();
   private final Map<String, JsonNode> cores = new LinkedHashMap<>();
+  private final Map<String, String> failures = new LinkedHashMap<>();
   private final Map<String, Long> accounting = new LinkedHashMap<>();
 
   /** All rounds of one figure. */
@@ -72,9 +73,18 @@ final class Results {
     accounting.merge(count, n, Long::sum);
   }
 
-  /** Nothing lost and no two answers that differ, in all runs together. */
+  /** A comparison, or a round of it, could not be made. */
+  void failed(String comparison, String why) {
+    failures.put(comparison, why.lines().findFirst().orElse(""));
+  }
+
+  Map<String, String> failures() {
+    return failures;
+  }
+
+  /** Everything measured, nothing lost and no two answers that differ, in all runs together. */
   boolean isClean() {
-    return accounting.get("lost") == 0 && accounting.get("differing") == 0;
+    return failures.isEmpty() && accounting.get("lost") == 0 && accounting.get("differing") == 0;
   }
 
   Map<String, Spread> figures() {

@@ -18,6 +18,7 @@ record Saturated(Site site, Subject subject) implements Comparison {
 
   private static final double LIGHT_LOAD = 0.2;
   private static final int SLO_FACTOR = 5;
+  private static final int CAMERA_FPS = 5;
 
   @Override
   public String name() {
@@ -82,6 +83,8 @@ record Saturated(Site site, Subject subject) implements Comparison {
             subject.images(),
             "--arrivals",
             arrivals,
+            "--cameras",
+            Long.toString(Math.max(1, Math.round(bare / CAMERA_FPS))),
             "--slo-p99",
             Math.round(sloMs) + "ms",
             "--trial",

@@ -21,10 +21,22 @@ record Subject(String model, String torchScript, String images, String simulated
    * @param warmUp seconds before it
    * @param rounds of everything
    * @param precision of a search
+   * @param torchBatches sizes to try with PyTorch; larger ones bring it nothing on a CPU
+   * @param turns of the decoding benchmark
    */
-  record Pace(int seconds, int warmUp, int rounds, String precision) {
-    static final Pace QUICK = new Pace(8, 6, 1, "0.05");
-    static final Pace FULL = new Pace(20, 8, 3, "0.02");
+  record Pace(
+      int seconds, int warmUp, int rounds, String precision, String torchBatches, int turns) {
+    static final Pace QUICK = new Pace(8, 6, 1, "0.05", "1", 40);
+    static final Pace FULL = new Pace(20, 8, 3, "0.02", "1,4", 120);
+
+    Pace withRounds(int other) {
+      return new Pace(seconds, warmUp, other, precision, torchBatches, turns);
+    }
+
+    /** Frames of 50 kB that are waiting when worker and PerfTest begin: some seconds' work. */
+    int backlog() {
+      return 2_500 * seconds;
+    }
 
     /** Of a search's trials, of which there are many. */
     String trial() {

@@ -17,7 +17,6 @@ record Target(String name, boolean atLeast, double value, String meaning) {
           new Target("goodput_2x", true, 0.95, "in time at twice the capacity / capacity"),
           new Target("goodput_2x_fifo", true, 0, "the same in order of arrival"),
           new Target("fairness_p99", false, 1.2, "p99 of 49 cameras beside a loud one / without"),
-          new Target("fairness_p99_fifo", false, Double.MAX_VALUE, "the same in order of arrival"),
           new Target("decode", false, 1.15, "decode to the engine's layout / bare OpenCV"),
           new Target("decode_uint8", false, Double.MAX_VALUE, "the same up to what a GPU takes"),
           new Target("added_p50_ms", false, 3, "latency at 20 % load beyond the work itself"),

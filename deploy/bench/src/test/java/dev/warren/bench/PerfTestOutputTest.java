@@ -12,15 +12,11 @@ class PerfTestOutputTest {
   }
 
   @Test
-  void averagesTheSecondsBetweenWarmUpAndEmptyQueue() {
-    String output =
-        second(1, 9, 9)
-            + second(2, 9, 9)
-            + second(3, 9, 9)
-            + second(4, 100, 50)
-            + second(5, 200, 70)
-            + second(6, 900, 0);
-    assertThat(PerfTest.rates(output)).containsExactly(150, 60);
+  void averagesTheWholeSecondsBetweenWarmUpAndEmptyQueue() {
+    String seconds = second(1, 9, 9) + second(2, 100, 50) + second(3, 200, 70);
+    assertThat(PerfTest.rates(seconds)).containsExactly(150, 60);
+    String ranDry = seconds + second(4, 300, 5) + second(5, 900, 0) + second(6, 900, 0);
+    assertThat(PerfTest.rates(ranDry)).as("4 was cut short").containsExactly(150, 60);
   }
 
   @Test
@@ -28,5 +24,7 @@ class PerfTestOutputTest {
     assertThatThrownBy(() -> PerfTest.rates("Connection refused"))
         .isInstanceOf(BenchException.class)
         .hasMessageContaining("Connection refused");
+    assertThatThrownBy(() -> PerfTest.rates(second(1, 9, 9) + second(2, 9, 0)))
+        .hasMessageContaining("less than two seconds");
   }
 }

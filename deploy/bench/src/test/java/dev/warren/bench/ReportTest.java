@@ -46,6 +46,19 @@ class ReportTest {
   }
 
   @Test
+  void aFailedComparisonShowsAndSpoilsTheRun() throws Exception {
+    results.ratio("saturated", 0.96);
+    results.failed("broker", "PerfTest ended with exit code 1:\nlog");
+    assertThat(results.isClean()).isFalse();
+    assertThat(Report.table(results))
+        .contains("not measured: broker: PerfTest ended with exit code 1:")
+        .contains("0.960");
+    Subject subject = new Subject("m.onnx", null, "images", "sim", Subject.Pace.QUICK);
+    assertThat(JSON.readTree(Report.json(results, subject)).at("/not_measured/broker").asText())
+        .startsWith("PerfTest");
+  }
+
+  @Test
   void refusesAReportWithoutTheNumber() throws Exception {
     assertThatThrownBy(() -> results.ran("a", JSON.readTree("{\"frames\": {}}")))
         .isInstanceOf(BenchException.class)

@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 /**
  * {@link FrameBenchmark} in one JVM, its methods in turn every 40 frames: on a machine that others
  * use too, ratios of neighbours agree to a hundredth where those of separate JVMs do not to a
- * tenth. {@code bin/jmh -ratios}.
+ * tenth. {@code bin/jmh -ratios [TURNS]}.
  */
 public final class FrameRatios {
   private static final int ROUNDS = 120;
@@ -18,7 +18,11 @@ public final class FrameRatios {
 
   private FrameRatios() {}
 
+  /**
+   * @param args turns of every way; 120 if there is none
+   */
   public static void main(String[] args) throws Exception {
+    int rounds = args.length > 0 ? Integer.parseInt(args[0]) : ROUNDS;
     FrameBenchmark frame = new FrameBenchmark();
     frame.open();
     Map<String, Callable<?>> ways = new LinkedHashMap<>();
@@ -27,8 +31,8 @@ public final class FrameRatios {
     ways.put("planes", frame::planes);
     ways.put("planesWithoutCopy", frame::planesWithoutCopy);
     ways.put("laneAlone", frame::laneAlone);
-    double[][] millis = new double[ways.size()][ROUNDS];
-    for (int round = -WARM_UP; round < ROUNDS; round++) {
+    double[][] millis = new double[ways.size()][rounds];
+    for (int round = -WARM_UP; round < rounds; round++) {
       int way = 0;
       for (Callable<?> call : ways.values()) {
         long start = System.nanoTime();
@@ -40,8 +44,8 @@ public final class FrameRatios {
     frame.close();
     int way = 0;
     for (String name : ways.keySet()) {
-      double[] ratios = new double[ROUNDS];
-      for (int i = 0; i < ROUNDS; i++) ratios[i] = millis[way][i] / millis[0][i];
+      double[] ratios = new double[rounds];
+      for (int i = 0; i < rounds; i++) ratios[i] = millis[way][i] / millis[0][i];
       System.out.printf(
           Locale.ROOT, "%-18s %.3f ms, ratio %.3f%n", name, median(millis[way]), median(ratios));
       way++;
