@@ -17,20 +17,14 @@ final class DeadlineRule {
     this.margin = margin;
   }
 
-  /** Whether a frame with this slack would be late even alone, in a run as runs are as a rule. */
-  boolean isHopeless(long slackNanos) {
-    return curve.typicalNanos(1) + margin.typicalNanos() > slackNanos;
+  /** A frame with less slack than this would be late even alone, in a run as runs are as a rule. */
+  long hopelessBelow() {
+    return curve.typicalNanos(1) + margin.typicalNanos();
   }
 
-  /** Whether a batch of {@code size} that starts now is in time even if it turns out slow. */
-  boolean isSafe(int size, long slackNanos) {
-    return curve.slowNanos(size) + margin.slowNanos() <= slackNanos;
-  }
-
-  /** Time until a frame with this slack is hopeless; 0 if it is. */
-  long nanosToExpiry(long slackNanos) {
-    if (slackNanos == Long.MAX_VALUE) return slackNanos;
-    return Math.max(0, slackNanos - curve.typicalNanos(1) - margin.typicalNanos() + 1);
+  /** A frame with this slack is in time in a batch of {@code size}, even if that turns out slow. */
+  long safeFrom(int size) {
+    return curve.slowNanos(size) + margin.slowNanos();
   }
 
   /** How many of so many frames that wait to run together. */

@@ -50,6 +50,12 @@ public final class LatencyCurve {
   private final RunTimes[] sizes;
   private final long[] lastTried;
   private final boolean[] tried;
+  private final double[] rates;
+
+  /** Predictions at the pace of the start, by size less one: asked for far more often than made. */
+  private final double[] typical;
+
+  private final double[] slow;
   private double pace = 1;
   private int lastSize;
   private double trust = 1;
@@ -62,6 +68,9 @@ public final class LatencyCurve {
     sizes = new RunTimes[maxBatch];
     lastTried = new long[maxBatch];
     tried = new boolean[maxBatch];
+    rates = new double[maxBatch];
+    typical = new double[maxBatch];
+    slow = new double[maxBatch];
     for (int i = 0; i < maxBatch; i++) sizes[i] = new RunTimes();
   }
 
@@ -78,6 +87,7 @@ public final class LatencyCurve {
   public synchronized void measured(int size, long... nanos) {
     if (nanos.length == 0) throw new IllegalArgumentException("no times for size " + size);
     sizes[size - 1].measured(nanos);
+    predict();
   }
 
   /** A batch ran, until {@code nowNanos}. */
@@ -88,6 +98,7 @@ public final class LatencyCurve {
     // Runs of one size in a row tell about the pace; how sizes compare shows when they alternate.
     boolean alternates = lastSize != 0 && size != lastSize;
     known.ran(atFirstPace, alternates ? SHAPE_WEIGHT : 0);
+    predict();
     lastSize = size;
     lastTried[size - 1] = nowNanos;
     tried[size - 1] = true;
@@ -98,12 +109,12 @@ public final class LatencyCurve {
 
   /** What a batch of this size takes as a rule. */
   public synchronized long typicalNanos(int size) {
-    return predict(size, RunTimes::typicalNanos);
+    return (long) (trust * pace * typical[size - 1]);
   }
 
   /** What 99 in 100 batches of this size do not exceed. */
   public synchronized long slowNanos(int size) {
-    return predict(size, RunTimes::slowNanos);
+    return (long) (trust * pace * slow[size - 1]);
   }
 
   /**
@@ -116,10 +127,9 @@ public final class LatencyCurve {
    */
   public synchronized int efficientSize(int waiting, long nowNanos) {
     int largest = Math.min(waiting, sizes.length);
-    double[] rates = new double[largest];
     double best = 0;
     for (int size = 1; size <= largest; size++) {
-      double nanos = Math.max(1, predict(size, RunTimes::typicalNanos));
+      double nanos = Math.max(1, typicalNanos(size));
       rates[size - 1] = size / nanos * (1 + curiosity(size - 1, nowNanos));
       best = Math.max(best, rates[size - 1]);
     }
@@ -144,12 +154,13 @@ public final class LatencyCurve {
    */
   public synchronized double imagesPerSecond(int lanes, long nowNanos) {
     int size = efficientSize(sizes.length, nowNanos);
-    return lanes * size * NANOS_PER_SECOND / predict(size, RunTimes::typicalNanos);
+    return lanes * size * NANOS_PER_SECOND / typicalNanos(size);
   }
 
   /** A batch stayed below {@code size} because of the prediction for it. */
   synchronized void batchCut(int size) {
     sizes[size - 1].doubt(DOUBT_PER_CUT);
+    predict();
   }
 
   /** A frame was given up because of the prediction for it alone. */
@@ -157,15 +168,25 @@ public final class LatencyCurve {
     if (!hasRun || nowNanos - lastRunNanos > VOUCHED_NANOS) trust *= 1 - DOUBT_PER_REFUSAL;
   }
 
-  private long predict(int size, ToDoubleFunction<RunTimes> time) {
+  private void predict() {
+    predict(typical, RunTimes::typicalNanos);
+    predict(slow, RunTimes::slowNanos);
+  }
+
+  private void predict(double[] table, ToDoubleFunction<RunTimes> time) {
     double least = Double.MAX_VALUE;
-    for (int i = sizes.length; i >= 1; i--) {
-      boolean lends = i >= size || least == Double.MAX_VALUE;
-      if (lends && sizes[i - 1].isKnown()) {
-        least = Math.min(least, time.applyAsDouble(sizes[i - 1]));
+    int largestKnown = 0;
+    for (int size = sizes.length; size >= 1; size--) {
+      RunTimes known = sizes[size - 1];
+      if (known.isKnown()) {
+        least = Math.min(least, time.applyAsDouble(known));
+        largestKnown = Math.max(largestKnown, size);
       }
+      table[size - 1] = least;
     }
-    return least == Double.MAX_VALUE ? 0 : (long) (trust * pace * least);
+    for (int size = largestKnown + 1; size <= sizes.length; size++) {
+      table[size - 1] = table[largestKnown - 1];
+    }
   }
 
   /** For example {@code 1: 5.2 ms (p99 6.0), 2: 9.8 ms (p99 11.4)}. */

@@ -23,6 +23,9 @@ final class Scheduler<T> {
   private final int maxBatch;
   private int size;
 
+  /** Of those the frames that have a deadline: without them nobody need be looked through. */
+  private int timed;
+
   private Scheduler(
       FrameQueue<T> queue, DeadlineRule rule, Function<T, Ticket> ticketOf, int maxBatch) {
     if (maxBatch < 1) throw new IllegalArgumentException("maxBatch < 1: " + maxBatch);
@@ -60,13 +63,14 @@ final class Scheduler<T> {
   /** Takes the frame; returns those that are superseded now, which may be the frame itself. */
   List<Skipped<T>> offer(T frame, long nowNanos) {
     long slack = slack(frame, nowNanos);
-    if (rule.isHopeless(slack)) { // it must not supersede a frame that can still make it
+    if (slack < rule.hopelessBelow()) { // it must not supersede a frame that can still make it
       rule.frameGivenUp(slack, nowNanos);
       return List.of(new Skipped<>(frame, SkipReason.DEADLINE));
     }
     size++;
+    if (isTimed(frame)) timed++;
     List<T> superseded = queue.add(frame);
-    size -= superseded.size();
+    superseded.forEach(this::left);
     return superseded.stream().map(f -> new Skipped<>(f, SkipReason.SUPERSEDED)).toList();
   }
 
@@ -80,19 +84,22 @@ final class Scheduler<T> {
     while (run.size() < wanted && size > 0) {
       int grown = run.size() + 1;
       tightest = Math.min(tightest, slack(queue.peek(), nowNanos));
-      if (grown > 1 && !rule.isSafe(grown, tightest)) {
+      if (grown > 1 && tightest < rule.safeFrom(grown)) {
         rule.batchCut(grown);
         break;
       }
-      run.add(queue.poll());
-      size--;
+      T next = queue.poll();
+      left(next);
+      run.add(next);
     }
     return new Batch<>(run, skipped);
   }
 
   /** The frames that cannot make it any more, not even alone; they wait no longer. */
   List<Skipped<T>> expired(long nowNanos) {
-    List<T> hopeless = queue.removeIf(frame -> rule.isHopeless(slack(frame, nowNanos)));
+    if (timed == 0) return List.of();
+    long hopelessBelow = rule.hopelessBelow();
+    List<T> hopeless = queue.removeIf(frame -> slack(frame, nowNanos) < hopelessBelow);
     hopeless.forEach(frame -> rule.frameGivenUp(slack(frame, nowNanos), nowNanos));
     return late(hopeless);
   }
@@ -108,37 +115,56 @@ final class Scheduler<T> {
    * would cost the engine a run and be late all the same.
    */
   private List<Skipped<T>> doubtful(int wanted, long nowNanos) {
+    if (timed == 0) return List.of();
+    long safeFrom = rule.safeFrom(1);
     int[] safe = {0};
-    queue.forEach(frame -> safe[0] += rule.isSafe(1, slack(frame, nowNanos)) ? 1 : 0);
+    queue.forEach(frame -> safe[0] += slack(frame, nowNanos) >= safeFrom ? 1 : 0);
     if (safe[0] == size || safe[0] < wanted) return List.of();
-    return late(queue.removeIf(frame -> !rule.isSafe(1, slack(frame, nowNanos))));
+    return late(queue.removeIf(frame -> slack(frame, nowNanos) < safeFrom));
   }
 
   private List<Skipped<T>> late(List<T> frames) {
-    size -= frames.size();
+    frames.forEach(this::left);
     return frames.stream().map(f -> new Skipped<>(f, SkipReason.DEADLINE)).toList();
   }
 
   /** Time until the first frame expires, {@link Long#MAX_VALUE} if none ever will. */
   long nanosToExpiry(long nowNanos) {
     long[] least = {Long.MAX_VALUE};
-    queue.forEach(frame -> least[0] = Math.min(least[0], nanosToExpiry(frame, nowNanos)));
-    return least[0];
+    if (timed > 0) {
+      queue.forEach(frame -> least[0] = Math.min(least[0], slack(frame, nowNanos)));
+    }
+    return nanosUntilHopeless(least[0]);
   }
 
   /** Time until this frame expires. */
   long nanosToExpiry(T frame, long nowNanos) {
-    return rule.nanosToExpiry(slack(frame, nowNanos));
+    return nanosUntilHopeless(slack(frame, nowNanos));
+  }
+
+  private long nanosUntilHopeless(long slackNanos) {
+    if (slackNanos == Long.MAX_VALUE) return slackNanos;
+    return Math.max(0, slackNanos - rule.hopelessBelow() + 1);
   }
 
   /** Takes out everything. */
   List<T> drain() {
     size = 0;
+    timed = 0;
     return queue.removeIf(frame -> true);
   }
 
   int size() {
     return size;
+  }
+
+  private void left(T frame) {
+    size--;
+    if (isTimed(frame)) timed--;
+  }
+
+  private boolean isTimed(T frame) {
+    return ticketOf.apply(frame).clock().deadlineNanos().isPresent();
   }
 
   private long slack(T frame, long nowNanos) {
