@@ -13,7 +13,7 @@ import java.io.IOException;
 record BareLoop(Site site, Subject subject) implements Comparison {
   static final String RATE = "bare_frames_per_second";
   static final String BATCH = "bare_best_batch";
-  static final String ONE_MS = "one_frame_alone_ms";
+  static final String ONE_MS = "t1_ms";
 
   @Override
   public String name() {
@@ -32,8 +32,10 @@ record BareLoop(Site site, Subject subject) implements Comparison {
       results.figure("bare_cpu_cores", number(figures, "cpu_cores"));
       results.ratio("postprocess_ms", number(figures, "stages_ms", "postprocess"));
     }
-    results.figure(ONE_MS, number(report, "single", "frame_ms", "p50"));
-    if (subject.torchScript() == null) return;
+    results.figure(ONE_MS, number(report, "single", "inference_ms", "p50"));
+    if (subject.torchScript() == null) {
+      throw new BenchException("ort_vs_torch: no --torchscript file");
+    }
     JsonNode torch =
         site.benchmark(
             subject.benchmarkArguments(

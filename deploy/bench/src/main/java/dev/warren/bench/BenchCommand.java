@@ -93,6 +93,7 @@ public final class BenchCommand implements WarrenCommand {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Subject subject = subject();
+    if (json != null) Files.writeString(json, ""); // rather now than after ten minutes
     Path folder = Files.createTempDirectory("warren-bench-");
     Results results = new Results();
     System.err.println("bench: logs and reports of all processes are in " + folder);
@@ -104,8 +105,8 @@ public final class BenchCommand implements WarrenCommand {
     } catch (BenchException | IllegalStateException e) {
       throw new CommandException(ExitCode.FAILURE, e.getMessage(), e);
     }
-    System.out.print(Report.table(results));
-    if (json != null) Files.writeString(json, Report.json(results, subject));
+    System.out.print("cores: " + cores().text() + "\n\n" + Report.table(results));
+    if (json != null) Files.writeString(json, Report.json(results, subject, cores().text()));
     return results.isClean() ? ExitCode.OK : ExitCode.FAILURE;
   }
 
@@ -148,20 +149,28 @@ public final class BenchCommand implements WarrenCommand {
             new LoudCamera(site.with(Cores.SHARED), subject),
             new BrokerCeiling(site, subject));
     if (only == null) return all;
+    List<String> names = all.stream().map(Comparison::name).toList();
+    for (String name : only) {
+      if (!names.contains(name)) {
+        throw new CommandException(
+            ExitCode.USAGE, "--only is none of " + String.join(", ", names) + ": " + name);
+      }
+    }
     return all.stream().filter(comparison -> only.contains(comparison.name())).toList();
   }
 
   private static void run(List<Comparison> comparisons, int rounds, Results results)
       throws IOException, InterruptedException {
     for (int round = 1; round <= rounds; round++) {
+      results.newRound();
       for (Comparison comparison : comparisons) {
         long start = System.nanoTime();
         String name = comparison.name();
         comparison.site().enter();
         try {
           comparison.round(results);
-        } catch (BenchException e) { // what the others measured is not lost with it
-          results.failed(name, e.getMessage());
+        } catch (IOException | RuntimeException e) { // what the others measured is not lost with it
+          results.failed(name, String.valueOf(e.getMessage()));
           System.err.printf("bench: %s failed: %s%n", name, e.getMessage());
         }
         long seconds = (System.nanoTime() - start) / 1_000_000_000;

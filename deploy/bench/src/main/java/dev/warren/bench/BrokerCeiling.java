@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.GetResponse;
 import dev.warren.protocol.Topology;
 import java.io.IOException;
 import java.time.Duration;
@@ -16,6 +17,9 @@ import java.util.concurrent.TimeoutException;
  * time, as many persistent messages of 1 kB with confirms.
  */
 record BrokerCeiling(Site site, Subject subject) implements Comparison {
+  /** Answers that are looked at. */
+  private static final int SAMPLE = 500;
+
   private static final int WINDOW = 200;
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
@@ -53,10 +57,23 @@ record BrokerCeiling(Site site, Subject subject) implements Comparison {
         cores.put("worker", (worker.cpu().toNanos() - workerCpu) / (to - from));
         results.cores("no_op", cores);
         awaitAnswers(channel, topology, backlog);
+        requireDetected(channel, topology, backlog);
         return (backlog * 95 / 100 - backlog / 3) / ((to - from) / 1e9);
       }
     } catch (TimeoutException e) {
       throw new IOException(e);
+    }
+  }
+
+  private static void requireDetected(Channel channel, Topology topology, int count)
+      throws IOException {
+    for (int i = 0; i < count; i++) {
+      GetResponse answer = channel.basicGet(topology.detectionsQueue(), true);
+      Object status = answer == null ? null : answer.getProps().getHeaders().get("status");
+      if (!"detected".equals(String.valueOf(status))) {
+        throw new BenchException("no-op engine: answer " + i + " is " + status + ", not detected");
+      }
+      if (i == SAMPLE) return;
     }
   }
 

@@ -22,7 +22,7 @@ record GpuPace(Site site, Subject subject) implements Comparison {
     String[] arguments = subject.simulatedWorkerArguments("t4-yolo11n.simulated");
     try (Child worker = site.worker("gpu-pace", arguments)) {
       JsonNode full = run(worker, results, "--saturate", Saturated.UNANSWERED);
-      double rate = number(full, "window", "answered_per_second");
+      double rate = number(full, "window", "detected_per_second");
       results.figure("gpu_pace_frames_per_second", rate);
       String light = Double.toString(LIGHT_LOAD * rate);
       JsonNode report =

@@ -57,7 +57,7 @@ final class Report {
     text.append(String.format(Locale.ROOT, format, values).stripTrailing()).append('\n');
   }
 
-  static String json(Results results, Subject subject) {
+  static String json(Results results, Subject subject, String cores) {
     ObjectNode root = JSON.createObjectNode().put("schema", "warren.bench.v1");
     ObjectNode ratios = root.putObject("ratios");
     results.ratios().forEach((name, spread) -> ratios.put(name, spread.median()));
@@ -79,6 +79,7 @@ final class Report {
     root.set("not_measured", JSON.valueToTree(results.failures()));
     root.set("settings", JSON.valueToTree(subject));
     root.putObject("machine")
+        .put("cores", cores)
         .put("cpus", Runtime.getRuntime().availableProcessors())
         .put("java", Runtime.version().toString())
         .put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));

@@ -3,6 +3,7 @@ package dev.warren.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Map;
 final class Results {
   private final Map<String, List<Double>> figures = new LinkedHashMap<>();
   private final Map<String, List<Double>> ratios = new LinkedHashMap<>();
+  private final Map<String, Double> latest = new HashMap<>();
   private final Map<String, JsonNode> cores = new LinkedHashMap<>();
   private final Map<String, String> failures = new LinkedHashMap<>();
   private final Map<String, Long> accounting = new LinkedHashMap<>();
@@ -26,7 +28,8 @@ final class Results {
   }
 
   Results() {
-    for (String count : List.of("runs", "published", "lost", "differing", "duplicated", "failed")) {
+    for (String count :
+        List.of("runs", "published", "unconfirmed", "lost", "differing", "duplicated", "failed")) {
       accounting.put(count, 0L);
     }
   }
@@ -36,6 +39,12 @@ final class Results {
    */
   void figure(String name, double value) {
     figures.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
+    latest.put(name, value);
+  }
+
+  /** Figures of an earlier round are no part of this one's ratios. */
+  void newRound() {
+    latest.clear();
   }
 
   void ratio(String name, double value) {
@@ -43,24 +52,27 @@ final class Results {
   }
 
   /**
-   * The latest round of a figure.
+   * A figure of this round.
    *
    * @throws BenchException when the comparison that measures it was left out
    */
   double latest(String name) {
-    List<Double> rounds = figures.get(name);
-    if (rounds == null) throw new BenchException("not measured yet: " + name);
-    return rounds.get(rounds.size() - 1);
+    Double value = latest.get(name);
+    if (value == null) throw new BenchException("not measured in this round: " + name);
+    return value;
   }
 
   /** Takes over accounting and CPU shares of a load test. */
   void ran(String what, JsonNode report) {
     JsonNode frames = report.path("frames");
     add("runs", 1);
-    for (String count : List.of("published", "lost", "differing", "duplicated")) {
+    for (String count : List.of("published", "unconfirmed", "lost", "differing", "duplicated")) {
       add(count, required(frames, count).asLong());
     }
-    frames.path("failed").forEach(count -> add("failed", count.asLong()));
+    long failed = 0;
+    for (JsonNode count : frames.path("failed")) failed += count.asLong();
+    add("failed", failed);
+    if (failed > 0) throw new BenchException(what + ": the worker failed " + failed + " frames");
     cores.put(what, report.path("cpu_cores"));
   }
 

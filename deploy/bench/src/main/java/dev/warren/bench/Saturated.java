@@ -30,7 +30,7 @@ record Saturated(Site site, Subject subject) implements Comparison {
     double bare = results.latest(BareLoop.RATE);
     try (Child worker = site.worker("saturated", subject.workerArguments())) {
       JsonNode full = run(worker, results, "saturated", "--saturate", UNANSWERED);
-      double rate = number(full, "window", "answered_per_second");
+      double rate = number(full, "window", "detected_per_second");
       results.figure(RATE, rate);
       results.ratio("saturated", rate / bare);
       double cores = number(full, "cpu_cores", "worker");
@@ -81,6 +81,8 @@ record Saturated(Site site, Subject subject) implements Comparison {
             Subject.MODEL_NAME,
             "--source",
             subject.images(),
+            "--pictures",
+            Subject.ALL_PICTURES,
             "--arrivals",
             arrivals,
             "--cameras",
@@ -90,11 +92,16 @@ record Saturated(Site site, Subject subject) implements Comparison {
             "--trial",
             subject.pace().trial(),
             "--min-rate",
-            Double.toString(0.5 * bare),
+            Double.toString(0.3 * bare),
             "--max-rate",
             Double.toString(bare),
             "--precision",
             subject.pace().precision());
-    return number(report, "capacity_per_second");
+    double capacity = number(report, "capacity_per_second");
+    if (capacity == 0 || !report.path("complete").asBoolean()) {
+      throw new BenchException(
+          "no capacity with " + arrivals + " arrivals: " + report.path("trials"));
+    }
+    return capacity;
   }
 }

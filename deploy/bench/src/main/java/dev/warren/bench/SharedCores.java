@@ -23,7 +23,7 @@ record SharedCores(Site site, Subject subject) implements Comparison {
           site.loadtest(
               "run", "shared", worker, subject.loadArguments("--saturate", Saturated.UNANSWERED));
       results.ran("shared", full);
-      double rate = number(full, "window", "answered_per_second");
+      double rate = number(full, "window", "detected_per_second");
       double cores = number(full, "cpu_cores", "worker");
       double bareCores = number(bare.path("batches").path(0), "cpu_cores");
       results.figure("shared_saturated_frames_per_second", rate);

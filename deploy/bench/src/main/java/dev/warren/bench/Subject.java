@@ -16,6 +16,9 @@ record Subject(String model, String torchScript, String images, String simulated
   /** Every worker serves its model under this name. */
   static final String MODEL_NAME = "bench";
 
+  /** More than there are: the load test takes as many as fit into memory, as the bare loop does. */
+  static final String ALL_PICTURES = "100000";
+
   /**
    * @param seconds of a measurement
    * @param warmUp seconds before it
@@ -68,6 +71,8 @@ record Subject(String model, String torchScript, String images, String simulated
             MODEL_NAME,
             "--source",
             images,
+            "--pictures",
+            ALL_PICTURES,
             "--duration",
             pace.duration(),
             "--warm-up",

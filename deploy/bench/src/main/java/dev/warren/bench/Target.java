@@ -4,10 +4,11 @@ import java.util.List;
 
 /** What we want a ratio, or a figure, to be. */
 record Target(String name, boolean atLeast, double value, String meaning) {
-  /** Of what Warren claims to be; documented in the benchmarks' page. */
+  /** Of what Warren claims to be; see {@code worker/BENCHMARKS.md}. */
   static final List<Target> ALL =
       List.of(
-          new Target("saturated", true, 0.95, "frames/s through RabbitMQ / bare loop"),
+          new Target(
+              "saturated", true, 0.95, "frames/s through RabbitMQ / bare loop, cores as above"),
           new Target("saturated_shared", true, 0, "the same, broker and load on the same cores"),
           new Target("saturated_shared_per_core", true, 0, "the same per core that is used"),
           new Target("server", true, 0.85, "highest camera rate with p99 <= 5 t(1) / bare loop"),

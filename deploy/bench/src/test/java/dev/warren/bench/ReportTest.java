@@ -17,7 +17,7 @@ class ReportTest {
     return JSON.readTree(
         """
         {"frames": {"published": 100, "lost": %d, "differing": %d, "duplicated": 2,
-          "failed": {"malformed": 3, "oversize": 4}}, "cpu_cores": {"worker": 1.5}}
+          "unconfirmed": 0, "failed": {}}, "cpu_cores": {"worker": 1.5}}
         """
             .formatted(lost, differing));
   }
@@ -37,12 +37,33 @@ class ReportTest {
     assertThat(results.accounting())
         .containsEntry("runs", 2L)
         .containsEntry("published", 200L)
-        .containsEntry("failed", 14L);
+        .containsEntry("failed", 0L);
     results.ran("c", run(1, 0));
     assertThat(results.isClean()).isFalse();
     Results other = new Results();
     other.ran("d", run(0, 1));
     assertThat(other.isClean()).isFalse();
+  }
+
+  @Test
+  void framesThatFailAreNoThroughput() throws Exception {
+    JsonNode report =
+        JSON.readTree(
+            """
+            {"frames": {"published": 9, "unconfirmed": 0, "lost": 0, "differing": 0,
+              "duplicated": 0, "failed": {"malformed": 3, "oversize": 4}}}
+            """);
+    assertThatThrownBy(() -> results.ran("saturated", report))
+        .hasMessage("saturated: the worker failed 7 frames");
+    assertThat(results.accounting()).containsEntry("failed", 7L);
+  }
+
+  @Test
+  void aRatioTakesFiguresOfItsOwnRound() {
+    results.figure("bare", 3);
+    assertThat(results.latest("bare")).isEqualTo(3);
+    results.newRound();
+    assertThatThrownBy(() -> results.latest("bare")).isInstanceOf(BenchException.class);
   }
 
   @Test
@@ -54,7 +75,10 @@ class ReportTest {
         .contains("not measured: broker: PerfTest ended with exit code 1:")
         .contains("0.960");
     Subject subject = new Subject("m.onnx", null, "images", "sim", Subject.Pace.QUICK);
-    assertThat(JSON.readTree(Report.json(results, subject)).at("/not_measured/broker").asText())
+    assertThat(
+            JSON.readTree(Report.json(results, subject, "shared"))
+                .at("/not_measured/broker")
+                .asText())
         .startsWith("PerfTest");
   }
 
@@ -63,7 +87,8 @@ class ReportTest {
     assertThatThrownBy(() -> results.ran("a", JSON.readTree("{\"frames\": {}}")))
         .isInstanceOf(BenchException.class)
         .hasMessage("the report has no number [published]");
-    assertThatThrownBy(() -> results.latest("never")).hasMessage("not measured yet: never");
+    assertThatThrownBy(() -> results.latest("never"))
+        .hasMessage("not measured in this round: never");
   }
 
   @Test
@@ -76,9 +101,9 @@ class ReportTest {
         .containsPattern("saturated +0.960 .*>= 0.95 +met ")
         .containsPattern("decode +1.300 .*<= 1.15 +MISSED ")
         .containsPattern("goodput_2x_fifo +0.100 .*\\d +the same in order of arrival")
-        .contains("published=100, lost=0");
+        .contains("published=100, unconfirmed=0, lost=0");
     Subject subject = new Subject("m.onnx", null, "images", "sim", Subject.Pace.QUICK);
-    JsonNode json = JSON.readTree(Report.json(results, subject));
+    JsonNode json = JSON.readTree(Report.json(results, subject, "shared"));
     assertThat(json.at("/ratios/saturated").asDouble()).isEqualTo(0.96);
     assertThat(json.at("/targets/decode/met").asBoolean()).isFalse();
     assertThat(json.at("/targets/goodput_2x_fifo").isMissingNode()).isTrue();

@@ -45,6 +45,7 @@ public final class FrameIntake implements AutoCloseable {
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
   private final Semaphore cancelled = new Semaphore(0);
   private final List<String> consumers = new ArrayList<>();
+  private boolean isWide;
   private boolean closing;
 
   private FrameIntake(
@@ -89,7 +90,7 @@ public final class FrameIntake implements AutoCloseable {
   }
 
   /** The prefetch is the consumer's, not the channel's. */
-  private void consume(String tag, int prefetch) throws IOException {
+  private synchronized void consume(String tag, int prefetch) throws IOException {
     channel.basicQos(prefetch);
     channel.basicConsume(config.queue(), false, tag, new Deliveries());
     consumers.add(tag);
@@ -100,11 +101,12 @@ public final class FrameIntake implements AutoCloseable {
    * each camera, or those that can still be in time, one has to see them.
    */
   private synchronized void widen() {
-    if (closing || consumers.contains(CHOICE)) return;
+    if (closing || isWide) return;
+    isWide = true; // tried once
     log.info("frames that may be skipped wait: holding up to {} of them", config.choice());
     try {
       consume(CHOICE, config.choice() - config.prefetch());
-    } catch (IOException | AlreadyClosedException e) {
+    } catch (IOException | RuntimeException e) {
       log.warn("no second consumer: {}", e.toString());
     }
   }
@@ -180,11 +182,12 @@ public final class FrameIntake implements AutoCloseable {
       metrics.frameReceived(body.length);
       RabbitReceipt receipt =
           new RabbitReceipt(getChannel(), envelope.getDeliveryTag(), inFlight, metrics);
+      boolean mustWiden = false;
       try {
         Ticket ticket = reader.read(envelope, properties, body, receipt);
         boolean full = inFlight.size() >= config.prefetch();
-        if (full && ticket.maySkip() && config.choice() > config.prefetch()) widen();
         next.accept(ticket);
+        mustWiden = full && ticket.maySkip() && config.choice() > config.prefetch();
       } catch (MalformedFrameException e) {
         ended.accept(reader.refusal(e, envelope, properties, receipt));
       } catch (RuntimeException e) {
@@ -192,6 +195,7 @@ public final class FrameIntake implements AutoCloseable {
         log.error("delivery {} not taken", envelope.getDeliveryTag(), e);
         ended.accept(reader.internalFailure(e, envelope, properties, receipt));
       }
+      if (mustWiden) widen();
     }
 
     @Override

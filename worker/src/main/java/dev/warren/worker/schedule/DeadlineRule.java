@@ -3,7 +3,7 @@ package dev.warren.worker.schedule;
 /**
  * Who can still be in time. A frame is given up when it would be late even alone in a typical run;
  * it gets company only if it would be in time even in a slow run. So nobody is given up lightly,
- * and nobody is made late by company.
+ * and nobody is made late by company. Between the two a frame is doubtful.
  */
 final class DeadlineRule {
   private final LatencyCurve curve;
@@ -25,6 +25,11 @@ final class DeadlineRule {
   /** A frame with this slack is in time in a batch of {@code size}, even if that turns out slow. */
   long safeFrom(int size) {
     return curve.slowNanos(size) + margin.slowNanos();
+  }
+
+  /** A frame with less slack than this is safe now, and no longer once another one has run. */
+  long rivalBelow() {
+    return safeFrom(1) + curve.typicalNanos(1);
   }
 
   /** How many of so many frames that wait to run together. */

@@ -1,5 +1,6 @@
 package dev.warren.worker.schedule;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.StringJoiner;
 import java.util.function.ToDoubleFunction;
@@ -119,14 +120,15 @@ public final class LatencyCurve {
 
   /**
    * The batch that gets most out of the engine when so many frames wait: the smallest one within 3
-   * % of the most images per second. What has not run for long is given the benefit of the doubt,
-   * so that each size is tried again about once a minute.
+   * % of the most images per second. What has not run for long is given the benefit of the doubt: a
+   * size that seems less than a tenth behind is tried again every few minutes.
    *
    * @param waiting frames, at least 1
    * @return at least 1; {@code waiting} while nothing is known
    */
   public synchronized int efficientSize(int waiting, long nowNanos) {
     int largest = Math.min(waiting, sizes.length);
+    if (typical[0] == 0) return largest;
     double best = 0;
     for (int size = 1; size <= largest; size++) {
       double nanos = Math.max(1, typicalNanos(size));
@@ -183,6 +185,10 @@ public final class LatencyCurve {
         largestKnown = Math.max(largestKnown, size);
       }
       table[size - 1] = least;
+    }
+    if (largestKnown == 0) {
+      Arrays.fill(table, 0);
+      return;
     }
     for (int size = largestKnown + 1; size <= sizes.length; size++) {
       table[size - 1] = table[largestKnown - 1];

@@ -110,17 +110,24 @@ final class Scheduler<T> {
   }
 
   /**
-   * The frames that may or may not make it, given up when enough others surely will. Under overload
-   * every frame is about to be late when its turn comes; run by their chance, a good part of them
-   * would cost the engine a run and be late all the same.
+   * The frames that may or may not make it, given up where a run for them would be at the cost of
+   * frames that now surely will. Under overload every frame is about to be late when its turn
+   * comes; run by their chance, a good part of them would cost the engine a run and be late all the
+   * same.
    */
   private List<Skipped<T>> doubtful(int wanted, long nowNanos) {
-    if (timed == 0) return List.of();
+    if (timed < 2) return List.of();
     long safeFrom = rule.safeFrom(1);
-    int[] safe = {0};
-    queue.forEach(frame -> safe[0] += slack(frame, nowNanos) >= safeFrom ? 1 : 0);
-    if (safe[0] == size || safe[0] < wanted) return List.of();
+    long rivalBelow = rule.rivalBelow();
+    int[] rivals = {0};
+    queue.forEach(frame -> rivals[0] += isWithin(frame, safeFrom, rivalBelow, nowNanos) ? 1 : 0);
+    if (rivals[0] == 0 || rivals[0] < wanted) return List.of();
     return late(queue.removeIf(frame -> slack(frame, nowNanos) < safeFrom));
+  }
+
+  private boolean isWithin(T frame, long from, long below, long nowNanos) {
+    long slack = slack(frame, nowNanos);
+    return slack >= from && slack < below;
   }
 
   private List<Skipped<T>> late(List<T> frames) {

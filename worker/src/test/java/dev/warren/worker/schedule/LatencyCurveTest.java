@@ -144,7 +144,7 @@ class LatencyCurveTest {
     curve.measured(2, 210);
     long now = 0;
     int seconds = 0;
-    while (curve.efficientSize(2, now) == 1) {
+    while (curve.efficientSize(2, now) == 1 && seconds < 1_000) {
       curve.ran(1, 100, now);
       now += SECOND;
       seconds++;
@@ -158,6 +158,15 @@ class LatencyCurveTest {
       curve.ran(2, 120, now);
     }
     assertThat(curve.efficientSize(2, now)).as("it pays by now").isEqualTo(2);
+  }
+
+  @Test
+  void doubtsAboutNothingKnownAreHarmless() {
+    LatencyCurve curve = new LatencyCurve(2);
+    curve.batchCut(2);
+    assertThat(curve.typicalNanos(2)).isZero();
+    assertThat(curve.efficientSize(2, 0)).isEqualTo(2);
+    assertThat(new LatencyCurve(64).efficientSize(64, 0)).isEqualTo(64);
   }
 
   @Test

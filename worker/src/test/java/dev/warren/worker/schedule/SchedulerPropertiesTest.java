@@ -82,7 +82,7 @@ class SchedulerPropertiesTest {
     }
 
     void drain() {
-      while (!waiting.isEmpty()) next();
+      for (int i = 0; i <= PREFETCH && !waiting.isEmpty(); i++) next();
     }
 
     private void offer() {
@@ -158,7 +158,7 @@ class SchedulerPropertiesTest {
       waiting.forEach((id, f) -> assertThat(hopeless.get(id)).as("%s: %s", name, id).isFalse());
     }
 
-    /** Given up for its chance only if frames without a doubt take its place. */
+    /** Given up for its chance only if frames that are safe and timed take its place. */
     private void assertDoubtful(
         Skipped<Ticket> gone, Map<String, Boolean> safe, List<Ticket> instead) {
       assertThat(gone.reason()).as(name).isEqualTo(SkipReason.DEADLINE);

@@ -85,16 +85,41 @@ class SchedulerTest {
   void underOverloadRunsWhatIsSurelyInTime() {
     curve.measured(1, 100, 100, 190);
     curve.measured(2, 110, 110, 200);
-    offer(scheduler, 0, ticket("doubtful").deadline(150), ticket("safe").deadline(900));
+    offer(scheduler, 0, ticket("doubtful").deadline(150), ticket("safe").deadline(250));
     Scheduler.Batch<Ticket> batch = scheduler.next(0);
     assertThat(ids(batch.run())).as("a place for everyone").containsExactly("doubtful");
     Scheduler<Ticket> single = fair(1);
-    offer(single, 0, ticket("doubtful").deadline(150), ticket("safe").deadline(900));
+    offer(single, 0, ticket("doubtful").deadline(150), ticket("safe").deadline(250));
     batch = single.next(0);
     assertThat(ids(batch.run())).containsExactly("safe");
     assertThat(skips(batch.skipped())).containsExactly("doubtful DEADLINE");
     offer(single, 0, ticket("doubtful").deadline(150));
     assertThat(ids(single.next(0).run())).as("nobody else").containsExactly("doubtful");
+    offer(single, 0, ticket("a"), ticket("doubtful").deadline(150), ticket("later").deadline(400));
+    assertThat(single.next(0).skipped()).as("at nobody's cost").isEmpty();
+  }
+
+  @Test
+  void aTightCameraBesideOneWithoutDeadlinesIsServedWhereThereIsTime() {
+    Scheduler<Ticket> single = fair(1);
+    curve.measured(1, 50, 50, 80);
+    long freeAt = 0;
+    int served = 0;
+    int skipped = 0;
+    for (int i = 0; i < 2_000; i++) { // 0.7 of what one lane can do
+      long now = i * 143L;
+      skipped += offer(single, now, ticket("a" + i).camera("a")).size();
+      skipped += offer(single, now, ticket("b" + i).camera("b").deadline(now + 130)).size();
+      freeAt = Math.max(freeAt, now);
+      while (single.size() > 0) {
+        Scheduler.Batch<Ticket> batch = single.next(freeAt);
+        skipped += batch.skipped().size();
+        served += batch.run().size();
+        if (!batch.run().isEmpty()) freeAt += 50;
+      }
+    }
+    assertThat(skipped).isZero();
+    assertThat(served).isEqualTo(4_000);
   }
 
   @Test
