@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -18,9 +21,23 @@ import picocli.CommandLine.Option;
       "Measures Warren beside the limits that it could reach, in one run on this machine: the bare"
           + " engine loop, and the broker by itself.",
       "Starts a broker of its own. Broker, load and worker share the machine's cores; the report"
-          + " says who used how much."
+          + " says who used how much.",
+      "Targets that are missed do not change the exit code; lost or differing frames, and what could"
+          + " not be measured, do (1)."
     })
 public final class BenchCommand implements WarrenCommand {
+  private static final Pattern PICTURE = Pattern.compile("(?i)\\.(jpe?g|png|webp|bmp)$");
+
+  /** Comparisons that take the figures of others in the same round. */
+  private static final Map<String, List<String>> NEEDS =
+      Map.of(
+          "worker",
+          List.of("bare"),
+          "shared",
+          List.of("bare"),
+          "overload",
+          List.of("bare", "worker"));
+
   @Option(
       names = "--model",
       required = true,
@@ -40,7 +57,7 @@ public final class BenchCommand implements WarrenCommand {
       names = "--images",
       required = true,
       paramLabel = "DIR",
-      description = "Pictures to run through it.")
+      description = "Pictures to run through it; decode and broker bring their own.")
   private Path images;
 
   @Option(
@@ -93,7 +110,7 @@ public final class BenchCommand implements WarrenCommand {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Subject subject = subject();
-    if (json != null) Files.writeString(json, ""); // rather now than after ten minutes
+    checkFiles();
     Path folder = Files.createTempDirectory("warren-bench-");
     Results results = new Results();
     System.err.println("bench: logs and reports of all processes are in " + folder);
@@ -119,15 +136,42 @@ public final class BenchCommand implements WarrenCommand {
     if (rounds < 0 || rounds > 100) {
       throw new IllegalArgumentException("rounds not in 0..100: " + rounds);
     }
-    for (Path needed : List.of(model, images, simulated)) {
-      if (!Files.exists(needed)) {
-        throw new CommandException(ExitCode.CONFIGURATION, needed + " does not exist");
-      }
-    }
     Subject.Pace pace = quick ? Subject.Pace.QUICK : Subject.Pace.FULL;
     if (rounds > 0) pace = pace.withRounds(rounds);
     return new Subject(
         model.toString(), torchScript(), images.toString(), simulated.toString(), pace);
+  }
+
+  /** Rather now than after ten minutes. */
+  private void checkFiles() {
+    requireFile("--model", model, ".onnx", ".torchscript");
+    if (torchScript != null) requireFile("--torchscript", torchScript, ".torchscript");
+    if (!Files.isDirectory(simulated)) {
+      throw new CommandException(ExitCode.USAGE, "--simulated is no folder: " + simulated);
+    }
+    try (Stream<Path> files = Files.list(images)) {
+      if (files.noneMatch(file -> PICTURE.matcher(file.toString()).find())) {
+        throw new CommandException(ExitCode.USAGE, "--images: no pictures in " + images);
+      }
+    } catch (IOException e) {
+      throw new CommandException(ExitCode.USAGE, "--images is no folder: " + images, e);
+    }
+    try {
+      if (json != null) Files.writeString(json, "");
+    } catch (IOException e) {
+      throw new CommandException(ExitCode.USAGE, "--json cannot be written: " + json, e);
+    }
+  }
+
+  private static void requireFile(String option, Path file, String... endings) {
+    if (!Files.isRegularFile(file)) {
+      throw new CommandException(ExitCode.CONFIGURATION, option + " is no file: " + file);
+    }
+    if (Stream.of(endings).noneMatch(file.toString()::endsWith)) {
+      throw new CommandException(
+          ExitCode.CONFIGURATION,
+          "%s ends in none of %s: %s".formatted(option, String.join(", ", endings), file));
+    }
   }
 
   private String torchScript() {
@@ -154,6 +198,12 @@ public final class BenchCommand implements WarrenCommand {
       if (!names.contains(name)) {
         throw new CommandException(
             ExitCode.USAGE, "--only is none of " + String.join(", ", names) + ": " + name);
+      }
+      for (String needed : NEEDS.getOrDefault(name, List.of())) {
+        if (!only.contains(needed)) {
+          throw new CommandException(
+              ExitCode.USAGE, "--only " + name + " needs " + needed + " too");
+        }
       }
     }
     return all.stream().filter(comparison -> only.contains(comparison.name())).toList();

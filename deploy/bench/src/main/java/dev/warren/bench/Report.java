@@ -1,11 +1,13 @@
 package dev.warren.bench;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import java.util.Map;
+import java.util.StringJoiner;
 
 /** A run's results, for people and for programs. */
 final class Report {
@@ -41,11 +43,23 @@ final class Report {
                 line(text, "%-34s %10.2f %10.2f .. %.2f", name, s.median(), s.min(), s.max()));
     text.append('\n');
     line(text, "%-34s %s", "CPU cores in use", "");
-    results.cores().forEach((what, cores) -> line(text, "%-34s %s", what, cores));
+    results.cores().forEach((what, cores) -> line(text, "%-34s %s", what, words(cores)));
     text.append('\n');
     line(text, "accounting of all runs: %s", results.accounting());
     results.failures().forEach((what, why) -> line(text, "not measured: %s: %s", what, why));
     return text.toString();
+  }
+
+  private static String words(JsonNode cores) {
+    StringJoiner words = new StringJoiner(", ");
+    cores
+        .fields()
+        .forEachRemaining(
+            core ->
+                words.add(
+                    String.format(
+                        Locale.ROOT, "%s %.2f", core.getKey(), core.getValue().asDouble())));
+    return words.toString();
   }
 
   private static String verdict(Target target, double measured) {

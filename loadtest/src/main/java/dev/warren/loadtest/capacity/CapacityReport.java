@@ -33,7 +33,11 @@ record CapacityReport(
   String summary() {
     String slo = format("p99 up to %.0f ms", sloP99Ms);
     String early = search.isOver() ? " (the search ended early)" : "";
-    if (found == 0) return "no load holds " + slo + ": even the lowest failed" + early;
+    if (found == 0) {
+      return search.isOver()
+          ? "ended before any load was found to hold " + slo
+          : "no load holds " + slo + ": even the lowest failed";
+    }
     String atLeast = found == bounds.max() ? "at least " : "";
     String cameras = fps == null ? "" : format("%.0f cameras at %.2f fps, ", found, fps);
     return "capacity at " + slo + ": " + atLeast + cameras + format("%.2f/s", rate()) + early;
@@ -43,7 +47,7 @@ record CapacityReport(
     ObjectNode root = JsonReport.object();
     root.put("schema", "warren.capacity.v1");
     root.put("slo_p99_ms", sloP99Ms);
-    JsonReport.put(root, "capacity_per_second", rate());
+    JsonReport.put(root, "capacity_per_second", found == 0 && search.isOver() ? null : rate());
     if (fps == null) root.putNull("cameras");
     else root.put("cameras", Math.round(found));
     root.put("complete", !search.isOver());

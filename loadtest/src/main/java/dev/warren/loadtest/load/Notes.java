@@ -1,5 +1,6 @@
 package dev.warren.loadtest.load;
 
+import dev.warren.loadtest.report.Frames;
 import dev.warren.loadtest.report.LoadReport;
 import dev.warren.loadtest.report.Percentiles;
 import java.util.ArrayList;
@@ -39,8 +40,13 @@ final class Notes {
     if (report.window().detected() > 0 && report.percentiles(LoadReport.OVERHEAD).count() == 0) {
       notes.add("The results carry no timings: overhead and stages are unknown.");
     }
-    if (report.frames().detected() == 0 && report.frames().confirmed() > 0) {
-      notes.add("No frame was detected: is a worker running for this model?");
+    Frames frames = report.frames();
+    if (frames.published() > 0 && frames.confirmed() == 0) {
+      notes.add(
+          "The broker took no frame: is there a queue for this model, that is, did a worker run with"
+              + " --declare, and is the name right?");
+    } else if (frames.confirmed() > 0 && report.window().answered() == 0) {
+      notes.add("No frame was answered: is a worker running for this model?");
     }
     return notes;
   }

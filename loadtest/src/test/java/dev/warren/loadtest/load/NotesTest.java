@@ -39,6 +39,17 @@ class NotesTest {
         .anyMatch(note -> note.contains("is a worker running"));
   }
 
+  @Test
+  void asksForAQueueWhereTheBrokerTookNothing() {
+    Measurement m =
+        new Measurement(FLEET, new Window(0, 1_000 * MILLI), Long.MAX_VALUE, 1_000 * MILLI);
+    m.sent(m.published(new Arrival(0, 0)), MILLI);
+    m.endOfSending(1_000 * MILLI, 0);
+    assertThat(Notes.of(plan(0), m.report(Map.of(), 0, Map.of(), 2_000 * MILLI), false))
+        .anyMatch(note -> note.contains("is there a queue for this model"))
+        .noneMatch(note -> note.contains("is a worker running"));
+  }
+
   private static LoadReport report(long lagMs, long unsent, boolean answered) {
     Measurement m =
         new Measurement(FLEET, new Window(0, 1_000 * MILLI), Long.MAX_VALUE, 1_000 * MILLI);
