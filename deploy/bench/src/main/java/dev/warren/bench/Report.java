@@ -53,8 +53,8 @@ final class Report {
   private static String words(JsonNode cores) {
     StringJoiner words = new StringJoiner(", ");
     cores
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             core ->
                 words.add(
                     String.format(
