@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class FrameIntake implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FrameIntake.class);
   private static final long CANCEL_SECONDS = 5;
+  private static final long ACKS_NANOS = TimeUnit.MILLISECONDS.toNanos(700);
 
   /** Consumer tags are unique on their channel, which is all that the protocol asks for. */
   private static final String FRAMES = "frames";
@@ -150,12 +151,22 @@ public final class FrameIntake implements AutoCloseable {
       if (!inFlight.awaitEmpty(config.drainTimeout())) {
         log.warn("{} unfinished frames go back to {}", inFlight.size(), config.queue());
       }
+      awaitAcksApplied();
       channel.close();
     } catch (IOException | TimeoutException | AlreadyClosedException e) {
       log.debug("consumer was gone already", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /**
+   * RabbitMQ holds back acks of a quorum queue while the queue is behind, and forgets them when the
+   * channel closes: frames that were answered would be delivered again.
+   */
+  private void awaitAcksApplied() throws InterruptedException {
+    long left = ACKS_NANOS - inFlight.quietNanos();
+    if (left > 0) TimeUnit.NANOSECONDS.sleep(left);
   }
 
   private void cancelAll() throws IOException, InterruptedException {

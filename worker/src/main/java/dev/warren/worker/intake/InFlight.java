@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class InFlight {
   private final Set<RabbitReceipt> open = ConcurrentHashMap.newKeySet();
   private boolean abandoned;
+  private long lastSettledNanos = System.nanoTime();
 
   void add(RabbitReceipt receipt) {
     open.add(receipt);
@@ -16,12 +17,18 @@ final class InFlight {
   void remove(RabbitReceipt receipt) {
     open.remove(receipt);
     synchronized (this) {
+      lastSettledNanos = System.nanoTime();
       notifyAll();
     }
   }
 
   int size() {
     return open.size();
+  }
+
+  /** Since the last receipt was settled, or since the start. */
+  synchronized long quietNanos() {
+    return System.nanoTime() - lastSettledNanos;
   }
 
   /** Nothing can be settled any more: whoever waits need not wait longer. */
