@@ -119,11 +119,12 @@ public final class BenchCommand implements WarrenCommand {
       Site site = new Site(broker, Long.parseLong(pid), folder, cores());
       System.err.println("bench: cores: " + site.cores().text());
       run(comparisons(site, subject), subject.pace().rounds(), results);
+      String used = site.cores().text();
+      System.out.print("cores: " + used + "\n\n" + Report.table(results));
+      if (json != null) Files.writeString(json, Report.json(results, subject, used));
     } catch (BenchException | IllegalStateException e) {
       throw new CommandException(ExitCode.FAILURE, e.getMessage(), e);
     }
-    System.out.print("cores: " + cores().text() + "\n\n" + Report.table(results));
-    if (json != null) Files.writeString(json, Report.json(results, subject, cores().text()));
     return results.isClean() ? ExitCode.OK : ExitCode.FAILURE;
   }
 

@@ -43,9 +43,7 @@ record BrokerCeiling(Site site, Subject subject) implements Comparison {
     Topology topology = new Topology("ceiling");
     try (Connection connection = site.broker().connect();
         Channel channel = connection.createChannel()) {
-      topology.declare(channel, Subject.MODEL_NAME);
-      channel.queuePurge(topology.detectionsQueue());
-      SmallFrames.publish(site.broker().amqp(), topology, backlog);
+      SmallFrames.pileUp(channel, site.broker().amqp(), topology, backlog);
       String[] arguments =
           subject.simulatedWorkerArguments(
               "no-op.simulated", "--prefetch", Integer.toString(WINDOW));

@@ -45,10 +45,7 @@ final class PerfTest {
     Topology topology = new Topology("perftest");
     try (Connection connection = site.broker().connect();
         Channel channel = connection.createChannel()) {
-      topology.declare(channel, Subject.MODEL_NAME);
-      channel.queuePurge(topology.detectionsQueue());
-      channel.queuePurge(topology.framesQueue(Subject.MODEL_NAME));
-      SmallFrames.publish(site.broker().amqp(), topology, backlog);
+      SmallFrames.pileUp(channel, site.broker().amqp(), topology, backlog);
     } catch (TimeoutException e) {
       throw new IOException(e);
     }

@@ -1,5 +1,6 @@
 package dev.warren.bench;
 
+import com.rabbitmq.client.Channel;
 import dev.warren.protocol.AmqpConfig;
 import dev.warren.protocol.FramePublisher;
 import dev.warren.protocol.FrameRequest;
@@ -20,8 +21,12 @@ final class SmallFrames {
 
   private SmallFrames() {}
 
-  static void publish(AmqpConfig amqp, Topology topology, int count)
+  /** Empties the queues, or makes them, and lets so many frames wait. */
+  static void pileUp(Channel channel, AmqpConfig amqp, Topology topology, int count)
       throws IOException, InterruptedException {
+    topology.declare(channel, Subject.MODEL_NAME);
+    channel.queuePurge(topology.detectionsQueue());
+    channel.queuePurge(topology.framesQueue(Subject.MODEL_NAME));
     byte[] body = bitmap();
     String run = UUID.randomUUID().toString();
     PublisherConfig config = new PublisherConfig(topology, 500, CONFIRM);
