@@ -4,6 +4,7 @@ import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
 import dev.warren.worker.engine.EngineConfig;
 import dev.warren.worker.engine.ModelException;
+import dev.warren.worker.engine.tensorrt.TensorRtConfig;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -48,7 +49,8 @@ final class ModelChoice {
           ExitCode.USAGE, "--model is missing: give a model file, or set WARREN_MODEL");
     }
     try {
-      return new EngineConfig(engine, model, modelName, maxBatch, threadsPerLane);
+      return new EngineConfig(
+          engine, model, modelName, maxBatch, threadsPerLane, TensorRtConfig.DEFAULT);
     } catch (ModelException e) {
       throw new CommandException(ExitCode.CONFIGURATION, "--" + e.getMessage(), e);
     }

@@ -3,6 +3,7 @@ package dev.warren.worker.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.warren.worker.engine.tensorrt.TensorRtConfig;
 import dev.warren.worker.testing.DemoModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,11 +68,11 @@ class EnginesTest {
   void anUnknownEngineIsToldTheKnownOnes() {
     assertThatThrownBy(() -> load("tpu", DemoModel.onnx()))
         .isInstanceOf(ModelException.class)
-        .hasMessage("engine 'tpu' is not known; use auto, onnxruntime or pytorch");
+        .hasMessage("engine 'tpu' is not known; use auto, tensorrt, onnxruntime or pytorch");
   }
 
   private static Engine load(String engine, Path model) {
-    return Engines.load(new EngineConfig(engine, model, null, 1, 1));
+    return Engines.load(new EngineConfig(engine, model, null, 1, 1, TensorRtConfig.DEFAULT));
   }
 
   private static void assertEngine(String engine, Path model, String expected) {

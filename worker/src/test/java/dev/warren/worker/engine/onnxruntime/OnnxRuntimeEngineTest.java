@@ -13,6 +13,7 @@ import dev.warren.worker.engine.Lane;
 import dev.warren.worker.engine.ModelException;
 import dev.warren.worker.engine.ModelSpec;
 import dev.warren.worker.engine.RawOutput;
+import dev.warren.worker.engine.tensorrt.TensorRtConfig;
 import dev.warren.worker.testing.DemoModel;
 import java.io.IOException;
 import java.io.InputStream;
@@ -175,7 +176,8 @@ class OnnxRuntimeEngineTest {
   @Test
   void runsTakeSeveralThreadsToo() throws EngineException {
     EngineConfig config =
-        new EngineConfig("onnxruntime", tiny.write(folder, "tiny"), "renamed", 2, 2);
+        new EngineConfig(
+            "onnxruntime", tiny.write(folder, "tiny"), "renamed", 2, 2, TensorRtConfig.DEFAULT);
     try (Engine engine = Engines.load(config);
         Lane lane = engine.openLane()) {
       assertThat(lane.run(2).shape()).containsExactly(2, 7, ANCHORS);

@@ -13,6 +13,7 @@ import dev.warren.worker.engine.Lane;
 import dev.warren.worker.engine.ModelException;
 import dev.warren.worker.engine.ModelSpec;
 import dev.warren.worker.engine.RawOutput;
+import dev.warren.worker.engine.tensorrt.TensorRtConfig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -47,7 +48,8 @@ class PyTorchEngineTest {
   void takesNamesAsAListAndImgszAsANumberToo() {
     String json = "{\"imgsz\":[64,96],\"names\":[\"r\",\"g\",\"b\"]}";
     Path model = TinyModels.with(folder, "tiny_end_to_end", json);
-    EngineConfig config = new EngineConfig("pytorch", model, "renamed", 1, 1);
+    EngineConfig config =
+        new EngineConfig("pytorch", model, "renamed", 1, 1, TensorRtConfig.DEFAULT);
     try (Engine engine = Engines.load(config)) {
       assertThat(engine.spec().classNames()).isEqualTo(List.of("r", "g", "b"));
       assertThat(engine.spec().head()).isEqualTo(Head.END_TO_END);

@@ -9,6 +9,7 @@ import dev.warren.worker.engine.EngineConfig;
 import dev.warren.worker.engine.Engines;
 import dev.warren.worker.engine.Lane;
 import dev.warren.worker.engine.ModelException;
+import dev.warren.worker.engine.tensorrt.TensorRtConfig;
 import dev.warren.worker.flow.Letterbox;
 import dev.warren.worker.postprocess.PostprocessConfig;
 import dev.warren.worker.postprocess.Postprocessor;
@@ -83,13 +84,17 @@ class SimulatedEngineTest {
       assertThat(engine.spec().maxBatch()).isEqualTo(32);
     }
     Path stem = SimulatedModels.h200().resolveSibling("h200-yolo11n");
-    try (Engine engine = Engines.load(new EngineConfig("simulated", stem, null, 2, 1))) {
+    try (Engine engine =
+        Engines.load(new EngineConfig("simulated", stem, null, 2, 1, TensorRtConfig.DEFAULT))) {
       assertThat(engine.spec().maxBatch()).isEqualTo(2);
     }
     Path absent = folder.resolve("absent.simulated");
     assertRefused(absent, 0, "no such file; check the path, or write one like those in");
     assertThatThrownBy(
-            () -> Engines.load(new EngineConfig("pytorch", SimulatedModels.t4(), null, 0, 1)))
+            () ->
+                Engines.load(
+                    new EngineConfig(
+                        "pytorch", SimulatedModels.t4(), null, 0, 1, TensorRtConfig.DEFAULT)))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("is a simulated model, and the engine pytorch reads TorchScript");
   }

@@ -1,0 +1,46 @@
+package dev.warren.worker.engine.tensorrt;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+
+/**
+ * How a plan is built.
+ *
+ * @param input name of the network's input
+ * @param imageShape of one image, without the batch: height, width, 3
+ * @param precision in which numbers it may compute
+ * @param profiles batch ranges that TensorRT chooses kernels for, in rising order without gaps
+ * @param workspaceBytes most memory that one kernel may use beside its input and output
+ */
+record BuildRecipe(
+    String input,
+    List<Long> imageShape,
+    Precision precision,
+    List<Profile> profiles,
+    long workspaceBytes) {
+  BuildRecipe {
+    requireNonNull(input, "input");
+    requireNonNull(precision, "precision");
+    imageShape = List.copyOf(imageShape);
+    profiles = List.copyOf(profiles);
+    if (profiles.isEmpty()) throw new IllegalArgumentException("no profiles");
+    if (workspaceBytes < 1) {
+      throw new IllegalArgumentException("workspaceBytes < 1: " + workspaceBytes);
+    }
+  }
+
+  /**
+   * A range of batches.
+   *
+   * @param best the size that the kernels are chosen for
+   */
+  record Profile(int min, int best, int max) {
+    Profile {
+      if (min < 1 || best < min || max < best) {
+        throw new IllegalArgumentException(
+            "not 1 <= min <= best <= max: %d, %d, %d".formatted(min, best, max));
+      }
+    }
+  }
+}
