@@ -4,8 +4,8 @@ import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
 import dev.warren.worker.engine.EngineConfig;
 import dev.warren.worker.engine.ModelException;
-import dev.warren.worker.engine.tensorrt.TensorRtConfig;
 import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which model, under which name, on which engine. */
@@ -27,9 +27,12 @@ final class ModelChoice {
       defaultValue = "auto",
       paramLabel = "NAME",
       description =
-          "auto (default), onnxruntime (.onnx) or pytorch (.torchscript). auto goes by the file; where"
-              + " both lie side by side it takes onnxruntime, 1.7 times as fast on a CPU.")
+          "auto (default), tensorrt (.onnx, NVIDIA GPU), onnxruntime (.onnx) or pytorch (.torchscript)."
+              + " auto takes tensorrt where it finds a GPU for an .onnx; else it goes by the file, and"
+              + " where both lie side by side takes onnxruntime, 1.7 times as fast on a CPU.")
   private String engine;
+
+  @Mixin private TensorRtOptions tensorRt;
 
   boolean isGiven() {
     return model != null;
@@ -50,7 +53,7 @@ final class ModelChoice {
     }
     try {
       return new EngineConfig(
-          engine, model, modelName, maxBatch, threadsPerLane, TensorRtConfig.DEFAULT);
+          engine, model, modelName, maxBatch, threadsPerLane, tensorRt.config());
     } catch (ModelException e) {
       throw new CommandException(ExitCode.CONFIGURATION, "--" + e.getMessage(), e);
     }

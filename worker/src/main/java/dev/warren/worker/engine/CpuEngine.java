@@ -3,13 +3,13 @@ package dev.warren.worker.engine;
 /** An engine on the CPU, whatever runtime is inside. All lanes share one network. */
 final class CpuEngine implements Engine {
   private final String name;
-  private final SharedNetwork network;
+  private final Shared<CpuNetwork> network;
   private final String version;
   private final ModelSpec spec;
   private final int threadsPerLane;
 
   private CpuEngine(
-      String name, String version, SharedNetwork network, ModelSpec spec, int threadsPerLane) {
+      String name, String version, Shared<CpuNetwork> network, ModelSpec spec, int threadsPerLane) {
     this.name = name;
     this.version = version;
     this.network = network;
@@ -23,7 +23,7 @@ final class CpuEngine implements Engine {
    * @throws ModelException when it does not run, or its output is no head
    */
   static CpuEngine start(String name, ModelFile file, CpuNetwork network, EngineConfig config) {
-    SharedNetwork shared = new SharedNetwork(network);
+    Shared<CpuNetwork> shared = new Shared<>(network, CpuNetwork::close);
     try {
       ModelSpec spec = new FirstRuns(file, network.metadata(), shared).run(config.maxBatch());
       return new CpuEngine(name, network.version(), shared, spec, config.threadsPerLane());

@@ -4,14 +4,14 @@ import java.nio.ByteBuffer;
 
 /** Input pixels, float planes and the pass that runs on them. */
 final class CpuLane implements Lane {
-  private final SharedNetwork shared;
+  private final Shared<CpuNetwork> shared;
   private final ModelSpec spec;
   private final ByteBuffer input;
   private final PixelPlanes planes;
   private final CpuNetwork.Pass pass;
   private boolean closed;
 
-  CpuLane(SharedNetwork shared, ModelSpec spec) {
+  CpuLane(Shared<CpuNetwork> shared, ModelSpec spec) {
     this.shared = shared;
     this.spec = spec;
     input = ByteBuffer.allocateDirect(Math.multiplyExact(spec.imageBytes(), spec.maxBatch()));

@@ -10,9 +10,9 @@ final class FirstRuns {
 
   private final ModelFile file;
   private final ModelMetadata metadata;
-  private final SharedNetwork network;
+  private final Shared<CpuNetwork> network;
 
-  FirstRuns(ModelFile file, ModelMetadata metadata, SharedNetwork network) {
+  FirstRuns(ModelFile file, ModelMetadata metadata, Shared<CpuNetwork> network) {
     this.file = file;
     this.metadata = metadata;
     this.network = network;

@@ -55,7 +55,11 @@ public abstract class EngineContract {
   @AfterAll
   void closeEngine() {
     if (engine != null) engine.close();
+    afterwards();
   }
+
+  /** Called when every engine and lane is closed. */
+  protected void afterwards() {}
 
   @Test
   void describesItself() {

@@ -58,7 +58,7 @@ public class FrameBenchmark {
     pixels = ByteBuffer.allocateDirect(SIDE * SIDE * 3);
     ModelSpec spec = new ModelSpec("m", "sha256:0", SIDE, SIDE, List.of("a"), Head.DETECT, 4);
     decoder.decode(frame, pixels);
-    lane = new CpuLane(new SharedNetwork(new NoNetwork()), spec);
+    lane = new CpuLane(new Shared<>(new NoNetwork(), CpuNetwork::close), spec);
     encodedBytes = new BytePointer(frame);
     encoded = new Mat(1, frame.length, CV_8UC1, encodedBytes);
     decoded = new Mat();

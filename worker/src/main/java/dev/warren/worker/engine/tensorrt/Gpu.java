@@ -3,6 +3,7 @@ package dev.warren.worker.engine.tensorrt;
 import dev.warren.worker.engine.DeviceException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * One GPU, by the calls into CUDA and TensorRT that Warren makes. {@code NativeGpu} makes them; the
@@ -117,6 +118,11 @@ interface Gpu {
       long product = 1;
       for (int i = 1; i < shape.length; i++) product = Math.multiplyExact(product, shape[i]);
       return product;
+    }
+
+    @Override
+    public String toString() {
+      return name + " " + type + Arrays.toString(shape);
     }
   }
 

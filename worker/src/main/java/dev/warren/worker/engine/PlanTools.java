@@ -1,0 +1,72 @@
+package dev.warren.worker.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+/**
+ * What building a plan needs that engines do not know: how pictures become inputs, and who decides
+ * whether a plan is good enough to serve.
+ */
+public record PlanTools(PictureReader pictures, PlanCheck check) {
+  /** Builds without looking at what the plan finds; quantises nothing. */
+  public static final PlanTools NONE =
+      new PlanTools(
+          (folder, width, height) -> {
+            throw new ModelException(folder + ": pictures cannot be read here");
+          },
+          (reference, built, precision) -> {});
+
+  public PlanTools {
+    requireNonNull(pictures, "pictures");
+    requireNonNull(check, "check");
+  }
+
+  /** Reads folders of pictures. */
+  @FunctionalInterface
+  public interface PictureReader {
+    /**
+     * Finds the pictures directly in a folder; decodes none yet.
+     *
+     * @param width of the model's input in pixels
+     * @param height of the model's input in pixels
+     * @throws ModelException when there is no picture
+     */
+    Pictures read(Path folder, int width, int height);
+  }
+
+  /** Pictures as a model takes them. One thread. */
+  public interface Pictures extends AutoCloseable {
+    /** At least 1. */
+    int count();
+
+    /**
+     * Uint8 RGB rows of pixels, letterboxed; direct, from position 0 on, valid until the next call.
+     *
+     * @param index from 0; the order of the files' names
+     * @throws ModelException naming a picture that cannot be decoded
+     */
+    ByteBuffer input(int index);
+
+    /** SHA-256 over the files' contents, in hex. */
+    String digest();
+
+    @Override
+    void close();
+  }
+
+  /** Decides whether a plan may serve. */
+  @FunctionalInterface
+  public interface PlanCheck {
+    /**
+     * Compares the two on pictures.
+     *
+     * @param reference the same model on the CPU
+     * @param built from the plan in question
+     * @param precision of the plan, {@code FP32}, {@code FP16} or {@code INT8}
+     * @throws ModelException with the numbers, when they do not agree well enough
+     */
+    void check(Engine reference, Engine built, String precision);
+  }
+}

@@ -1,0 +1,183 @@
+package dev.warren.worker.engine.tensorrt;
+
+import dev.warren.worker.engine.Engine;
+import dev.warren.worker.engine.Head;
+import dev.warren.worker.engine.ModelException;
+import dev.warren.worker.engine.ModelFile;
+import dev.warren.worker.engine.ModelMetadata;
+import dev.warren.worker.engine.ModelSpec;
+import dev.warren.worker.engine.OutputShape;
+import dev.warren.worker.engine.PlanTools;
+import dev.warren.worker.engine.onnx.OnnxModel;
+import dev.warren.worker.engine.onnx.PixelModel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * From an ONNX file to an engine: the plan is taken from the cache, or built, tried against the
+ * same model on the CPU, and kept.
+ */
+final class PlanLoader {
+  private static final Logger log = LoggerFactory.getLogger(PlanLoader.class);
+
+  /** Fills a large GPU with a small model, and is answered in few milliseconds. */
+  private static final int USUAL_BATCH = 16;
+
+  /** Of one lane's input or output: what a buffer in Java can be. */
+  private static final long MAX_BUFFER = Integer.MAX_VALUE;
+
+  private static final long WORKSPACE_BYTES = 1L << 30;
+
+  /** Counts the ways in which Warren has changed models before a build. */
+  private static final int EDITS = 1;
+
+  private final Gpu gpu;
+  private final TensorRtConfig config;
+  private final PlanCache cache;
+  private final ModelFile file;
+  private final OnnxModel model;
+  private final ModelMetadata metadata;
+  private final int maxBatch;
+  private final BatchLadder ladder;
+  private final PixelModel pixels;
+
+  /**
+   * @param maxBatch 0 for the usual one, or 1 where the model takes no more
+   * @throws ModelException when the file is not what TensorRT can take
+   */
+  PlanLoader(Gpu gpu, TensorRtConfig config, ModelFile file, int maxBatch) {
+    this.gpu = gpu;
+    this.config = config;
+    this.file = file;
+    cache = new PlanCache(config.planCache());
+    model = OnnxModel.read(file.path());
+    metadata = model.metadata();
+    int usual = model.hasDynamicBatch() ? USUAL_BATCH : 1;
+    this.maxBatch = maxBatch == 0 ? usual : maxBatch;
+    model.requireBatch(this.maxBatch);
+    requireBuffers();
+    ladder = new BatchLadder(this.maxBatch);
+    pixels = model.withPixelInput();
+  }
+
+  private void requireBuffers() {
+    long image = 3L * metadata.inputWidth() * metadata.inputHeight();
+    if (image * maxBatch > MAX_BUFFER) {
+      throw new ModelException(
+          "%s: batches of %d take an input of %d bytes, limit %d; lower --max-batch"
+              .formatted(file.path(), maxBatch, image * maxBatch, MAX_BUFFER));
+    }
+  }
+
+  /** Whether the engine starts without a build. */
+  boolean isBuilt(PlanTools tools) {
+    return cache.find(file.name(), key(tools)).isPresent();
+  }
+
+  /** Builds the plan into the cache, whatever is there if {@code again}. */
+  Path compile(PlanTools tools, Supplier<Engine> reference, boolean again) {
+    cache.requireWritable();
+    PlanKey key = key(tools);
+    if (again) cache.forget(file.name(), key);
+    load(tools, reference).close();
+    return cache.file(file.name(), key);
+  }
+
+  /**
+   * @param reference opens the same model on the CPU, to compare a new plan with
+   */
+  Engine load(PlanTools tools, Supplier<Engine> reference) {
+    PlanKey key = key(tools);
+    try {
+      byte[] plan = cache.findOrBuild(file.name(), key, () -> build(tools, reference));
+      return open(plan);
+    } catch (GpuException e) {
+      throw new ModelException(
+          "%s: TensorRT cannot use it: %s".formatted(file.path(), e.getMessage()), e);
+    }
+  }
+
+  private PlanKey key(PlanTools tools) {
+    String calibration = "";
+    if (config.precision() == Precision.INT8) {
+      try (PlanTools.Pictures pictures = pictures(tools)) {
+        calibration = pictures.digest();
+      }
+    }
+    return PlanKey.of(
+        Digests.sha256(model.bytes()), EDITS, calibration, recipe(pixels), gpu.info());
+  }
+
+  private PlanTools.Pictures pictures(PlanTools tools) {
+    if (config.calibration() == null) {
+      throw new ModelException(
+          "precision INT8 needs pictures like those of the cameras: give a folder with --calibration");
+    }
+    return tools
+        .pictures()
+        .read(config.calibration(), metadata.inputWidth(), metadata.inputHeight());
+  }
+
+  private BuildRecipe recipe(PixelModel network) {
+    return new BuildRecipe(
+        network.input(),
+        List.of((long) metadata.inputHeight(), (long) metadata.inputWidth(), 3L),
+        config.precision(),
+        ladder.profiles(),
+        WORKSPACE_BYTES);
+  }
+
+  private byte[] build(PlanTools tools, Supplier<Engine> reference) throws GpuException {
+    log.info(
+        "building the plan of {} for {}, {}, batches up to {}: this takes minutes",
+        file.name(),
+        gpu.info().name(),
+        config.precision(),
+        maxBatch);
+    long start = System.nanoTime();
+    PixelModel network = config.precision() == Precision.INT8 ? quantised(tools) : pixels;
+    byte[] plan = gpu.build(network.onnx(), recipe(network), cache.timings(gpu.info()));
+    log.info("plan of {} built in {} s", file.name(), (System.nanoTime() - start) / 1_000_000_000);
+    try (Engine built = open(plan);
+        Engine cpu = reference.get()) {
+      tools.check().check(cpu, built, config.precision().name());
+    }
+    return plan;
+  }
+
+  private PixelModel quantised(PlanTools tools) {
+    throw new UnsupportedOperationException("merged later " + tools);
+  }
+
+  private Engine open(byte[] bytes) throws GpuException {
+    Gpu.Plan plan = gpu.load(bytes);
+    try {
+      return TensorRtEngine.start(gpu, plan, spec(plan), ladder);
+    } catch (RuntimeException e) {
+      plan.close();
+      throw e;
+    }
+  }
+
+  private ModelSpec spec(Gpu.Plan plan) {
+    long[] shape = plan.output().shape().clone();
+    shape[0] = 1;
+    Head head = OutputShape.head(file.path(), shape, 1, metadata.classNames().size());
+    if (plan.output().elements() * Float.BYTES * maxBatch > MAX_BUFFER) {
+      throw new ModelException(
+          "%s: batches of %d give an output of more than %d bytes; lower --max-batch"
+              .formatted(file.path(), maxBatch, MAX_BUFFER));
+    }
+    return new ModelSpec(
+        file.name(),
+        file.version(),
+        metadata.inputWidth(),
+        metadata.inputHeight(),
+        metadata.classNames(),
+        head,
+        maxBatch);
+  }
+}

@@ -1,0 +1,132 @@
+package dev.warren.worker.parity;
+
+import dev.warren.protocol.Box;
+import dev.warren.protocol.Detection;
+import dev.warren.worker.engine.Head;
+import dev.warren.worker.engine.ModelSpec;
+import dev.warren.worker.engine.RawOutput;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** How far two engines agree on the pictures so far. Not thread-safe. */
+final class Agreement {
+  private final List<Pair> pairs = new ArrayList<>();
+  private int expected;
+  private int comparisons;
+  private double scoreDrift;
+  private long notFinite;
+
+  /**
+   * What is still agreement.
+   *
+   * @param iou least overlap of the boxes of a match
+   * @param matched least share of expected detections that have a match
+   * @param drift largest mean difference of a match's confidences
+   * @param score largest difference of any score of the raw output
+   */
+  record Limits(double iou, double matched, double drift, double score) {
+    /**
+     * FP32 differs by the order of sums alone, and FP16 by rounding: issue of the last digits. INT8
+     * is another model, of which one asks that it sees the same things about as clearly.
+     */
+    static Limits of(String precision) {
+      return switch (precision) {
+        case "FP32" -> new Limits(0.9, 0.99, 0.01, 0.05);
+        case "FP16" -> new Limits(0.9, 0.99, 0.02, 0.15);
+        case "INT8" -> new Limits(0.5, 0.90, 0.10, 0.60);
+        default -> throw new IllegalArgumentException("precision is not known: " + precision);
+      };
+    }
+  }
+
+  /** A detection of both. */
+  private record Pair(double iou, double drift) {}
+
+  /** Adds the detections of one picture. */
+  void add(List<Detection> reference, List<Detection> built) {
+    comparisons++;
+    expected += reference.size();
+    boolean[] taken = new boolean[built.size()];
+    for (Detection wanted : reference) {
+      int best = -1;
+      double bestIou = 0;
+      for (int i = 0; i < built.size(); i++) {
+        if (taken[i] || built.get(i).classId() != wanted.classId()) continue;
+        double iou = iou(built.get(i).box(), wanted.box());
+        if (iou > bestIou) {
+          best = i;
+          bestIou = iou;
+        }
+      }
+      if (best < 0) continue;
+      taken[best] = true;
+      pairs.add(new Pair(bestIou, Math.abs(built.get(best).confidence() - wanted.confidence())));
+    }
+  }
+
+  /** Adds the scores of one picture, whether or not they make a detection. */
+  void addScores(ModelSpec spec, RawOutput reference, int at, RawOutput built, int builtAt) {
+    int size = (int) (reference.shape()[1] * reference.shape()[2]);
+    FloatBuffer a = reference.data();
+    FloatBuffer b = built.data();
+    int boxes = spec.head() == Head.DETECT ? 4 * (int) reference.shape()[2] : size;
+    for (int i = 0; i < size; i++) {
+      float value = b.get(builtAt * size + i);
+      if (!Float.isFinite(value)) {
+        notFinite++;
+      } else if (i >= boxes) {
+        scoreDrift = Math.max(scoreDrift, Math.abs(value - a.get(at * size + i)));
+      }
+    }
+  }
+
+  /** What is wrong, with its number, or null. */
+  String refusal(Limits limits) {
+    if (notFinite > 0) return notFinite + " outputs are not finite";
+    List<Pair> good = pairs.stream().filter(p -> p.iou() >= limits.iou()).toList();
+    int missing = expected - good.size();
+    // One miss is no share of a few.
+    if (missing > 1 && good.size() < limits.matched() * expected) {
+      return "%d of %d detections matched at IoU %.2f, least share %.2f"
+          .formatted(good.size(), expected, limits.iou(), limits.matched());
+    }
+    double drift = good.stream().mapToDouble(Pair::drift).average().orElse(0);
+    if (drift > limits.drift()) {
+      return String.format(
+          Locale.ROOT, "mean difference of confidence %.4f > %.2f", drift, limits.drift());
+    }
+    if (scoreDrift > limits.score()) {
+      return String.format(
+          Locale.ROOT, "largest difference of a score %.3f > %.2f", scoreDrift, limits.score());
+    }
+    return null;
+  }
+
+  private static double iou(Box a, Box b) {
+    double width = Math.min(a.x2(), b.x2()) - Math.max(a.x1(), b.x1());
+    double height = Math.min(a.y2(), b.y2()) - Math.max(a.y1(), b.y1());
+    if (width <= 0 || height <= 0) return 0;
+    double both = width * height;
+    return both / (area(a) + area(b) - both);
+  }
+
+  private static double area(Box box) {
+    return (box.x2() - box.x1()) * (box.y2() - box.y1());
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "%d comparisons, %d of %d detections found again, mean IoU %.3f, mean difference of"
+            + " confidence %.4f, of any score at most %.3f",
+        comparisons,
+        pairs.size(),
+        expected,
+        pairs.stream().mapToDouble(Pair::iou).average().orElse(1),
+        pairs.stream().mapToDouble(Pair::drift).average().orElse(0),
+        scoreDrift);
+  }
+}

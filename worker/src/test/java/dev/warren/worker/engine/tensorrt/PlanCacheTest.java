@@ -1,0 +1,265 @@
+package dev.warren.worker.engine.tensorrt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.warren.worker.engine.ModelException;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+class PlanCacheTest {
+  private static final PlanKey KEY =
+      new PlanKey(
+          "ab12",
+          1,
+          "",
+          Precision.FP16,
+          List.of(List.of(1, 1, 1), List.of(2, 8, 8)),
+          1 << 30,
+          "Fake H100",
+          "9.0",
+          "10.6.0",
+          "12.6");
+
+  @TempDir Path folder;
+  private final byte[] plan = new byte[10_000];
+  private final AtomicInteger builds = new AtomicInteger();
+  private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+  private final Logger logger = (Logger) LoggerFactory.getLogger(PlanCache.class);
+
+  @BeforeEach
+  void fillAndListen() {
+    new Random(3).nextBytes(plan);
+    logged.start();
+    logger.addAppender(logged);
+  }
+
+  @AfterEach
+  void stopListening() {
+    logger.detachAppender(logged);
+  }
+
+  private byte[] get(PlanKey key) throws GpuException {
+    return new PlanCache(folder)
+        .findOrBuild(
+            "yolo",
+            key,
+            () -> {
+              builds.incrementAndGet();
+              return plan;
+            });
+  }
+
+  private List<String> warnings() {
+    return logged.list.stream()
+        .filter(e -> e.getLevel() == Level.WARN)
+        .map(ILoggingEvent::getFormattedMessage)
+        .toList();
+  }
+
+  private Path file() {
+    return new PlanCache(folder).file("yolo", KEY);
+  }
+
+  @Test
+  void buildsOnceAndReadsAfterwards() throws Exception {
+    assertThat(new PlanCache(folder).find("yolo", KEY)).isEmpty();
+    assertThat(get(KEY)).isEqualTo(plan);
+    assertThat(get(KEY)).isEqualTo(plan);
+    assertThat(new PlanCache(folder).find("yolo", KEY)).contains(plan);
+    assertThat(builds).hasValue(1);
+    assertThat(warnings()).isEmpty();
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).noneMatch(f -> f.toString().endsWith(".part"));
+    }
+  }
+
+  @Test
+  void everyPartOfTheKeyMakesAnotherPlan() throws Exception {
+    Set<String> digests = new HashSet<>(Set.of(KEY.digest()));
+    List<PlanKey> others = otherKeys();
+    assertThat(others).hasSize(PlanKey.class.getRecordComponents().length);
+    for (PlanKey other : others) {
+      assertThat(digests.add(other.digest())).as(other.json()).isTrue();
+      get(other);
+    }
+    assertThat(builds).hasValue(others.size());
+  }
+
+  /** One for each component, which alone is different. */
+  private static List<PlanKey> otherKeys() throws Exception {
+    RecordComponent[] components = PlanKey.class.getRecordComponents();
+    Class<?>[] types =
+        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    List<PlanKey> others = new ArrayList<>();
+    for (int i = 0; i < components.length; i++) {
+      Object[] values = new Object[components.length];
+      for (int k = 0; k < values.length; k++) values[k] = components[k].getAccessor().invoke(KEY);
+      values[i] =
+          switch (components[i].getType().getSimpleName()) {
+            case "String" -> values[i] + "x";
+            case "int" -> (int) values[i] + 1;
+            case "long" -> (long) values[i] + 1;
+            case "Precision" -> Precision.INT8;
+            case "List" -> List.of(List.of(1, 1, 1), List.of(2, 4, 8));
+            default -> throw new AssertionError(components[i]);
+          };
+      others.add(PlanKey.class.getDeclaredConstructor(types).newInstance(values));
+    }
+    return others;
+  }
+
+  @Test
+  void aPlanOfAnotherKeyUnderThisNameIsNeverLoaded() throws Exception {
+    for (PlanKey other : otherKeys()) {
+      PlanFile.write(file(), other, new byte[] {1, 2, 3});
+      assertThat(new PlanCache(folder).find("yolo", KEY)).as(other.json()).isEmpty();
+    }
+    assertThat(get(KEY)).isEqualTo(plan);
+    assertThat(warnings()).hasSize(1);
+    assertThat(warnings().get(0)).contains("is the plan of another model, GPU", "yolo-");
+  }
+
+  @Test
+  void aTruncatedPlanIsBuiltAgainWithOneWarning() throws Exception {
+    get(KEY);
+    byte[] whole = Files.readAllBytes(file());
+    Files.write(file(), Arrays.copyOf(whole, whole.length / 2));
+
+    assertThat(get(KEY)).isEqualTo(plan);
+    assertThat(get(KEY)).isEqualTo(plan);
+    assertThat(builds).hasValue(2);
+    assertThat(warnings()).hasSize(1);
+    assertThat(warnings().get(0)).contains("is built again").contains(file().toString());
+    assertThat(Files.readAllBytes(file())).isEqualTo(whole);
+  }
+
+  @Test
+  void noDamageIsOverlooked() throws Exception {
+    get(KEY);
+    byte[] whole = Files.readAllBytes(file());
+    Random random = new Random(11);
+    for (int i = 0; i < 300; i++) {
+      byte[] damaged =
+          i % 3 == 0 ? Arrays.copyOf(whole, random.nextInt(whole.length)) : whole.clone();
+      if (i % 3 == 1) damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
+      if (i % 3 == 2) damaged = Arrays.copyOf(whole, whole.length + 1 + random.nextInt(9));
+      Files.write(file(), damaged);
+      // A header may be damaged where it means the same, for example in the case of a letter.
+      new PlanCache(folder).find("yolo", KEY).ifPresent(p -> assertThat(p).isEqualTo(plan));
+      if (i % 3 != 1) assertThat(new PlanCache(folder).find("yolo", KEY)).isEmpty();
+    }
+  }
+
+  @Test
+  void threadsThatWantTheSamePlanBuildItOnce() throws Exception {
+    CyclicBarrier together = new CyclicBarrier(4);
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    List<Future<byte[]>> all = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      all.add(
+          threads.submit(
+              () -> {
+                together.await();
+                return get(KEY);
+              }));
+    }
+    for (Future<byte[]> one : all) assertThat(one.get()).isEqualTo(plan);
+    threads.shutdown();
+    assertThat(builds).hasValue(1);
+  }
+
+  @Test
+  void processesThatWantTheSamePlanBuildItOnce() throws Exception {
+    List<Process> processes = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      processes.add(
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  Child.class.getName(),
+                  folder.toString())
+              .inheritIO()
+              .start());
+    }
+    for (Process process : processes) assertThat(process.waitFor()).isZero();
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.filter(f -> f.toString().endsWith(".built"))).hasSize(1);
+    }
+    assertThat(new PlanCache(folder).find("yolo", KEY)).isPresent();
+  }
+
+  /** Another worker on this machine: leaves a file of its own for each build. */
+  static final class Child {
+    public static void main(String[] args) throws Exception {
+      Path folder = Path.of(args[0]);
+      new PlanCache(folder)
+          .findOrBuild(
+              "yolo",
+              KEY,
+              () -> {
+                try {
+                  Path built = folder.resolve(ProcessHandle.current().pid() + ".built");
+                  Files.createFile(built);
+                  Thread.sleep(500); // long enough for the others to ask meanwhile
+                  return new byte[] {7};
+                } catch (IOException | InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+    }
+  }
+
+  @Test
+  void aBuildThatFailsLeavesTheWayFree() throws Exception {
+    PlanCache cache = new PlanCache(folder);
+    assertThatThrownBy(
+            () ->
+                cache.findOrBuild(
+                    "yolo",
+                    KEY,
+                    () -> {
+                      throw new ModelException("refused: 3 of 9 matched");
+                    }))
+        .isInstanceOf(ModelException.class)
+        .hasMessage("refused: 3 of 9 matched");
+    assertThat(cache.find("yolo", KEY)).isEmpty();
+    assertThat(get(KEY)).isEqualTo(plan);
+  }
+
+  @Test
+  void aCacheThatCannotBeWrittenKeepsNobodyFromServing() throws Exception {
+    Path file = Files.createFile(folder.resolve("file"));
+    PlanCache cache = new PlanCache(file);
+    assertThat(cache.findOrBuild("yolo", KEY, () -> plan)).isEqualTo(plan);
+    assertThat(warnings()).hasSize(1);
+    assertThat(warnings().get(0)).contains("every start builds the plan");
+    assertThatThrownBy(cache::requireWritable)
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("--plan-cache");
+  }
+}

@@ -1,0 +1,212 @@
+package dev.warren.worker.engine.tensorrt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.warren.worker.engine.DeviceException;
+import dev.warren.worker.engine.Engine;
+import dev.warren.worker.engine.EngineConfig;
+import dev.warren.worker.engine.EngineException;
+import dev.warren.worker.engine.Engines;
+import dev.warren.worker.engine.Lane;
+import dev.warren.worker.engine.ModelException;
+import dev.warren.worker.engine.ModelFile;
+import dev.warren.worker.engine.PlanTools;
+import dev.warren.worker.testing.DemoModel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PlanLoaderTest {
+  @TempDir Path cache;
+  private final FakeGpu gpu = new FakeGpu(FakeGpu.H100);
+  private final List<String> checks = new ArrayList<>();
+  private final PlanTools tools =
+      new PlanTools(
+          PlanTools.NONE.pictures(),
+          (reference, built, precision) ->
+              checks.add(reference.name() + " " + built.name() + " " + precision));
+
+  static Engine reference() {
+    return Engines.load(EngineConfig.of(DemoModel.onnx(), 1));
+  }
+
+  private PlanLoader loader(FakeGpu gpu, Precision precision, int maxBatch) {
+    TensorRtConfig config = new TensorRtConfig(0, precision, null, null, cache);
+    return new PlanLoader(gpu, config, new ModelFile(DemoModel.onnx(), "demo"), maxBatch);
+  }
+
+  private Engine load(FakeGpu gpu, Precision precision, int maxBatch) {
+    return loader(gpu, precision, maxBatch).load(tools, PlanLoaderTest::reference);
+  }
+
+  private List<Path> plans() throws Exception {
+    try (Stream<Path> files = Files.list(cache)) {
+      return files.filter(f -> f.toString().endsWith(".plan")).sorted().toList();
+    }
+  }
+
+  @Test
+  void buildsOnceAndTriesThePlanBeforeItIsKept() throws Exception {
+    assertThat(loader(gpu, Precision.FP16, 0).isBuilt(tools)).isFalse();
+    try (Engine engine = load(gpu, Precision.FP16, 0)) {
+      assertThat(engine.name()).isEqualTo("tensorrt");
+      assertThat(engine.version()).isEqualTo("10.6.0");
+      assertThat(engine.needsCores()).isFalse();
+      assertThat(engine.spec().maxBatch()).isEqualTo(16);
+      assertThat(engine.spec().version()).isEqualTo(reference().spec().version());
+    }
+    assertThat(checks).containsExactly("onnxruntime tensorrt FP16");
+    assertThat(loader(gpu, Precision.FP16, 0).isBuilt(tools)).isTrue();
+    load(gpu, Precision.FP16, 0).close();
+    assertThat(gpu.builds).hasSize(1);
+    assertThat(checks).hasSize(1);
+    assertThat(gpu.open()).isZero();
+    BuildRecipe recipe = gpu.builds.get(0);
+    assertThat(recipe.imageShape()).containsExactly(320L, 320L, 3L);
+    assertThat(recipe.profiles()).isEqualTo(new BatchLadder(16).profiles());
+  }
+
+  @Test
+  void gpusVersionsAndPrecisionsSideBySideNeverMix() throws Exception {
+    FakeGpu l4 = new FakeGpu(FakeGpu.L4);
+    FakeGpu newer = new FakeGpu(new Gpu.Info(0, "Fake H100", "9.0", 1, "10.15.1", "13.1", "13.1"));
+    for (int round = 0; round < 2; round++) {
+      load(gpu, Precision.FP16, 4).close();
+      load(gpu, Precision.FP32, 4).close();
+      load(gpu, Precision.FP16, 8).close();
+      load(l4, Precision.FP16, 4).close();
+      load(newer, Precision.FP16, 4).close();
+    }
+    assertThat(gpu.builds).hasSize(3);
+    assertThat(l4.builds).hasSize(1);
+    assertThat(newer.builds).hasSize(1);
+    assertThat(plans()).hasSize(5);
+
+    // Whatever name a plan is given, the fake fails the test if it ever sees another GPU's.
+    List<Path> plans = plans();
+    byte[] first = Files.readAllBytes(plans.get(0));
+    for (int i = 0; i + 1 < plans.size(); i++) {
+      Files.copy(plans.get(i + 1), plans.get(i), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    }
+    Files.write(plans.get(plans.size() - 1), first);
+    load(gpu, Precision.FP16, 4).close();
+    load(l4, Precision.FP16, 4).close();
+    load(newer, Precision.FP16, 4).close();
+    assertThat(gpu.builds.size() + l4.builds.size() + newer.builds.size()).isEqualTo(8);
+  }
+
+  @Test
+  void aPlanThatIsRefusedIsNotKept() throws Exception {
+    PlanTools refusing =
+        new PlanTools(
+            PlanTools.NONE.pictures(),
+            (reference, built, precision) -> {
+              throw new ModelException("demo: 3 of 9 matched");
+            });
+    assertThatThrownBy(
+            () -> loader(gpu, Precision.FP16, 4).load(refusing, PlanLoaderTest::reference))
+        .isInstanceOf(ModelException.class)
+        .hasMessage("demo: 3 of 9 matched");
+    assertThat(plans()).isEmpty();
+    assertThat(gpu.open()).isZero();
+  }
+
+  @Test
+  void aTruncatedPlanNeverReachesTensorRt() throws Exception {
+    load(gpu, Precision.FP16, 4).close();
+    Path plan = plans().get(0);
+    byte[] whole = Files.readAllBytes(plan);
+    Files.write(plan, Arrays.copyOf(whole, whole.length - 1));
+
+    load(gpu, Precision.FP16, 4).close();
+    assertThat(gpu.builds).hasSize(2);
+    assertThat(Files.readAllBytes(plan)).isEqualTo(whole);
+  }
+
+  @Test
+  void saysWhyTensorRtCannotUseAModel() {
+    gpu.broken = "build";
+    assertThatThrownBy(() -> load(gpu, Precision.FP16, 4))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("warren-demo.onnx: TensorRT cannot use it: build: fake error 2");
+  }
+
+  @Test
+  void int8AsksForPictures() {
+    assertThatThrownBy(() -> load(gpu, Precision.INT8, 4))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("--calibration");
+  }
+
+  @Test
+  void aLaneThatDoesNotFitSaysWhatToLowerAndLeavesNothing() {
+    for (String call :
+        List.of("openStream", "allocateHost", "allocate", "openContext", "synchronize")) {
+      try (Engine engine = load(gpu, Precision.FP16, 4)) {
+        gpu.broken = call;
+        assertThatThrownBy(engine::openLane)
+            .as(call)
+            .isInstanceOf(ModelException.class)
+            .hasMessageContaining(call)
+            .hasMessageContaining("--max-batch");
+        gpu.broken = "";
+      }
+      assertThat(gpu.open()).as(call).isZero();
+    }
+  }
+
+  @Test
+  void aNetworkThatCannotBeRecordedRunsAllTheSame() throws Exception {
+    try (Engine engine = load(gpu, Precision.FP16, 4)) {
+      gpu.broken = "capture";
+      try (Lane lane = engine.openLane()) {
+        gpu.broken = "launch"; // not used
+        assertThat(lane.run(3).shape()[0]).isEqualTo(3);
+      }
+    }
+    assertThat(gpu.open()).isZero();
+  }
+
+  @Test
+  void aRunThatFailsLeavesTheLaneUsable() throws Exception {
+    try (Engine engine = load(gpu, Precision.FP16, 4);
+        Lane lane = engine.openLane()) {
+      gpu.broken = "launch";
+      assertThatThrownBy(() -> lane.run(2))
+          .isInstanceOf(EngineException.class)
+          .hasMessageContaining("launch: fake error 2");
+      gpu.broken = "";
+      assertThat(lane.run(2).shape()[0]).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aLostDeviceIsNoFailureOfABatch() throws Exception {
+    try (Engine engine = load(gpu, Precision.FP16, 4);
+        Lane lane = engine.openLane()) {
+      gpu.lost = true;
+      assertThatThrownBy(() -> lane.run(1))
+          .isInstanceOf(DeviceException.class)
+          .hasMessageContaining("CUDA error 700");
+      assertThatThrownBy(engine::openLane).isInstanceOf(DeviceException.class);
+    }
+    assertThat(gpu.open()).isZero();
+  }
+
+  @Test
+  void everyRungIsWarmBeforeTheFirstFrame() throws Exception {
+    try (Engine engine = load(gpu, Precision.FP16, 6);
+        Lane lane = engine.openLane()) {
+      assertThat(gpu.runs).contains(1, 2, 3, 4, 6);
+      gpu.runs.clear();
+      lane.run(5);
+      assertThat(gpu.runs).containsExactly(6);
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package dev.warren.worker.parity;
+
+import static dev.warren.worker.parity.ScriptedEngine.box;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.warren.worker.engine.ModelException;
+import dev.warren.worker.engine.PlanTools;
+import dev.warren.worker.testing.Pictures;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ParityCheckTest {
+  private static final PlanTools.PictureReader NONE =
+      (folder, width, height) -> {
+        throw new AssertionError("no pictures are asked for");
+      };
+
+  private final ScriptedEngine reference =
+      new ScriptedEngine(
+          1,
+          (head, place, batch) -> {
+            box(head, 0, 16, 16, 0, 0.9);
+            box(head, 1, 48, 16, 1, 0.6);
+            box(head, 2, 16, 48, 0, 0.4);
+            box(head, 3, 48, 48, 1, 0.2);
+          });
+
+  private void check(String precision, ScriptedEngine built) {
+    try {
+      new ParityCheck(NONE, null).check(reference, built, precision);
+    } finally {
+      assertThat(built.open).as("lanes left open").isZero();
+      assertThat(reference.open).as("lanes left open").isZero();
+    }
+  }
+
+  private static ScriptedEngine shifted(double pixels, double score) {
+    return new ScriptedEngine(
+        4,
+        (head, place, batch) -> {
+          box(head, 0, 16 + pixels, 16, 0, 0.9 - score);
+          box(head, 1, 48, 16, 1, 0.6 + score);
+          box(head, 2, 16, 48 + pixels, 0, 0.4 - score);
+          box(head, 3, 48, 48, 1, 0.2);
+        });
+  }
+
+  @Test
+  void aPlanThatFindsTheSamePasses() {
+    for (String precision : new String[] {"FP32", "FP16", "INT8"}) {
+      assertThatCode(() -> check(precision, shifted(0, 0))).doesNotThrowAnyException();
+    }
+    assertThatCode(() -> check("FP16", shifted(0.2, 0.01))).doesNotThrowAnyException();
+    assertThatCode(() -> check("INT8", shifted(3, 0.08))).doesNotThrowAnyException();
+  }
+
+  @Test
+  void boxesThatMoveAreRefusedWithTheShare() {
+    assertThatThrownBy(() -> check("FP16", shifted(3, 0)))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("scripted: the FP16 plan does not find what the model finds")
+        .hasMessageContaining("16 of 48 detections matched at IoU 0.90, least share 0.99")
+        .hasMessageContaining("drawn pictures");
+  }
+
+  @Test
+  void confidencesThatDriftAreRefusedWithTheMean() {
+    assertThatThrownBy(() -> check("FP16", shifted(0, 0.05)))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("mean difference of confidence 0.0500 > 0.02");
+  }
+
+  @Test
+  void scoresThatMakeNoDetectionCountToo() {
+    ScriptedEngine blind = new ScriptedEngine(1, (head, place, batch) -> box(head, 5, 9, 9, 0, 0));
+    ScriptedEngine sees = new ScriptedEngine(1, (head, place, batch) -> box(head, 5, 9, 9, 0, .7));
+    assertThatThrownBy(() -> new ParityCheck(NONE, null).check(blind, sees, "FP16"))
+        .hasMessageContaining("largest difference of a score 0.700 > 0.15");
+  }
+
+  @Test
+  void numbersThatAreNoneAreRefused() {
+    ScriptedEngine broken =
+        new ScriptedEngine(
+            1,
+            (head, place, batch) -> {
+              box(head, 0, 16, 16, 0, 0.9);
+              head[7] = Float.NaN;
+            });
+    assertThatThrownBy(() -> check("INT8", broken))
+        .hasMessageContaining("8 outputs are not finite");
+  }
+
+  /** Kernels of a full batch are others than those of one image. */
+  @Test
+  void aFaultOfFullBatchesAloneIsFound() {
+    ScriptedEngine built =
+        new ScriptedEngine(
+            4,
+            (head, place, batch) -> {
+              box(head, 0, 16, 16, 0, 0.9);
+              box(head, 1, 48, 16, 1, 0.6);
+              if (place < 3) box(head, 2, 16, 48, 0, 0.4);
+            });
+    assertThatThrownBy(() -> check("FP16", built))
+        .hasMessageContaining("40 of 48 detections matched");
+  }
+
+  @Test
+  void comparesOnTheUsersPictures(@TempDir Path folder) throws Exception {
+    Files.write(folder.resolve("a.png"), Pictures.grey(64, 10));
+    Files.write(folder.resolve("b.png"), Pictures.grey(64, 200));
+    Files.write(folder.resolve("notes.txt"), new byte[] {1});
+    ParityCheck check = new ParityCheck(PictureFolder::open, folder);
+    assertThat(check.compare(reference, shifted(0, 0)).toString())
+        .startsWith("4 comparisons, 12 of 12 detections found again");
+  }
+
+  @Test
+  void aFolderSaysWhatItLacks(@TempDir Path folder) throws Exception {
+    assertThatThrownBy(() -> PictureFolder.open(folder, 64, 64))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("holds no picture");
+    assertThatThrownBy(() -> PictureFolder.open(folder.resolve("none"), 64, 64))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("is no folder");
+    Files.write(folder.resolve("a.jpg"), new byte[] {(byte) 0xFF, (byte) 0xD8, 1, 2});
+    try (PictureFolder pictures = PictureFolder.open(folder, 64, 64)) {
+      assertThatThrownBy(() -> pictures.input(0))
+          .isInstanceOf(ModelException.class)
+          .hasMessageContaining("a.jpg")
+          .hasMessageContaining("take it out of the folder");
+    }
+  }
+
+  @Test
+  void theDigestFollowsTheContents(@TempDir Path folder) throws Exception {
+    Files.write(folder.resolve("a.png"), Pictures.grey(64, 10));
+    String before = digest(folder);
+    assertThat(digest(folder)).isEqualTo(before).hasSize(64);
+    Files.write(folder.resolve("b.png"), Pictures.grey(64, 11));
+    assertThat(digest(folder)).isNotEqualTo(before);
+  }
+
+  private static String digest(Path folder) {
+    try (PictureFolder pictures = PictureFolder.open(folder, 64, 64)) {
+      return pictures.digest();
+    }
+  }
+
+  @Test
+  void drawnPicturesAreTheSameEachTimeAndDiffer() {
+    DrawnPictures first = new DrawnPictures(64, 48);
+    DrawnPictures second = new DrawnPictures(64, 48);
+    for (int i = 0; i < first.count(); i++) {
+      byte[] a = bytes(first.input(i));
+      assertThat(a).hasSize(64 * 48 * 3).isEqualTo(bytes(second.input(i)));
+      if (i > 0) assertThat(a).isNotEqualTo(bytes(second.input(i - 1)));
+    }
+  }
+
+  private static byte[] bytes(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(0, bytes);
+    return bytes;
+  }
+}

@@ -1,0 +1,113 @@
+package dev.warren.worker.parity;
+
+import dev.warren.worker.engine.Engine;
+import dev.warren.worker.engine.Head;
+import dev.warren.worker.engine.Lane;
+import dev.warren.worker.engine.ModelSpec;
+import dev.warren.worker.engine.RawOutput;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.List;
+
+/** An engine of two classes and eight anchors, whose output a test writes. */
+final class ScriptedEngine implements Engine {
+  static final int ANCHORS = 8;
+  private static final int SIDE = 64;
+
+  /** Writes the head of one image. */
+  @FunctionalInterface
+  interface Script {
+    /**
+     * @param head for {@link #box}
+     * @param place of the image in the batch
+     */
+    void write(float[] head, int place, int batch);
+  }
+
+  private final ModelSpec spec;
+  private final Script script;
+  int open;
+
+  ScriptedEngine(int maxBatch, Script script) {
+    this.script = script;
+    spec =
+        new ModelSpec(
+            "scripted",
+            "sha256:000000000000",
+            SIDE,
+            SIDE,
+            List.of("a", "b"),
+            Head.DETECT,
+            maxBatch);
+  }
+
+  /** A box of 16 pixels at an anchor. */
+  static void box(float[] head, int anchor, double x, double y, int classId, double score) {
+    head[anchor] = (float) x;
+    head[ANCHORS + anchor] = (float) y;
+    head[2 * ANCHORS + anchor] = 16;
+    head[3 * ANCHORS + anchor] = 16;
+    head[(4 + classId) * ANCHORS + anchor] = (float) score;
+  }
+
+  @Override
+  public String name() {
+    return "scripted";
+  }
+
+  @Override
+  public String version() {
+    return "0";
+  }
+
+  @Override
+  public ModelSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public int suggestedLanes() {
+    return 1;
+  }
+
+  @Override
+  public boolean needsCores() {
+    return false;
+  }
+
+  @Override
+  public Lane openLane() {
+    open++;
+    ByteBuffer input = ByteBuffer.allocateDirect(spec.imageBytes() * spec.maxBatch());
+    return new Lane() {
+      @Override
+      public ByteBuffer input() {
+        return input;
+      }
+
+      @Override
+      public RawOutput run(int count) {
+        int size = 6 * ANCHORS;
+        FloatBuffer output =
+            ByteBuffer.allocateDirect(count * size * Float.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer();
+        for (int i = 0; i < count; i++) {
+          float[] head = new float[size];
+          script.write(head, i, count);
+          output.put(i * size, head);
+        }
+        return new RawOutput(output, new long[] {count, 6, ANCHORS});
+      }
+
+      @Override
+      public void close() {
+        open--;
+      }
+    };
+  }
+
+  @Override
+  public void close() {}
+}
