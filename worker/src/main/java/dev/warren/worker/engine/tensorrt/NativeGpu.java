@@ -1,0 +1,126 @@
+package dev.warren.worker.engine.tensorrt;
+
+import static org.bytedeco.cuda.global.cudart.cudaDeviceScheduleBlockingSync;
+import static org.bytedeco.cuda.global.cudart.cudaDeviceSynchronize;
+import static org.bytedeco.cuda.global.cudart.cudaSetDevice;
+import static org.bytedeco.cuda.global.cudart.cudaSetDeviceFlags;
+import static org.bytedeco.tensorrt.global.nvinfer.createInferRuntime;
+
+import dev.warren.worker.engine.DeviceException;
+import java.nio.file.Path;
+import org.bytedeco.tensorrt.nvinfer.IRuntime;
+
+/**
+ * A GPU by CUDA and TensorRT, through their JavaCPP presets. Thread-safe; open one in a process.
+ *
+ * <p>What CUDA gives (buffers, streams, graphs) is freed when it is closed. TensorRT's own objects
+ * (a plan's weights, a context's state, a build's intermediate data) are not: the presets have no
+ * delete for them. A worker opens one plan and, for each lane, one context per batch size, so this
+ * is memory of constant size; a process that opened plans over and over would grow. See {@link
+ * NativeDelete} for the way out that is off by default.
+ */
+final class NativeGpu implements Gpu {
+  private final Info info;
+  private final CudaCalls calls;
+  private final TensorRtPresence presence;
+  private IRuntime runtime;
+
+  private NativeGpu(TensorRtPresence presence) {
+    this.presence = presence;
+    this.info = presence.info();
+    this.calls =
+        new CudaCalls(
+            "GPU %d (%s)".formatted(info.index(), info.name()),
+            CudaTexts::of,
+            () -> cudaDeviceSynchronize(),
+            TensorRtLog.theOne().messages()::takeLastError);
+  }
+
+  /**
+   * @param device CUDA's number
+   * @throws DeviceException when TensorRT cannot be used on it; the message says what is missing
+   */
+  static NativeGpu open(int device) {
+    TensorRtPresence presence = TensorRtPresence.of(device);
+    if (!presence.isUsable()) {
+      throw new DeviceException("TensorRT cannot be used here: " + presence.line());
+    }
+    NativeGpu gpu = new NativeGpu(presence);
+    try {
+      gpu.enter();
+      // A lane that waits for the device sleeps: its core decodes frames meanwhile.
+      gpu.calls.check(cudaSetDeviceFlags(cudaDeviceScheduleBlockingSync), "cudaSetDeviceFlags");
+    } catch (GpuException e) {
+      throw new DeviceException("TensorRT cannot be used here: " + e.getMessage(), e);
+    }
+    return gpu;
+  }
+
+  CudaCalls calls() {
+    return calls;
+  }
+
+  /** CUDA keeps the current device for each thread: every call from outside begins with this. */
+  void enter() throws GpuException {
+    calls.check(cudaSetDevice(info.index()), "cudaSetDevice");
+  }
+
+  /** As {@link #enter}, for what frees something. */
+  void enterToClose() {
+    calls.closing(cudaSetDevice(info.index()), "cudaSetDevice");
+  }
+
+  @Override
+  public Info info() {
+    return info;
+  }
+
+  @Override
+  public byte[] build(byte[] onnx, BuildRecipe recipe, Path timings) throws GpuException {
+    if (!presence.canBuild()) {
+      // 10.6 would end the process.
+      throw new GpuException(
+          presence.findings().stream()
+              .filter(f -> f.part() == TensorRtPresence.Part.BUILDER)
+              .map(TensorRtPresence.Finding::line)
+              .findFirst()
+              .orElseThrow());
+    }
+    synchronized (PlanBuilder.class) {
+      enter();
+      return new PlanBuilder(calls, info).build(onnx, recipe, TimingCacheFile.at(timings, info));
+    }
+  }
+
+  @Override
+  public Plan load(byte[] plan) throws GpuException {
+    enter();
+    return NativePlan.load(this, runtime(), plan);
+  }
+
+  /** One for the process: TensorRT advises against a second, and engines need theirs alive. */
+  private synchronized IRuntime runtime() throws GpuException {
+    if (runtime == null) {
+      runtime = calls.made(createInferRuntime(TensorRtLog.theOne()), "createInferRuntime");
+    }
+    return runtime;
+  }
+
+  @Override
+  public HostMemory allocateHost(long bytes) throws GpuException {
+    enter();
+    return NativeHostMemory.allocate(this, bytes);
+  }
+
+  @Override
+  public DeviceMemory allocate(long bytes) throws GpuException {
+    enter();
+    return NativeDeviceMemory.allocate(this, bytes);
+  }
+
+  @Override
+  public Stream openStream() throws GpuException {
+    enter();
+    return NativeStream.open(this);
+  }
+}

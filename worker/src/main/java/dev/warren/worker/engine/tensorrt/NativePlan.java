@@ -1,0 +1,172 @@
+package dev.warren.worker.engine.tensorrt;
+
+import static org.bytedeco.tensorrt.global.nvinfer.ExecutionContextAllocationStrategy.kUSER_MANAGED;
+import static org.bytedeco.tensorrt.global.nvinfer.TensorIOMode.kINPUT;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.tensorrt.nvinfer.Dims64;
+import org.bytedeco.tensorrt.nvinfer.ICudaEngine;
+import org.bytedeco.tensorrt.nvinfer.IExecutionContext;
+import org.bytedeco.tensorrt.nvinfer.IRuntime;
+
+/** TensorRT's engine. */
+final class NativePlan implements Gpu.Plan {
+  private final NativeGpu gpu;
+  private final ICudaEngine engine;
+  private final Gpu.Tensor input;
+  private final Gpu.Tensor output;
+  private final long scratchBytes;
+  private boolean isClosed;
+
+  private NativePlan(NativeGpu gpu, ICudaEngine engine) throws GpuException {
+    this.gpu = gpu;
+    this.engine = engine;
+    List<Gpu.Tensor> inputs = new ArrayList<>();
+    List<Gpu.Tensor> outputs = new ArrayList<>();
+    for (int i = 0; i < engine.getNbIOTensors(); i++) {
+      String name = engine.getIOTensorName(i);
+      boolean isInput = engine.getTensorIOMode(name).intern() == kINPUT;
+      (isInput ? inputs : outputs).add(tensor(engine, name));
+    }
+    if (inputs.size() != 1 || outputs.size() != 1) {
+      throw new GpuException(
+          "plan with %d inputs and %d outputs; Warren runs those with one of each"
+              .formatted(inputs.size(), outputs.size()));
+    }
+    this.input = inputs.get(0);
+    this.output = outputs.get(0);
+    this.scratchBytes = engine.getDeviceMemorySizeV2();
+    if (scratchBytes < 0) {
+      throw new GpuException("getDeviceMemorySizeV2 failed: " + scratchBytes);
+    }
+  }
+
+  static NativePlan load(NativeGpu gpu, IRuntime runtime, byte[] plan) throws GpuException {
+    ICudaEngine engine;
+    try (BytePointer bytes = new BytePointer((long) plan.length)) {
+      bytes.put(plan, 0, plan.length);
+      engine =
+          gpu.calls()
+              .made(runtime.deserializeCudaEngine(bytes, plan.length), "deserializeCudaEngine");
+    }
+    try {
+      return new NativePlan(gpu, engine);
+    } catch (GpuException | RuntimeException e) {
+      NativeDelete.delete(engine);
+      throw e;
+    }
+  }
+
+  private static Gpu.Tensor tensor(ICudaEngine engine, String name) {
+    try (Dims64 dims = engine.getTensorShape(name)) {
+      String type = engine.getTensorDataType(name).intern().name().substring(1);
+      return new Gpu.Tensor(name, Dims.toArray(dims), type);
+    }
+  }
+
+  @Override
+  public Gpu.Tensor input() {
+    return input;
+  }
+
+  @Override
+  public Gpu.Tensor output() {
+    return output;
+  }
+
+  @Override
+  public long scratchBytes() {
+    return scratchBytes;
+  }
+
+  /** One at a time: TensorRT promises no more for making contexts. */
+  @Override
+  public synchronized Gpu.Context openContext(
+      int batch,
+      int profile,
+      Gpu.DeviceMemory inputMemory,
+      Gpu.DeviceMemory outputMemory,
+      Gpu.DeviceMemory scratch,
+      Gpu.Stream stream)
+      throws GpuException {
+    if (isClosed) throw new IllegalStateException("plan is closed");
+    requireRoom(input, batch, inputMemory);
+    requireRoom(output, batch, outputMemory);
+    if (scratch.size() < scratchBytes) {
+      throw new IllegalArgumentException(
+          "scratch of %d bytes, the plan needs %d".formatted(scratch.size(), scratchBytes));
+    }
+    gpu.enter();
+    CudaCalls calls = gpu.calls();
+    IExecutionContext context =
+        calls.made(engine.createExecutionContext(kUSER_MANAGED), "createExecutionContext");
+    try {
+      context.setDeviceMemoryV2(((NativeDeviceMemory) scratch).start(), scratch.size());
+      // A new one has profile 0.
+      if (context.getOptimizationProfile() != profile) {
+        calls.check(
+            context.setOptimizationProfileAsync(profile, ((NativeStream) stream).stream()),
+            "setOptimizationProfileAsync");
+      }
+      setShape(context, batch);
+      setAddress(context, input, inputMemory);
+      setAddress(context, output, outputMemory);
+      return new NativeContext(context);
+    } catch (GpuException | RuntimeException e) {
+      NativeDelete.delete(context);
+      throw e;
+    }
+  }
+
+  private void setShape(IExecutionContext context, int batch) throws GpuException {
+    long[] shape = input.shape().clone();
+    if (shape[0] == batch) return; // static: there is nothing to choose
+    if (shape[0] != -1) {
+      throw new IllegalArgumentException("plan for batch " + shape[0] + ", not " + batch);
+    }
+    shape[0] = batch;
+    try (Dims64 dims = Dims.of(shape)) {
+      gpu.calls().check(context.setInputShape(input.name(), dims), "setInputShape");
+    }
+  }
+
+  private void setAddress(IExecutionContext context, Gpu.Tensor tensor, Gpu.DeviceMemory memory)
+      throws GpuException {
+    gpu.calls()
+        .check(
+            context.setTensorAddress(tensor.name(), ((NativeDeviceMemory) memory).start()),
+            "setTensorAddress");
+  }
+
+  /** What is too small would be overrun on the device, which ends its use in this process. */
+  private static void requireRoom(Gpu.Tensor tensor, int batch, Gpu.DeviceMemory memory) {
+    long needed = Math.multiplyExact(batch * tensor.elements(), bytesOf(tensor.type()));
+    if (memory.size() < needed) {
+      throw new IllegalArgumentException(
+          "memory of %d bytes for %s %s, batch %d needs %d"
+              .formatted(
+                  memory.size(), tensor.name(), Arrays.toString(tensor.shape()), batch, needed));
+    }
+  }
+
+  private static int bytesOf(String type) {
+    return switch (type) {
+      case "UINT8", "INT8", "BOOL" -> 1;
+      case "HALF", "BF16" -> 2;
+      case "FLOAT", "INT32" -> 4;
+      case "INT64" -> 8;
+      default -> throw new IllegalArgumentException("tensor of type " + type);
+    };
+  }
+
+  @Override
+  public synchronized void close() {
+    if (isClosed) return;
+    isClosed = true;
+    gpu.enterToClose();
+    NativeDelete.delete(engine);
+  }
+}

@@ -1,0 +1,174 @@
+package dev.warren.worker.engine.tensorrt;
+
+import static dev.warren.worker.engine.tensorrt.TensorRtPresence.Part.BUILDER;
+import static dev.warren.worker.engine.tensorrt.TensorRtPresence.Part.DEVICE;
+import static dev.warren.worker.engine.tensorrt.TensorRtPresence.Part.DRIVER;
+import static dev.warren.worker.engine.tensorrt.TensorRtPresence.Part.LIBRARIES;
+import static dev.warren.worker.engine.tensorrt.TensorRtPresence.Part.NVML;
+
+import dev.warren.worker.engine.tensorrt.TensorRtPresence.Finding;
+import dev.warren.worker.engine.tensorrt.TensorRtPresence.Part;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** One look for what TensorRT needs. Not thread-safe. */
+final class PresenceCheck {
+  private static final String GET_LIBRARIES =
+      "set WARREN_MAVEN_ARGS=-Pgpu for bin/warren (3 GB from Maven Central), or -Pgpu-host where"
+          + " NVIDIA's TensorRT 10, CUDA 13, cuBLAS and cuDNN are installed";
+
+  private final GpuProbe probe;
+  private final int device;
+  private final List<Finding> findings = new ArrayList<>();
+  private Gpu.Info info;
+
+  PresenceCheck(GpuProbe probe, int device) {
+    this.probe = probe;
+    this.device = device;
+  }
+
+  TensorRtPresence run() {
+    boolean hasDevice = findDriver() && findDevice();
+    if (hasDevice && findLibraries()) {
+      findBuilder();
+      findNvml();
+    }
+    return new TensorRtPresence(findings, hasDevice || !probe.deviceFiles().isEmpty(), info);
+  }
+
+  private boolean findDriver() {
+    if (!probe.platform().toLowerCase(Locale.ROOT).equals("linux amd64")) {
+      return missing(DRIVER, "no TensorRT for " + probe.platform(), "it needs Linux on x86-64");
+    }
+    if (!probe.hasLibrary("libcuda.so.1")) {
+      return missing(
+          DRIVER,
+          "no NVIDIA driver: libcuda.so.1 is not found",
+          probe.deviceFiles().isEmpty()
+              ? "on a machine with an NVIDIA GPU install its driver, or start the container with"
+                  + " GPU access (--gpus all)"
+              : "a GPU shows at %s: install its driver, or give the container the driver capabilities compute and utility"
+                  .formatted(String.join(", ", probe.deviceFiles())));
+    }
+    return present(DRIVER, probe.driver() == null ? "libcuda.so.1" : probe.driver());
+  }
+
+  private boolean findDevice() {
+    String problem = probe.loadCuda();
+    if (problem != null) return findDeviceWithoutCuda(problem);
+    GpuProbe.DeviceCount answer = probe.countDevices();
+    if (answer.code() == 0 && device < answer.count()) {
+      return present(
+          DEVICE,
+          "CUDA sees %d, driver for CUDA %s"
+              .formatted(answer.count(), cudaVersion(probe.driverCuda())));
+    }
+    if (answer.code() == 0 && answer.count() > 0) {
+      return missing(
+          DEVICE,
+          "no CUDA device %d: this process sees %d".formatted(device, answer.count()),
+          "the first is 0; CUDA_VISIBLE_DEVICES hides some");
+    }
+    return switch (answer.code()) {
+      case 0, CudaErrors.NO_DEVICE ->
+          missing(
+              DEVICE,
+              "no CUDA device",
+              "see what nvidia-smi shows; a container needs GPU access (--gpus all), and"
+                  + " CUDA_VISIBLE_DEVICES hides what it does not name");
+      case CudaErrors.STUB_LIBRARY ->
+          missing(
+              DEVICE,
+              "libcuda.so.1 is a CUDA toolkit's stub, not a driver",
+              "take the toolkit's stubs folder out of LD_LIBRARY_PATH");
+      case CudaErrors.INSUFFICIENT_DRIVER ->
+          missing(
+              DEVICE,
+              "the NVIDIA driver is too old: it knows CUDA %s, the libraries are for %s"
+                  .formatted(cudaVersion(probe.driverCuda()), cudaVersion(probe.runtimeCuda())),
+              "install driver 525 or newer for CUDA 12, 580 or newer for CUDA 13");
+      case CudaErrors.DRIVER_MISMATCH ->
+          missing(
+              DEVICE,
+              "the driver's library and its kernel module are of different versions",
+              "restart the machine to load the updated module");
+      default ->
+          missing(DEVICE, "CUDA does not start: " + answer.text(), "see what nvidia-smi shows");
+    };
+  }
+
+  /** The libraries come after the device in the order of advice, but the device is asked by one. */
+  private boolean findDeviceWithoutCuda(String problem) {
+    List<String> files = probe.deviceFiles();
+    if (files.isEmpty()) {
+      return missing(
+          DEVICE, "no GPU: there is no /dev/nvidia0", "a container needs GPU access (--gpus all)");
+    }
+    present(DEVICE, String.join(", ", files));
+    return missing(LIBRARIES, "CUDA's libraries do not load: " + problem, GET_LIBRARIES);
+  }
+
+  private boolean findLibraries() {
+    String problem = probe.loadTensorRt();
+    if (problem != null) {
+      return missing(LIBRARIES, "TensorRT does not load: " + problem, GET_LIBRARIES);
+    }
+    try {
+      info = probe.describe(device);
+    } catch (GpuException e) {
+      return missing(LIBRARIES, e.getMessage(), "see what nvidia-smi shows");
+    }
+    return present(
+        LIBRARIES,
+        "TensorRT %s, CUDA %s, for %s (compute capability %s)"
+            .formatted(
+                info.tensorRtVersion(), info.cudaVersion(), info.name(), info.computeCapability()));
+  }
+
+  /** 10.6 has the kernels of all architectures in one file, 10.15 has a file for each. */
+  private void findBuilder() {
+    String version = ".so." + info.tensorRtVersion();
+    String all = "libnvinfer_builder_resource" + version;
+    String sm = info.computeCapability().replace(".", "");
+    String own = "libnvinfer_builder_resource_sm" + sm + version;
+    for (String name : List.of(all, own)) {
+      if (probe.hasLibrary(name)) {
+        present(BUILDER, name);
+        return;
+      }
+    }
+    missing(
+        BUILDER,
+        "neither %s nor %s is found: plans that are built already run, none can be built"
+            .formatted(all, own),
+        "put its folder into LD_LIBRARY_PATH; glibc 2.41 and newer refuse 10.6's, which wants an"
+            + " executable stack: build with profile gpu-host there");
+  }
+
+  private void findNvml() {
+    if (probe.hasLibrary("libnvidia-ml.so.1")) {
+      present(NVML, "libnvidia-ml.so.1");
+    } else {
+      missing(
+          NVML,
+          "libnvidia-ml.so.1 is not found: no metrics of the GPU",
+          "give the container the driver capability utility");
+    }
+  }
+
+  private boolean present(Part part, String text) {
+    findings.add(Finding.present(part, text));
+    return true;
+  }
+
+  private boolean missing(Part part, String text, String advice) {
+    findings.add(Finding.missing(part, text, advice));
+    return false;
+  }
+
+  /** 12060 is CUDA 12.6. */
+  static String cudaVersion(int number) {
+    return number / 1000 + "." + number % 1000 / 10;
+  }
+}

@@ -1,0 +1,107 @@
+package dev.warren.worker.engine.tensorrt;
+
+import java.util.List;
+
+/**
+ * Whether TensorRT can be used here and what is missing, looked for in the order in which it is
+ * needed. Looking is safe anywhere: nothing is touched before what it needs is known to be there.
+ */
+public final class TensorRtPresence {
+  private final List<Finding> findings;
+  private final boolean seesGpu;
+  private final Gpu.Info info;
+
+  TensorRtPresence(List<Finding> findings, boolean seesGpu, Gpu.Info info) {
+    this.findings = List.copyOf(findings);
+    this.seesGpu = seesGpu;
+    this.info = info;
+  }
+
+  /** What is needed, in order. */
+  public enum Part {
+    /** NVIDIA's driver. */
+    DRIVER(true),
+    /** A GPU that CUDA starts on. */
+    DEVICE(true),
+    /** CUDA and TensorRT. */
+    LIBRARIES(true),
+    /** What a plan is built with; one that is built already runs without. */
+    BUILDER(false),
+    /** NVIDIA's management library, for metrics of the GPU. */
+    NVML(false);
+
+    private final boolean isRequired;
+
+    Part(boolean isRequired) {
+      this.isRequired = isRequired;
+    }
+
+    /** Whether nothing runs without it. */
+    public boolean isRequired() {
+      return isRequired;
+    }
+  }
+
+  /**
+   * @param text what is there, or what is not
+   * @param advice what to do about a part that is missing, else null
+   */
+  public record Finding(Part part, boolean isPresent, String text, String advice) {
+    static Finding present(Part part, String text) {
+      return new Finding(part, true, text, null);
+    }
+
+    static Finding missing(Part part, String text, String advice) {
+      return new Finding(part, false, text, advice);
+    }
+
+    /** For a log or a terminal. */
+    public String line() {
+      return advice == null ? text : text + "; " + advice;
+    }
+  }
+
+  /**
+   * Looks at this machine. The first look at one that has all of it loads TensorRT: a second, or
+   * half a minute where its libraries have to be unpacked first.
+   *
+   * @param device CUDA's number of the GPU
+   */
+  public static TensorRtPresence of(int device) {
+    return new PresenceCheck(NativeProbe.OF_THIS_MACHINE, device).run();
+  }
+
+  /** Whether plans run here. */
+  public boolean isUsable() {
+    return info != null;
+  }
+
+  /** Whether plans can be built here, too. */
+  public boolean canBuild() {
+    return isUsable() && findings.stream().noneMatch(f -> f.part() == Part.BUILDER && !f.isPresent);
+  }
+
+  /** Whether this machine shows a GPU, usable or not. */
+  public boolean seesGpu() {
+    return seesGpu;
+  }
+
+  /** What was looked at, in order; ends at the first required part that is missing. */
+  public List<Finding> findings() {
+    return findings;
+  }
+
+  /** One line: the GPU, or what is missing and what to do about it. */
+  public String line() {
+    return findings.stream()
+        .filter(f -> !f.isPresent() && f.part().isRequired())
+        .findFirst()
+        .map(Finding::line)
+        .orElseGet(() -> "%s, TensorRT %s".formatted(info.name(), info.tensorRtVersion()));
+  }
+
+  /** Null unless usable. */
+  Gpu.Info info() {
+    return info;
+  }
+}
