@@ -96,7 +96,9 @@ public final class BenchmarkCommand implements WarrenCommand {
     regression.readBaseline();
     JsonFile out = json == null ? null : JsonFile.open(json);
     BenchmarkReport report;
-    try (Engine engine = CommandFailures.translate(() -> Engines.load(engineConfig))) {
+    try (Engine engine =
+        CommandFailures.translate(
+            () -> Engines.load(engineConfig, Planning.tools(engineConfig.tensorRt())))) {
       List<Integer> sizes = batch.of(engine.spec());
       report = measure(engine, sizes, images(files, engine.spec()), postprocess);
     } catch (EngineException e) {

@@ -4,6 +4,7 @@ import com.rabbitmq.client.ShutdownSignalException;
 import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
 import dev.warren.protocol.BrokerProblems;
+import dev.warren.worker.engine.DeviceException;
 import dev.warren.worker.engine.ModelException;
 import java.io.IOException;
 
@@ -23,6 +24,8 @@ final class CommandFailures {
       return start.start();
     } catch (ModelException e) {
       throw new CommandException(ExitCode.CONFIGURATION, e.getMessage(), e);
+    } catch (DeviceException e) {
+      throw new CommandException(ExitCode.DEVICE, e.getMessage(), e);
     }
   }
 

@@ -76,7 +76,9 @@ public final class DetectCommand implements WarrenCommand {
     OpenCv.load(); // here, so that no image's time contains it
     List<FileDetections> results;
     long start;
-    try (Engine engine = CommandFailures.translate(() -> Engines.load(engineConfig))) {
+    try (Engine engine =
+        CommandFailures.translate(
+            () -> Engines.load(engineConfig, Planning.tools(engineConfig.tensorRt())))) {
       int threads = Math.min(lanes == null ? engine.suggestedLanes() : lanes, files.size());
       start = System.nanoTime();
       results = new DetectRun(engine, limits, postprocess, times).run(files, threads);

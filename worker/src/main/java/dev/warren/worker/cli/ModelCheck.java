@@ -1,6 +1,7 @@
 package dev.warren.worker.cli;
 
 import dev.warren.cli.ExitCode;
+import dev.warren.worker.engine.DeviceException;
 import dev.warren.worker.engine.Engine;
 import dev.warren.worker.engine.EngineConfig;
 import dev.warren.worker.engine.EngineException;
@@ -8,6 +9,7 @@ import dev.warren.worker.engine.Engines;
 import dev.warren.worker.engine.Lane;
 import dev.warren.worker.engine.ModelException;
 import dev.warren.worker.engine.ModelSpec;
+import dev.warren.worker.engine.PlanTools;
 import java.util.Locale;
 
 /** Loads a model as the worker would and times one run. */
@@ -17,7 +19,23 @@ final class ModelCheck {
   private ModelCheck() {}
 
   static Check run(EngineConfig config) {
-    try (Engine engine = Engines.load(config);
+    PlanTools tools = Planning.tools(config.tensorRt());
+    try {
+      EngineConfig chosen = Engines.choose(config);
+      if (Engines.isBuilt(chosen, tools)) return run(chosen, tools);
+      return Check.warn(
+          "model",
+          "%s has no plan for this GPU yet".formatted(chosen.name()),
+          "build it with warren compile and the same settings, or let the first worker do it");
+    } catch (ModelException e) {
+      return Check.fail(ExitCode.CONFIGURATION, "model", e.getMessage(), null);
+    } catch (DeviceException e) {
+      return Check.fail(ExitCode.DEVICE, "model", e.getMessage(), null);
+    }
+  }
+
+  private static Check run(EngineConfig chosen, PlanTools tools) {
+    try (Engine engine = Engines.load(chosen, tools);
         Lane lane = engine.openLane()) {
       long best = Long.MAX_VALUE;
       for (int i = 0; i < RUNS; i++) {
@@ -39,8 +57,6 @@ final class ModelCheck {
               engine.name(),
               best / 1e6,
               engine.suggestedLanes()));
-    } catch (ModelException e) {
-      return Check.fail(ExitCode.CONFIGURATION, "model", e.getMessage(), null);
     } catch (EngineException e) {
       return Check.fail(
           ExitCode.DEVICE, "model", "does not run: " + e.getMessage(), "export it again");

@@ -17,7 +17,7 @@ final class TensorRtOptions {
   @Option(
       names = "--precision",
       paramLabel = "P",
-      defaultValue = "fp16",
+      defaultValue = "FP16",
       description =
           "Numbers that a GPU computes in: fp16 (default), fp32, or int8, which needs --calibration.")
   private Precision precision;

@@ -52,6 +52,11 @@ public record EngineConfig(
     return new EngineConfig("auto", model, null, maxBatch, 1, TensorRtConfig.DEFAULT);
   }
 
+  /** The same with another engine. */
+  public EngineConfig withEngine(String name) {
+    return new EngineConfig(name, model, modelName, maxBatch, threadsPerLane, tensorRt);
+  }
+
   /** The model's name: as configured, else the file's name without its ending. */
   public String name() {
     return modelName != null ? modelName : ModelFile.stem(model);

@@ -3,48 +3,105 @@ package dev.warren.worker.engine;
 import dev.warren.worker.engine.onnxruntime.OnnxRuntimeNetwork;
 import dev.warren.worker.engine.pytorch.PyTorchNetwork;
 import dev.warren.worker.engine.simulated.SimulatedEngine;
+import dev.warren.worker.engine.tensorrt.TensorRt;
+import java.nio.file.Path;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds the engine for a model. */
 public final class Engines {
+  private static final Logger log = LoggerFactory.getLogger(Engines.class);
   private static final String ONNX_RUNTIME = "onnxruntime";
   private static final String PYTORCH = "pytorch";
 
   private Engines() {}
 
   /**
-   * Loads the model and runs it for a warm-up. {@code auto} goes by the file: ONNX Runtime for
-   * {@code .onnx}, PyTorch for TorchScript. Where a stem has both, ONNX Runtime, which is 1.7 times
-   * as fast on a CPU. A simulated model is taken only by its full name.
-   *
-   * @throws ModelException when the file, its metadata or its output is not what Warren can serve
+   * Loads the model and runs it for a warm-up, with {@link #load(EngineConfig, PlanTools)} and no
+   * tools: a plan that has to be built is not tried before it serves.
    */
   public static Engine load(EngineConfig config) {
-    return switch (config.engine()) {
-      case "auto" -> {
-        ModelFile file = ModelFile.find(config, List.of(ModelFile.ONNX, ModelFile.TORCHSCRIPT));
-        if (file.isSimulated()) yield SimulatedEngine.load(file, config.maxBatch());
-        yield file.isOnnx() ? onnxRuntime(file, config) : pyTorch(file, config);
-      }
-      case ONNX_RUNTIME -> {
-        ModelFile file = ModelFile.find(config, List.of(ModelFile.ONNX));
-        if (file.isTorchScript() || file.isSimulated()) {
-          throw wrongKind(file, ONNX_RUNTIME, "ONNX", ModelFile.ONNX);
-        }
-        yield onnxRuntime(file, config);
-      }
+    return load(config, PlanTools.NONE);
+  }
+
+  /**
+   * Loads the model and runs it for a warm-up.
+   *
+   * @param tools for building a plan, where TensorRT has none yet; this takes minutes
+   * @throws ModelException when the file, its metadata or its output is not what Warren can serve
+   * @throws DeviceException when TensorRT is asked for and there is no GPU to use, or it is lost
+   */
+  public static Engine load(EngineConfig config, PlanTools tools) {
+    EngineConfig chosen = choose(config);
+    ModelFile file = file(chosen);
+    return switch (chosen.engine()) {
+      case TensorRt.NAME -> TensorRt.load(file, chosen, tools, () -> onnxRuntime(file, chosen));
+      case ONNX_RUNTIME -> onnxRuntime(file, chosen);
+      case PYTORCH -> pyTorch(file, chosen);
+      case SimulatedEngine.NAME -> SimulatedEngine.load(file, chosen.maxBatch());
+      default ->
+          throw new IllegalStateException("EngineConfig lets " + chosen.engine() + " through");
+    };
+  }
+
+  /**
+   * What {@code auto} means for this model on this machine: TensorRT for ONNX where there is a GPU
+   * to use, else ONNX Runtime; PyTorch for TorchScript. Where a stem has both files, the ONNX. A
+   * simulated model is taken only by its full name. Says in the log why it is not the GPU.
+   */
+  public static EngineConfig choose(EngineConfig config) {
+    if (!config.engine().equals("auto")) return config;
+    ModelFile file = ModelFile.find(config, List.of(ModelFile.ONNX, ModelFile.TORCHSCRIPT));
+    if (file.isSimulated()) return config.withEngine(SimulatedEngine.NAME);
+    if (!file.isOnnx()) return config.withEngine(PYTORCH);
+    String obstacle = TensorRt.obstacle(file, config);
+    if (obstacle == null) return config.withEngine(TensorRt.NAME);
+    log.info("engine auto takes {}, not {}: {}", ONNX_RUNTIME, TensorRt.NAME, obstacle);
+    return config.withEngine(ONNX_RUNTIME);
+  }
+
+  /**
+   * Whether {@link #load} of this engine comes without building a plan.
+   *
+   * @param chosen by {@link #choose}
+   */
+  public static boolean isBuilt(EngineConfig chosen, PlanTools tools) {
+    return !chosen.engine().equals(TensorRt.NAME) || TensorRt.isBuilt(file(chosen), chosen, tools);
+  }
+
+  /**
+   * Builds the plan for TensorRT into its cache, if it is not there.
+   *
+   * @param again build it even so
+   * @return the plan's file
+   * @throws ModelException when TensorRT cannot take the model, the plan must not be used, or the
+   *     cache cannot be written
+   * @throws DeviceException when there is no GPU to use
+   */
+  public static Path compile(EngineConfig config, PlanTools tools, boolean again) {
+    EngineConfig chosen = config.withEngine(TensorRt.NAME);
+    ModelFile file = file(chosen);
+    return TensorRt.compile(file, chosen, tools, () -> onnxRuntime(file, chosen), again);
+  }
+
+  private static ModelFile file(EngineConfig chosen) {
+    return switch (chosen.engine()) {
       case PYTORCH -> {
-        ModelFile file = ModelFile.find(config, List.of(ModelFile.TORCHSCRIPT));
+        ModelFile file = ModelFile.find(chosen, List.of(ModelFile.TORCHSCRIPT));
         if (file.isOnnx() || file.isSimulated()) {
           throw wrongKind(file, PYTORCH, "TorchScript", ModelFile.TORCHSCRIPT);
         }
-        yield pyTorch(file, config);
+        yield file;
       }
-      case SimulatedEngine.NAME ->
-          SimulatedEngine.load(
-              ModelFile.find(config, List.of(ModelFile.SIMULATED)), config.maxBatch());
-      default ->
-          throw new IllegalStateException("EngineConfig lets " + config.engine() + " through");
+      case SimulatedEngine.NAME -> ModelFile.find(chosen, List.of(ModelFile.SIMULATED));
+      default -> {
+        ModelFile file = ModelFile.find(chosen, List.of(ModelFile.ONNX));
+        if (file.isTorchScript() || file.isSimulated()) {
+          throw wrongKind(file, chosen.engine(), "ONNX", ModelFile.ONNX);
+        }
+        yield file;
+      }
     };
   }
 

@@ -1,0 +1,44 @@
+package dev.warren.worker.cli;
+
+import dev.warren.cli.ExitCode;
+import dev.warren.cli.WarrenCommand;
+import dev.warren.worker.engine.EngineConfig;
+import dev.warren.worker.engine.Engines;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code warren compile}: a plan before it is needed. */
+@Command(
+    name = "compile",
+    description = {
+      "Builds the TensorRT plan of an ONNX model into the plan cache, where workers with the same"
+          + " settings find it. Takes minutes, and the GPU that will run it.",
+      "A new plan is tried beside the model on the CPU, and refused if it does not find the same."
+    })
+public final class CompileCommand implements WarrenCommand {
+  @Mixin private ModelOptions model;
+
+  @Option(names = "--again", description = "Build it even if the cache has it.")
+  private boolean again;
+
+  @Override
+  public Integer call() throws IOException {
+    EngineConfig config = model.engineConfig();
+    long start = System.nanoTime();
+    Path plan =
+        CommandFailures.translate(
+            () -> Engines.compile(config, Planning.tools(config.tensorRt()), again));
+    System.out.printf(
+        Locale.ROOT,
+        "%s  %.1f MB, %.1f s%n",
+        plan,
+        Files.size(plan) / 1e6,
+        (System.nanoTime() - start) / 1e9);
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,77 @@
+package dev.warren.worker.engine.tensorrt;
+
+import dev.warren.worker.engine.DeviceException;
+import dev.warren.worker.engine.Engine;
+import dev.warren.worker.engine.EngineConfig;
+import dev.warren.worker.engine.ModelException;
+import dev.warren.worker.engine.ModelFile;
+import dev.warren.worker.engine.PlanTools;
+import dev.warren.worker.engine.onnx.OnnxModel;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+
+/** ONNX models on a GPU, by plans that TensorRT builds for it. */
+public final class TensorRt {
+  public static final String NAME = TensorRtEngine.NAME;
+
+  private TensorRt() {}
+
+  /**
+   * Opens the engine; builds the plan first if it is not in the cache, which takes minutes.
+   *
+   * @param reference opens the same model on the CPU, to try a new plan against
+   * @throws ModelException when TensorRT cannot take the model, or the plan must not be used
+   * @throws DeviceException when there is no GPU to use, or it is lost
+   */
+  public static Engine load(
+      ModelFile file, EngineConfig config, PlanTools tools, Supplier<Engine> reference) {
+    return loader(file, config).load(tools, reference);
+  }
+
+  /**
+   * What keeps TensorRT from this model on this machine, as one line, or null. A plan that has to
+   * be built may still fail.
+   */
+  public static String obstacle(ModelFile file, EngineConfig config) {
+    TensorRtPresence presence = TensorRtPresence.of(config.tensorRt().device());
+    if (!presence.isUsable()) return presence.line();
+    try {
+      OnnxModel.read(file.path()).requireBatch(Math.max(1, config.maxBatch()));
+      return null;
+    } catch (ModelException e) {
+      return e.getMessage();
+    }
+  }
+
+  /**
+   * Whether {@link #load} needs no build.
+   *
+   * @throws ModelException as {@link #load} does
+   * @throws DeviceException as {@link #load} does
+   */
+  public static boolean isBuilt(ModelFile file, EngineConfig config, PlanTools tools) {
+    return loader(file, config).isBuilt(tools);
+  }
+
+  /**
+   * Builds the plan into the cache, if it is not there.
+   *
+   * @param again build it even so
+   * @return the plan's file
+   * @throws ModelException as {@link #load} does, and when the cache cannot be written
+   * @throws DeviceException as {@link #load} does
+   */
+  public static Path compile(
+      ModelFile file,
+      EngineConfig config,
+      PlanTools tools,
+      Supplier<Engine> reference,
+      boolean again) {
+    return loader(file, config).compile(tools, reference, again);
+  }
+
+  private static PlanLoader loader(ModelFile file, EngineConfig config) {
+    TensorRtConfig ours = config.tensorRt();
+    return new PlanLoader(NativeGpu.open(ours.device()), ours, file, config.maxBatch());
+  }
+}
