@@ -1,6 +1,7 @@
 package dev.warren.worker.cli;
 
 import dev.warren.cli.ExitCode;
+import dev.warren.worker.engine.DeviceException;
 import dev.warren.worker.engine.Engine;
 import dev.warren.worker.engine.EngineConfig;
 import dev.warren.worker.engine.EngineException;
@@ -41,6 +42,8 @@ final class ModelCheck {
               engine.suggestedLanes()));
     } catch (ModelException e) {
       return Check.fail(ExitCode.CONFIGURATION, "model", e.getMessage(), null);
+    } catch (DeviceException e) {
+      return Check.fail(ExitCode.DEVICE, "model", e.getMessage(), null);
     } catch (EngineException e) {
       return Check.fail(
           ExitCode.DEVICE, "model", "does not run: " + e.getMessage(), "export it again");

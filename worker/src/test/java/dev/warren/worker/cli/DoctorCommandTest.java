@@ -25,11 +25,11 @@ class DoctorCommandTest {
             "java",
             "platform",
             "memory",
-            "gpu",
             "disk",
             "opencv",
             "pytorch",
             "onnxruntime",
+            "driver",
             "model",
             "broker");
     assertThat(report)
