@@ -1,5 +1,8 @@
 package dev.warren.worker;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -83,6 +86,31 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.bytedeco.opencv.."));
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".engine.tensorrt..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.bytedeco.tensorrt.."));
+    check(
+        noClasses()
+            .that()
+            // The package gpu has NVML, which is part of the same binding.
+            .resideOutsideOfPackages(ROOT + ".engine.tensorrt..", ROOT + ".gpu..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.bytedeco.cuda.."));
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".gpu..")
+            .should()
+            .dependOnClassesThat(
+                resideInAPackage("org.bytedeco.cuda..")
+                    .and(not(resideInAPackage("org.bytedeco.cuda.nvml..")))
+                    .and(not(type(org.bytedeco.cuda.global.nvml.class))))
+            .allowEmptyShould(true));
   }
 
   @Test

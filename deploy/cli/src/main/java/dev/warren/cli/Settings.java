@@ -33,7 +33,7 @@ final class Settings implements IDefaultValueProvider {
    */
   private static final Pattern FOREIGN =
       Pattern.compile(
-          "WARREN_(JAVA_OPTS|HOME|TEST.*)|WARREN(_.*)?_(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT|PORT_\\d.*)");
+          "WARREN_(JAVA_OPTS|MAVEN_ARGS|HOME|TEST.*)|WARREN(_.*)?_(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT|PORT_\\d.*)");
 
   private static final Settings NONE = new Settings(Map.of(), new Properties());
 

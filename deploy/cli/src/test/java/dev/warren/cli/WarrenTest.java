@@ -85,6 +85,13 @@ class WarrenTest {
   }
 
   @Test
+  void leavesTheLaunchersVariablesAlone() {
+    Map<String, String> launchers =
+        Map.of("WARREN_JAVA_OPTS", "-Xmx1g", "WARREN_MAVEN_ARGS", "-Pgpu");
+    assertThat(run(launchers, "sample")).isEqualTo(ExitCode.OK);
+  }
+
+  @Test
   void ignoresTheServiceLinksOfKubernetes() {
     Map<String, String> links =
         Map.of(

@@ -5,6 +5,7 @@ import dev.warren.cli.ExitCode;
 import dev.warren.cli.WarrenCommand;
 import dev.warren.worker.WorkerConfig;
 import dev.warren.worker.engine.EngineConfig;
+import dev.warren.worker.engine.tensorrt.TensorRtConfig;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -30,7 +31,9 @@ public final class DoctorCommand implements WarrenCommand {
     add(LibraryChecks.openCv());
     add(LibraryChecks.pyTorch());
     add(LibraryChecks.onnxRuntime());
-    EngineConfig config = model.isGiven() ? model.engineConfig(1, 1) : null;
+    EngineConfig config = model.isGiven() ? model.engineConfig(0, 1) : null;
+    TensorRtConfig tensorRt = config == null ? TensorRtConfig.DEFAULT : config.tensorRt();
+    TensorRtChecks.all(tensorRt, model.isForTensorRt()).forEach(this::add);
     if (config != null) add(ModelCheck.run(config));
     if (config == null) add(Check.skip("model", "not checked: give --model"));
     if (!amqp.isGiven()) add(Check.skip("broker", "not checked: give --amqp, or set WARREN_AMQP"));

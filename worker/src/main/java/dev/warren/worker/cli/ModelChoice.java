@@ -43,6 +43,11 @@ final class ModelChoice {
     return modelName;
   }
 
+  /** Whether the engine was named, so that a CPU in its place would be a failure. */
+  boolean isForTensorRt() {
+    return engine.equals("tensorrt");
+  }
+
   /**
    * @throws CommandException when no model is given
    */

@@ -1,8 +1,10 @@
 package dev.warren.worker.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.warren.cli.ExitCode;
+import dev.warren.worker.engine.tensorrt.TensorRtPresence;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -20,16 +22,17 @@ class DoctorCommandTest {
     String report = doctor("--model", DetectCommandTest.tinyModel().toString());
 
     assertThat(exitCode).isEqualTo(ExitCode.OK);
+    // What follows the driver depends on the machine: TensorRtChecksTest.
     assertThat(report.lines().map(line -> line.substring(6).split(" ")[0]))
-        .containsExactly(
+        .containsSubsequence(
             "java",
             "platform",
             "memory",
-            "gpu",
             "disk",
             "opencv",
             "pytorch",
             "onnxruntime",
+            "driver",
             "model",
             "broker");
     assertThat(report)
@@ -52,6 +55,16 @@ class DoctorCommandTest {
         .contains("FAIL  model        no/such/model: no such file")
         .contains("FAIL  broker");
     assertThat(both).doesNotContain("secret");
+  }
+
+  @Test
+  void failsWithTheDevicesCodeWhereTensorRtIsAskedForInVain() {
+    assumeFalse(TensorRtPresence.of(0).isUsable(), "this machine has what TensorRT needs");
+
+    String report = doctor("--engine", "tensorrt");
+
+    assertThat(exitCode).isEqualTo(ExitCode.DEVICE);
+    assertThat(report).containsPattern("(?m)^FAIL  (driver|device|tensorrt) .* -> .+$");
   }
 
   private String doctor(String... args) {

@@ -77,6 +77,8 @@ final class PlanBuilder {
     throw new GpuException(message.toString());
   }
 
+  /** By flags, which 10.15 deprecates in favour of types in the ONNX itself, and 11 lacks. */
+  @SuppressWarnings("deprecation")
   private static void allow(Precision precision, IBuilderConfig config) {
     if (precision == Precision.FP32) return;
     config.setFlag(BuilderFlag.kFP16);
@@ -99,8 +101,7 @@ final class PlanBuilder {
     if (input.getType().intern() != DataType.kUINT8) {
       throw new GpuException("input is of type " + input.getType().intern() + ", not kUINT8");
     }
-    ITensor output = network.getOutput(0);
-    if (output.getType().intern() != DataType.kFLOAT) output.setType(DataType.kFLOAT);
+    wantFloats(network.getOutput(0));
     long[] shape;
     try (Dims64 dims = input.getDimensions()) {
       shape = Dims.toArray(dims);
@@ -119,6 +120,12 @@ final class PlanBuilder {
               .formatted(batch, recipe.profiles()));
     }
     return false;
+  }
+
+  /** An ONNX of half floats gives half floats unless told otherwise. */
+  @SuppressWarnings("deprecation")
+  private static void wantFloats(ITensor output) {
+    if (output.getType().intern() != DataType.kFLOAT) output.setType(DataType.kFLOAT);
   }
 
   private void addProfiles(IBuilder builder, IBuilderConfig config, BuildRecipe recipe)
