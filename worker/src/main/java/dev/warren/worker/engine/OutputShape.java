@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /** Reads the {@link Head} from the shape that a first run gave. */
-final class OutputShape {
+public final class OutputShape {
   private OutputShape() {}
 
   /**
@@ -14,7 +14,7 @@ final class OutputShape {
    * @throws ModelException when it is no head that Warren reads, or of other classes than {@code
    *     classes}
    */
-  static Head head(Path file, long[] shape, int count, int classes) {
+  public static Head head(Path file, long[] shape, int count, int classes) {
     if (shape.length == 3 && shape[0] == count) {
       if (shape[1] == 4L + classes) return Head.DETECT;
       if (shape[2] == 6) return Head.END_TO_END;

@@ -11,6 +11,7 @@ import dev.warren.worker.engine.CpuNetwork;
 import dev.warren.worker.engine.ModelException;
 import dev.warren.worker.engine.ModelFile;
 import dev.warren.worker.engine.ModelMetadata;
+import dev.warren.worker.engine.onnx.OnnxMetadata;
 import java.nio.file.Path;
 import java.util.Collection;
 

@@ -15,31 +15,31 @@ import java.util.Map;
  * nothing but white fails. Field numbers: <a
  * href="https://github.com/onnx/onnx/blob/main/onnx/onnx.proto">onnx.proto</a>.
  */
-final class TinyOnnx {
-  static final int WIDTH = 96;
-  static final int HEIGHT = 64;
-  static final int FLOAT = 1;
-  static final int FLOAT16 = 10;
+public final class TinyOnnx {
+  public static final int WIDTH = 96;
+  public static final int HEIGHT = 64;
+  public static final int FLOAT = 1;
+  public static final int FLOAT16 = 10;
   private static final int INT64 = 7;
 
-  final Map<String, String> metadata = new LinkedHashMap<>();
+  public final Map<String, String> metadata = new LinkedHashMap<>();
 
   /** 0 for any batch. */
-  int batch;
+  public int batch;
 
-  int inputType = FLOAT;
-  boolean endToEnd;
-  boolean secondInput;
-  String poolOperator = "AveragePool";
+  public int inputType = FLOAT;
+  public boolean endToEnd;
+  public boolean secondInput;
+  public String poolOperator = "AveragePool";
 
-  TinyOnnx() {
+  public TinyOnnx() {
     metadata.put("task", "detect");
     metadata.put("stride", "16");
     metadata.put("imgsz", "[64, 96]");
     metadata.put("names", "{0: 'red', 1: 'green', 2: 'blue'}");
   }
 
-  Path write(Path folder, String name) {
+  public Path write(Path folder, String name) {
     try {
       return Files.write(folder.resolve(name + ".onnx"), bytes());
     } catch (IOException e) {
@@ -47,7 +47,7 @@ final class TinyOnnx {
     }
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     Message model = new Message().number(1, 8).message(7, graph());
     model.message(8, new Message().number(2, 13));
     metadata.forEach((k, v) -> model.message(14, new Message().text(1, k).text(2, v)));

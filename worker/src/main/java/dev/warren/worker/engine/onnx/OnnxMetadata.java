@@ -1,4 +1,4 @@
-package dev.warren.worker.engine.onnxruntime;
+package dev.warren.worker.engine.onnx;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** The {@code metadata_props} of an export: text, in which lists and dicts are Python's. */
-final class OnnxMetadata {
+public final class OnnxMetadata {
   private OnnxMetadata() {}
 
   /**
@@ -17,7 +17,7 @@ final class OnnxMetadata {
    *
    * @throws ModelException naming the file and the field
    */
-  static ModelMetadata read(Path file, Map<String, String> properties) {
+  public static ModelMetadata read(Path file, Map<String, String> properties) {
     if (!properties.containsKey("names") && !properties.containsKey("imgsz")) {
       throw new ModelException(
           "%s: has no metadata (names and imgsz in metadata_props), so no Ultralytics export; %s"

@@ -1,4 +1,4 @@
-package dev.warren.worker.engine.onnxruntime;
+package dev.warren.worker.engine.onnx;
 
 import java.util.function.IntConsumer;
 

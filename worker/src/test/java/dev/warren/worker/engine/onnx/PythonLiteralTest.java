@@ -1,4 +1,4 @@
-package dev.warren.worker.engine.onnxruntime;
+package dev.warren.worker.engine.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,4 +1,4 @@
-package dev.warren.worker.engine.onnxruntime;
+package dev.warren.worker.engine.onnx;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
