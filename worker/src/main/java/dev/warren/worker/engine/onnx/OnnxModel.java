@@ -57,11 +57,15 @@ public final class OnnxModel {
     } catch (IOException e) {
       throw new ModelException(file + ": cannot be read: " + e.getMessage(), e);
     } catch (MalformedException e) {
-      throw new ModelException(
-          "%s: is not ONNX, or cut short: %s; copy it again, or %s"
-              .formatted(file, e.getMessage(), ModelFile.exportAdvice(file)),
-          e);
+      throw unreadable(file, e);
     }
+  }
+
+  static ModelException unreadable(Path file, MalformedException e) {
+    return new ModelException(
+        "%s: is not ONNX, or cut short: %s; copy it again, or %s"
+            .formatted(file, e.getMessage(), ModelFile.exportAdvice(file)),
+        e);
   }
 
   public Path file() {

@@ -2,27 +2,65 @@ package dev.warren.worker.engine.onnx;
 
 import dev.warren.worker.engine.ModelException;
 import dev.warren.worker.engine.ModelFile;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** 8-bit numbers for a model's convolutions. */
+/**
+ * Makes a model's convolutions 8-bit by pairs of QuantizeLinear and DequantizeLinear on what they
+ * read, as TensorRT wants it: <a
+ * href="https://docs.nvidia.com/deeplearning/tensorrt/latest/inference-library/quantized-types-explicit-quantization.html">explicit
+ * quantisation</a>, symmetric, one scale for an activation, one for each output channel of weights,
+ * outputs and biases left in float. A tensor with several readers has one pair. The weights stay
+ * float in the file, behind a pair of their own.
+ *
+ * <p>Some convolutions stay in float. Measured with YOLO11n, calibrated on 32 photographs of COCO,
+ * by the share of float's boxes (confidence 0.3 and more) that are found again at an overlap of
+ * 0.9:
+ *
+ * <ul>
+ *   <li>those with one output, which is the sum that makes a box side of its distribution:
+ *       quantised, 89 % instead of 93 %;
+ *   <li>the last ones, which give boxes and scores: 93 % to 94 % instead of 95 %;
+ *   <li>depthwise and grouped ones, 94 % instead of 95 %; and TensorRT has failed to find kernels
+ *       for them in front of SiLU (<a href="https://github.com/NVIDIA/TensorRT/issues/3385">issue
+ *       3385</a>);
+ *   <li>the first one, on three colours: no loss, but little to gain either.
+ * </ul>
+ *
+ * <p>Activations get the range of least squared error. With it mAP50-95 over 77 photographs is
+ * 0.448 (float 0.458) and 97 % of the boxes are found again at an overlap of 0.5, 95 % at 0.9. The
+ * largest value as range gives 0.437 and 90 % at 0.9, a percentile of 99.99 gives 0.446 and 92 %,
+ * of 99.9 gives 0.440 and 77 %, least divergence 0.220 and 27 %.
+ */
 public final class Quantisation {
+  /** The first with a scale for each channel. */
   private static final int OLDEST_OPSET = 13;
-  private static final float LEVELS = 127;
+
+  /** On each side of zero. */
+  private static final int LEVELS = 127;
 
   private final OnnxModel model;
-  private final List<QuantisedConv> convs;
+  private final Map<Integer, QuantisedConv> convs = new HashMap<>();
+  private final Map<String, float[]> weightScales = new HashMap<>();
 
-  Quantisation(OnnxModel model, List<QuantisedConv> convs) {
+  private Quantisation(OnnxModel model, List<QuantisedConv> convs) {
     this.model = model;
-    this.convs = List.copyOf(convs);
+    for (QuantisedConv conv : convs) {
+      this.convs.put(conv.node(), conv);
+      float[] scales = Initializer.largest(model.graph().initializers().get(conv.weights()));
+      for (int i = 0; i < scales.length; i++) scales[i] = scale(scales[i]);
+      weightScales.put(conv.weights(), scales);
+    }
   }
 
+  /**
+   * Chooses the convolutions.
+   *
+   * @throws ModelException when there are none, or the model's operators are too old
+   */
   public static Quantisation of(OnnxModel model) {
     if (model.opset() < OLDEST_OPSET) {
       throw new ModelException(
@@ -30,83 +68,59 @@ public final class Quantisation {
               .formatted(
                   model.file(), model.opset(), OLDEST_OPSET, ModelFile.exportAdvice(model.file())));
     }
-    List<QuantisedConv> convs = QuantisedConv.choose(model.graph());
-    if (convs.isEmpty()) {
-      throw new ModelException(
-          "%s: has no convolution that can be quantised%s; use --precision fp16"
-              .formatted(model.file(), model.isQuantised() ? ", it is already" : ""));
+    try {
+      List<QuantisedConv> convs = QuantisedConv.choose(model.graph());
+      if (!convs.isEmpty()) return new Quantisation(model, convs);
+    } catch (MalformedException e) {
+      throw OnnxModel.unreadable(model.file(), e);
     }
-    return new Quantisation(model, convs);
+    throw new ModelException(
+        model.isQuantised()
+            ? model.file() + ": is quantised already; leave --calibration out"
+            : model.file() + ": has no convolution to quantise; use --precision fp16");
   }
 
   public OnnxModel model() {
     return model;
   }
 
-  /** The tensors whose ranges decide. */
+  /** The activations whose ranges are needed. */
   public Set<String> tensors() {
     Set<String> result = new TreeSet<>();
-    for (QuantisedConv conv : convs) result.add(conv.input());
+    convs.values().forEach(conv -> result.add(conv.input()));
     return result;
   }
 
-  /** The network behind pixels with {@link #tensors} as its outputs. */
+  /** The network behind pixels, with {@link #tensors} for outputs: what a calibration runs. */
   public PixelModel observed() {
     return model.withPixelInput(
         tensors().stream().map(name -> Tensor.message(name, Onnx.FLOAT)).toList());
   }
 
-  OnnxModel with(Map<String, Float> ranges) {
-    String prefix = FreshName.in(model.graph(), "warren_int8");
-    List<Message> initializers = new ArrayList<>();
-    Map<String, String> quantised = new HashMap<>();
-    Map<Integer, QuantisedConv> byNode = new HashMap<>();
-    for (QuantisedConv conv : convs) byNode.put(conv.node(), conv);
-    List<Node> nodes = new ArrayList<>();
-    Set<String> done = new HashSet<>();
-    for (int i = 0; i < model.graph().nodes().size(); i++) {
-      Node node = model.graph().nodes().get(i);
-      QuantisedConv conv = byNode.get(i);
-      if (conv == null) {
-        nodes.add(node);
-        continue;
-      }
-      for (int input : new int[] {QuantisedConv.INPUT, QuantisedConv.WEIGHTS}) {
-        String tensor = node.inputs().get(input);
-        String name = quantised.computeIfAbsent(tensor, t -> prefix + "_" + quantised.size());
-        if (done.add(tensor)) {
-          boolean weights = input == QuantisedConv.WEIGHTS;
-          if (weights) {
-            float[] scales = Initializer.largest(model.graph().initializers().get(tensor));
-            for (int k = 0; k < scales.length; k++) scales[k] = scale(scales[k]);
-            initializers.add(Initializer.vector(name + "_scale", scales));
-            initializers.add(Initializer.zeros(name + "_zero", scales.length));
-          } else {
-            initializers.add(Initializer.scalar(name + "_scale", scale(ranges.get(tensor))));
-            initializers.add(Initializer.zero(name + "_zero"));
-          }
-          Message[] axis = weights ? new Message[] {Node.attribute("axis", 0)} : new Message[0];
-          nodes.add(
-              Node.of(
-                  "QuantizeLinear",
-                  name + "_q",
-                  List.of(tensor, name + "_scale", name + "_zero"),
-                  axis));
-          nodes.add(
-              Node.of(
-                  "DequantizeLinear",
-                  name,
-                  List.of(name + "_q", name + "_scale", name + "_zero"),
-                  axis));
-        }
-        node = node.withInput(input, name);
-      }
-      nodes.add(node);
+  /** The quantised model, whose input is still float. */
+  public OnnxModel with(Calibration calibration) {
+    QuantisedGraph quantised = new QuantisedGraph(model.graph());
+    List<Node> nodes = model.graph().nodes();
+    for (int i = 0; i < nodes.size(); i++) {
+      QuantisedConv conv = convs.get(i);
+      quantised.add(
+          conv == null ? nodes.get(i) : quantised(nodes.get(i), conv, calibration, quantised));
     }
-    return model.with(model.graph().with(nodes, initializers));
+    return model.with(quantised.done());
   }
 
+  private Node quantised(
+      Node node, QuantisedConv conv, Calibration calibration, QuantisedGraph graph) {
+    String input =
+        graph.dequantised(conv.input(), () -> scale(calibration.range(conv.input(), LEVELS)));
+    String weights =
+        graph.dequantisedWeights(conv.weights(), () -> weightScales.get(conv.weights()));
+    return node.withInput(QuantisedConv.INPUT, input).withInput(QuantisedConv.WEIGHTS, weights);
+  }
+
+  /** TensorRT takes positive scales alone. Where all is zero, any will do. */
   private static float scale(float range) {
-    return range > 0 ? range / LEVELS : 1;
+    float scale = range / LEVELS;
+    return scale > 0 ? scale : 1;
   }
 }
