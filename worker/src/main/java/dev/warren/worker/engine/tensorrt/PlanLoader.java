@@ -8,11 +8,17 @@ import dev.warren.worker.engine.ModelMetadata;
 import dev.warren.worker.engine.ModelSpec;
 import dev.warren.worker.engine.OutputShape;
 import dev.warren.worker.engine.PlanTools;
+import dev.warren.worker.engine.onnx.Calibration;
+import dev.warren.worker.engine.onnx.CalibrationDigest;
 import dev.warren.worker.engine.onnx.OnnxModel;
 import dev.warren.worker.engine.onnx.PixelModel;
+import dev.warren.worker.engine.onnx.Quantisation;
+import dev.warren.worker.engine.onnxruntime.ActivationRanges;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,6 +65,9 @@ final class PlanLoader {
     this.maxBatch = maxBatch == 0 ? usual : maxBatch;
     model.requireBatch(this.maxBatch);
     requireBuffers();
+    if (model.isQuantised() && config.precision() != Precision.INT8) {
+      throw new ModelException(file.path() + ": is quantised; use --precision int8");
+    }
     ladder = new BatchLadder(this.maxBatch);
     pixels = model.withPixelInput();
   }
@@ -102,13 +111,18 @@ final class PlanLoader {
 
   private PlanKey key(PlanTools tools) {
     String calibration = "";
-    if (config.precision() == Precision.INT8) {
+    if (mustQuantise()) {
       try (PlanTools.Pictures pictures = pictures(tools)) {
-        calibration = pictures.digest();
+        calibration = CalibrationDigest.METHOD + " " + pictures.digest();
       }
     }
     return PlanKey.of(
         Digests.sha256(model.bytes()), EDITS, calibration, recipe(pixels), gpu.info());
+  }
+
+  /** An export may bring its 8-bit numbers along. */
+  private boolean mustQuantise() {
+    return config.precision() == Precision.INT8 && !model.isQuantised();
   }
 
   private PlanTools.Pictures pictures(PlanTools tools) {
@@ -138,7 +152,7 @@ final class PlanLoader {
         config.precision(),
         maxBatch);
     long start = System.nanoTime();
-    PixelModel network = config.precision() == Precision.INT8 ? quantised(tools) : pixels;
+    PixelModel network = mustQuantise() ? quantised(tools) : pixels;
     byte[] plan = gpu.build(network.onnx(), recipe(network), cache.timings(gpu.info()));
     log.info("plan of {} built in {} s", file.name(), (System.nanoTime() - start) / 1_000_000_000);
     try (Engine built = open(plan);
@@ -149,7 +163,15 @@ final class PlanLoader {
   }
 
   private PixelModel quantised(PlanTools tools) {
-    throw new UnsupportedOperationException("merged later " + tools);
+    try (PlanTools.Pictures pictures = pictures(tools)) {
+      log.info("quantising {} by {} pictures", file.name(), pictures.count());
+      Iterable<ByteBuffer> inputs =
+          () -> IntStream.range(0, pictures.count()).mapToObj(pictures::input).iterator();
+      Quantisation quantisation = Quantisation.of(model);
+      int threads = Runtime.getRuntime().availableProcessors();
+      Calibration calibration = ActivationRanges.measure(quantisation, inputs, threads);
+      return quantisation.with(calibration).withPixelInput();
+    }
   }
 
   private Engine open(byte[] bytes) throws GpuException {

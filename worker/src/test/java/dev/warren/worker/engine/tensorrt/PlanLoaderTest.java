@@ -12,7 +12,10 @@ import dev.warren.worker.engine.Lane;
 import dev.warren.worker.engine.ModelException;
 import dev.warren.worker.engine.ModelFile;
 import dev.warren.worker.engine.PlanTools;
+import dev.warren.worker.parity.ParityCheck;
+import dev.warren.worker.parity.PictureFolder;
 import dev.warren.worker.testing.DemoModel;
+import dev.warren.worker.testing.Pictures;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -142,6 +145,36 @@ class PlanLoaderTest {
     assertThatThrownBy(() -> load(gpu, Precision.INT8, 4))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("--calibration");
+  }
+
+  /** The edited model, through buffers, rungs and graphs, beside the model itself on the CPU. */
+  @Test
+  void findsWhatTheCpuFindsInFp16() {
+    ParityCheck check = new ParityCheck(PictureFolder::open, null);
+    loader(gpu, Precision.FP16, 4)
+        .load(new PlanTools(PictureFolder::open, check), PlanLoaderTest::reference)
+        .close();
+    assertThat(gpu.builds).hasSize(1);
+  }
+
+  @Test
+  void quantisesByThePicturesAndIsStillTheSameModel(@TempDir Path pictures) throws Exception {
+    for (int i = 0; i < 4; i++) {
+      Files.write(
+          pictures.resolve(i + ".jpg"), Pictures.encode(Pictures.quarters(300 + i, 200), "jpg"));
+    }
+    PlanTools tools =
+        new PlanTools(PictureFolder::open, new ParityCheck(PictureFolder::open, pictures));
+    TensorRtConfig config = new TensorRtConfig(0, Precision.INT8, pictures, pictures, cache);
+    ModelFile file = new ModelFile(DemoModel.onnx(), "demo");
+    new PlanLoader(gpu, config, file, 2).load(tools, PlanLoaderTest::reference).close();
+    assertThat(gpu.builds).extracting(BuildRecipe::precision).containsExactly(Precision.INT8);
+    assertThat(plans()).hasSize(1);
+    assertThat(Files.size(plans().get(0))).isGreaterThan(Files.size(DemoModel.onnx()));
+
+    // Other pictures, other scales, another plan.
+    Files.delete(pictures.resolve("3.jpg"));
+    assertThat(new PlanLoader(gpu, config, file, 2).isBuilt(tools)).isFalse();
   }
 
   @Test
