@@ -27,6 +27,8 @@ public final class OnnxModel {
   private final Graph graph;
   private final long opset;
   private final ModelMetadata metadata;
+  private final Tensor input;
+  private final Tensor output;
 
   private OnnxModel(Path file, Message model) {
     this.file = file;
@@ -37,6 +39,8 @@ public final class OnnxModel {
     opset = opset(model);
     metadata = OnnxMetadata.read(file, properties(model));
     new TensorRtRules(file).check(graph, opset, metadata);
+    input = Tensor.of(graph.inputs().get(0));
+    output = Tensor.of(graph.outputs().get(0));
   }
 
   /**
@@ -82,17 +86,17 @@ public final class OnnxModel {
   }
 
   public Tensor input() {
-    return Tensor.of(graph.inputs().get(0));
+    return input;
   }
 
   /** The first output, which is the head. */
   public Tensor output() {
-    return Tensor.of(graph.outputs().get(0));
+    return output;
   }
 
   /** Whether the file leaves open how many images a run has. */
   public boolean hasDynamicBatch() {
-    return input().dims().get(0) == -1;
+    return input.dims().get(0) == -1;
   }
 
   /** Whether quantise and dequantise nodes are there, of training or of {@link Quantisation}. */
@@ -106,7 +110,7 @@ public final class OnnxModel {
    * @throws ModelException when they are those of no head that Warren reads
    */
   public Optional<Head> head() {
-    List<Long> dims = output().dims();
+    List<Long> dims = output.dims();
     if (dims.isEmpty() || dims.subList(1, dims.size()).contains(-1L)) return Optional.empty();
     long[] shape = dims.stream().mapToLong(Long::longValue).toArray();
     shape[0] = 1;
@@ -119,7 +123,7 @@ public final class OnnxModel {
    * @throws ModelException with the advice to export with {@code dynamic=True}
    */
   public void requireBatch(int maxBatch) {
-    new TensorRtRules(file).checkBatch(maxBatch, input(), output());
+    new TensorRtRules(file).checkBatch(maxBatch, input, output);
   }
 
   /**
@@ -132,11 +136,11 @@ public final class OnnxModel {
 
   /** The same network behind pixels, with these ValueInfoProtos as outputs. */
   PixelModel withPixelInput(List<Message> outputs) {
-    String input = FreshName.in(graph, "warren_pixels");
+    String name = FreshName.in(graph, "warren_pixels");
     Graph edited =
-        PixelInput.edit(graph, input, metadata.inputHeight(), metadata.inputWidth())
+        PixelInput.edit(graph, name, metadata.inputHeight(), metadata.inputWidth())
             .withOutputs(outputs);
-    return new PixelModel(input, file(edited).toByteArray());
+    return new PixelModel(name, file(edited).toByteArray());
   }
 
   /** The file's content. */

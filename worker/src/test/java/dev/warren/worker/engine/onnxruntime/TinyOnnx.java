@@ -31,6 +31,19 @@ public final class TinyOnnx {
   public boolean endToEnd;
   public boolean secondInput;
   public String poolOperator = "AveragePool";
+  public String inputName = "images";
+  public int opset = 13;
+
+  /** 0 where the file leaves it open. */
+  public int inputHeight = HEIGHT;
+
+  public boolean weightsOutside;
+
+  /** What the file says of the output; 0 for what it says of the input. */
+  public int outputBatch;
+
+  /** What the file says of the tensor behind the input; wrong if not the input's height. */
+  public int statedHeight = HEIGHT;
 
   public TinyOnnx() {
     metadata.put("task", "detect");
@@ -49,7 +62,7 @@ public final class TinyOnnx {
 
   public byte[] bytes() {
     Message model = new Message().number(1, 8).message(7, graph());
-    model.message(8, new Message().number(2, 13));
+    model.message(8, new Message().number(2, opset));
     metadata.forEach((k, v) -> model.message(14, new Message().text(1, k).text(2, v)));
     return model.bytes();
   }
@@ -57,9 +70,9 @@ public final class TinyOnnx {
   private Message graph() {
     Message graph = new Message();
     if (inputType == FLOAT16) {
-      graph.message(1, node("Cast", "float", "images").message(5, integer("to", FLOAT)));
+      graph.message(1, node("Cast", "float", inputName).message(5, integer("to", FLOAT)));
     } else {
-      graph.message(1, node("Identity", "float", "images"));
+      graph.message(1, node("Identity", "float", inputName));
     }
     graph.message(
         1,
@@ -88,9 +101,17 @@ public final class TinyOnnx {
         5, new Message().number(1, 3).number(2, INT64).text(8, "flat").packed(7, 0, 3, 24));
     graph.message(
         5, new Message().number(1, 1).number(2, FLOAT).text(8, "zeros").raw(9, new byte[4]));
-    graph.message(11, value("images", inputType, 3, HEIGHT, WIDTH));
-    if (secondInput) graph.message(11, value("sizes", FLOAT, 2));
-    graph.message(12, endToEnd ? value("output0", FLOAT, 24, 6) : value("output0", FLOAT, 7, 24));
+    if (weightsOutside) {
+      Message tensor = new Message().number(1, 1).number(2, FLOAT).text(8, "far").number(14, 1);
+      Message place = new Message().text(1, "location").text(2, "tiny.onnx.data");
+      graph.message(5, tensor.message(13, place));
+    }
+    graph.message(11, value(inputName, inputType, batch, new int[] {3, inputHeight, WIDTH}));
+    if (secondInput) graph.message(11, value("sizes", FLOAT, batch, new int[] {2}));
+    int answers = outputBatch == 0 ? batch : outputBatch;
+    int[] output = endToEnd ? new int[] {24, 6} : new int[] {7, 24};
+    graph.message(12, value("output0", FLOAT, answers, output));
+    graph.message(13, value("float", FLOAT, batch, new int[] {3, statedHeight, WIDTH}));
     return graph;
   }
 
@@ -112,10 +133,12 @@ public final class TinyOnnx {
     return new Message().text(1, name).packed(8, values).number(20, 7);
   }
 
-  private Message value(String name, int type, int... dimensions) {
+  private static Message value(String name, int type, int batch, int[] dimensions) {
     Message first = batch == 0 ? new Message().text(2, "batch") : new Message().number(1, batch);
     Message shape = new Message().message(1, first);
-    for (int d : dimensions) shape.message(1, new Message().number(1, d));
+    for (int d : dimensions) {
+      shape.message(1, d == 0 ? new Message().text(2, "open") : new Message().number(1, d));
+    }
     Message tensor = new Message().number(1, type).message(2, shape);
     return new Message().text(1, name).message(2, new Message().message(1, tensor));
   }
