@@ -21,20 +21,19 @@ final class CudaCalls {
   private final String device;
   private final IntFunction<String> texts;
   private final IntSupplier state;
-  private final Supplier<String> lastError;
+  private final Supplier<String> errors;
 
   /**
    * @param device for messages, for example {@code GPU 0 (NVIDIA L4)}
    * @param texts name and text of a status code
    * @param state asks CUDA how the device is; asked only after TensorRT has refused something
-   * @param lastError what TensorRT last logged as an error, or null; asking forgets it
+   * @param errors what TensorRT has logged as errors lately, or null; asking forgets it
    */
-  CudaCalls(
-      String device, IntFunction<String> texts, IntSupplier state, Supplier<String> lastError) {
+  CudaCalls(String device, IntFunction<String> texts, IntSupplier state, Supplier<String> errors) {
     this.device = device;
     this.texts = texts;
     this.state = state;
-    this.lastError = lastError;
+    this.errors = errors;
   }
 
   /**
@@ -78,7 +77,7 @@ final class CudaCalls {
   }
 
   private GpuException refused(String call) {
-    String reason = lastError.get();
+    String reason = errors.get();
     String message = call + " failed: " + (reason == null ? "TensorRT gives no reason" : reason);
     // TensorRT has a CUDA runtime of its own inside; ours learns of a lost device by asking.
     int code = state.getAsInt();

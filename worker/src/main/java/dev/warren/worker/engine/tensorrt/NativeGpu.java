@@ -33,7 +33,7 @@ final class NativeGpu implements Gpu {
             "GPU %d (%s)".formatted(info.index(), info.name()),
             CudaTexts::of,
             () -> cudaDeviceSynchronize(),
-            TensorRtLog.theOne().messages()::takeLastError);
+            TensorRtLog.theOne().messages()::takeErrors);
   }
 
   /**
@@ -88,6 +88,7 @@ final class NativeGpu implements Gpu {
     }
     synchronized (PlanBuilder.class) {
       enter();
+      TensorRtLog.theOne().messages().takeErrors(); // of what came before
       return new PlanBuilder(calls, info).build(onnx, recipe, TimingCacheFile.at(timings, info));
     }
   }
@@ -95,6 +96,7 @@ final class NativeGpu implements Gpu {
   @Override
   public Plan load(byte[] plan) throws GpuException {
     enter();
+    TensorRtLog.theOne().messages().takeErrors(); // of what came before
     return NativePlan.load(this, runtime(), plan);
   }
 

@@ -85,8 +85,10 @@ final class PresenceCheck {
       case CudaErrors.INSUFFICIENT_DRIVER ->
           missing(
               DEVICE,
-              "the NVIDIA driver is too old: it knows CUDA %s, the libraries are for %s"
-                  .formatted(cudaVersion(probe.driverCuda()), cudaVersion(probe.runtimeCuda())),
+              "the NVIDIA driver is too old: it goes up to CUDA %s, the libraries are for %s"
+                  .formatted(
+                      probe.driverCuda() == 0 ? "?" : cudaVersion(probe.driverCuda()),
+                      cudaVersion(probe.runtimeCuda())),
               "install driver 525 or newer for CUDA 12, 580 or newer for CUDA 13");
       case CudaErrors.DRIVER_MISMATCH ->
           missing(

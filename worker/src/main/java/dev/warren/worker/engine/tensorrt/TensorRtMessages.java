@@ -1,20 +1,24 @@
 package dev.warren.worker.engine.tensorrt;
 
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * What TensorRT says while it works: logged, and the last error kept, for its calls themselves say
- * only that they failed. Thread-safe.
+ * What TensorRT says while it works: logged, and the newest errors kept, for its calls themselves
+ * say only that they failed. Thread-safe.
  */
 final class TensorRtMessages {
   static final int MAX_LENGTH = 500;
 
   private static final Logger log = LoggerFactory.getLogger("dev.warren.worker.engine.TensorRT");
 
-  private final AtomicReference<String> lastError = new AtomicReference<>();
+  /** It often gives the reason first, and then what that led to. */
+  private static final int ERRORS_KEPT = 3;
+
+  private final Deque<String> errors = new ArrayDeque<>();
 
   /**
    * TensorRT's information is a build's progress in great detail, so it counts as debugging here.
@@ -33,13 +37,21 @@ final class TensorRtMessages {
 
   void add(int severity, String message) {
     Level level = level(severity);
-    if (level == Level.ERROR) lastError.set(line(message));
+    if (level == Level.ERROR) keep(line(message));
     if (log.isEnabledForLevel(level)) log.atLevel(level).log(line(message));
   }
 
-  /** What was last logged as an error since the last question, or null. */
-  String takeLastError() {
-    return lastError.getAndSet(null);
+  private synchronized void keep(String error) {
+    errors.add(error);
+    if (errors.size() > ERRORS_KEPT) errors.remove();
+  }
+
+  /** The newest errors since the last question, oldest first, or null. */
+  synchronized String takeErrors() {
+    if (errors.isEmpty()) return null;
+    String all = String.join("; ", errors);
+    errors.clear();
+    return all;
   }
 
   /** One line of bounded length. */

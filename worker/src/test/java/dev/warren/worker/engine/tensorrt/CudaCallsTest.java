@@ -14,13 +14,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The constants of {@code cudart} are numbers in the class file: no library is loaded for them. */
 class CudaCallsTest {
   private int state;
-  private String lastError;
+  private String errors;
   private final CudaCalls calls =
       new CudaCalls(
           "GPU 0 (NVIDIA L4)",
           code -> "cudaErrorSome (" + code + "): some text",
           () -> state,
-          () -> lastError);
+          () -> errors);
 
   @ParameterizedTest
   @ValueSource(
@@ -89,13 +89,13 @@ class CudaCallsTest {
 
   @Test
   void givesTensorRtsReason() {
-    lastError = "engine plan file is generated on an incompatible device";
+    errors = "engine plan file is generated on an incompatible device";
 
     assertThatThrownBy(() -> calls.check(false, "deserializeCudaEngine"))
         .isInstanceOf(GpuException.class)
         .hasMessage(
             "deserializeCudaEngine failed: engine plan file is generated on an incompatible device");
-    lastError = null;
+    errors = null;
     assertThatThrownBy(() -> calls.check(false, "enqueueV3"))
         .isInstanceOf(GpuException.class)
         .hasMessage("enqueueV3 failed: TensorRT gives no reason");

@@ -17,26 +17,27 @@ class TensorRtMessagesTest {
   }
 
   @Test
-  void remembersTheLastErrorUntilItIsAskedFor() {
-    messages.add(1, "first");
-    messages.add(0, "second\n  line");
+  void remembersTheNewestErrorsUntilItIsAskedForThem() {
+    for (String error : new String[] {"first", "second", "third\n  line", "fourth"}) {
+      messages.add(1, error);
+    }
     messages.add(2, "a warning");
 
-    assertThat(messages.takeLastError()).isEqualTo("second line");
-    assertThat(messages.takeLastError()).isNull();
+    assertThat(messages.takeErrors()).isEqualTo("second; third line; fourth");
+    assertThat(messages.takeErrors()).isNull();
   }
 
   @Test
   void boundsWhatItKeeps() {
     messages.add(1, "x".repeat(100_000));
 
-    assertThat(messages.takeLastError()).hasSize(TensorRtMessages.MAX_LENGTH + 3).endsWith("...");
+    assertThat(messages.takeErrors()).hasSize(TensorRtMessages.MAX_LENGTH + 3).endsWith("...");
   }
 
   @Test
   void standsAMessageThatIsMissing() {
     messages.add(1, null);
 
-    assertThat(messages.takeLastError()).isEqualTo("null");
+    assertThat(messages.takeErrors()).isEqualTo("null");
   }
 }
