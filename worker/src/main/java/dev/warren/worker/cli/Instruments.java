@@ -21,10 +21,15 @@ final class Instruments implements AutoCloseable {
 
   private final Closer closer;
   private final PrometheusMetrics metrics;
+  private final HttpEndpoint endpoint;
 
-  private Instruments(Closer closer, PrometheusMetrics metrics) {
+  /**
+   * @param endpoint or null
+   */
+  private Instruments(Closer closer, PrometheusMetrics metrics, HttpEndpoint endpoint) {
     this.closer = closer;
     this.metrics = metrics;
+    this.endpoint = endpoint;
   }
 
   /**
@@ -49,13 +54,13 @@ final class Instruments implements AutoCloseable {
   static Instruments open(String http, Readiness readiness) {
     Closer closer = new Closer();
     PrometheusMetrics metrics = closer.add(new PrometheusMetrics(Version.current()));
+    HttpEndpoint endpoint = null;
     try {
       metrics.bind(readiness);
       Optional<HttpAddress> address = address(http);
       if (address.isPresent()) {
         metrics.bind(closer.add(Gpus.watch()));
-        HttpEndpoint endpoint =
-            closer.add(HttpEndpoint.start(address.get(), metrics::scrape, readiness));
+        endpoint = closer.add(HttpEndpoint.start(address.get(), metrics::scrape, readiness));
         log.info("metrics and health at http://{}/", endpoint.address());
       }
     } catch (IOException e) {
@@ -75,7 +80,12 @@ final class Instruments implements AutoCloseable {
       closer.closeAfter(e);
       throw e;
     }
-    return new Instruments(closer, metrics);
+    return new Instruments(closer, metrics, endpoint);
+  }
+
+  /** Where it listens, if it does. */
+  Optional<HttpAddress> address() {
+    return Optional.ofNullable(endpoint).map(HttpEndpoint::address);
   }
 
   PrometheusMetrics metrics() {

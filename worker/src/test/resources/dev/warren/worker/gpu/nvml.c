@@ -1,8 +1,7 @@
 /*
  * Stands in for the NVIDIA driver's libnvidia-ml.so.1, so that NativeNvml runs without a GPU:
- * device 0 gives every figure, 1 lacks some, 2 is divided by MIG, 3 falls off the bus
- * once its memory has been asked for twice. Signatures as in
- * https://docs.nvidia.com/deploy/nvml-api/
+ * device 0 gives every figure, 1 lacks some, 2 is divided by MIG, 3 falls off the bus once it has
+ * told its memory. Signatures as in https://docs.nvidia.com/deploy/nvml-api/
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +10,7 @@
 enum { SUCCESS = 0, UNINITIALIZED = 1, INVALID = 2, NOT_SUPPORTED = 3, NOT_FOUND = 6,
        DRIVER_NOT_LOADED = 9, GPU_IS_LOST = 15 };
 
-typedef struct { int index; int memory_calls; } device;
+typedef struct { int index; int has_told; } device;
 typedef struct { unsigned gpu, memory; } utilization;
 typedef struct { unsigned long long total, free, used; } memory;
 
@@ -20,7 +19,7 @@ static int initialized;
 
 static int failure(device *d) {
   if (!initialized) return UNINITIALIZED;
-  return d->index == 3 && d->memory_calls > 2 ? GPU_IS_LOST : SUCCESS;
+  return d->index == 3 && d->has_told ? GPU_IS_LOST : SUCCESS;
 }
 
 int nvmlInit_v2(void) {
@@ -56,7 +55,8 @@ int nvmlDeviceGetHandleByIndex_v2(unsigned index, device **d) {
 }
 
 int nvmlDeviceGetName(device *d, char *name, unsigned length) {
-  snprintf(name, length, d->index == 20 ? "Stand-in %d MIG 1g.5gb" : "Stand-in %d", d->index);
+  if (d->index == 20) snprintf(name, length, "Stand-in MIG 1g.5gb");
+  else snprintf(name, length, "Stand-in %d", d->index);
   return failure(d);
 }
 
@@ -82,9 +82,10 @@ int nvmlDeviceGetUtilizationRates(device *d, utilization *u) {
 }
 
 int nvmlDeviceGetMemoryInfo(device *d, memory *m) {
-  d->memory_calls++;
   *m = (memory) {80ULL << 30, 70ULL << 30, 10ULL << 30};
-  return failure(d);
+  int status = failure(d);
+  d->has_told = 1;
+  return status;
 }
 
 int nvmlDeviceGetPowerUsage(device *d, unsigned *milliwatts) {
