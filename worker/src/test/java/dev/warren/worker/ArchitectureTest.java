@@ -83,6 +83,41 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.bytedeco.opencv.."));
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".gpu..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.bytedeco.cuda.nvml..")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("org.bytedeco.cuda.global.nvml"));
+  }
+
+  @Test
+  void theMetricsLibraryStaysInMetrics() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".metrics..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                "io.micrometer..", "io.prometheus..", "io.github.resilience4j.micrometer.."));
+  }
+
+  @Test
+  void httpStaysInHttp() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(ROOT + "..")
+            .and()
+            .resideOutsideOfPackage(ROOT + ".http..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.sun.net.httpserver.."));
   }
 
   @Test
@@ -105,9 +140,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void stagesDoNotKnowTheCommandLineOrTheWiring() {
+  void stagesDoNotKnowTheCommandLineOrTheWiringOrWhoWatches() {
     for (String stage : STAGES) {
       keepApart(ROOT + "." + stage + "..", ROOT, ROOT + ".cli..", "dev.warren.cli..", "picocli..");
+      keepApart(ROOT + "." + stage + "..", ROOT + ".http..", ROOT + ".gpu..");
     }
   }
 
