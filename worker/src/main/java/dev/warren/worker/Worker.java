@@ -15,6 +15,9 @@ import dev.warren.worker.intake.FrameIntake;
 import dev.warren.worker.intake.IntakeConfig;
 import dev.warren.worker.intake.TicketReader;
 import dev.warren.worker.lifecycle.Closer;
+import dev.warren.worker.lifecycle.Readiness;
+import dev.warren.worker.metrics.EngineInfo;
+import dev.warren.worker.metrics.WorkerGauges;
 import dev.warren.worker.metrics.WorkerMetrics;
 import dev.warren.worker.postprocess.Postprocessor;
 import dev.warren.worker.publish.ResultPublisher;
@@ -41,12 +44,14 @@ public final class Worker implements AutoCloseable {
 
   private final Closer closer;
   private final ModelSpec model;
+  private final Readiness readiness;
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private Worker(Closer closer, ModelSpec model) {
+  private Worker(Closer closer, ModelSpec model, Readiness readiness) {
     this.closer = closer;
     this.model = model;
+    this.readiness = readiness;
   }
 
   /**
@@ -57,19 +62,42 @@ public final class Worker implements AutoCloseable {
    * @throws MissingTopologyException when the broker lacks a queue or an exchange
    */
   public static Worker start(WorkerConfig config, WorkerMetrics metrics) throws IOException {
-    return start(config, Engines::load, metrics);
+    return start(config, metrics, new Readiness());
+  }
+
+  /**
+   * The same for somebody who asks whether it is ready yet.
+   *
+   * @param readiness obstructed from the call until the worker consumes, and again once it stops
+   */
+  public static Worker start(WorkerConfig config, WorkerMetrics metrics, Readiness readiness)
+      throws IOException {
+    return start(config, Engines::load, metrics, readiness);
   }
 
   /** With an engine of the caller's making, which the worker then owns. */
   static Worker start(
       WorkerConfig config, Function<EngineConfig, Engine> engines, WorkerMetrics metrics)
       throws IOException {
+    return start(config, engines, metrics, new Readiness());
+  }
+
+  private static Worker start(
+      WorkerConfig config,
+      Function<EngineConfig, Engine> engines,
+      WorkerMetrics metrics,
+      Readiness readiness)
+      throws IOException {
     Closer closer = new Closer();
     try {
+      readiness.obstruct(Readiness.START, "connecting to the broker");
       // The broker first: an address that is wrong shows at once, a model takes seconds to load.
       Broker broker = closer.add(Broker.connect(config.amqp(), config.name()));
+      readiness.obstruct(Readiness.START, "loading the model");
       Engine engine = closer.add(engines.apply(config.engine()));
       ModelSpec model = engine.spec();
+      metrics.engineServes(
+          new EngineInfo(engine.name(), model.name(), model.version(), model.maxBatch()));
       prepareTopology(broker, config, model.name());
       LatencyCurve curve = new LatencyCurve(model.maxBatch());
       StageTimes replyTimes = new StageTimes(REPLY_TIME);
@@ -85,6 +113,7 @@ public final class Worker implements AutoCloseable {
                   replyTimes::took,
                   metrics));
       Postprocessor post = new Postprocessor(model, config.postprocess());
+      readiness.obstruct(Readiness.START, "warming up the engine");
       BatchRunner batches =
           closer.add(
               BatchRunner.start(
@@ -135,7 +164,13 @@ public final class Worker implements AutoCloseable {
                   sizing.decoders(),
                   sizing.prefetch(),
                   curve.imagesPerSecond(lanes, System.nanoTime()));
-      Worker worker = new Worker(closer, model);
+      metrics.workerServes(
+          new WorkerGauges(
+              intake::inFlight,
+              intake::prefetchLimit,
+              () -> curve.imagesPerSecond(lanes, System.nanoTime())));
+      readiness.clear(Readiness.START);
+      Worker worker = new Worker(closer, model, readiness);
       broker.lost().thenAccept(worker.failure::complete);
       intake.failure().thenAccept(worker.failure::complete);
       decode.failure().thenAccept(worker.failure::complete);
@@ -174,6 +209,7 @@ public final class Worker implements AutoCloseable {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
+      readiness.obstruct(Readiness.DRAIN, "stopping, and finishing the frames at hand");
       closer.close();
       log.info("worker stopped");
     }

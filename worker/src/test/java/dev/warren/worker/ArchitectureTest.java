@@ -109,8 +109,42 @@ class ArchitectureTest {
             .dependOnClassesThat(
                 resideInAPackage("org.bytedeco.cuda..")
                     .and(not(resideInAPackage("org.bytedeco.cuda.nvml..")))
-                    .and(not(type(org.bytedeco.cuda.global.nvml.class))))
-            .allowEmptyShould(true));
+                    .and(not(type(org.bytedeco.cuda.global.nvml.class)))));
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".gpu..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.bytedeco.cuda.nvml..")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("org.bytedeco.cuda.global.nvml"));
+  }
+
+  @Test
+  void theMetricsLibraryStaysInMetrics() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".metrics..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                "io.micrometer..", "io.prometheus..", "io.github.resilience4j.micrometer.."));
+  }
+
+  @Test
+  void httpStaysInHttp() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(ROOT + "..")
+            .and()
+            .resideOutsideOfPackage(ROOT + ".http..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.sun.net.httpserver.."));
   }
 
   @Test
@@ -133,9 +167,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void stagesDoNotKnowTheCommandLineOrTheWiring() {
+  void stagesDoNotKnowTheCommandLineOrTheWiringOrWhoWatches() {
     for (String stage : STAGES) {
       keepApart(ROOT + "." + stage + "..", ROOT, ROOT + ".cli..", "dev.warren.cli..", "picocli..");
+      keepApart(ROOT + "." + stage + "..", ROOT + ".http..", ROOT + ".gpu..");
     }
   }
 

@@ -93,6 +93,8 @@ class WrongValuesTest {
     "worker, --drain-timeout, 366000h",
     "worker, --engine, tpu",
     "worker, --model-name, a.b",
+    "worker, --http, h:65536",
+    "worker, --http, nonsense",
     "detect, --lanes, 100000",
     "detect, --max-batch, 1000000000",
     "detect, --iou, 2.0",

@@ -8,6 +8,8 @@ import dev.warren.worker.Worker;
 import dev.warren.worker.WorkerConfig;
 import dev.warren.worker.decode.DecodeConfig;
 import dev.warren.worker.engine.EngineConfig;
+import dev.warren.worker.lifecycle.Readiness;
+import dev.warren.worker.metrics.AllMetrics;
 import dev.warren.worker.metrics.WorkerCounters;
 import dev.warren.worker.postprocess.PostprocessConfig;
 import dev.warren.worker.publish.PublishConfig;
@@ -114,14 +116,29 @@ public final class WorkerCommand implements WarrenCommand {
           "How often totals are logged if they changed; default ${DEFAULT-VALUE}, 0s never.")
   private Duration progressEvery;
 
+  @Option(
+      names = "--http",
+      paramLabel = "ADDRESS",
+      description =
+          "Where /metrics, /health/live and /health/ready are: HOST:PORT, or PORT on 127.0.0.1 (0"
+              + " for a free one), or 'off'; default 127.0.0.1:9095, where that is free.")
+  private String http;
+
   @Override
   public Integer call() throws IOException {
-    WorkerCounters counters = new WorkerCounters();
     WorkerConfig config = config();
+    WorkerCounters counters = new WorkerCounters();
+    Readiness readiness = new Readiness();
+    readiness.obstruct(Readiness.START, "not begun");
     // Before the start: a stop signal while the model loads must end with an exit code of ours.
     CompletableFuture<Void> stop = StopSignal.requested();
     Throwable failure;
-    try (Worker worker = CommandFailures.translate(() -> Worker.start(config, counters))) {
+    try (Instruments instruments = Instruments.open(http, readiness);
+        Worker worker =
+            CommandFailures.translate(
+                () ->
+                    Worker.start(
+                        config, AllMetrics.of(counters, instruments.metrics()), readiness))) {
       failure = awaitEnd(worker, stop, counters);
       if (failure != null) {
         log.error("worker cannot go on: {}", CommandFailures.reason(failure));
@@ -135,6 +152,7 @@ public final class WorkerCommand implements WarrenCommand {
     EngineConfig engine = model.engineConfig();
     DecodeConfig decode = decodeConfig();
     PostprocessConfig postprocess = model.postprocessConfig();
+    Instruments.address(http); // a malformed one is said with the other options
     if (!progressEvery.isZero() && progressEvery.compareTo(Duration.ofSeconds(1)) < 0) {
       throw new IllegalArgumentException("progressEvery < 1 s and not 0s: " + progressEvery);
     }

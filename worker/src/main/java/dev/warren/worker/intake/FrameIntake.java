@@ -46,7 +46,7 @@ public final class FrameIntake implements AutoCloseable {
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
   private final Semaphore cancelled = new Semaphore(0);
   private final List<String> consumers = new ArrayList<>();
-  private boolean isWide;
+  private volatile boolean isWide;
   private boolean closing;
 
   private FrameIntake(
@@ -127,6 +127,11 @@ public final class FrameIntake implements AutoCloseable {
   /** Frames taken and not settled yet. */
   public int inFlight() {
     return inFlight.size();
+  }
+
+  /** Frames that may be taken and not settled. */
+  public int prefetchLimit() {
+    return isWide ? config.choice() : config.prefetch();
   }
 
   /** Completes when the broker ends the consumer, for example because the queue was deleted. */

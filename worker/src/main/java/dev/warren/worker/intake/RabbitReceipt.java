@@ -29,26 +29,27 @@ final class RabbitReceipt implements Receipt {
 
   @Override
   public void ack() {
-    settle(() -> channel.basicAck(tag, false));
+    settle(() -> channel.basicAck(tag, false), metrics::frameAcked);
   }
 
   @Override
   public void requeue() {
-    settle(() -> channel.basicNack(tag, false, true));
-    metrics.frameRequeued();
+    settle(() -> channel.basicNack(tag, false, true), metrics::frameRequeued);
   }
 
   private interface Settlement {
     void send() throws IOException;
   }
 
-  private void settle(Settlement settlement) {
+  private void settle(Settlement settlement, Runnable settledEvent) {
     if (!settled.compareAndSet(false, true)) {
       throw new IllegalStateException("delivery " + tag + " was settled already");
     }
     try {
       settlement.send();
+      settledEvent.run();
     } catch (IOException | AlreadyClosedException e) {
+      metrics.settlementLost();
       log.debug("delivery {} not settled", tag, e);
     } finally {
       inFlight.remove(this);

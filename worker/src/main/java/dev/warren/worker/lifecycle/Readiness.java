@@ -12,6 +12,12 @@ import java.util.TreeMap;
  * name of its own. Thread-safe.
  */
 public final class Readiness {
+  /** In the way until the worker consumes. */
+  public static final String START = "start";
+
+  /** In the way from the moment on that the worker stops. */
+  public static final String DRAIN = "drain";
+
   private final Map<String, String> obstacles = new TreeMap<>();
 
   /** Not ready until {@code part} is {@link #clear}. */
@@ -26,6 +32,10 @@ public final class Readiness {
 
   public synchronized boolean isReady() {
     return obstacles.isEmpty();
+  }
+
+  public synchronized boolean isObstructedBy(String part) {
+    return obstacles.containsKey(part);
   }
 
   /** One line for each part that is in the way, by name; empty when ready. */

@@ -20,7 +20,7 @@ public final class WorkerCounters implements WorkerMetrics {
 
   /**
    * @param detections boxes found in the detected frames
-   * @param confirmed replies that the broker has
+   * @param confirmed replies that the broker has, or that nobody listens for
    */
   public record Totals(
       long received,
@@ -109,6 +109,7 @@ public final class WorkerCounters implements WorkerMetrics {
   @Override
   public void replyReturned() {
     returned.increment();
+    confirmed.increment();
   }
 
   @Override

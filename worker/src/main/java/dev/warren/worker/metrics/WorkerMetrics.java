@@ -1,10 +1,17 @@
 package dev.warren.worker.metrics;
 
 import dev.warren.protocol.FrameResult;
+import dev.warren.protocol.Timings;
 
 /** What the stages tell about themselves, in domain words. Implementations are thread-safe. */
 public interface WorkerMetrics {
   WorkerMetrics NOOP = new WorkerMetrics() {};
+
+  /** Batches run on this engine from now on; told again when another one takes over. */
+  default void engineServes(EngineInfo engine) {}
+
+  /** The worker consumes, and its gauges may be read. */
+  default void workerServes(WorkerGauges gauges) {}
 
   default void frameReceived(int sizeBytes) {}
 
@@ -15,15 +22,24 @@ public interface WorkerMetrics {
   /** A frame reached its end; the reply is not confirmed yet. */
   default void frameEnded(FrameResult result) {}
 
-  /** The broker has the reply. */
+  /** Where the time of a frame went that has just ended; nothing but nulls if it never ran. */
+  default void frameTimed(Timings timings) {}
+
+  /** The broker has the reply for whoever listens. */
   default void replyConfirmed(long nanos) {}
 
   /** The broker refused the reply or did not answer in time; it is sent again. */
   default void replyRepeated() {}
 
-  /** Nobody listens where the reply should go. */
+  /** Nobody listens where the reply should go: the end of it, instead of a confirmation. */
   default void replyReturned() {}
 
-  /** The frame went back to its queue. */
+  /** The frame is settled: the broker may forget it. */
+  default void frameAcked() {}
+
+  /** The frame is settled: it went back to its queue. */
   default void frameRequeued() {}
+
+  /** The frame could not be settled, its channel being gone: the broker delivers it again. */
+  default void settlementLost() {}
 }

@@ -97,6 +97,7 @@ public final class ResultPublisher implements AutoCloseable {
   /** Sends the outcome; returns before the broker has it. Blocks while the socket is full. */
   public void publish(Outcome outcome) {
     metrics.frameEnded(outcome.result());
+    metrics.frameTimed(outcome.timings());
     Ticket ticket = outcome.ticket();
     Ticket.Reply reply = ticket.reply();
     ResultHeaders headers =
@@ -173,22 +174,21 @@ public final class ResultPublisher implements AutoCloseable {
         metrics.replyConfirmed(nanos);
         ticket.receipt().ack();
       }
-      case RETURNED -> undeliverable(pending, fate, nanos);
+      case RETURNED -> undeliverable(pending, fate);
       case REFUSED -> repeat(pending);
       case CHANNEL_CLOSED -> {
-        if (pending.route() == Route.QUEUE) undeliverable(pending, fate, nanos);
+        if (pending.route() == Route.QUEUE) undeliverable(pending, fate);
       }
       case CONNECTION_LOST -> {
-        if (pending.route() == Route.DIRECT) undeliverable(pending, fate, nanos);
+        if (pending.route() == Route.DIRECT) undeliverable(pending, fate);
         // Else the worker ends, and the broker still has the frame.
       }
     }
   }
 
   /** The requester is gone, or named a place where we may not write: there is no one to tell. */
-  private void undeliverable(Pending pending, Fate fate, long nanos) {
+  private void undeliverable(Pending pending, Fate fate) {
     metrics.replyReturned();
-    metrics.replyConfirmed(nanos);
     String place = pending.exchange().isEmpty() ? "queue" : "exchange " + pending.exchange();
     if (warned.compareAndSet(false, true)) {
       log.warn(

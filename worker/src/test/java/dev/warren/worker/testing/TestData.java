@@ -104,7 +104,7 @@ public final class TestData {
   }
 
   /** The root of the project. */
-  static Path checkout() {
+  public static Path checkout() {
     Path here = Path.of("").toAbsolutePath();
     while (here.getParent() != null && !Files.exists(here.resolve("mvnw"))) here = here.getParent();
     return here;

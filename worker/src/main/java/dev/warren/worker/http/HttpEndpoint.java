@@ -1,0 +1,86 @@
+package dev.warren.worker.http;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.warren.worker.lifecycle.Readiness;
+import dev.warren.worker.metrics.Scrape;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/**
+ * Metrics and health by HTTP, for Prometheus and an orchestrator. Unencrypted, and answers whoever
+ * reaches the address. At most four requests are at work, and none keeps a connection for longer
+ * than 5 seconds: who sends or reads slowly cannot keep the others out.
+ */
+public final class HttpEndpoint implements AutoCloseable {
+  private static final int THREADS = 4;
+
+  private final HttpServer server;
+  private final ExecutorService threads;
+  private final HttpAddress address;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private HttpEndpoint(HttpServer server, ExecutorService threads, HttpAddress address) {
+    this.server = server;
+    this.threads = threads;
+    this.address = address;
+  }
+
+  /**
+   * @param metrics makes what {@code /metrics} answers to a reader with this {@code Accept} header,
+   *     which may be null
+   * @param readiness what {@code /health/ready} answers by
+   * @throws IOException when one cannot listen there
+   */
+  public static HttpEndpoint start(
+      HttpAddress address, Function<String, Scrape> metrics, Readiness readiness)
+      throws IOException {
+    boundTheJdksServer();
+    InetSocketAddress socket = new InetSocketAddress(address.host(), address.port());
+    if (socket.isUnresolved()) throw new UnknownHostException("host not known: " + address.host());
+    HttpServer server = HttpServer.create(socket, 0);
+    AtomicInteger number = new AtomicInteger();
+    ExecutorService threads =
+        Executors.newFixedThreadPool(
+            THREADS,
+            task -> {
+              Thread thread = new Thread(task, "http-" + number.getAndIncrement());
+              thread.setDaemon(true);
+              return thread;
+            });
+    server.setExecutor(threads);
+    server.createContext("/", new Answers(metrics, readiness));
+    server.start();
+    return new HttpEndpoint(server, threads, address.withPort(server.getAddress().getPort()));
+  }
+
+  /** The JDK's server reads these once, when its class is loaded, and has no bounds without. */
+  private static void boundTheJdksServer() {
+    setUnlessGiven("sun.net.httpserver.maxReqTime", "5"); // seconds
+    setUnlessGiven("sun.net.httpserver.maxRspTime", "5");
+    setUnlessGiven("jdk.httpserver.maxConnections", "64");
+  }
+
+  private static void setUnlessGiven(String property, String value) {
+    if (System.getProperty(property) == null) System.setProperty(property, value);
+  }
+
+  /** With the port that was found where none was asked for. */
+  public HttpAddress address() {
+    return address;
+  }
+
+  /** Idempotent. Cuts off whoever is being answered. */
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      server.stop(0);
+      threads.shutdownNow();
+    }
+  }
+}

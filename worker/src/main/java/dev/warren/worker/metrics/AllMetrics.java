@@ -1,0 +1,88 @@
+package dev.warren.worker.metrics;
+
+import dev.warren.protocol.FrameResult;
+import dev.warren.protocol.Timings;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Tells several what it is told, in their order. */
+public final class AllMetrics implements WorkerMetrics {
+  private final List<WorkerMetrics> all;
+
+  private AllMetrics(List<WorkerMetrics> all) {
+    this.all = all;
+  }
+
+  public static WorkerMetrics of(WorkerMetrics... all) {
+    return new AllMetrics(List.of(all));
+  }
+
+  private void each(Consumer<WorkerMetrics> event) {
+    all.forEach(event);
+  }
+
+  @Override
+  public void engineServes(EngineInfo engine) {
+    each(m -> m.engineServes(engine));
+  }
+
+  @Override
+  public void workerServes(WorkerGauges gauges) {
+    each(m -> m.workerServes(gauges));
+  }
+
+  @Override
+  public void frameReceived(int sizeBytes) {
+    each(m -> m.frameReceived(sizeBytes));
+  }
+
+  @Override
+  public void frameDecoded(long nanos) {
+    each(m -> m.frameDecoded(nanos));
+  }
+
+  @Override
+  public void batchRan(int size, long nanos) {
+    each(m -> m.batchRan(size, nanos));
+  }
+
+  @Override
+  public void frameEnded(FrameResult result) {
+    each(m -> m.frameEnded(result));
+  }
+
+  @Override
+  public void frameTimed(Timings timings) {
+    each(m -> m.frameTimed(timings));
+  }
+
+  @Override
+  public void replyConfirmed(long nanos) {
+    each(m -> m.replyConfirmed(nanos));
+  }
+
+  @Override
+  public void replyRepeated() {
+    each(WorkerMetrics::replyRepeated);
+  }
+
+  @Override
+  public void replyReturned() {
+    each(WorkerMetrics::replyReturned);
+  }
+
+  @Override
+  public void frameAcked() {
+    each(WorkerMetrics::frameAcked);
+  }
+
+  @Override
+  public void frameRequeued() {
+    each(WorkerMetrics::frameRequeued);
+  }
+
+  @Override
+  public void settlementLost() {
+    each(WorkerMetrics::settlementLost);
+  }
+}

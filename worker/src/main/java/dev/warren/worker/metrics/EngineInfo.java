@@ -1,0 +1,19 @@
+package dev.warren.worker.metrics;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * What runs the batches.
+ *
+ * @param engine for example {@code tensorrt}
+ * @param model the model's name in routing keys
+ * @param modelVersion digest of the model file
+ * @param maxBatch most images in one run
+ */
+public record EngineInfo(String engine, String model, String modelVersion, int maxBatch) {
+  public EngineInfo {
+    requireNonNull(engine, "engine");
+    requireNonNull(model, "model");
+    requireNonNull(modelVersion, "modelVersion");
+  }
+}

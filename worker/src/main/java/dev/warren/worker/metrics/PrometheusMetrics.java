@@ -1,0 +1,243 @@
+package dev.warren.worker.metrics;
+
+import dev.warren.protocol.FailReason;
+import dev.warren.protocol.FrameResult;
+import dev.warren.protocol.SkipReason;
+import dev.warren.protocol.Timings;
+import dev.warren.worker.gpu.GpuMonitor;
+import dev.warren.worker.lifecycle.Readiness;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The worker's metrics as Prometheus reads them; {@code worker/METRICS.md} lists them. Counters and
+ * histograms begin at 0 with every value that their labels can have: {@code increase()} would miss
+ * the first event of a series that it makes appear. Thread-safe.
+ */
+public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
+  private static final double NANOS_PER_MS = 1e6;
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Meters meters = new Meters(registry);
+  private final ProcessMeters process;
+
+  private final Counter deliveries =
+      meters.counter("warren_deliveries_total", "Frames taken from the queue, repetitions too");
+  private final DistributionSummary frameBytes =
+      meters.histogram(
+          "warren_frame_bytes",
+          "Size of encoded frames",
+          1 << 10,
+          1 << 12,
+          1 << 14,
+          1 << 16,
+          1 << 18,
+          1 << 20,
+          1 << 22,
+          1 << 24);
+  private final DistributionSummary batchSize =
+      meters.histogram(
+          "warren_batch_size", "Frames in one run of the engine", 1, 2, 4, 8, 16, 32, 64);
+
+  private final Timer brokerWait = meters.stage("broker_wait");
+  private final Timer decode = meters.stage("decode");
+  private final Timer batchWait = meters.stage("batch_wait");
+  private final Timer run = meters.stage("run");
+  private final Timer postprocess = meters.stage("postprocess");
+  private final Timer confirm = meters.stage("confirm");
+
+  private final Counter detected = frames("detected", "none");
+  private final Map<SkipReason, Counter> skipped = new EnumMap<>(SkipReason.class);
+  private final Map<FailReason, Counter> failed = new EnumMap<>(FailReason.class);
+
+  private final Counter confirmed = replies("confirmed");
+  private final Counter repeated = replies("repeated");
+  private final Counter returned = replies("returned");
+
+  private final Counter acked = settlements("ack");
+  private final Counter requeued = settlements("requeue");
+  private final Counter lost = settlements("lost");
+
+  private Meter engineInfo;
+  private volatile WorkerGauges gauges =
+      new WorkerGauges(() -> 0, () -> 0, () -> Double.NaN); // until it consumes
+
+  /**
+   * @param version of Warren
+   */
+  public PrometheusMetrics(String version) {
+    for (SkipReason reason : SkipReason.values()) {
+      skipped.put(reason, frames("skipped", reason.wire()));
+    }
+    for (FailReason reason : FailReason.values()) {
+      failed.put(reason, frames("failed", reason.wire()));
+    }
+    meters.info("warren.build.info", "Version of Warren", "version", version);
+    meters.gauge(
+        "warren_inflight_frames",
+        "Frames taken and not settled",
+        () -> gauges.inFlight().getAsInt());
+    meters.gauge(
+        "warren_prefetch_limit",
+        "Frames that are held at most",
+        () -> gauges.prefetchLimit().getAsInt());
+    meters.gauge(
+        "warren_capacity_frames_per_second",
+        "What the engine was measured to do with all lanes busy",
+        () -> gauges.framesPerSecond().getAsDouble());
+    process = new ProcessMeters(registry);
+  }
+
+  private Counter frames(String outcome, String reason) {
+    return meters.counter(
+        "warren_frames_total", "Frames by their end", "outcome", outcome, "reason", reason);
+  }
+
+  private Counter replies(String result) {
+    return meters.counter("warren_replies_total", "Replies by their fate", "result", result);
+  }
+
+  private Counter settlements(String kind) {
+    return meters.counter("warren_settlements_total", "Deliveries settled", "kind", kind);
+  }
+
+  /** Shows whether frames are taken, and whether the worker is stopping. */
+  public void bind(Readiness readiness) {
+    meters.gauge(
+        "warren_ready",
+        "1 while frames are taken; /health/ready says why not",
+        () -> readiness.isReady() ? 1 : 0);
+    meters.gauge(
+        "warren_draining",
+        "1 while the worker finishes what it holds, to stop",
+        () -> readiness.isObstructedBy(Readiness.DRAIN) ? 1 : 0);
+  }
+
+  /** Shows the figures that each GPU has now; nothing without one. */
+  public void bind(GpuMonitor gpus) {
+    new GpuMeters(meters, gpus).register();
+  }
+
+  /** Shows state and calls of every circuit breaker that is, or will be, in {@code breakers}. */
+  public void bind(CircuitBreakerRegistry breakers) {
+    TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(breakers).bindTo(registry);
+  }
+
+  /**
+   * All metrics as they are now.
+   *
+   * @param accept what the reader understands, as the HTTP header of that name says, or null
+   */
+  public Scrape scrape(String accept) {
+    return Scrape.of(registry, accept);
+  }
+
+  @Override
+  public synchronized void engineServes(EngineInfo engine) {
+    if (engineInfo != null) meters.remove(engineInfo);
+    engineInfo =
+        meters.info(
+            "warren.engine.info",
+            "The engine and the model that it runs",
+            "engine",
+            engine.engine(),
+            "model",
+            engine.model(),
+            "model_version",
+            engine.modelVersion(),
+            "max_batch",
+            String.valueOf(engine.maxBatch()));
+  }
+
+  @Override
+  public void workerServes(WorkerGauges serving) {
+    gauges = serving;
+  }
+
+  @Override
+  public void frameReceived(int sizeBytes) {
+    deliveries.increment();
+    frameBytes.record(sizeBytes);
+  }
+
+  @Override
+  public void frameDecoded(long nanos) {
+    decode.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public void batchRan(int size, long nanos) {
+    batchSize.record(size);
+    run.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public void frameEnded(FrameResult result) {
+    if (result instanceof FrameResult.Skipped frame) {
+      skipped.get(frame.reason()).increment();
+    } else if (result instanceof FrameResult.Failed frame) {
+      failed.get(frame.reason()).increment();
+    } else {
+      detected.increment();
+    }
+  }
+
+  @Override
+  public void frameTimed(Timings timings) {
+    record(brokerWait, timings.brokerWaitMs());
+    record(batchWait, timings.batchWaitMs());
+    record(postprocess, timings.postprocessMs());
+  }
+
+  private static void record(Timer stage, Double millis) {
+    if (millis != null) stage.record(Duration.ofNanos(Math.round(millis * NANOS_PER_MS)));
+  }
+
+  @Override
+  public void replyConfirmed(long nanos) {
+    confirmed.increment();
+    confirm.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public void replyRepeated() {
+    repeated.increment();
+  }
+
+  @Override
+  public void replyReturned() {
+    returned.increment();
+  }
+
+  @Override
+  public void frameAcked() {
+    acked.increment();
+  }
+
+  @Override
+  public void frameRequeued() {
+    requeued.increment();
+  }
+
+  @Override
+  public void settlementLost() {
+    lost.increment();
+  }
+
+  /** Idempotent. What was counted can still be read. */
+  @Override
+  public void close() {
+    process.close();
+  }
+}

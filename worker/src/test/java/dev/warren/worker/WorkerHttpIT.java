@@ -1,0 +1,178 @@
+package dev.warren.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.rabbitmq.client.AMQP;
+import dev.warren.cli.ExitCode;
+import dev.warren.cli.testing.WarrenProcess;
+import dev.warren.protocol.FrameRequest;
+import dev.warren.protocol.testing.RabbitMq;
+import dev.warren.worker.testing.Exposition;
+import dev.warren.worker.testing.Pictures;
+import dev.warren.worker.testing.TestTopology;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A worker's process as Prometheus and an orchestrator see it. */
+class WorkerHttpIT {
+  private static final String MODEL = "slow";
+  private static final int DETECTED = 6;
+  private static final int HELD = 16;
+  private static final Pattern ADDRESS = Pattern.compile("metrics and health at (http://\\S+/)");
+
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  @TempDir Path folder;
+
+  private WarrenProcess startWorker(TestTopology broker, String http) throws IOException {
+    // A tenth of a second for each frame: a stop takes long enough to be seen.
+    Path model =
+        Files.writeString(
+            folder.resolve(MODEL + ".simulated"),
+            "{\"input\": [64, 64], \"classes\": 1, \"run_ms\": {\"1\": 100}}");
+    return WarrenProcess.start(
+        Map.of("WARREN_AMQP", RabbitMq.shared().uri()),
+        "worker",
+        "--model",
+        model.toString(),
+        "--lanes",
+        "1",
+        "--prefix",
+        broker.topology().prefix(),
+        "--prefetch",
+        String.valueOf(HELD),
+        "--http",
+        http);
+  }
+
+  /** Where it listens, as it says in its log. */
+  private static String address(WarrenProcess worker) {
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .failFast(() -> assertThat(worker.isAlive()).as(worker.describe()).isTrue())
+        .until(() -> ADDRESS.matcher(worker.errors()).find());
+    Matcher address = ADDRESS.matcher(worker.errors());
+    assertThat(address.find()).isTrue();
+    return address.group(1);
+  }
+
+  private HttpResponse<String> get(String uri) throws IOException, InterruptedException {
+    return client.send(HttpRequest.newBuilder(URI.create(uri)).build(), BodyHandlers.ofString());
+  }
+
+  private Exposition scrape(String address) throws Exception {
+    return Exposition.parse(get(address + "metrics").body());
+  }
+
+  private void awaitReady(String address) {
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> get(address + "health/ready").body().equals("ready\n"));
+  }
+
+  private static FrameRequest.Builder frame(String id) {
+    return FrameRequest.builder(id, MODEL, "gate", Pictures.grey(64, 90));
+  }
+
+  @Test
+  void everyFrameThatItTakesIsAccountedFor() throws Exception {
+    try (TestTopology broker = new TestTopology(MODEL);
+        WarrenProcess worker = startWorker(broker, "0")) {
+      String address = address(worker);
+      assertThat(get(address + "health/live").statusCode()).isEqualTo(200);
+      awaitReady(address);
+      // It listened before there was a model.
+      assertThat(worker.errors().indexOf("metrics and health at"))
+          .isLessThan(worker.errors().indexOf(" by batch size, all lanes busy"));
+
+      for (int i = 0; i < DETECTED; i++) broker.publisher().publish(frame("f" + i).build());
+      broker.publisher().publish(frame("late").deadlineMs(System.currentTimeMillis() + 1).build());
+      broker.publishRaw(
+          new AMQP.BasicProperties.Builder().messageId("raw").build(),
+          "no image".getBytes(StandardCharsets.UTF_8));
+      await().atMost(Duration.ofMinutes(1)).until(() -> broker.results().size() == DETECTED + 2);
+      await().until(() -> scrape(address).value("warren_inflight_frames") == 0);
+
+      Exposition scrape = scrape(address);
+      double received = scrape.value("warren_deliveries_total");
+      assertThat(received).isEqualTo(DETECTED + 2);
+      assertThat(scrape.sum("warren_frames_total{outcome=\"detected\"")).isEqualTo(DETECTED);
+      assertThat(scrape.sum("warren_frames_total{outcome=\"skipped\"")).isEqualTo(1);
+      assertThat(scrape.sum("warren_frames_total{outcome=\"failed\"")).isEqualTo(1);
+      assertThat(scrape.sum("warren_frames_total")).isEqualTo(received);
+      assertThat(scrape.value("warren_settlements_total", "kind", "ack")).isEqualTo(received);
+      assertThat(scrape.sum("warren_settlements_total")).isEqualTo(received);
+      assertThat(scrape.value("warren_replies_total", "result", "confirmed")).isEqualTo(received);
+      assertThat(scrape.value("warren_frame_bytes_count")).isEqualTo(received);
+      for (String stage : new String[] {"decode", "batch_wait", "run", "postprocess"}) {
+        assertThat(scrape.value("warren_stage_seconds_count", "stage", stage))
+            .as(stage)
+            .isEqualTo(DETECTED);
+      }
+      assertThat(scrape.value("warren_stage_seconds_sum", "stage", "run"))
+          .isGreaterThanOrEqualTo(DETECTED * 0.1);
+      assertThat(scrape.value("warren_prefetch_limit")).isEqualTo(HELD);
+      assertThat(scrape.value("warren_capacity_frames_per_second")).isBetween(1.0, 10.0);
+      assertThat(scrape.sum("warren_engine_info{engine=\"simulated\"")).isEqualTo(1);
+      assertThat(scrape.types().keySet()).noneMatch(name -> name.startsWith("warren_gpu"));
+      assertThat(worker.stop()).as(worker.errors()).isZero();
+    }
+  }
+
+  @Test
+  void isNotReadyWhileItStops() throws Exception {
+    try (TestTopology broker = new TestTopology(MODEL);
+        WarrenProcess worker = startWorker(broker, "0")) {
+      String address = address(worker);
+      awaitReady(address);
+      for (int i = 0; i < 2 * HELD; i++) broker.publisher().publish(frame("f" + i).build());
+      await().until(() -> scrape(address).value("warren_inflight_frames") == HELD);
+      worker.terminate();
+      AtomicReference<HttpResponse<String>> answer = new AtomicReference<>();
+      await()
+          .pollInterval(Duration.ofMillis(20))
+          .until(
+              () -> {
+                answer.set(get(address + "health/ready"));
+                return answer.get().statusCode() == 503;
+              });
+      assertThat(answer.get().body())
+          .isEqualTo("drain: stopping, and finishing the frames at hand\n");
+      assertThat(get(address + "health/live").statusCode()).isEqualTo(200);
+      Exposition stopping = scrape(address);
+      assertThat(stopping.value("warren_draining")).isEqualTo(1);
+      assertThat(stopping.value("warren_ready")).isZero();
+      assertThat(worker.exitCode()).as(worker.errors()).isZero();
+    }
+  }
+
+  @Test
+  void twoWorkersOfOneMachineDoNotShareAnAddress() throws Exception {
+    try (TestTopology broker = new TestTopology(MODEL);
+        WarrenProcess first = startWorker(broker, "0")) {
+      String taken = address(first).replaceAll("http://|/", "");
+      try (WarrenProcess second = startWorker(broker, taken)) {
+        assertThat(second.exitCode()).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(second.errors())
+            .contains("warren worker: --http " + taken + ": cannot listen there: Address already")
+            .doesNotContain("\tat ");
+      }
+      assertThat(first.stop()).as(first.errors()).isZero();
+    }
+  }
+}

@@ -1,0 +1,221 @@
+package dev.warren.worker.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.warren.worker.lifecycle.Readiness;
+import dev.warren.worker.metrics.Scrape;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HttpEndpointTest {
+  private final Readiness readiness = new Readiness();
+  private final HttpClient client = HttpClient.newHttpClient();
+  private volatile Callable<String> exposition = () -> "up 1\n";
+  private HttpEndpoint endpoint;
+
+  @BeforeEach
+  void start() throws Exception {
+    endpoint = HttpEndpoint.start(new HttpAddress("127.0.0.1", 0), this::scrape, readiness);
+  }
+
+  @AfterEach
+  void stop() {
+    endpoint.close();
+  }
+
+  private Scrape scrape(String accept) {
+    try {
+      return new Scrape(
+          "text/plain; accepted=" + accept, exposition.call().getBytes(StandardCharsets.UTF_8));
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://" + endpoint.address() + path))
+        .timeout(Duration.ofSeconds(30));
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    return client.send(request.build(), BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> get(String path) throws Exception {
+    return send(request(path));
+  }
+
+  @Test
+  void findsAFreePort() {
+    assertThat(endpoint.address().port()).isPositive();
+    assertThat(endpoint.address().host()).isEqualTo("127.0.0.1");
+  }
+
+  @Test
+  void showsTheMetricsInTheFormatAskedFor() throws Exception {
+    HttpResponse<String> answer = send(request("/metrics").header("Accept", "text/html"));
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).isEqualTo("up 1\n");
+    assertThat(answer.headers().firstValue("Content-Type"))
+        .contains("text/plain; accepted=text/html");
+    assertThat(get("/metrics").headers().firstValue("Content-Type"))
+        .contains("text/plain; accepted=null");
+  }
+
+  @Test
+  void isLiveWhateverStandsInTheWay() throws Exception {
+    readiness.obstruct("start", "loading the model");
+    assertThat(get("/health/live").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void isReadyWhenNothingStandsInTheWay() throws Exception {
+    readiness.obstruct("start", "loading the model");
+    readiness.obstruct("engine", "its circuit is open");
+    HttpResponse<String> obstructed = get("/health/ready");
+    assertThat(obstructed.statusCode()).isEqualTo(503);
+    assertThat(obstructed.body())
+        .isEqualTo("engine: its circuit is open\nstart: loading the model\n");
+    readiness.clear("start");
+    readiness.clear("engine");
+    HttpResponse<String> ready = get("/health/ready");
+    assertThat(ready.statusCode()).isEqualTo(200);
+    assertThat(ready.body()).isEqualTo("ready\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/metricsx", "/metrics/", "/health", "/health/ready/x", "/%2e"})
+  void knowsNoOtherPath(String path) throws Exception {
+    assertThat(get(path).statusCode()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"POST", "PUT", "DELETE", "PATCH", "OPTIONS"})
+  void takesNoOtherMethod(String method) throws Exception {
+    HttpResponse<String> answer =
+        send(request("/metrics").method(method, BodyPublishers.ofString("x".repeat(100_000))));
+    assertThat(answer.statusCode()).isEqualTo(405);
+    assertThat(answer.headers().firstValue("Allow")).contains("GET, HEAD");
+  }
+
+  @Test
+  void answersHeadWithoutABody() throws Exception {
+    HttpResponse<String> answer = send(request("/metrics").method("HEAD", BodyPublishers.noBody()));
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).isEmpty();
+    assertThat(answer.headers().firstValue("Content-Length")).contains("5");
+  }
+
+  @Test
+  void aFailureToReadMetricsLeavesTheRestAlone() throws Exception {
+    exposition =
+        () -> {
+          throw new IOException("a gauge failed");
+        };
+    assertThat(get("/metrics").statusCode()).isEqualTo(500);
+    assertThat(get("/health/live").statusCode()).isEqualTo(200);
+  }
+
+  /**
+   * A driver in trouble may hold a scrape up for long; who asks for health must not wait for it.
+   */
+  @Test
+  void oneScrapeThatHangsKeepsNobodyElseWaiting() throws Exception {
+    CountDownLatch hanging = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    exposition =
+        () -> {
+          hanging.countDown();
+          release.await();
+          return "late 1\n";
+        };
+    CompletableFuture<HttpResponse<String>> late =
+        client.sendAsync(request("/metrics").build(), BodyHandlers.ofString());
+    hanging.await();
+    assertThat(get("/health/live").statusCode()).isEqualTo(200);
+    release.countDown();
+    assertThat(late.get().body()).isEqualTo("late 1\n");
+  }
+
+  @Test
+  void requestsThatNeverEndAreCutOff() throws Exception {
+    List<Socket> slow = new ArrayList<>();
+    try {
+      for (int i = 0; i < 8; i++) { // more than there are threads
+        Socket socket = new Socket("127.0.0.1", endpoint.address().port());
+        slow.add(socket);
+        OutputStream out = socket.getOutputStream();
+        out.write(
+            "GET /metrics HTTP/1.1\r\nHost: x\r\nX-Slow: ".getBytes(StandardCharsets.US_ASCII));
+        out.flush();
+      }
+      assertThat(get("/health/live").statusCode()).isEqualTo(200);
+    } finally {
+      for (Socket socket : slow) socket.close();
+    }
+  }
+
+  @Test
+  void aTakenPortIsSaid() throws Exception {
+    assertThatThrownBy(() -> HttpEndpoint.start(endpoint.address(), this::scrape, readiness))
+        .isInstanceOf(BindException.class);
+  }
+
+  @Test
+  void anUnknownHostIsSaid() {
+    HttpAddress nowhere = new HttpAddress("nowhere.invalid", 0);
+    assertThatThrownBy(() -> HttpEndpoint.start(nowhere, this::scrape, readiness))
+        .isInstanceOf(IOException.class)
+        .hasMessage("host not known: nowhere.invalid");
+  }
+
+  @Test
+  void listensOnIpv6() throws Exception {
+    assumeTrue(hasIpv6(), "skipped: no IPv6 on this machine");
+    try (HttpEndpoint other =
+        HttpEndpoint.start(HttpAddress.parse("[::1]:0"), this::scrape, readiness)) {
+      URI uri = URI.create("http://" + other.address() + "/health/live");
+      assertThat(send(HttpRequest.newBuilder(uri)).statusCode()).isEqualTo(200);
+    }
+  }
+
+  private static boolean hasIpv6() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void answersNobodyOnceClosed() {
+    endpoint.close();
+    endpoint.close();
+    assertThatThrownBy(() -> get("/health/live")).isInstanceOf(ConnectException.class);
+  }
+}

@@ -1,0 +1,274 @@
+package dev.warren.worker.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.warren.protocol.FailReason;
+import dev.warren.protocol.FrameRef;
+import dev.warren.protocol.FrameResult;
+import dev.warren.protocol.ImageSize;
+import dev.warren.protocol.SkipReason;
+import dev.warren.protocol.Timings;
+import dev.warren.worker.gpu.GpuMonitor;
+import dev.warren.worker.gpu.GpuReading;
+import dev.warren.worker.gpu.ThrottleReason;
+import dev.warren.worker.lifecycle.Readiness;
+import dev.warren.worker.testing.Exposition;
+import dev.warren.worker.testing.FakeGpus;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PrometheusMetricsTest {
+  private static final FrameRef FRAME = new FrameRef("f1", "gate", null, "m", "sha256:0", null);
+  private static final double NONE = Double.NaN;
+
+  private final PrometheusMetrics metrics = new PrometheusMetrics("1.2.3");
+
+  @AfterEach
+  void close() {
+    metrics.close();
+  }
+
+  private Exposition scrape() {
+    return Exposition.parse(metrics.scrape(null).body());
+  }
+
+  @Test
+  void everySeriesOfEventsBeginsAtZero() {
+    Exposition scrape = scrape();
+    assertThat(scrape.value("warren_deliveries_total")).isZero();
+    assertThat(scrape.value("warren_frames_total", "outcome", "detected", "reason", "none"))
+        .isZero();
+    for (SkipReason reason : SkipReason.values()) {
+      assertThat(scrape.value("warren_frames_total", "outcome", "skipped", "reason", reason.wire()))
+          .isZero();
+    }
+    for (FailReason reason : FailReason.values()) {
+      assertThat(scrape.value("warren_frames_total", "outcome", "failed", "reason", reason.wire()))
+          .isZero();
+    }
+    for (String stage :
+        List.of("broker_wait", "decode", "batch_wait", "run", "postprocess", "confirm")) {
+      assertThat(scrape.value("warren_stage_seconds_count", "stage", stage)).isZero();
+    }
+    for (String result : List.of("confirmed", "repeated", "returned")) {
+      assertThat(scrape.value("warren_replies_total", "result", result)).isZero();
+    }
+    for (String kind : List.of("ack", "requeue", "lost")) {
+      assertThat(scrape.value("warren_settlements_total", "kind", kind)).isZero();
+    }
+  }
+
+  @Test
+  void aFrameIsCountedByItsOutcomeAndReason() {
+    metrics.frameEnded(new FrameResult.Detected(FRAME, new ImageSize(2, 1), List.of()));
+    metrics.frameEnded(new FrameResult.Skipped(FRAME, SkipReason.SUPERSEDED));
+    metrics.frameEnded(
+        new FrameResult.Failed(FRAME, FailReason.ENGINE_ERROR, "engine", "no", false));
+    Exposition scrape = scrape();
+    assertThat(scrape.value("warren_frames_total", "outcome", "detected", "reason", "none"))
+        .isEqualTo(1);
+    assertThat(scrape.value("warren_frames_total", "outcome", "skipped", "reason", "superseded"))
+        .isEqualTo(1);
+    assertThat(scrape.value("warren_frames_total", "outcome", "failed", "reason", "engine_error"))
+        .isEqualTo(1);
+    assertThat(scrape.sum("warren_frames_total")).isEqualTo(3);
+  }
+
+  @Test
+  void sizesFallIntoTheirBuckets() {
+    metrics.frameReceived(5_000);
+    metrics.batchRan(3, 7_000_000);
+    Exposition scrape = scrape();
+    assertThat(scrape.value("warren_deliveries_total")).isEqualTo(1);
+    assertThat(scrape.value("warren_frame_bytes_bucket", "le", "4096.0")).isZero();
+    assertThat(scrape.value("warren_frame_bytes_bucket", "le", "16384.0")).isEqualTo(1);
+    assertThat(scrape.value("warren_batch_size_bucket", "le", "2.0")).isZero();
+    assertThat(scrape.value("warren_batch_size_bucket", "le", "4.0")).isEqualTo(1);
+    assertThat(scrape.value("warren_stage_seconds_bucket", "stage", "run", "le", "0.005")).isZero();
+    assertThat(scrape.value("warren_stage_seconds_bucket", "stage", "run", "le", "0.01"))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void timesAreInSeconds() {
+    metrics.frameDecoded(2_000_000_000);
+    metrics.replyConfirmed(500_000_000);
+    metrics.frameTimed(new Timings(1_500.0, 9e9, 250.0, 9e9, 0.5));
+    metrics.frameTimed(Timings.NONE);
+    Exposition scrape = scrape();
+    assertThat(seconds(scrape, "decode")).isEqualTo(2);
+    assertThat(seconds(scrape, "confirm")).isEqualTo(0.5);
+    assertThat(seconds(scrape, "broker_wait")).isEqualTo(1.5);
+    assertThat(seconds(scrape, "batch_wait")).isEqualTo(0.25);
+    assertThat(seconds(scrape, "postprocess")).isEqualTo(0.0005);
+    assertThat(scrape.value("warren_stage_seconds_count", "stage", "batch_wait")).isEqualTo(1);
+  }
+
+  private static double seconds(Exposition scrape, String stage) {
+    return scrape.value("warren_stage_seconds_sum", "stage", stage);
+  }
+
+  @Test
+  void repliesAndSettlementsAreCountedByKind() {
+    metrics.replyConfirmed(1);
+    metrics.replyRepeated();
+    metrics.replyReturned();
+    metrics.frameAcked();
+    metrics.frameRequeued();
+    metrics.settlementLost();
+    Exposition scrape = scrape();
+    for (String result : List.of("confirmed", "repeated", "returned")) {
+      assertThat(scrape.value("warren_replies_total", "result", result)).isEqualTo(1);
+    }
+    for (String kind : List.of("ack", "requeue", "lost")) {
+      assertThat(scrape.value("warren_settlements_total", "kind", kind)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void gaugesAreReadWhenSomebodyAsks() {
+    assertThat(scrape().value("warren_inflight_frames")).isZero();
+    assertThat(scrape().value("warren_capacity_frames_per_second")).isNaN();
+    AtomicInteger inFlight = new AtomicInteger(3);
+    metrics.workerServes(new WorkerGauges(inFlight::get, () -> 16, () -> 81.5));
+    assertThat(scrape().value("warren_inflight_frames")).isEqualTo(3);
+    assertThat(scrape().value("warren_prefetch_limit")).isEqualTo(16);
+    assertThat(scrape().value("warren_capacity_frames_per_second")).isEqualTo(81.5);
+    inFlight.set(5);
+    assertThat(scrape().value("warren_inflight_frames")).isEqualTo(5);
+  }
+
+  @Test
+  void readyAndDrainingFollowReadiness() {
+    Readiness readiness = new Readiness();
+    metrics.bind(readiness);
+    assertThat(scrape().value("warren_ready")).isEqualTo(1);
+    assertThat(scrape().value("warren_draining")).isZero();
+    readiness.obstruct("engine", "its circuit is open");
+    assertThat(scrape().value("warren_ready")).isZero();
+    assertThat(scrape().value("warren_draining")).isZero();
+    readiness.obstruct(Readiness.DRAIN, "stopping");
+    assertThat(scrape().value("warren_draining")).isEqualTo(1);
+  }
+
+  @Test
+  void theEngineThatTakesOverReplacesTheOneBefore() {
+    metrics.engineServes(new EngineInfo("onnxruntime", "m", "sha256:0", 4));
+    metrics.engineServes(new EngineInfo("tensorrt", "m", "sha256:0", 16));
+    Exposition scrape = scrape();
+    assertThat(scrape.sum("warren_engine_info")).isEqualTo(1);
+    assertThat(
+            scrape.value(
+                "warren_engine_info",
+                "engine",
+                "tensorrt",
+                "max_batch",
+                "16",
+                "model",
+                "m",
+                "model_version",
+                "sha256:0"))
+        .isEqualTo(1);
+    assertThat(scrape.value("warren_build_info", "version", "1.2.3")).isEqualTo(1);
+  }
+
+  @Test
+  void aCircuitBreakerShowsItsStateAlsoWhenItComesLater() {
+    CircuitBreakerRegistry breakers = CircuitBreakerRegistry.ofDefaults();
+    metrics.bind(breakers);
+    CircuitBreaker breaker = breakers.circuitBreaker("engine");
+    assertThat(state("closed")).isEqualTo(1);
+    assertThat(state("open")).isZero();
+    breaker.transitionToOpenState();
+    assertThat(state("closed")).isZero();
+    assertThat(state("open")).isEqualTo(1);
+  }
+
+  private double state(String state) {
+    return scrape().value("resilience4j_circuitbreaker_state", "name", "engine", "state", state);
+  }
+
+  @Test
+  void aGpuShowsItsFigures() {
+    metrics.bind(new FakeGpus(gpu(0.37, Set.of(ThrottleReason.SW_POWER_CAP))));
+    Exposition scrape = scrape();
+    String[] labels = {"gpu", "0", "name", "NVIDIA L4"};
+    assertThat(scrape.value("warren_gpu_utilization_ratio", labels)).isEqualTo(0.37);
+    assertThat(scrape.value("warren_gpu_memory_used_bytes", labels)).isEqualTo(1e9);
+    assertThat(scrape.value("warren_gpu_memory_total_bytes", labels)).isEqualTo(24e9);
+    assertThat(scrape.value("warren_gpu_power_watts", labels)).isEqualTo(71.5);
+    assertThat(scrape.value("warren_gpu_temperature_celsius", labels)).isEqualTo(61);
+    assertThat(scrape.value("warren_gpu_sm_clock_hertz", labels)).isEqualTo(2.04e9);
+    for (ThrottleReason reason : ThrottleReason.values()) {
+      assertThat(throttled(scrape, reason.label()))
+          .isEqualTo(reason == ThrottleReason.SW_POWER_CAP ? 1 : 0);
+    }
+  }
+
+  @Test
+  void aFigureThatAGpuLacksIsAbsentAndNotZero() {
+    metrics.bind(
+        new FakeGpus(new GpuReading("2:1", "MIG 1g", NONE, 1e9, 5e9, NONE, NONE, NONE, null)));
+    Exposition scrape = scrape();
+    assertThat(scrape.types().keySet().stream().filter(name -> name.startsWith("warren_gpu")))
+        .containsExactly("warren_gpu_memory_total_bytes", "warren_gpu_memory_used_bytes");
+    assertThat(scrape.value("warren_gpu_memory_used_bytes", "gpu", "2:1", "name", "MIG 1g"))
+        .isEqualTo(1e9);
+  }
+
+  @Test
+  void aGpuThatFallsSilentHasNoFiguresUntilItAnswersAgain() {
+    FakeGpus gpus = new FakeGpus(gpu(0.5, Set.of()));
+    metrics.bind(gpus);
+    gpus.show(new GpuReading("0", "NVIDIA L4", NONE, NONE, NONE, NONE, NONE, NONE, null));
+    Exposition silent = scrape();
+    assertThat(silent.value("warren_gpu_utilization_ratio", "gpu", "0", "name", "NVIDIA L4"))
+        .isNaN();
+    assertThat(throttled(silent, "hw_slowdown")).isNaN();
+    gpus.show(gpu(0.25, Set.of()));
+    assertThat(scrape().value("warren_gpu_utilization_ratio", "gpu", "0", "name", "NVIDIA L4"))
+        .isEqualTo(0.25);
+  }
+
+  @Test
+  void aMachineWithoutAGpuHasNoGpuMetrics() {
+    metrics.bind(GpuMonitor.NONE);
+    assertThat(scrape().types().keySet()).noneMatch(name -> name.startsWith("warren_gpu"));
+  }
+
+  private static GpuReading gpu(double utilization, Set<ThrottleReason> throttles) {
+    return new GpuReading("0", "NVIDIA L4", utilization, 1e9, 24e9, 71.5, 61, 2.04e9, throttles);
+  }
+
+  private static double throttled(Exposition scrape, String reason) {
+    return scrape.value("warren_gpu_throttled", "gpu", "0", "name", "NVIDIA L4", "reason", reason);
+  }
+
+  @Test
+  void theProcessShowsWhatItTakes() {
+    Exposition scrape = scrape();
+    assertThat(scrape.value("process_cpu_seconds_total")).isPositive();
+    assertThat(scrape.value("process_resident_memory_bytes")).isGreaterThan(10 << 20);
+    assertThat(scrape.sum("jvm_memory_used_bytes{area=\"heap\"")).isPositive();
+    assertThat(scrape.value("jvm_threads_live_threads")).isPositive();
+  }
+
+  @Test
+  void whoAsksForOpenMetricsGetsIt() {
+    Scrape open = metrics.scrape("application/openmetrics-text;version=1.0.0,text/plain;q=0.5");
+    assertThat(open.contentType()).startsWith("application/openmetrics-text; version=1.0.0");
+    assertThat(new String(open.body(), StandardCharsets.UTF_8))
+        .contains("# TYPE warren_frames counter")
+        .endsWith("# EOF\n");
+    Scrape text = metrics.scrape("application/vnd.google.protobuf;q=0.9,text/plain;q=0.5");
+    assertThat(text.contentType()).isEqualTo("text/plain; version=0.0.4; charset=utf-8");
+    assertThat(new String(text.body(), StandardCharsets.UTF_8))
+        .contains("# TYPE warren_frames_total counter");
+  }
+}
