@@ -6,6 +6,7 @@ import dev.warren.cli.StopSignal;
 import dev.warren.cli.WarrenCommand;
 import dev.warren.worker.Worker;
 import dev.warren.worker.WorkerConfig;
+import dev.warren.worker.batch.GuardConfig;
 import dev.warren.worker.decode.DecodeConfig;
 import dev.warren.worker.engine.EngineConfig;
 import dev.warren.worker.metrics.WorkerCounters;
@@ -107,6 +108,22 @@ public final class WorkerCommand implements WarrenCommand {
   private Duration drainTimeout;
 
   @Option(
+      names = "--engine-failures",
+      paramLabel = "N",
+      defaultValue = "3",
+      description =
+          "Runs in a row that fail, blank images included, until the engine counts as broken and"
+              + " frames go back to the broker; default ${DEFAULT-VALUE}.")
+  private int engineFailures;
+
+  @Option(
+      names = "--engine-retry-after",
+      paramLabel = "TIME",
+      defaultValue = "5s",
+      description = "How often a broken engine is tried again; default ${DEFAULT-VALUE}.")
+  private Duration engineRetryAfter;
+
+  @Option(
       names = "--progress-every",
       paramLabel = "TIME",
       defaultValue = "30s",
@@ -152,7 +169,8 @@ public final class WorkerCommand implements WarrenCommand {
         inFlightBytes,
         discipline,
         PublishConfig.DEFAULT,
-        drainTimeout);
+        drainTimeout,
+        new GuardConfig(engineFailures, engineRetryAfter));
   }
 
   private DecodeConfig decodeConfig() {
