@@ -215,7 +215,9 @@ public final class Worker implements AutoCloseable {
   public synchronized void close() {
     if (closed) return;
     closed = true;
-    closer.close();
+    // What has failed is known then; that a lost device frees nothing in order is no news.
+    if (failure.isDone()) closer.closeAfter(failure.join());
+    else closer.close();
     log.info("worker stopped");
   }
 }

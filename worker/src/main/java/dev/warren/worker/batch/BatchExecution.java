@@ -112,8 +112,7 @@ final class BatchExecution {
 
   private void onBadFrame(List<Decoded> batch, EngineException e) {
     if (batch.size() > 1) {
-      log.warn(
-          "engine failed on a batch of {}, running its halves: {}", batch.size(), e.toString());
+      log.debug("engine failed on a batch of {}, running its halves", batch.size(), e);
       int half = batch.size() / 2;
       parts.pop();
       parts.push(batch.subList(half, batch.size()));
@@ -127,7 +126,8 @@ final class BatchExecution {
       return;
     }
     Ticket ticket = frame.ticket();
-    log.warn("engine failed on frame {} twice", ticket.frame().requestId(), e);
+    log.warn("engine failed on frame {} twice: {}", ticket.frame().requestId(), e.getMessage());
+    log.debug("in this way", e);
     parts.pop();
     suspect = null;
     frame.pixels().release();

@@ -4,6 +4,7 @@ import com.rabbitmq.client.ShutdownSignalException;
 import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
 import dev.warren.protocol.BrokerProblems;
+import dev.warren.worker.engine.DeviceException;
 import dev.warren.worker.engine.ModelException;
 import java.io.IOException;
 
@@ -23,11 +24,14 @@ final class CommandFailures {
       return start.start();
     } catch (ModelException e) {
       throw new CommandException(ExitCode.CONFIGURATION, e.getMessage(), e);
+    } catch (DeviceException e) {
+      throw new CommandException(ExitCode.DEVICE, e.getMessage(), e);
     }
   }
 
-  /** The exit code for what ended a worker that was running. */
+  /** The exit code for what ended a service that was running. */
   static int exitCode(Throwable failure) {
+    if (failure instanceof ModelException) return ExitCode.CONFIGURATION;
     // Lost connections, closed channels and deleted queues all arrive as these.
     boolean broker = failure instanceof ShutdownSignalException || failure instanceof IOException;
     return broker ? ExitCode.BROKER : ExitCode.DEVICE;

@@ -4,21 +4,25 @@ import dev.warren.cli.AmqpOptions;
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.StopSignal;
 import dev.warren.cli.WarrenCommand;
-import dev.warren.worker.Worker;
+import dev.warren.worker.Succession;
 import dev.warren.worker.WorkerConfig;
 import dev.warren.worker.batch.GuardConfig;
 import dev.warren.worker.decode.DecodeConfig;
 import dev.warren.worker.engine.EngineConfig;
+import dev.warren.worker.engine.EngineSupply;
+import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.metrics.WorkerCounters;
 import dev.warren.worker.postprocess.PostprocessConfig;
 import dev.warren.worker.publish.PublishConfig;
 import dev.warren.worker.schedule.Discipline;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -131,15 +135,39 @@ public final class WorkerCommand implements WarrenCommand {
           "How often totals are logged if they changed; default ${DEFAULT-VALUE}, 0s never.")
   private Duration progressEvery;
 
+  @Option(
+      names = "--on-device-fault",
+      paramLabel = "WHAT",
+      defaultValue = "exit",
+      description =
+          "When the GPU is lost: 'exit' (default) with code 5, or 'cpu': go on with ONNX Runtime on"
+              + " the same model file.")
+  private OnDeviceFault onDeviceFault;
+
+  private final Function<EngineConfig, EngineSupply> engines;
+
+  public WorkerCommand() {
+    this(EngineSupply::of);
+  }
+
+  /** With engines of a test's making. */
+  WorkerCommand(Function<EngineConfig, EngineSupply> engines) {
+    this.engines = engines;
+  }
+
   @Override
   public Integer call() throws IOException {
     WorkerCounters counters = new WorkerCounters();
     WorkerConfig config = config();
+    Readiness readiness = new Readiness();
+    CircuitBreakerRegistry breakers = CircuitBreakerRegistry.ofDefaults();
+    ServiceStart start = new ServiceStart(config, onDeviceFault, counters, readiness, breakers);
     // Before the start: a stop signal while the model loads must end with an exit code of ours.
     CompletableFuture<Void> stop = StopSignal.requested();
     Throwable failure;
-    try (Worker worker = CommandFailures.translate(() -> Worker.start(config, counters))) {
-      failure = awaitEnd(worker, stop, counters);
+    try (Succession service =
+        CommandFailures.translate(() -> start.start(engines.apply(config.engine())))) {
+      failure = awaitEnd(service, stop, counters);
       if (failure != null) {
         log.error("worker cannot go on: {}", CommandFailures.reason(failure));
       }
@@ -184,9 +212,10 @@ public final class WorkerCommand implements WarrenCommand {
   }
 
   /** Null when the worker was asked to stop. */
-  private Throwable awaitEnd(Worker worker, CompletableFuture<Void> stop, WorkerCounters counters) {
+  private Throwable awaitEnd(
+      Succession service, CompletableFuture<Void> stop, WorkerCounters counters) {
     CompletableFuture<Throwable> end =
-        worker.failure().applyToEither(stop.thenApply(v -> (Throwable) null), t -> t);
+        service.failure().applyToEither(stop.thenApply(v -> (Throwable) null), t -> t);
     long everyMs = progressEvery.isZero() ? Long.MAX_VALUE : progressEvery.toMillis();
     WorkerCounters.Totals logged = counters.totals();
     while (true) {
