@@ -4,8 +4,10 @@ import com.rabbitmq.client.Channel;
 import dev.warren.protocol.BrokerException;
 import dev.warren.protocol.MissingTopologyException;
 import dev.warren.worker.batch.BatchRunner;
+import dev.warren.worker.batch.EngineGuard;
 import dev.warren.worker.broker.Broker;
 import dev.warren.worker.decode.DecodePool;
+import dev.warren.worker.engine.DeviceException;
 import dev.warren.worker.engine.Engine;
 import dev.warren.worker.engine.EngineConfig;
 import dev.warren.worker.engine.Engines;
@@ -24,10 +26,10 @@ import dev.warren.worker.publish.ResultPublisher;
 import dev.warren.worker.schedule.LatencyCurve;
 import dev.warren.worker.schedule.Scheduling;
 import dev.warren.worker.schedule.StageTimes;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,57 +46,56 @@ public final class Worker implements AutoCloseable {
 
   private final Closer closer;
   private final ModelSpec model;
-  private final Readiness readiness;
+  private final String engine;
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private boolean closed;
 
-  private Worker(Closer closer, ModelSpec model, Readiness readiness) {
+  private Worker(Closer closer, ModelSpec model, String engine) {
     this.closer = closer;
     this.model = model;
-    this.readiness = readiness;
+    this.engine = engine;
   }
 
   /**
    * Loads the model, connects and starts to consume, sinks first.
    *
    * @throws ModelException when the model cannot be used
+   * @throws DeviceException when the engine's device is lost meanwhile
    * @throws BrokerException when the broker is away or refuses us
    * @throws MissingTopologyException when the broker lacks a queue or an exchange
    */
   public static Worker start(WorkerConfig config, WorkerMetrics metrics) throws IOException {
-    return start(config, metrics, new Readiness());
-  }
-
-  /**
-   * The same for somebody who asks whether it is ready yet.
-   *
-   * @param readiness obstructed from the call until the worker consumes, and again once it stops
-   */
-  public static Worker start(WorkerConfig config, WorkerMetrics metrics, Readiness readiness)
-      throws IOException {
-    return start(config, Engines::load, metrics, readiness);
+    return start(config, Engines::load, metrics);
   }
 
   /** With an engine of the caller's making, which the worker then owns. */
   static Worker start(
       WorkerConfig config, Function<EngineConfig, Engine> engines, WorkerMetrics metrics)
       throws IOException {
-    return start(config, engines, metrics, new Readiness());
+    return start(config, engines, metrics, new Readiness(), CircuitBreakerRegistry.ofDefaults());
   }
 
-  private static Worker start(
+  /**
+   * With an engine of the caller's making, which the worker then owns. Several workers of one
+   * process may share the rest.
+   *
+   * @param readiness learns when the engine is broken, and when it is not any more
+   * @param breakers has this engine's circuit breaker until the worker is closed
+   */
+  public static Worker start(
       WorkerConfig config,
       Function<EngineConfig, Engine> engines,
       WorkerMetrics metrics,
-      Readiness readiness)
+      Readiness readiness,
+      CircuitBreakerRegistry breakers)
       throws IOException {
     Closer closer = new Closer();
     try {
-      readiness.obstruct(Readiness.START, "connecting to the broker");
       // The broker first: an address that is wrong shows at once, a model takes seconds to load.
       Broker broker = closer.add(Broker.connect(config.amqp(), config.name()));
-      readiness.obstruct(Readiness.START, "loading the model");
       Engine engine = closer.add(engines.apply(config.engine()));
+      EngineGuard guard = closer.add(EngineGuard.of(engine.name(), config.guard(), breakers));
+      closer.add(() -> readiness.clear(obstacle(guard)));
       ModelSpec model = engine.spec();
       metrics.engineServes(
           new EngineInfo(engine.name(), model.name(), model.version(), model.maxBatch()));
@@ -113,11 +114,10 @@ public final class Worker implements AutoCloseable {
                   replyTimes::took,
                   metrics));
       Postprocessor post = new Postprocessor(model, config.postprocess());
-      readiness.obstruct(Readiness.START, "warming up the engine");
       BatchRunner batches =
           closer.add(
               BatchRunner.start(
-                  engine, lanes, scheduling, post::detections, publisher::publish, metrics));
+                  engine, lanes, scheduling, post::detections, guard, publisher::publish, metrics));
       log.info("{} by batch size, all lanes busy: {}", engine.name(), curve);
       int cores = Runtime.getRuntime().availableProcessors();
       int decoders = Sizing.decoders(config, engine.needsCores(), cores);
@@ -147,13 +147,15 @@ public final class Worker implements AutoCloseable {
               config.drainTimeout());
       FrameIntake intake =
           closer.add(
-              FrameIntake.start(
+              FrameIntake.open(
                   broker,
                   intakeConfig,
                   new TicketReader(model.version(), config.limits()),
                   decode::submit,
                   publisher::publish,
                   metrics));
+      batches.tell(new Standstill(obstacle(guard), readiness, intake, decode));
+      intake.start();
 
       String settings =
           "engine %s, %d lanes, batch <= %d, %d decode threads, prefetch %d; about %.0f images/s"
@@ -164,13 +166,14 @@ public final class Worker implements AutoCloseable {
                   sizing.decoders(),
                   sizing.prefetch(),
                   curve.imagesPerSecond(lanes, System.nanoTime()));
-      metrics.workerServes(
+      WorkerGauges gauges =
           new WorkerGauges(
               intake::inFlight,
               intake::prefetchLimit,
-              () -> curve.imagesPerSecond(lanes, System.nanoTime())));
-      readiness.clear(Readiness.START);
-      Worker worker = new Worker(closer, model, readiness);
+              () -> curve.imagesPerSecond(lanes, System.nanoTime()));
+      metrics.workerServes(gauges);
+      closer.add(() -> metrics.workerEnds(gauges));
+      Worker worker = new Worker(closer, model, engine.name());
       broker.lost().thenAccept(worker.failure::complete);
       intake.failure().thenAccept(worker.failure::complete);
       decode.failure().thenAccept(worker.failure::complete);
@@ -182,6 +185,11 @@ public final class Worker implements AutoCloseable {
       closer.closeAfter(t);
       throw t;
     }
+  }
+
+  /** Another worker of this process may be in trouble of its own. */
+  private static String obstacle(EngineGuard guard) {
+    return "engine " + guard.name();
   }
 
   private static void prepareTopology(Broker broker, WorkerConfig config, String model)
@@ -198,6 +206,11 @@ public final class Worker implements AutoCloseable {
     return model;
   }
 
+  /** The engine's name. */
+  public String engine() {
+    return engine;
+  }
+
   /**
    * Completes with the reason when the worker cannot go on; what it holds is still to be closed.
    */
@@ -205,13 +218,17 @@ public final class Worker implements AutoCloseable {
     return failure;
   }
 
-  /** Takes no more frames, finishes, confirms and acks those at hand, and frees everything. */
+  /**
+   * Takes no more frames, finishes, confirms and acks those at hand, and frees everything. Whoever
+   * comes second waits for the end.
+   */
   @Override
-  public void close() {
-    if (closed.compareAndSet(false, true)) {
-      readiness.obstruct(Readiness.DRAIN, "stopping, and finishing the frames at hand");
-      closer.close();
-      log.info("worker stopped");
-    }
+  public synchronized void close() {
+    if (closed) return;
+    closed = true;
+    // What has failed is known then; that a lost device frees nothing in order is no news.
+    if (failure.isDone()) closer.closeAfter(failure.join());
+    else closer.close();
+    log.info("worker stopped");
   }
 }

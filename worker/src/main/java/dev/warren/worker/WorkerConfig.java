@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.warren.protocol.AmqpConfig;
 import dev.warren.protocol.FrameLimits;
 import dev.warren.protocol.Topology;
+import dev.warren.worker.batch.GuardConfig;
 import dev.warren.worker.decode.DecodeConfig;
 import dev.warren.worker.engine.EngineConfig;
 import dev.warren.worker.postprocess.PostprocessConfig;
@@ -30,6 +31,7 @@ import java.time.Duration;
  * @param discipline in which order waiting frames are served
  * @param publish how replies are confirmed
  * @param drainTimeout how long a stop may take to finish the frames at hand
+ * @param guard when the engine counts as broken
  */
 public record WorkerConfig(
     String name,
@@ -45,7 +47,8 @@ public record WorkerConfig(
     long inFlightBytes,
     Discipline discipline,
     PublishConfig publish,
-    Duration drainTimeout) {
+    Duration drainTimeout,
+    GuardConfig guard) {
   /** More lanes or decoding threads than any machine has use for. */
   private static final int MAX_THREADS = 1024;
 
@@ -62,6 +65,7 @@ public record WorkerConfig(
     requireNonNull(discipline, "discipline");
     requireNonNull(publish, "publish");
     requireNonNull(drainTimeout, "drainTimeout");
+    requireNonNull(guard, "guard");
     requireServable(engine.name());
     if (lanes < 0 || lanes > MAX_THREADS) {
       throw new IllegalArgumentException("lanes not in 0.." + MAX_THREADS + ": " + lanes);
@@ -113,7 +117,31 @@ public record WorkerConfig(
         IN_FLIGHT_BYTES,
         Discipline.FAIR,
         PublishConfig.DEFAULT,
-        Duration.ofSeconds(20));
+        Duration.ofSeconds(20),
+        GuardConfig.DEFAULT);
+  }
+
+  /**
+   * For an engine that stands in for the configured one: as many lanes as suit it, since those that
+   * are configured are meant for the other.
+   */
+  public WorkerConfig forStandIn() {
+    return new WorkerConfig(
+        name,
+        amqp,
+        topology,
+        declare,
+        engine,
+        0,
+        decode,
+        decodeThreads,
+        postprocess,
+        prefetch,
+        inFlightBytes,
+        discipline,
+        publish,
+        drainTimeout,
+        guard);
   }
 
   FrameLimits limits() {

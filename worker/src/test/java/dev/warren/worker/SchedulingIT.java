@@ -75,7 +75,8 @@ class SchedulingIT {
             d.inFlightBytes(),
             discipline,
             d.publish(),
-            d.drainTimeout());
+            d.drainTimeout(),
+            d.guard());
     Worker worker = Worker.start(config, c -> engine, metrics);
     publish(frame("busy", "yard"));
     await().until(permits::hasQueuedThreads);

@@ -81,6 +81,7 @@ class SizingTest {
         d.inFlightBytes(),
         d.discipline(),
         d.publish(),
-        d.drainTimeout());
+        d.drainTimeout(),
+        d.guard());
   }
 }

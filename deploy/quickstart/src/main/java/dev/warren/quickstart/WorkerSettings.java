@@ -28,6 +28,7 @@ final class WorkerSettings {
         defaults.inFlightBytes(),
         defaults.discipline(),
         defaults.publish(),
-        DRAIN_TIMEOUT);
+        DRAIN_TIMEOUT,
+        defaults.guard());
   }
 }

@@ -6,47 +6,83 @@ import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.ImageSize;
 import dev.warren.protocol.Timings;
 import dev.warren.worker.engine.EngineException;
-import dev.warren.worker.engine.Lane;
 import dev.warren.worker.engine.RawOutput;
 import dev.warren.worker.flow.Decoded;
 import dev.warren.worker.flow.Outcome;
 import dev.warren.worker.flow.Ticket;
 import dev.warren.worker.metrics.WorkerMetrics;
 import dev.warren.worker.schedule.LatencyCurve;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs batches on one lane. A batch that fails is halved until the frame at fault stands alone. */
+/**
+ * Runs batches on one lane. A batch that fails on an engine that is sound is halved until the frame
+ * at fault stands alone. One thread.
+ */
 final class BatchExecution {
   private static final Logger log = LoggerFactory.getLogger(BatchExecution.class);
   private static final double NANOS_PER_MS = 1e6;
 
-  private final Lane lane;
+  private final ProbedLane lane;
   private final int imageBytes;
   private final DetectionReader reader;
   private final LatencyCurve curve;
+  private final EngineGuard guard;
   private final Consumer<Outcome> ended;
   private final WorkerMetrics metrics;
 
+  /** What is left of a batch, in parts that are to be run together. */
+  private final Deque<List<Decoded>> parts = new ArrayDeque<>();
+
+  /** Of the part that has run, the frames that have no outcome yet. */
+  private final Deque<Ticket> unread = new ArrayDeque<>();
+
+  /** Failed alone, though the engine is sound. */
+  private Decoded suspect;
+
   BatchExecution(
-      Lane lane,
+      ProbedLane lane,
       int imageBytes,
       DetectionReader reader,
       LatencyCurve curve,
+      EngineGuard guard,
       Consumer<Outcome> ended,
       WorkerMetrics metrics) {
     this.lane = lane;
     this.imageBytes = imageBytes;
     this.reader = reader;
     this.curve = curve;
+    this.guard = guard;
     this.ended = ended;
     this.metrics = metrics;
   }
 
-  /** Gives every frame its outcome and its pixels back. */
+  /**
+   * Gives every frame its outcome and its pixels back, or ends early because the engine is broken:
+   * then {@link #takeUnrun} has the rest.
+   */
   void run(List<Decoded> batch) {
+    parts.push(batch);
+    while (!parts.isEmpty() && !guard.isBroken()) runPart(parts.peek());
+  }
+
+  /** The frames of the last batch that have not run, with their pixels. */
+  List<Decoded> takeUnrun() {
+    List<Decoded> unrun = parts.stream().flatMap(List::stream).toList();
+    parts.clear();
+    return unrun;
+  }
+
+  /** The frames whose detections nobody will read: something has ended the lane meanwhile. */
+  List<Ticket> unread() {
+    return List.copyOf(unread);
+  }
+
+  private void runPart(List<Decoded> batch) {
     for (int i = 0; i < batch.size(); i++) {
       lane.input().put(i * imageBytes, batch.get(i).pixels().bytes(), 0, imageBytes);
     }
@@ -55,31 +91,46 @@ final class BatchExecution {
     try {
       output = lane.run(batch.size());
     } catch (EngineException e) {
-      onFailure(batch, e);
+      if (lane.isSoundAfter(e)) onBadFrame(batch, e);
       return;
     }
     long end = System.nanoTime();
     long runNanos = end - start;
     curve.ran(batch.size(), runNanos, end);
     metrics.batchRan(batch.size(), runNanos);
-    batch.forEach(frame -> frame.pixels().release());
+    parts.pop();
+    for (Decoded frame : batch) {
+      unread.add(frame.ticket());
+      frame.pixels().release();
+    }
     for (int i = 0; i < batch.size(); i++) {
-      ended.accept(outcome(batch, i, output, start, runNanos));
+      Outcome outcome = outcome(batch, i, output, start, runNanos);
+      unread.remove();
+      ended.accept(outcome);
     }
   }
 
-  private void onFailure(List<Decoded> batch, EngineException e) {
+  private void onBadFrame(List<Decoded> batch, EngineException e) {
     if (batch.size() > 1) {
-      log.warn(
-          "engine failed on a batch of {}, running its halves: {}", batch.size(), e.toString());
+      log.debug("engine failed on a batch of {}, running its halves", batch.size(), e);
       int half = batch.size() / 2;
-      run(batch.subList(0, half));
-      run(batch.subList(half, batch.size()));
+      parts.pop();
+      parts.push(batch.subList(half, batch.size()));
+      parts.push(batch.subList(0, half));
       return;
     }
-    Ticket ticket = batch.get(0).ticket();
-    log.warn("engine failed on frame {}", ticket.frame().requestId(), e);
-    batch.get(0).pixels().release();
+    Decoded frame = batch.get(0);
+    if (suspect != frame) {
+      // The engine may have been broken when it ran and be sound since: the frame runs once more.
+      suspect = frame;
+      return;
+    }
+    Ticket ticket = frame.ticket();
+    log.warn("engine failed on frame {} twice: {}", ticket.frame().requestId(), e.getMessage());
+    log.debug("in this way", e);
+    parts.pop();
+    suspect = null;
+    frame.pixels().release();
     ended.accept(Outcome.failed(ticket, FailReason.ENGINE_ERROR, "engine", e.getMessage()));
   }
 

@@ -1,5 +1,6 @@
 package dev.warren.worker.batch;
 
+import dev.warren.worker.engine.DeviceException;
 import dev.warren.worker.engine.Engine;
 import dev.warren.worker.engine.Lane;
 import dev.warren.worker.engine.ModelException;
@@ -19,6 +20,8 @@ public final class BatchRunner implements AutoCloseable {
   private final Engine engine;
   private final DetectionReader reader;
   private final LatencyCurve curve;
+  private final EngineGuard guard;
+  private final Outage outage;
   private final Consumer<Outcome> ended;
   private final WorkerMetrics metrics;
   private final Workers threads;
@@ -31,11 +34,14 @@ public final class BatchRunner implements AutoCloseable {
       int lanes,
       Scheduling scheduling,
       DetectionReader reader,
+      EngineGuard guard,
       Consumer<Outcome> ended,
       WorkerMetrics metrics) {
     this.engine = engine;
     this.reader = reader;
     this.curve = scheduling.curve();
+    this.guard = guard;
+    this.outage = new Outage(guard, this::giveBack);
     this.ended = ended;
     this.metrics = metrics;
     this.lanes = lanes;
@@ -51,17 +57,20 @@ public final class BatchRunner implements AutoCloseable {
    * @param lanes threads, each with its own buffers in the engine
    * @param scheduling who goes first; its curve learns from every batch
    * @param reader reads the engine's raw output
+   * @param guard of this engine; tells when its lanes have to stop
    * @param ended takes every frame's outcome
    * @throws ModelException when the engine fails without a frame
+   * @throws DeviceException when its device is lost
    */
   public static BatchRunner start(
       Engine engine,
       int lanes,
       Scheduling scheduling,
       DetectionReader reader,
+      EngineGuard guard,
       Consumer<Outcome> ended,
       WorkerMetrics metrics) {
-    BatchRunner runner = new BatchRunner(engine, lanes, scheduling, reader, ended, metrics);
+    BatchRunner runner = new BatchRunner(engine, lanes, scheduling, reader, guard, ended, metrics);
     runner.waiting.failure().thenAccept(runner.threads.failure()::complete);
     runner.threads.start(runner::runLane);
     try {
@@ -82,9 +91,23 @@ public final class BatchRunner implements AutoCloseable {
     return (long) (waiting.size() / perSecond * 1e9);
   }
 
+  /** Says who else stops and goes on with the lanes; to be said before the first frame comes. */
+  public void tell(LaneListener listener) {
+    outage.tell(listener);
+  }
+
   /** Never waits for the engine: the decoded images are bounded by their buffers. */
   public void offer(Decoded frame) {
     waiting.offer(frame);
+    // Only then the look: whoever stops the lanes looks at who waits after saying so.
+    if (outage.isGivingBack()) giveBack();
+  }
+
+  private void giveBack() {
+    for (Decoded frame : waiting.drain()) {
+      frame.pixels().release();
+      frame.ticket().receipt().requeue();
+    }
   }
 
   /** Completes when a thread has ended by itself, which ends the worker. */
@@ -94,18 +117,41 @@ public final class BatchRunner implements AutoCloseable {
 
   private void runLane() throws InterruptedException {
     try (Lane lane = engine.openLane()) {
+      int imageBytes = engine.spec().imageBytes();
+      ProbedLane probed = new ProbedLane(lane, imageBytes, guard);
       BatchExecution execution =
-          new BatchExecution(lane, engine.spec().imageBytes(), reader, curve, ended, metrics);
+          new BatchExecution(probed, imageBytes, reader, curve, guard, ended, metrics);
       warmUp.run(lane);
+      serve(probed, execution);
+    } catch (DeviceException e) {
+      // One line when the worker ends says it all; where we were then says nothing of a device.
+      threads.failure().complete(e);
+    }
+  }
+
+  private void serve(ProbedLane lane, BatchExecution execution) throws InterruptedException {
+    try {
       while (true) {
         execution.run(waiting.take());
+        if (guard.isBroken()) {
+          execution.takeUnrun().forEach(this::offer);
+          outage.sitOut(lane);
+        }
       }
+    } catch (RuntimeException | Error e) {
+      // What this lane holds, what waits and what comes goes back at once: none of it will be run.
+      threads.failure().complete(e);
+      execution.takeUnrun().forEach(waiting::offer);
+      outage.beginForGood("a lane of " + guard.name() + " has ended: " + e.getMessage());
+      execution.unread().forEach(ticket -> ticket.receipt().requeue());
+      throw e;
     }
   }
 
   private void awaitWarm() {
     Object ended = CompletableFuture.anyOf(warmUp.done(), threads.failure()).join();
     if (ended instanceof ModelException e) throw e;
+    if (ended instanceof DeviceException e) throw e;
     if (ended instanceof Throwable t) throw new IllegalStateException("a lane did not start", t);
   }
 

@@ -29,8 +29,9 @@ final class CommandFailures {
     }
   }
 
-  /** The exit code for what ended a worker that was running. */
+  /** The exit code for what ended a service that was running. */
   static int exitCode(Throwable failure) {
+    if (failure instanceof ModelException) return ExitCode.CONFIGURATION;
     // Lost connections, closed channels and deleted queues all arrive as these.
     boolean broker = failure instanceof ShutdownSignalException || failure instanceof IOException;
     return broker ? ExitCode.BROKER : ExitCode.DEVICE;

@@ -9,6 +9,7 @@ import dev.warren.worker.http.HttpEndpoint;
 import dev.warren.worker.lifecycle.Closer;
 import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.metrics.PrometheusMetrics;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.io.IOException;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -49,14 +50,16 @@ final class Instruments implements AutoCloseable {
    *
    * @param http as given, or null: where nobody chose the address, a worker that finds it taken
    *     goes on without
+   * @param breakers of the engines
    * @throws CommandException when one cannot listen at the address that was given
    */
-  static Instruments open(String http, Readiness readiness) {
+  static Instruments open(String http, Readiness readiness, CircuitBreakerRegistry breakers) {
     Closer closer = new Closer();
     PrometheusMetrics metrics = closer.add(new PrometheusMetrics(Version.current()));
     HttpEndpoint endpoint = null;
     try {
       metrics.bind(readiness);
+      metrics.bind(breakers);
       Optional<HttpAddress> address = address(http);
       if (address.isPresent()) {
         metrics.bind(closer.add(Gpus.watch()));

@@ -4,22 +4,27 @@ import dev.warren.cli.AmqpOptions;
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.StopSignal;
 import dev.warren.cli.WarrenCommand;
-import dev.warren.worker.Worker;
+import dev.warren.worker.Succession;
 import dev.warren.worker.WorkerConfig;
+import dev.warren.worker.batch.GuardConfig;
 import dev.warren.worker.decode.DecodeConfig;
 import dev.warren.worker.engine.EngineConfig;
+import dev.warren.worker.engine.EngineSupply;
 import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.metrics.AllMetrics;
 import dev.warren.worker.metrics.WorkerCounters;
+import dev.warren.worker.metrics.WorkerMetrics;
 import dev.warren.worker.postprocess.PostprocessConfig;
 import dev.warren.worker.publish.PublishConfig;
 import dev.warren.worker.schedule.Discipline;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -109,6 +114,22 @@ public final class WorkerCommand implements WarrenCommand {
   private Duration drainTimeout;
 
   @Option(
+      names = "--engine-failures",
+      paramLabel = "N",
+      defaultValue = "3",
+      description =
+          "Runs in a row that fail, blank images included, until the engine counts as broken and"
+              + " frames go back to the broker; default ${DEFAULT-VALUE}.")
+  private int engineFailures;
+
+  @Option(
+      names = "--engine-retry-after",
+      paramLabel = "TIME",
+      defaultValue = "5s",
+      description = "How often a broken engine is tried again; default ${DEFAULT-VALUE}.")
+  private Duration engineRetryAfter;
+
+  @Option(
       names = "--progress-every",
       paramLabel = "TIME",
       defaultValue = "30s",
@@ -124,28 +145,72 @@ public final class WorkerCommand implements WarrenCommand {
               + " for a free one), or 'off'; default 127.0.0.1:9095, where that is free.")
   private String http;
 
+  @Option(
+      names = "--on-device-fault",
+      paramLabel = "WHAT",
+      defaultValue = "exit",
+      description =
+          "When the GPU is lost: 'exit' (default) with code 5, or 'cpu': go on with ONNX Runtime on"
+              + " the same model file.")
+  private OnDeviceFault onDeviceFault;
+
+  @Option(
+      names = "--while-building",
+      paramLabel = "WHAT",
+      defaultValue = "cpu",
+      description =
+          "While TensorRT builds the plan that the cache lacks: 'cpu' (default), serve with ONNX"
+              + " Runtime until then, or 'wait'.")
+  private WhileBuilding whileBuilding;
+
+  private final Function<EngineConfig, EngineSupply> engines;
+
+  public WorkerCommand() {
+    engines = this::supply;
+  }
+
+  /** With engines of a test's making. */
+  WorkerCommand(Function<EngineConfig, EngineSupply> engines) {
+    this.engines = engines;
+  }
+
   @Override
   public Integer call() throws IOException {
     WorkerConfig config = config();
     WorkerCounters counters = new WorkerCounters();
     Readiness readiness = new Readiness();
-    readiness.obstruct(Readiness.START, "not begun");
+    readiness.obstruct(Readiness.START, "connecting, and loading the model");
+    CircuitBreakerRegistry breakers = CircuitBreakerRegistry.ofDefaults();
     // Before the start: a stop signal while the model loads must end with an exit code of ours.
     CompletableFuture<Void> stop = StopSignal.requested();
     Throwable failure;
-    try (Instruments instruments = Instruments.open(http, readiness);
-        Worker worker =
-            CommandFailures.translate(
-                () ->
-                    Worker.start(
-                        config, AllMetrics.of(counters, instruments.metrics()), readiness))) {
-      failure = awaitEnd(worker, stop, counters);
+    try (Instruments instruments = Instruments.open(http, readiness, breakers);
+        Succession service = start(config, instruments, counters, readiness, breakers)) {
+      readiness.clear(Readiness.START);
+      failure = awaitEnd(service, stop, counters);
       if (failure != null) {
         log.error("worker cannot go on: {}", CommandFailures.reason(failure));
       }
     }
     log.info("{}", counters.totals());
     return failure == null ? ExitCode.OK : CommandFailures.exitCode(failure);
+  }
+
+  private Succession start(
+      WorkerConfig config,
+      Instruments instruments,
+      WorkerCounters counters,
+      Readiness readiness,
+      CircuitBreakerRegistry breakers)
+      throws IOException {
+    WorkerMetrics metrics = AllMetrics.of(counters, instruments.metrics());
+    ServiceStart start = new ServiceStart(config, onDeviceFault, metrics, readiness, breakers);
+    return CommandFailures.translate(() -> start.start(engines.apply(config.engine())));
+  }
+
+  private EngineSupply supply(EngineConfig config) {
+    return EngineSupply.of(
+        config, Planning.tools(config.tensorRt()), whileBuilding == WhileBuilding.CPU);
   }
 
   WorkerConfig config() {
@@ -170,7 +235,8 @@ public final class WorkerCommand implements WarrenCommand {
         inFlightBytes,
         discipline,
         PublishConfig.DEFAULT,
-        drainTimeout);
+        drainTimeout,
+        new GuardConfig(engineFailures, engineRetryAfter));
   }
 
   private DecodeConfig decodeConfig() {
@@ -184,9 +250,10 @@ public final class WorkerCommand implements WarrenCommand {
   }
 
   /** Null when the worker was asked to stop. */
-  private Throwable awaitEnd(Worker worker, CompletableFuture<Void> stop, WorkerCounters counters) {
+  private Throwable awaitEnd(
+      Succession service, CompletableFuture<Void> stop, WorkerCounters counters) {
     CompletableFuture<Throwable> end =
-        worker.failure().applyToEither(stop.thenApply(v -> (Throwable) null), t -> t);
+        service.failure().applyToEither(stop.thenApply(v -> (Throwable) null), t -> t);
     long everyMs = progressEvery.isZero() ? Long.MAX_VALUE : progressEvery.toMillis();
     WorkerCounters.Totals logged = counters.totals();
     while (true) {

@@ -99,6 +99,11 @@ public final class DecodePool implements AutoCloseable {
     waiting.offer(ticket);
   }
 
+  /** Gives back what waits to be decoded; what is being decoded still goes on. */
+  public void giveBack() {
+    waiting.drain().forEach(ticket -> ticket.receipt().requeue());
+  }
+
   /** Completes when a thread has ended by itself, which ends the worker. */
   public CompletableFuture<Throwable> failure() {
     return threads.failure();

@@ -57,6 +57,11 @@ public record EngineConfig(
     return new EngineConfig(name, model, modelName, maxBatch, threadsPerLane, tensorRt);
   }
 
+  /** ONNX Runtime on the same model, with batches as large as usual on a CPU. */
+  EngineConfig onCpu() {
+    return new EngineConfig("onnxruntime", model, modelName, 0, threadsPerLane, tensorRt);
+  }
+
   /** The model's name: as configured, else the file's name without its ending. */
   public String name() {
     return modelName != null ? modelName : ModelFile.stem(model);

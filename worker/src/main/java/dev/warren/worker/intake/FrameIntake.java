@@ -12,10 +12,7 @@ import dev.warren.worker.flow.Outcome;
 import dev.warren.worker.flow.Ticket;
 import dev.warren.worker.metrics.WorkerMetrics;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -28,13 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class FrameIntake implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FrameIntake.class);
-  private static final long CANCEL_SECONDS = 5;
   private static final long ACKS_NANOS = TimeUnit.MILLISECONDS.toNanos(700);
-
-  /** Consumer tags are unique on their channel, which is all that the protocol asks for. */
-  private static final String FRAMES = "frames";
-
-  private static final String CHOICE = "choice";
 
   private final Channel channel;
   private final IntakeConfig config;
@@ -44,10 +35,7 @@ public final class FrameIntake implements AutoCloseable {
   private final WorkerMetrics metrics;
   private final InFlight inFlight = new InFlight();
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
-  private final Semaphore cancelled = new Semaphore(0);
-  private final List<String> consumers = new ArrayList<>();
-  private volatile boolean isWide;
-  private boolean closing;
+  private final Consumption consumption;
 
   private FrameIntake(
       Channel channel,
@@ -62,16 +50,16 @@ public final class FrameIntake implements AutoCloseable {
     this.next = next;
     this.ended = ended;
     this.metrics = metrics;
+    this.consumption = new Consumption(channel, config, new Deliveries());
   }
 
   /**
-   * Starts to consume.
+   * Takes nothing before {@link #start}.
    *
    * @param next takes well-formed frames
    * @param ended takes the outcome of the others
-   * @throws BrokerException when the broker lets us not consume
    */
-  public static FrameIntake start(
+  public static FrameIntake open(
       Broker broker,
       IntakeConfig config,
       TicketReader reader,
@@ -82,33 +70,36 @@ public final class FrameIntake implements AutoCloseable {
     Channel channel = broker.openConsumeChannel();
     FrameIntake intake = new FrameIntake(channel, config, reader, next, ended, metrics);
     broker.lost().thenRun(intake.inFlight::abandon);
-    try {
-      intake.consume(FRAMES, config.prefetch());
-    } catch (IOException e) {
-      throw refused(e, config.queue());
-    }
     return intake;
   }
 
-  /** The prefetch is the consumer's, not the channel's. */
-  private synchronized void consume(String tag, int prefetch) throws IOException {
-    channel.basicQos(prefetch);
-    channel.basicConsume(config.queue(), false, tag, new Deliveries());
-    consumers.add(tag);
+  /**
+   * Starts to consume.
+   *
+   * @throws BrokerException when the broker lets us not consume
+   */
+  public void start() {
+    try {
+      consumption.begin();
+    } catch (IOException e) {
+      throw refused(e, config.queue());
+    }
   }
 
   /**
-   * A second consumer, once frames wait in the queue that may be skipped: to serve the latest of
-   * each camera, or those that can still be in time, one has to see them.
+   * Takes no more frames until {@link #resume}; those that the client had already read are handed
+   * over before this returns. The channel stays, and frames at hand can be settled.
    */
-  private synchronized void widen() {
-    if (closing || isWide) return;
-    isWide = true; // tried once
-    log.info("frames that may be skipped wait: holding up to {} of them", config.choice());
+  public void pause() {
+    consumption.pause();
+  }
+
+  /** Consumes again, unless this is closed. A broker that is away meanwhile ends the worker. */
+  public void resume() {
     try {
-      consume(CHOICE, config.choice() - config.prefetch());
-    } catch (IOException | RuntimeException e) {
-      log.warn("no second consumer: {}", e.toString());
+      consumption.begin();
+    } catch (IOException | AlreadyClosedException e) {
+      log.debug("the broker is gone", e);
     }
   }
 
@@ -131,7 +122,7 @@ public final class FrameIntake implements AutoCloseable {
 
   /** Frames that may be taken and not settled. */
   public int prefetchLimit() {
-    return isWide ? config.choice() : config.prefetch();
+    return consumption.isWide() ? config.choice() : config.prefetch();
   }
 
   /** Completes when the broker ends the consumer, for example because the queue was deleted. */
@@ -146,7 +137,7 @@ public final class FrameIntake implements AutoCloseable {
   @Override
   public void close() {
     try {
-      cancelAll();
+      consumption.end();
       if (inFlight.size() > 0) {
         log.info(
             "stopping: finishing {} frames, for {} s at most",
@@ -174,19 +165,6 @@ public final class FrameIntake implements AutoCloseable {
     if (left > 0) TimeUnit.NANOSECONDS.sleep(left);
   }
 
-  private void cancelAll() throws IOException, InterruptedException {
-    List<String> tags;
-    synchronized (this) {
-      closing = true;
-      tags = List.copyOf(consumers);
-    }
-    for (String tag : tags) channel.basicCancel(tag);
-    // Frames that the client had already read are still handed over before this.
-    if (!cancelled.tryAcquire(tags.size(), CANCEL_SECONDS, TimeUnit.SECONDS)) {
-      log.warn("the broker did not end the consumers within {} s", CANCEL_SECONDS);
-    }
-  }
-
   private final class Deliveries extends DefaultConsumer {
     Deliveries() {
       super(FrameIntake.this.channel);
@@ -211,17 +189,17 @@ public final class FrameIntake implements AutoCloseable {
         log.error("delivery {} not taken", envelope.getDeliveryTag(), e);
         ended.accept(reader.internalFailure(e, envelope, properties, receipt));
       }
-      if (mustWiden) widen();
+      if (mustWiden) consumption.widen();
     }
 
     @Override
     public void handleCancelOk(String tag) {
-      cancelled.release();
+      consumption.cancelled();
     }
 
     @Override
     public void handleCancel(String tag) {
-      cancelled.release();
+      consumption.cancelled();
       failure.complete(
           new IOException(
               "the broker ended the consumer: was queue " + config.queue() + " deleted?"));

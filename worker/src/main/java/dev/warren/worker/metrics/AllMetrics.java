@@ -32,6 +32,11 @@ public final class AllMetrics implements WorkerMetrics {
   }
 
   @Override
+  public void workerEnds(WorkerGauges gauges) {
+    each(m -> m.workerEnds(gauges));
+  }
+
+  @Override
   public void frameReceived(int sizeBytes) {
     each(m -> m.frameReceived(sizeBytes));
   }

@@ -16,8 +16,12 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
 
 /**
  * The worker's metrics as Prometheus reads them; {@code worker/METRICS.md} lists them. Counters and
@@ -70,8 +74,9 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
   private final Counter lost = settlements("lost");
 
   private Meter engineInfo;
-  private volatile WorkerGauges gauges =
-      new WorkerGauges(() -> 0, () -> 0, () -> Double.NaN); // until it consumes
+
+  /** More than one while a worker follows another in this process. */
+  private final List<WorkerGauges> serving = new CopyOnWriteArrayList<>();
 
   /**
    * @param version of Warren
@@ -87,15 +92,15 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
     meters.gauge(
         "warren_inflight_frames",
         "Frames taken and not settled",
-        () -> gauges.inFlight().getAsInt());
+        () -> sum(WorkerGauges::inFlight));
     meters.gauge(
         "warren_prefetch_limit",
         "Frames that are held at most",
-        () -> gauges.prefetchLimit().getAsInt());
+        () -> sum(WorkerGauges::prefetchLimit));
     meters.gauge(
         "warren_capacity_frames_per_second",
         "What the engine was measured to do with all lanes busy",
-        () -> gauges.framesPerSecond().getAsDouble());
+        this::framesPerSecond);
     process = new ProcessMeters(registry);
   }
 
@@ -161,8 +166,24 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
   }
 
   @Override
-  public void workerServes(WorkerGauges serving) {
-    gauges = serving;
+  public void workerServes(WorkerGauges gauges) {
+    serving.add(gauges);
+  }
+
+  @Override
+  public void workerEnds(WorkerGauges gauges) {
+    serving.remove(gauges);
+  }
+
+  private int sum(Function<WorkerGauges, IntSupplier> figure) {
+    return serving.stream().mapToInt(gauges -> figure.apply(gauges).getAsInt()).sum();
+  }
+
+  /** Of the last one that came: the one before it is on its way out. */
+  private double framesPerSecond() {
+    double last = Double.NaN;
+    for (WorkerGauges gauges : serving) last = gauges.framesPerSecond().getAsDouble();
+    return last;
   }
 
   @Override

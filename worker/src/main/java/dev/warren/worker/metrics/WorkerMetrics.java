@@ -13,6 +13,9 @@ public interface WorkerMetrics {
   /** The worker consumes, and its gauges may be read. */
   default void workerServes(WorkerGauges gauges) {}
 
+  /** The worker with these gauges is closed. */
+  default void workerEnds(WorkerGauges gauges) {}
+
   default void frameReceived(int sizeBytes) {}
 
   default void frameDecoded(long nanos) {}

@@ -17,6 +17,7 @@ import dev.warren.worker.schedule.Margin;
 import dev.warren.worker.schedule.Scheduling;
 import dev.warren.worker.testing.FakeEngine;
 import dev.warren.worker.testing.Frames;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,6 +38,7 @@ class BatchRunnerTest {
         engine.suggestedLanes(),
         new Scheduling(Discipline.FAIR, curve, Margin.of(0)),
         reader,
+        EngineGuard.of("fake", GuardConfig.DEFAULT, CircuitBreakerRegistry.ofDefaults()),
         this::end,
         WorkerMetrics.NOOP);
   }
@@ -125,8 +127,8 @@ class BatchRunnerTest {
     assertThat(failed.reason()).isEqualTo(FailReason.ENGINE_ERROR);
     assertThat(failed.stage()).isEqualTo("engine");
     assertThat(failed.detail()).contains("poisoned image");
-    // 8 -> 4 + 4 -> 2 + 2 -> 1 + 1: six runs more than the failed one.
-    assertThat(engine.batchSizes()).hasSize(8);
+    // 8 -> 4 + 4 -> 2 + 2 -> 1 + 1, and the one at fault again: seven more than the failed one.
+    assertThat(engine.batchSizes()).hasSize(9);
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
 import dev.warren.worker.http.HttpAddress;
 import dev.warren.worker.lifecycle.Readiness;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -24,7 +25,8 @@ class InstrumentsTest {
 
   @Test
   void showsTheProcessesMetricsAndReadiness() throws Exception {
-    try (Instruments instruments = Instruments.open("0", readiness)) {
+    try (Instruments instruments =
+        Instruments.open("0", readiness, CircuitBreakerRegistry.ofDefaults())) {
       HttpAddress address = instruments.address().orElseThrow();
       instruments.metrics().frameReceived(1);
       assertThat(get(address, "/metrics").body()).contains("\nwarren_deliveries_total 1.0\n");
@@ -43,7 +45,8 @@ class InstrumentsTest {
   @Test
   void goesOnWithoutWhereNobodyChoseTheAddressAndItIsTaken() throws Exception {
     try (ServerSocket taken = take(HttpAddress.DEFAULT.port());
-        Instruments instruments = Instruments.open(null, readiness)) {
+        Instruments instruments =
+            Instruments.open(null, readiness, CircuitBreakerRegistry.ofDefaults())) {
       assertThat(taken == null || taken.isBound()).isTrue();
       assertThat(instruments.address()).isEmpty();
       instruments.metrics().frameReceived(1);
@@ -56,7 +59,8 @@ class InstrumentsTest {
   void saysThatTheAddressThatWasChosenIsTaken() throws Exception {
     try (ServerSocket taken = take(0)) {
       String http = "127.0.0.1:" + taken.getLocalPort();
-      assertThatThrownBy(() -> Instruments.open(http, readiness))
+      assertThatThrownBy(
+              () -> Instruments.open(http, readiness, CircuitBreakerRegistry.ofDefaults()))
           .isInstanceOfSatisfying(
               CommandException.class,
               e -> assertThat(e.exitCode()).isEqualTo(ExitCode.CONFIGURATION))
@@ -66,7 +70,8 @@ class InstrumentsTest {
 
   @Test
   void listensNowhereWhenOff() {
-    try (Instruments instruments = Instruments.open("off", readiness)) {
+    try (Instruments instruments =
+        Instruments.open("off", readiness, CircuitBreakerRegistry.ofDefaults())) {
       assertThat(instruments.address()).isEmpty();
     }
   }

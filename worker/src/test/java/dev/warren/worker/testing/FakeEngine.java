@@ -2,6 +2,7 @@ package dev.warren.worker.testing;
 
 import dev.warren.protocol.Box;
 import dev.warren.protocol.Detection;
+import dev.warren.worker.engine.DeviceException;
 import dev.warren.worker.engine.Engine;
 import dev.warren.worker.engine.EngineException;
 import dev.warren.worker.engine.Head;
@@ -22,10 +23,14 @@ import java.util.stream.IntStream;
 /**
  * An engine that finds one box, whose class id is the first byte of the image: a test sees which
  * pixels went with which frame. It can be held up, and fails on images that begin with {@link
- * #POISON}. A run on blank images is a warm-up: it is neither held up nor counted.
+ * #POISON}. A run on blank images is a warm-up or a probe: it is neither held up nor counted. All
+ * runs fail while it is broken, or once its device is lost.
  */
 public final class FakeEngine implements Engine {
   public static final byte POISON = (byte) 0xEE;
+
+  /** The device is lost in the first run with an image that begins so. */
+  public static final byte FATAL = (byte) 0xDD;
 
   private static final int LEVELS = 256;
   private static final int ROWS = 4 + LEVELS;
@@ -34,7 +39,10 @@ public final class FakeEngine implements Engine {
   private final int lanes;
   private final Queue<Integer> batchSizes = new ConcurrentLinkedQueue<>();
   private final Semaphore permits;
+  private volatile String name = "fake";
   private volatile long blankMillis = 1;
+  private volatile boolean broken;
+  private volatile boolean lost;
   private volatile boolean closed;
 
   public FakeEngine(String model, int side, int maxBatch, int lanes) {
@@ -68,6 +76,25 @@ public final class FakeEngine implements Engine {
     return this;
   }
 
+  public FakeEngine named(String value) {
+    name = value;
+    return this;
+  }
+
+  /** No run succeeds until {@link #repair}. */
+  public void breakDown() {
+    broken = true;
+  }
+
+  public void repair() {
+    broken = false;
+  }
+
+  /** No run succeeds from now on. */
+  public void loseDevice() {
+    lost = true;
+  }
+
   public boolean isClosed() {
     return closed;
   }
@@ -84,7 +111,7 @@ public final class FakeEngine implements Engine {
 
   @Override
   public String name() {
-    return "fake";
+    return name;
   }
 
   @Override
@@ -135,6 +162,7 @@ public final class FakeEngine implements Engine {
       } else {
         LockSupport.parkNanos(blankMillis * 1_000_000);
       }
+      fail(count);
       FloatBuffer output =
           ByteBuffer.allocateDirect(count * ROWS * Float.BYTES)
               .order(ByteOrder.nativeOrder())
@@ -149,6 +177,12 @@ public final class FakeEngine implements Engine {
         output.put(i * ROWS + 4 + (first & 0xFF), 1);
       }
       return new RawOutput(output, new long[] {count, ROWS, 1});
+    }
+
+    private void fail(int count) throws EngineException {
+      for (int i = 0; i < count; i++) lost |= input.get(i * spec.imageBytes()) == FATAL;
+      if (lost) throw new DeviceException("device 0 (Fake) fell off the bus; restart the machine");
+      if (broken) throw new EngineException("out of order", null);
     }
 
     private boolean isBlank(int count) {

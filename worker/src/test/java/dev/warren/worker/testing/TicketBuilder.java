@@ -16,6 +16,7 @@ public final class TicketBuilder {
   private OptionalLong deadlineNanos = OptionalLong.empty();
   private Freshness freshness = Freshness.EVERY;
   private PriorityClass priorityClass = PriorityClass.NORMAL;
+  private Receipt receipt = new NoReceipt();
 
   private TicketBuilder(String id) {
     this.id = id;
@@ -55,12 +56,17 @@ public final class TicketBuilder {
     return this;
   }
 
+  public TicketBuilder receipt(Receipt value) {
+    receipt = value;
+    return this;
+  }
+
   public Ticket build() {
     return new Ticket(
         new FrameRef(id, camera, seq, "fake", "sha256:000000000000", null),
         new byte[0],
         new Ticket.Reply(null, "fake." + camera, id, null, 1),
-        new NoReceipt(),
+        receipt,
         new Ticket.Clock(receivedNanos, 0, deadlineNanos),
         new Ticket.Terms(freshness, priorityClass));
   }

@@ -1,0 +1,69 @@
+package dev.warren.worker.cli;
+
+import dev.warren.worker.Succession;
+import dev.warren.worker.Successor;
+import dev.warren.worker.Worker;
+import dev.warren.worker.WorkerConfig;
+import dev.warren.worker.engine.DeviceException;
+import dev.warren.worker.engine.Engine;
+import dev.warren.worker.engine.EngineSupply;
+import dev.warren.worker.lifecycle.Readiness;
+import dev.warren.worker.metrics.WorkerMetrics;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts the first worker of a service, and says who follows it.
+ *
+ * @param metrics of all workers together
+ * @param readiness of the service, whichever worker serves
+ * @param breakers one for each engine that runs
+ */
+record ServiceStart(
+    WorkerConfig config,
+    OnDeviceFault onDeviceFault,
+    WorkerMetrics metrics,
+    Readiness readiness,
+    CircuitBreakerRegistry breakers) {
+  private static final Logger log = LoggerFactory.getLogger(ServiceStart.class);
+
+  Succession start(EngineSupply engines) throws IOException {
+    Optional<Supplier<Engine>> better = engines.better();
+    Optional<Supplier<Engine>> cpu =
+        onDeviceFault == OnDeviceFault.CPU ? engines.withoutDevice() : Optional.empty();
+    Worker first;
+    try {
+      first = worker(better.isPresent() ? config.forStandIn() : config, engines::first);
+    } catch (DeviceException e) {
+      if (cpu.isEmpty()) throw e;
+      log.warn("{}; another engine follows", e.getMessage());
+      return Succession.of(worker(config.forStandIn(), cpu.get()), readiness);
+    }
+    Succession service = Succession.of(first, readiness);
+    cpu.ifPresent(engine -> service.onDeviceLost(successor(config.forStandIn(), engine)));
+    better.ifPresent(engine -> service.upgrade(successor(config, engine), engines.needsBetter()));
+    return service;
+  }
+
+  private Worker worker(WorkerConfig config, Supplier<Engine> engine) throws IOException {
+    return Worker.start(config, c -> engine.get(), metrics, readiness, breakers);
+  }
+
+  private Successor successor(WorkerConfig config, Supplier<Engine> engine) {
+    return new Successor() {
+      @Override
+      public Engine build() {
+        return engine.get();
+      }
+
+      @Override
+      public Worker start(Engine engine) throws IOException {
+        return worker(config, () -> engine);
+      }
+    };
+  }
+}
