@@ -100,7 +100,7 @@ final class NativeGpu implements Gpu {
     return NativePlan.load(this, runtime(), plan);
   }
 
-  /** One for the process: TensorRT advises against a second, and engines need theirs alive. */
+  /** One for all plans, which must not outlive it. */
   private synchronized IRuntime runtime() throws GpuException {
     if (runtime == null) {
       runtime = calls.made(createInferRuntime(TensorRtLog.theOne()), "createInferRuntime");

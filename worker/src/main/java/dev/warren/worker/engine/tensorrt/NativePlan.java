@@ -38,6 +38,8 @@ final class NativePlan implements Gpu.Plan {
     }
     this.input = inputs.get(0);
     this.output = outputs.get(0);
+    requireFixedImage(input);
+    requireFixedImage(output);
     this.scratchBytes = engine.getDeviceMemorySizeV2();
     if (scratchBytes < 0) {
       throw new GpuException("getDeviceMemorySizeV2 failed: " + scratchBytes);
@@ -64,6 +66,16 @@ final class NativePlan implements Gpu.Plan {
     try (Dims64 dims = engine.getTensorShape(name)) {
       String type = engine.getTensorDataType(name).intern().name().substring(1);
       return new Gpu.Tensor(name, Dims.toArray(dims), type);
+    }
+  }
+
+  /** Only the batch may be open: the memory of a lane is allocated once. */
+  private static void requireFixedImage(Gpu.Tensor tensor) throws GpuException {
+    long[] shape = tensor.shape();
+    if (shape.length < 2 || Arrays.stream(shape, 1, shape.length).anyMatch(size -> size < 1)) {
+      throw new GpuException(
+          "plan whose %s has shape %s; only the first size may be open"
+              .formatted(tensor.name(), Arrays.toString(shape)));
     }
   }
 

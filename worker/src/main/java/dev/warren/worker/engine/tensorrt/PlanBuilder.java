@@ -42,7 +42,8 @@ final class PlanBuilder {
   }
 
   byte[] build(byte[] onnx, BuildRecipe recipe, TimingCacheFile timings) throws GpuException {
-    log.info("building a plan for {} with TensorRT {}", info.name(), info.tensorRtVersion());
+    log.info(
+        "building a plan for {} with TensorRT {}: minutes", info.name(), info.tensorRtVersion());
     try {
       IBuilder builder = made(createInferBuilder(TensorRtLog.theOne()), "createInferBuilder");
       INetworkDefinition network = made(builder.createNetworkV2(0), "createNetworkV2");
@@ -192,7 +193,7 @@ final class PlanBuilder {
   }
 
   /**
-   * The newest goes first. The parser, no part of that family, stays: some kilobytes and a model.
+   * The newest goes first. The parser is of another family and stays, with its copy of the model.
    */
   private <T extends INoCopy> T made(T object, String call) throws GpuException {
     made.push(calls.made(object, call));

@@ -47,9 +47,9 @@ final class WithoutDevice {
       new IExecutionContext()
     };
     for (INoCopy object : objects) {
+      object.deallocate(false); // these few have a deallocator, which must not delete them again
       NativeDelete.call(object);
       System.out.println("deleted: " + object.getClass().getSimpleName());
-      object.setNull(); // so that nobody deletes it again
     }
     System.out.println("done");
   }
