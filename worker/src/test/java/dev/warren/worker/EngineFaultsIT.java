@@ -90,6 +90,7 @@ class EngineFaultsIT {
 
   @Test
   void consumesAsWidelyAsBeforeTheOutage() throws Exception {
+    engine.paced(20); // 2 lanes hold two batches of 4 each, and 20 frames are under way
     WorkerConfig config = site.config(0);
     try (Worker worker =
         Worker.start(config, c -> engine, site.counters, site.readiness, site.breakers)) {
