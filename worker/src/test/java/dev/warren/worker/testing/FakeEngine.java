@@ -44,6 +44,8 @@ public final class FakeEngine implements Engine {
   private volatile boolean broken;
   private volatile boolean lost;
   private volatile boolean closed;
+  private volatile int runsToLoss = Integer.MAX_VALUE;
+  private Runnable onLoss = () -> {};
 
   public FakeEngine(String model, int side, int maxBatch, int lanes) {
     this(model, side, maxBatch, lanes, new Semaphore(Integer.MAX_VALUE));
@@ -88,6 +90,17 @@ public final class FakeEngine implements Engine {
 
   public void repair() {
     broken = false;
+  }
+
+  /**
+   * The device is lost in the run after so many with frames.
+   *
+   * @param told when that happens
+   */
+  public FakeEngine losesDeviceAfter(int runs, Runnable told) {
+    runsToLoss = runs;
+    onLoss = told;
+    return this;
   }
 
   /** No run succeeds from now on. */
@@ -181,6 +194,10 @@ public final class FakeEngine implements Engine {
 
     private void fail(int count) throws EngineException {
       for (int i = 0; i < count; i++) lost |= input.get(i * spec.imageBytes()) == FATAL;
+      if (!lost && batchSizes.size() >= runsToLoss) {
+        lost = true;
+        onLoss.run();
+      }
       if (lost) throw new DeviceException("device 0 (Fake) fell off the bus; restart the machine");
       if (broken) throw new EngineException("out of order", null);
     }

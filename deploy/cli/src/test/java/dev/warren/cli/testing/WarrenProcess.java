@@ -31,12 +31,22 @@ public final class WarrenProcess implements AutoCloseable {
    */
   public static WarrenProcess start(Map<String, String> environment, String... args)
       throws IOException {
+    return start(System.getProperty("java.class.path"), environment, args);
+  }
+
+  /**
+   * With another class path, where a test has commands of its own.
+   *
+   * @param environment the only {@code WARREN_} variables that it sees
+   */
+  public static WarrenProcess start(
+      String classPath, Map<String, String> environment, String... args) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "-Djava.awt.headless=true"));
     // As people see it, not as a logback-test.xml on the class path would have it.
     command.add("-Dlogback.configurationFile=logback.xml");
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of("-cp", classPath));
     command.add("dev.warren.cli.Warren");
     command.addAll(List.of(args));
     Path output = Files.createTempFile("warren-", ".out");

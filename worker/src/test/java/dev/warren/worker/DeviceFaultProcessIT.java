@@ -1,0 +1,112 @@
+package dev.warren.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.warren.cli.ExitCode;
+import dev.warren.cli.testing.WarrenProcess;
+import dev.warren.protocol.testing.RabbitMq;
+import dev.warren.worker.cli.FaultyWorker;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A lost device as orchestrators see it: a process that ends, or goes on without. */
+class DeviceFaultProcessIT {
+  private static final int FRAMES = 400;
+  private static final String REASON = "device 0 (Fake) fell off the bus; restart the machine";
+
+  @TempDir Path folder;
+  private FakeSite site;
+
+  @BeforeEach
+  void connect() throws Exception {
+    site = new FakeSite();
+  }
+
+  @AfterEach
+  void disconnect() throws Exception {
+    site.close();
+  }
+
+  private WarrenProcess start(String... more) throws Exception {
+    List<String> args = new ArrayList<>();
+    args.addAll(List.of("faulty-worker", "--model", FaultyWorker.MODEL));
+    args.addAll(List.of("--prefix", site.broker.topology().prefix()));
+    args.addAll(List.of("--prefetch", String.valueOf(FakeSite.PREFETCH)));
+    args.addAll(List.of(more));
+    return WarrenProcess.start(
+        FaultyWorker.classPath(folder),
+        Map.of("WARREN_AMQP", RabbitMq.shared().uri()),
+        args.toArray(String[]::new));
+  }
+
+  @Test
+  void endsWithTheCodeForADeviceAndAnotherProcessFinishesEveryFrame() throws Exception {
+    site.publish(FRAMES);
+    long tookMs;
+    try (WarrenProcess worker = start("--lose-device-after", "20")) {
+      assertThat(worker.exitCode()).as(worker.errors()).isEqualTo(ExitCode.DEVICE);
+      tookMs = System.currentTimeMillis() - Long.parseLong(worker.output().strip());
+      assertThat(worker.errors().lines().filter(line -> line.contains(REASON)))
+          .singleElement()
+          .asString()
+          .contains("worker cannot go on: ");
+      assertThat(worker.errors()).doesNotContain("\tat ").doesNotContain("unfinished frames");
+    }
+    assertThat(site.broker.results()).hasSizeLessThan(FRAMES);
+    site.awaitNothingHeld();
+    int first = site.broker.results().size();
+    try (WarrenProcess worker = start()) {
+      site.awaitAnswered(FRAMES);
+      assertThat(worker.stop()).as(worker.errors()).isZero();
+    }
+    int extra = site.assertAllDetected();
+    assertThat(extra).isLessThanOrEqualTo(FakeSite.PREFETCH);
+    System.out.printf(
+        "device lost: from the fault to the exit %d ms; published %d, answered %d + %d, lost 0,"
+            + " duplicated %d%n",
+        tookMs, FRAMES, first, FRAMES - first, extra);
+  }
+
+  @Test
+  void goesOnWithoutTheDeviceWhenAskedTo() throws Exception {
+    site.publish(FRAMES);
+    try (WarrenProcess worker = start("--lose-device-after", "20", "--on-device-fault", "cpu")) {
+      site.awaitAnswered(FRAMES);
+      assertThat(site.assertAllDetected()).isLessThanOrEqualTo(FakeSite.PREFETCH);
+      assertThat(worker.stop()).as(worker.errors()).isZero();
+      assertThat(worker.errors())
+          .contains(REASON + "; another engine follows")
+          .contains("cpu serves in place of gpu")
+          .contains(FRAMES + " detected")
+          .doesNotContain("\tat ");
+    }
+    assertThat(site.engines()).containsExactly("cpu", "gpu");
+  }
+
+  @Test
+  void aDeviceThatIsLostDuringTheStartEndsItInOneLine() throws Exception {
+    try (WarrenProcess worker = start("--lose-device-after", "0")) {
+      assertThat(worker.exitCode()).as(worker.errors()).isEqualTo(ExitCode.DEVICE);
+      assertThat(worker.errors()).isEqualToIgnoringNewLines("warren faulty-worker: " + REASON);
+    }
+  }
+
+  @Test
+  void aDeviceThatIsLostDuringTheStartNeedNotEndIt() throws Exception {
+    site.publish(20);
+    try (WarrenProcess worker = start("--lose-device-after", "0", "--on-device-fault", "cpu")) {
+      site.awaitAnswered(20);
+      assertThat(worker.stop()).as(worker.errors()).isZero();
+    }
+    site.assertAllDetectedOnce();
+    assertThat(site.engines()).containsExactly("cpu");
+    await().until(() -> site.broker.ready() == 0);
+  }
+}

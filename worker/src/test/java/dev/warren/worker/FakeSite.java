@@ -1,0 +1,141 @@
+package dev.warren.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.warren.protocol.FrameRequest;
+import dev.warren.protocol.FrameResult;
+import dev.warren.protocol.ReceivedResult;
+import dev.warren.worker.batch.GuardConfig;
+import dev.warren.worker.engine.Engine;
+import dev.warren.worker.lifecycle.Readiness;
+import dev.warren.worker.metrics.WorkerCounters;
+import dev.warren.worker.testing.FakeEngine;
+import dev.warren.worker.testing.Pictures;
+import dev.warren.worker.testing.TestTopology;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeoutException;
+
+/** A queue of one test's own, frames for it, and what the workers of one process share. */
+final class FakeSite implements AutoCloseable {
+  static final String MODEL = "fake";
+  static final int SIDE = 32;
+  static final int MAX_BATCH = 4;
+  static final int PREFETCH = 32;
+
+  private static final byte[] IMAGE = Pictures.grey(SIDE, 7);
+
+  final TestTopology broker = new TestTopology(MODEL);
+  final WorkerCounters counters = new WorkerCounters();
+  final Readiness readiness = new Readiness();
+  final CircuitBreakerRegistry breakers = CircuitBreakerRegistry.ofDefaults();
+  private int published;
+
+  FakeSite() throws IOException {}
+
+  /** An engine is tried again every 50 ms. */
+  WorkerConfig config(int prefetch) {
+    WorkerConfig d = WorkerConfig.of("w1", broker.amqp(), broker.topology(), Path.of("none"));
+    return new WorkerConfig(
+        d.name(),
+        d.amqp(),
+        d.topology(),
+        d.declare(),
+        d.engine(),
+        d.lanes(),
+        d.decode(),
+        d.decodeThreads(),
+        d.postprocess(),
+        prefetch,
+        d.inFlightBytes(),
+        d.discipline(),
+        d.publish(),
+        d.drainTimeout(),
+        new GuardConfig(3, Duration.ofMillis(50)));
+  }
+
+  Worker start(Engine engine) throws IOException {
+    return Worker.start(config(PREFETCH), c -> engine, counters, readiness, breakers);
+  }
+
+  static FrameRequest.Builder frame(String id) {
+    return frame(id, "gate");
+  }
+
+  static FrameRequest.Builder frame(String id, String camera) {
+    return FrameRequest.builder(id, MODEL, camera, IMAGE);
+  }
+
+  /** Returns when the broker has them: f0, f1, ... over all calls. */
+  void publish(int count) throws Exception {
+    for (int i = 0; i < count; i++) broker.publisher().publish(frame("f" + published++).build());
+    assertThat(broker.publisher().flush(Duration.ofSeconds(30))).isTrue();
+  }
+
+  void awaitAnswered(int count) {
+    await().atMost(Duration.ofMinutes(1)).until(() -> broker.results().size() >= count);
+  }
+
+  /** Every frame is on the queue or answered once, and nothing is held. */
+  void awaitNothingHeld() {
+    await()
+        .untilAsserted(
+            () -> assertThat(broker.ready()).isEqualTo(published - broker.results().size()));
+  }
+
+  /**
+   * Of all that was published, nothing is lost, and nobody is to blame.
+   *
+   * @return how many answers there were too many
+   */
+  int assertAllDetected() {
+    awaitAnswered(published);
+    await().until(() -> broker.ready() == 0);
+    Map<String, List<ReceivedResult>> results = broker.results();
+    assertThat(results).hasSize(published);
+    int extra = 0;
+    for (List<ReceivedResult> answers : results.values()) {
+      extra += answers.size() - 1;
+      for (ReceivedResult answer : answers) {
+        assertThat(answer.result()).isInstanceOf(FrameResult.Detected.class);
+      }
+    }
+    return extra;
+  }
+
+  void assertAllDetectedOnce() {
+    assertThat(assertAllDetected()).as("answers too many").isZero();
+  }
+
+  /** Of the engines that gave answers. */
+  Set<String> engines() {
+    Set<String> names = new TreeSet<>();
+    broker.results().values().forEach(all -> all.forEach(r -> names.add(r.headers().engine())));
+    return names;
+  }
+
+  /** Most deliveries of one frame, as the broker counts them. */
+  int mostAttempts() {
+    return broker.results().values().stream()
+        .flatMap(List::stream)
+        .mapToInt(r -> r.headers().attempt())
+        .max()
+        .orElse(0);
+  }
+
+  static FakeEngine engine(String name, int lanes) {
+    return new FakeEngine(MODEL, SIDE, MAX_BATCH, lanes).named(name);
+  }
+
+  @Override
+  public void close() throws IOException, TimeoutException {
+    broker.close();
+  }
+}

@@ -1,0 +1,60 @@
+package dev.warren.worker.cli;
+
+import dev.warren.cli.WarrenCommand;
+import dev.warren.worker.engine.Engine;
+import dev.warren.worker.engine.EngineConfig;
+import dev.warren.worker.engine.EngineSupply;
+import dev.warren.worker.testing.FakeEngine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code warren worker} with a fake engine whose device is lost. Prints the epoch milliseconds of
+ * the loss.
+ */
+@Command(name = "faulty-worker")
+public final class FaultyWorker implements WarrenCommand {
+  public static final String MODEL = "fake";
+
+  private static final int SIDE = 32;
+
+  @Mixin private final WorkerCommand worker = new WorkerCommand(this::engines);
+
+  @Option(names = "--lose-device-after", defaultValue = "2147483647")
+  private int runs;
+
+  /** A class path on which the launcher finds this command, beside what it finds anyway. */
+  public static String classPath(Path folder) throws IOException {
+    Path services = Files.createDirectories(folder.resolve("META-INF/services"));
+    Files.writeString(
+        services.resolve(WarrenCommand.class.getName()), FaultyWorker.class.getName());
+    return folder + System.getProperty("path.separator") + System.getProperty("java.class.path");
+  }
+
+  private EngineSupply engines(EngineConfig config) {
+    return new EngineSupply() {
+      @Override
+      public Engine first() {
+        return new FakeEngine(MODEL, SIDE, 4, 2)
+            .named("gpu")
+            .losesDeviceAfter(runs, () -> System.out.println(System.currentTimeMillis()));
+      }
+
+      @Override
+      public Optional<Supplier<Engine>> withoutDevice() {
+        return Optional.of(() -> new FakeEngine(MODEL, SIDE, 4, 2).named("cpu"));
+      }
+    };
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    return worker.call();
+  }
+}
