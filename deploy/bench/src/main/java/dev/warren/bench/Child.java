@@ -57,7 +57,7 @@ public final class Child implements AutoCloseable {
   }
 
   /** CPU time so far, of all its threads. */
-  Duration cpu() {
+  public Duration cpu() {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 

@@ -54,6 +54,11 @@ final class Acceptance {
     return has(PartResult.State.FAILED) ? ExitCode.FAILURE : ExitCode.OK;
   }
 
+  /** Whether the device was there at least for a while. */
+  boolean hasMeasured() {
+    return has(PartResult.State.MEASURED);
+  }
+
   private boolean has(PartResult.State state) {
     return results.values().stream().anyMatch(result -> result.state() == state);
   }

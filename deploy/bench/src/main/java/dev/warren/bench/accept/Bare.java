@@ -47,8 +47,8 @@ final class Bare implements Part {
     try (RunLoop warren = RunLoop.open(() -> LaneRunner.open(engine), lanes);
         RunLoop without = RunLoop.open(plan::open, lanes)) {
       for (int round = 0; round < ROUNDS; round++) {
-        ours.add(warren.framesPerSecond(batch, Sweep.WARM_UP, trial.pause()));
-        bare.add(without.framesPerSecond(batch, Sweep.WARM_UP, trial.pause()));
+        ours.add(warren.framesPerSecond(batch, Sweep.WARM_UP, trial.measure()));
+        bare.add(without.framesPerSecond(batch, Sweep.WARM_UP, trial.measure()));
       }
     }
     findings.figure(what + "_fps", median(ours));

@@ -22,7 +22,17 @@ final class Commands {
   private Commands() {}
 
   static Child start(String name, Path folder, List<String> arguments) throws IOException {
-    return Child.start(name, folder, null, jvmOptions(), WARREN, arguments);
+    return start(name, folder, List.of(), arguments);
+  }
+
+  /**
+   * @param more options of the JVM, which go before the same ones of this JVM's
+   */
+  static Child start(String name, Path folder, List<String> more, List<String> arguments)
+      throws IOException {
+    List<String> options = new ArrayList<>(jvmOptions());
+    options.addAll(more);
+    return Child.start(name, folder, null, options, WARREN, arguments);
   }
 
   /** A worker that has begun to consume. It may have to build a plan first. */

@@ -47,7 +47,7 @@ final class Handover implements Part {
       try (Child worker = Commands.worker(trial.folder(), arguments)) {
         Answers answers = new Answers();
         drive(trial, broker, answers);
-        findings.note("worker", "process " + worker.pid());
+        findings.figure("worker_cpu_s", worker.cpu().toMillis() / 1e3);
         answers.report(trial.engine(), findings);
       }
     }

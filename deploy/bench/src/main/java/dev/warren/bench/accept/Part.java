@@ -1,9 +1,16 @@
 package dev.warren.bench.accept;
 
+import java.util.List;
+
 /** One thing that is looked at. Each runs in a process of its own: a device may take one down. */
 interface Part {
   /** One word, for {@code --only}. */
   String name();
+
+  /** For its process, behind those of the command's own. */
+  default List<String> jvmOptions() {
+    return List.of();
+  }
 
   /**
    * Measures.

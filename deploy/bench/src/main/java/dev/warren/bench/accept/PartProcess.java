@@ -4,6 +4,7 @@ import dev.warren.bench.BenchException;
 import dev.warren.bench.Child;
 import dev.warren.worker.engine.DeviceException;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +27,7 @@ final class PartProcess {
       List<String> all = new ArrayList<>(List.of("gpu-accept"));
       all.addAll(arguments);
       all.addAll(List.of("--part", part.name(), "--result", result.toString()));
-      try (Child child = Commands.start(part.name(), trial.folder(), all)) {
+      try (Child child = Commands.start(part.name(), trial.folder(), part.jvmOptions(), all)) {
         child.awaitEnd(LIMIT.plus(trial.soak()));
         if (!Files.exists(result)) throw new BenchException("left no result");
       }
@@ -38,8 +39,12 @@ final class PartProcess {
     }
   }
 
-  /** From inside: whatever the part throws becomes its result. */
-  static PartResult inside(Part part, Trial trial) {
+  /**
+   * From inside: whatever the part throws becomes its result.
+   *
+   * @param log gets the whole of it
+   */
+  static PartResult inside(Part part, Trial trial, PrintStream log) {
     Findings findings = new Findings();
     long start = System.nanoTime();
     try {
@@ -47,7 +52,7 @@ final class PartProcess {
       return findings.result(part.name(), seconds(start));
     } catch (Exception | LinkageError | OutOfMemoryError | AssertionError e) {
       if (e instanceof InterruptedException) Thread.currentThread().interrupt();
-      e.printStackTrace();
+      e.printStackTrace(log);
       boolean device = e instanceof DeviceException;
       PartResult.State state = device ? PartResult.State.NO_GPU : PartResult.State.FAILED;
       return findings.failed(part.name(), state, firstLine(e), seconds(start));

@@ -22,16 +22,32 @@ final class Samples {
    * From the first third after the warm-up to the last third, by their means. NaN where there are
    * too few samples to tell.
    */
+  double growth() {
+    return lateMean() - earlyMean();
+  }
+
   double growthPercent() {
-    int warm = (int) Math.ceil(values.size() * WARM_UP);
-    int third = (values.size() - warm) / 3;
-    if (third == 0) return Double.NaN;
-    double early = mean(values.subList(warm, warm + third));
-    double late = mean(values.subList(values.size() - third, values.size()));
-    return 100 * (late / early - 1);
+    return 100 * (lateMean() / earlyMean() - 1);
+  }
+
+  private double earlyMean() {
+    int warm = warm();
+    return mean(values.subList(warm, warm + third()));
+  }
+
+  private double lateMean() {
+    return mean(values.subList(values.size() - third(), values.size()));
+  }
+
+  private int warm() {
+    return (int) Math.ceil(values.size() * WARM_UP);
+  }
+
+  private int third() {
+    return (values.size() - warm()) / 3;
   }
 
   private static double mean(List<Double> some) {
-    return some.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+    return some.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
   }
 }

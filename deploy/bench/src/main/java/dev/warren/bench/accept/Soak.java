@@ -5,6 +5,7 @@ import dev.warren.worker.benchmark.ProcessUsage;
 import dev.warren.worker.engine.Engine;
 import dev.warren.worker.postprocess.PostprocessConfig;
 import java.time.Duration;
+import java.util.List;
 
 /** Lanes at full rate for a long time: does memory stay where it is? And what a reload leaves. */
 final class Soak implements Part {
@@ -15,6 +16,12 @@ final class Soak implements Part {
   @Override
   public String name() {
     return "soak";
+  }
+
+  /** With a heap that is all there from the start, what grows is outside of it. */
+  @Override
+  public List<String> jvmOptions() {
+    return List.of("-Xms768m", "-Xmx768m", "-XX:+AlwaysPreTouch");
   }
 
   @Override
@@ -48,6 +55,7 @@ final class Soak implements Part {
     findings.figure("soak_frames", frames);
     findings.figure("resident_mib", resident.last());
     findings.figure("resident_growth_percent", resident.growthPercent());
+    findings.figure("resident_growth_mib", resident.growth());
     if (!trial.isTensorRt()) return;
     findings.figure("device_mib", device.last());
     findings.figure("device_growth_percent", device.growthPercent());

@@ -30,7 +30,7 @@ final class Split implements Part {
               Frames.load(trial, engine.spec()),
               Frames.LIMITS,
               PostprocessConfig.DEFAULT)) {
-        BatchFigures figures = loop.batches(batch, Sweep.WARM_UP, trial.pause());
+        BatchFigures figures = loop.batches(batch, Sweep.WARM_UP, trial.measure());
         findings.figure("decode_ms_per_frame", figures.stages().decode());
         findings.figure("engine_ms_per_frame", figures.stages().inference());
         findings.figure("nms_ms_per_frame", figures.stages().postprocess());

@@ -19,7 +19,7 @@ final class Sweep implements Part {
       findings.figure("lanes", suggested);
       try (RunLoop loop = RunLoop.open(() -> LaneRunner.open(engine), 1)) {
         for (int size : trial.sizes(engine.spec())) {
-          double rate = loop.framesPerSecond(size, WARM_UP, trial.pause());
+          double rate = loop.framesPerSecond(size, WARM_UP, trial.measure());
           findings.figure("one_lane_batch_%d_fps".formatted(size), rate);
           findings.figure("one_lane_batch_%d_ms".formatted(size), size * 1e3 / rate);
         }
@@ -27,7 +27,7 @@ final class Sweep implements Part {
       if (suggested == 1) return;
       try (RunLoop loop = RunLoop.open(() -> LaneRunner.open(engine), suggested)) {
         for (int size : trial.sizes(engine.spec())) {
-          double rate = loop.framesPerSecond(size, WARM_UP, trial.pause());
+          double rate = loop.framesPerSecond(size, WARM_UP, trial.measure());
           findings.figure("lanes_batch_%d_fps".formatted(size), rate);
         }
       }

@@ -19,7 +19,7 @@ import java.util.Locale;
  * @param images folder of pictures, or null for drawn ones
  * @param references folder of reference detections, or null to compare with ONNX Runtime
  * @param soak how long memory is watched
- * @param pause length of each other measurement
+ * @param measure length of each other measurement
  * @param amqp URI of a broker, or null for a private one
  * @param folder for logs, plans and pictures of all parts
  */
@@ -31,7 +31,7 @@ record Trial(
     Precision precision,
     int maxBatch,
     Duration soak,
-    Duration pause,
+    Duration measure,
     String amqp,
     Path folder) {
   static final String TENSORRT = "tensorrt";

@@ -42,7 +42,7 @@ final class WholeWorker implements Part {
     List<String> arguments = new ArrayList<>(List.of("benchmark"));
     arguments.addAll(trial.engineArguments(trial.engine(), trial.plans()));
     arguments.addAll(List.of("--source", Frames.folder(trial).toString()));
-    arguments.addAll(List.of("--warm-up", "2s", "--duration", trial.pause().toMillis() + "ms"));
+    arguments.addAll(List.of("--warm-up", "2s", "--duration", trial.measure().toMillis() + "ms"));
     if (trial.isTensorRt()) {
       // A thread of the bare loop decodes and runs in turn: with fewer the device would wait.
       int cores = Runtime.getRuntime().availableProcessors();
@@ -67,7 +67,7 @@ final class WholeWorker implements Part {
       load.addAll(List.of("--model", MODEL_NAME, "--source", Frames.folder(trial).toString()));
       load.addAll(List.of("--saturate", Integer.toString(Math.max(64, 12 * trial.maxBatch()))));
       load.addAll(List.of("--warm-up", "5s"));
-      load.addAll(List.of("--duration", 3 * trial.pause().toMillis() + "ms"));
+      load.addAll(List.of("--duration", 3 * trial.measure().toMillis() + "ms"));
       load.addAll(List.of("--watch-pid", "worker=" + process.pid()));
       if (broker.pid() > 0) load.addAll(List.of("--watch-pid", "broker=" + broker.pid()));
       JsonNode report = Commands.report("loadtest", trial.folder(), load);
@@ -93,9 +93,10 @@ final class WholeWorker implements Part {
   static String limit(Map<String, Double> cores, int available) {
     double sum = cores.values().stream().mapToDouble(Double::doubleValue).sum();
     String shares =
-        cores.entrySet().stream()
-            .map(e -> String.format(Locale.ROOT, "%s %.2f", e.getKey(), e.getValue()))
-            .collect(Collectors.joining(", "));
+        new TreeMap<>(cores)
+            .entrySet().stream()
+                .map(e -> String.format(Locale.ROOT, "%s %.2f", e.getKey(), e.getValue()))
+                .collect(Collectors.joining(", "));
     String of = " of %d cores: %s".formatted(available, shares);
     if (sum < FULL * available) return "not the cores, so engine or broker" + of;
     String most =
