@@ -50,6 +50,7 @@ java=${JAVA_HOME:-$(dirname -- "$(dirname -- "$(readlink -f -- "$(command -v jav
 folder=$dir
 if [ -n "$pieces" ]; then
   folder=$(mktemp -d "$dir/pack.XXXXXX")
+  chmod 755 "$folder"
   trap 'rm -rf "$folder"' EXIT
 fi
 
