@@ -1,10 +1,10 @@
 package dev.warren.bench;
 
 /** A measurement that could not be made. */
-final class BenchException extends RuntimeException {
+public final class BenchException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  BenchException(String message) {
+  public BenchException(String message) {
     super(message);
   }
 }

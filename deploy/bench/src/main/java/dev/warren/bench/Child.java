@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /** A JVM of its own with this one's class path, so that nobody profits from another's warm-up. */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
   private static final int TAIL_LINES = 30;
   private static final Duration STOP = Duration.ofSeconds(30);
 
@@ -29,7 +29,7 @@ final class Child implements AutoCloseable {
    * @param cores those that it may use, or null
    * @param jvmOptions before the main class
    */
-  static Child start(
+  public static Child start(
       String name,
       Path folder,
       String cores,
@@ -52,17 +52,17 @@ final class Child implements AutoCloseable {
     return new Child(name, builder.start(), log);
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
   /** CPU time so far, of all its threads. */
-  Duration cpu() {
+  public Duration cpu() {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   /** Waits until it has written a line that contains the pattern. */
-  void awaitLine(Pattern pattern, Duration limit) throws IOException, InterruptedException {
+  public void awaitLine(Pattern pattern, Duration limit) throws IOException, InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
     while (!pattern.matcher(output()).find()) {
       if (!process.isAlive()) throw failed("ended with exit code " + process.exitValue());
@@ -72,7 +72,7 @@ final class Child implements AutoCloseable {
   }
 
   /** Waits for an end with exit code 0, or 1, which stands for a run that was not clean. */
-  int awaitEnd(Duration limit) throws IOException, InterruptedException {
+  public int awaitEnd(Duration limit) throws IOException, InterruptedException {
     if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
       throw failed("did not end within " + limit);
     }
@@ -80,7 +80,7 @@ final class Child implements AutoCloseable {
     return process.exitValue();
   }
 
-  String output() throws IOException {
+  public String output() throws IOException {
     return Files.readString(log);
   }
 

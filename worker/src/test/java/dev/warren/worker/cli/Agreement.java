@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /** How far detections agree with reference detections: same class, same place, same confidence. */
-final class Agreement {
+public final class Agreement {
   private static final double MIN_CONFIDENCE = 0.3;
 
   private final double minIou;
@@ -19,16 +19,17 @@ final class Agreement {
   private int expectedBoxes;
   private int matchedBoxes;
   private double confidenceDifferences;
+  private double largestDifference;
 
   /**
    * @param minIou least overlap of a match
    */
-  Agreement(double minIou) {
+  public Agreement(double minIou) {
     this.minIou = minIou;
   }
 
   /** Adds one image. Each detection answers for one reference box at most. */
-  void add(String image, List<Expected> reference, List<Detection> found) {
+  public void add(String image, List<Expected> reference, List<Detection> found) {
     Set<Detection> free = new HashSet<>(found);
     for (Expected expected : reference) {
       if (expected.confidence() < MIN_CONFIDENCE) continue;
@@ -47,17 +48,28 @@ final class Agreement {
       } else {
         free.remove(best);
         matchedBoxes++;
-        confidenceDifferences += Math.abs(best.confidence() - expected.confidence());
+        double difference = Math.abs(best.confidence() - expected.confidence());
+        confidenceDifferences += difference;
+        largestDifference = Math.max(largestDifference, difference);
       }
     }
   }
 
-  double matched() {
+  public double matched() {
     return (double) matchedBoxes / expectedBoxes;
   }
 
-  double meanConfidenceDifference() {
+  public double meanConfidenceDifference() {
     return confidenceDifferences / matchedBoxes;
+  }
+
+  public double largestConfidenceDifference() {
+    return largestDifference;
+  }
+
+  /** Reference boxes that were to be found. */
+  public int expected() {
+    return expectedBoxes;
   }
 
   @Override

@@ -65,8 +65,13 @@ public final class TestData {
 
   /** The reference detections of an image, from a folder such as {@code reference}. */
   public static List<Expected> expected(String below, String image) throws IOException {
+    return expected(folder().resolve(below), image);
+  }
+
+  /** The reference detections of an image, from any folder. */
+  public static List<Expected> expected(Path references, String image) throws IOException {
     List<Expected> result = new ArrayList<>();
-    for (JsonNode n : json(below + "/" + image + ".json")) {
+    for (JsonNode n : JSON.readTree(references.resolve(image + ".json").toFile())) {
       result.add(
           new Expected(
               n.get("cls").asInt(),
@@ -82,8 +87,14 @@ public final class TestData {
   /** The labels of a photo of {@code images/coco}, in pixels of its width and height. */
   public static List<MeanAveragePrecision.Truth> labels(Path photo, int width, int height)
       throws IOException {
-    String name = photo.getFileName().toString().replaceFirst("\\.[a-z]+$", ".txt");
-    Path file = folder().resolve("labels/coco").resolve(name);
+    return labels(folder().resolve("labels/coco"), photo, width, height);
+  }
+
+  /** The labels of a photo, from any folder; none where it has no file there. */
+  public static List<MeanAveragePrecision.Truth> labels(
+      Path labels, Path photo, int width, int height) throws IOException {
+    String name = photo.getFileName().toString().replaceFirst("\\.[A-Za-z]+$", ".txt");
+    Path file = labels.resolve(name);
     List<MeanAveragePrecision.Truth> truths = new ArrayList<>();
     if (!Files.exists(file)) return truths;
     for (String line : Files.readAllLines(file)) {
@@ -103,10 +114,12 @@ public final class TestData {
     return JSON.readTree(folder().resolve(below).toFile());
   }
 
-  /** The root of the project. */
+  /** The root of the project, or of a folder that {@code bin/gpu-accept --pack} made of it. */
   public static Path checkout() {
     Path here = Path.of("").toAbsolutePath();
-    while (here.getParent() != null && !Files.exists(here.resolve("mvnw"))) here = here.getParent();
+    while (here.getParent() != null && !Files.isDirectory(here.resolve("deploy/demo-model"))) {
+      here = here.getParent();
+    }
     return here;
   }
 }

@@ -1,0 +1,87 @@
+package dev.warren.bench.accept;
+
+import dev.warren.bench.BenchException;
+import dev.warren.bench.Child;
+import dev.warren.protocol.AmqpConfig;
+import dev.warren.protocol.DetectionSubscriber;
+import dev.warren.protocol.FramePublisher;
+import dev.warren.protocol.FrameRequest;
+import dev.warren.protocol.PublisherConfig;
+import dev.warren.protocol.SubscriberConfig;
+import dev.warren.protocol.Topology;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A worker without a plan answers from the CPU while the plan is built, then from the GPU, and
+ * nobody waits in vain meanwhile.
+ */
+final class Handover implements Part {
+  private static final String MODEL_NAME = "handover";
+  private static final Topology TOPOLOGY = new Topology("handover");
+  private static final long BETWEEN_FRAMES_MS = 50;
+  private static final Duration LONGEST_BUILD = Duration.ofMinutes(20);
+  private static final Duration AFTERWARDS = Duration.ofSeconds(5);
+  private static final Duration DRAIN = Duration.ofSeconds(30);
+
+  @Override
+  public String name() {
+    return "handover";
+  }
+
+  @Override
+  public void measure(Trial trial, Findings findings) throws Exception {
+    Optional<LocalBroker> found = LocalBroker.open(trial, findings);
+    if (found.isEmpty()) return;
+    Path plans = Files.createTempDirectory(trial.folder(), "handover-");
+    try (LocalBroker broker = found.get()) {
+      List<String> arguments =
+          new ArrayList<>(List.of("--amqp", broker.uri(), "--prefix", TOPOLOGY.prefix()));
+      arguments.addAll(trial.engineArguments(trial.isTensorRt() ? "auto" : trial.engine(), plans));
+      arguments.addAll(List.of("--model-name", MODEL_NAME));
+      try (Child worker = Commands.worker(trial.folder(), arguments)) {
+        Answers answers = new Answers();
+        drive(trial, broker, answers);
+        findings.figure("worker_cpu_s", worker.cpu().toMillis() / 1e3);
+        answers.report(trial.engine(), findings);
+      }
+    }
+  }
+
+  private static void drive(Trial trial, LocalBroker broker, Answers answers) throws Exception {
+    List<Path> files = Frames.files(trial);
+    List<byte[]> bodies = new ArrayList<>();
+    for (Path file : files) bodies.add(Files.readAllBytes(file));
+    AmqpConfig amqp = AmqpConfig.parse(broker.uri());
+    String run = UUID.randomUUID().toString();
+    try (DetectionSubscriber subscriber =
+            DetectionSubscriber.open(
+                amqp, SubscriberConfig.live(TOPOLOGY, "#"), answers::received);
+        FramePublisher publisher = FramePublisher.open(amqp, PublisherConfig.of(TOPOLOGY))) {
+      long end = System.nanoTime() + LONGEST_BUILD.toNanos();
+      boolean changed = false;
+      for (int i = 0; System.nanoTime() - end < 0; i++) {
+        String id = run + "/" + i;
+        answers.sent(id);
+        byte[] body = bodies.get(i % bodies.size());
+        publisher.publish(FrameRequest.builder(id, MODEL_NAME, "gate", body).build());
+        Thread.sleep(BETWEEN_FRAMES_MS);
+        if (!changed && answers.isFrom(trial.engine())) {
+          changed = true;
+          end = System.nanoTime() + AFTERWARDS.toNanos();
+        }
+      }
+      publisher.flush(DRAIN);
+      long drained = System.nanoTime() + DRAIN.toNanos();
+      while (answers.missing() > 0 && System.nanoTime() - drained < 0) {
+        Thread.sleep(BETWEEN_FRAMES_MS);
+      }
+      if (subscriber.malformed() > 0) throw new BenchException("answers that cannot be read");
+    }
+  }
+}

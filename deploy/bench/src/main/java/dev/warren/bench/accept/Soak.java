@@ -1,0 +1,84 @@
+package dev.warren.bench.accept;
+
+import dev.warren.worker.benchmark.BareLoop;
+import dev.warren.worker.benchmark.ProcessUsage;
+import dev.warren.worker.engine.Engine;
+import dev.warren.worker.postprocess.PostprocessConfig;
+import java.time.Duration;
+import java.util.List;
+
+/** Lanes at full rate for a long time: does memory stay where it is? And what a reload leaves. */
+final class Soak implements Part {
+  private static final int SLICES = 60;
+  private static final double MIB = 1 << 20;
+  private static final int RELOADS = 5;
+
+  @Override
+  public String name() {
+    return "soak";
+  }
+
+  /** With a heap that is all there from the start, what grows is outside of it. */
+  @Override
+  public List<String> jvmOptions() {
+    return List.of("-Xms768m", "-Xmx768m", "-XX:+AlwaysPreTouch");
+  }
+
+  @Override
+  public void measure(Trial trial, Findings findings) throws Exception {
+    findings.figure("soak_s", trial.soak().toMillis() / 1e3);
+    try (Engine engine = trial.load();
+        BareLoop loop =
+            BareLoop.open(
+                engine,
+                engine.suggestedLanes(),
+                Frames.load(trial, engine.spec()),
+                Frames.LIMITS,
+                PostprocessConfig.DEFAULT)) {
+      soak(trial, loop, engine.spec().maxBatch(), findings);
+    }
+    reload(trial, findings);
+  }
+
+  private static void soak(Trial trial, BareLoop loop, int batch, Findings findings)
+      throws Exception {
+    Samples resident = new Samples();
+    Samples device = new Samples();
+    Duration slice = trial.soak().dividedBy(SLICES);
+    long frames = 0;
+    for (int i = 0; i < SLICES; i++) {
+      // Now small batches, now large ones.
+      frames += loop.batches(i % 2 == 0 ? batch : 1, Duration.ZERO, slice).frames();
+      resident.add(residentMib());
+      if (trial.isTensorRt()) device.add(Cuda.usedBytes() / MIB);
+    }
+    findings.figure("soak_frames", frames);
+    findings.figure("resident_mib", resident.last());
+    findings.figure("resident_growth_percent", resident.growthPercent());
+    findings.figure("resident_growth_mib", resident.growth());
+    if (!trial.isTensorRt()) return;
+    findings.figure("device_mib", device.last());
+    findings.figure("device_growth_percent", device.growthPercent());
+  }
+
+  private static void reload(Trial trial, Findings findings) throws Exception {
+    once(trial);
+    double residentBefore = residentMib();
+    double deviceBefore = trial.isTensorRt() ? Cuda.usedBytes() / MIB : 0;
+    for (int i = 0; i < RELOADS; i++) once(trial);
+    findings.figure("reload_resident_mib", (residentMib() - residentBefore) / RELOADS);
+    if (!trial.isTensorRt()) return;
+    findings.figure("reload_device_mib", (Cuda.usedBytes() / MIB - deviceBefore) / RELOADS);
+  }
+
+  private static void once(Trial trial) throws Exception {
+    try (Engine engine = trial.load();
+        LaneRunner lane = LaneRunner.open(engine)) {
+      lane.run(engine.spec().maxBatch());
+    }
+  }
+
+  private static double residentMib() {
+    return ProcessUsage.residentMib().orElse(0);
+  }
+}

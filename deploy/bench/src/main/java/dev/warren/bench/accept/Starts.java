@@ -1,0 +1,32 @@
+package dev.warren.bench.accept;
+
+import dev.warren.worker.engine.Engine;
+import dev.warren.worker.engine.Lane;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** From a model file to the first answer: without a plan, and with one. */
+final class Starts implements Part {
+  @Override
+  public String name() {
+    return "start";
+  }
+
+  @Override
+  public void measure(Trial trial, Findings findings) throws Exception {
+    Path plans = Files.createTempDirectory(trial.folder(), "cold-");
+    findings.figure("cold_start_s", start(trial, plans));
+    // In the same process: the libraries are loaded already.
+    findings.figure("warm_start_s", start(trial, plans));
+    if (trial.isTensorRt()) findings.figure("plan_bytes", Files.size(PlanFiles.only(plans)));
+  }
+
+  private static double start(Trial trial, Path plans) throws Exception {
+    long start = System.nanoTime();
+    try (Engine engine = trial.load(plans, trial.precision());
+        Lane lane = engine.openLane()) {
+      lane.run(1);
+      return (System.nanoTime() - start) / 1e9;
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.warren.worker.engine.tensorrt;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import dev.warren.worker.engine.Engine;
+import dev.warren.worker.engine.EngineConfig;
+import dev.warren.worker.engine.EngineContract;
+import dev.warren.worker.engine.Engines;
+import dev.warren.worker.testing.DemoModel;
+import dev.warren.worker.testing.TestData;
+import dev.warren.worker.testing.TestGpu;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The contract on a GPU. Skipped, saying so, where there is none. {@code bin/gpu-accept} runs it
+ * too, and names a model and a precision in system properties.
+ */
+@Tag("gpu")
+class TensorRtGpuContractTest {
+  private static final String MODEL = "warren.contract.model";
+  private static final String PRECISION = "warren.contract.precision";
+
+  abstract static class OnTensorRt extends EngineContract {
+    @TempDir static Path plans;
+
+    abstract Path model();
+
+    @Override
+    protected Engine load() {
+      TestGpu.require();
+      TensorRtConfig tensorRt = new TensorRtConfig(0, precision(), null, plans);
+      return Engines.load(new EngineConfig("tensorrt", model(), null, MAX_BATCH, 1, tensorRt));
+    }
+
+    private static Precision precision() {
+      return Precision.valueOf(System.getProperty(PRECISION, Precision.FP16.name()));
+    }
+
+    /**
+     * Batches may run on other kernels than single images do, and half floats have 11 bits: a
+     * coordinate of 640 pixels is good to a quarter of a pixel at best.
+     */
+    @Override
+    protected float tolerance(float expected) {
+      boolean half = precision() != Precision.FP32;
+      return half ? 0.05f + 0.01f * Math.abs(expected) : 0.01f + 0.002f * Math.abs(expected);
+    }
+  }
+
+  @Nested
+  class OnDemoModel extends OnTensorRt {
+    @Override
+    Path model() {
+      return DemoModel.onnx();
+    }
+  }
+
+  @Nested
+  class OnYolo11n extends OnTensorRt {
+    @Override
+    Path model() {
+      return TestData.yolo11nOnnx();
+    }
+  }
+
+  @Nested
+  class OnNamedModel extends OnTensorRt {
+    @Override
+    Path model() {
+      String named = System.getProperty(MODEL);
+      return named == null ? abort("skipped: no " + MODEL) : Path.of(named);
+    }
+  }
+}
