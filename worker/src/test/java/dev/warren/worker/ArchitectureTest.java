@@ -148,6 +148,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void protobufStaysWithTheOnnxFile() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".engine.onnx..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.google.protobuf.."));
+  }
+
+  @Test
   void theProtocolNeedsJdkAmqpAndJsonAlone() {
     check(
         noClasses()

@@ -31,9 +31,7 @@ final class Message {
     try {
       CodedInputStream in = bytes.newCodedInput();
       in.enableAliasing(true);
-      UnknownFieldSet fields = UnknownFieldSet.parseFrom(in);
-      in.checkLastTagWas(0);
-      return new Message(fields);
+      return new Message(UnknownFieldSet.parseFrom(in));
     } catch (IOException e) {
       String rule = String.valueOf(e.getMessage()).split("\\.", 2)[0];
       throw new MalformedException(rule, e);

@@ -28,7 +28,7 @@ public final class ActivationRanges {
 
   /**
    * Runs the images one by one, some 0.1 s each with YOLO11n on two cores. All activations of one
-   * image are in memory at once (some 100 MB with YOLO11n at 640 pixels), whatever their number.
+   * image are in memory at once (72 MB with YOLO11n at 640 pixels), whatever their number.
    *
    * @param images uint8 RGB of the model's size, letterboxed as frames are; the pixels are needed
    *     no longer than until the next image is asked for

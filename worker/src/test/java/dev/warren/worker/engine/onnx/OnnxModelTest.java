@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class OnnxModelTest {
-  private static final int CUTS = 400;
-  private static final int MUTATIONS = 6_000;
+  private static final int DEMO_CUTS = 50;
+  private static final int MUTATIONS = 3_000;
 
   @TempDir private Path folder;
 
@@ -127,6 +127,13 @@ class OnnxModelTest {
           .hasMessageStartingWith(file + ": is not ONNX, or cut short: ")
           .hasMessageContaining("copy it again, or export one with: yolo export model=net.pt");
     }
+    byte[] onnx = new TinyOnnx().bytes();
+    byte[] more = Arrays.copyOf(onnx, onnx.length + 9);
+    more[onnx.length] = 1 << 3 | 4; // the end of a group that never began
+    Path file = Files.write(folder.resolve("more.onnx"), more);
+    assertThatThrownBy(() -> OnnxModel.read(file))
+        .isInstanceOf(ModelException.class)
+        .hasMessageStartingWith(file + ": is not ONNX, or cut short: ");
     assertThatThrownBy(() -> OnnxModel.read(folder.resolve("absent.onnx")))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("cannot be read");
@@ -140,7 +147,7 @@ class OnnxModelTest {
     }
     byte[] demo = Files.readAllBytes(DemoModel.onnx());
     Random random = new Random(21);
-    for (int i = 0; i < CUTS / 8; i++) {
+    for (int i = 0; i < DEMO_CUTS; i++) {
       byte[] cut = Arrays.copyOf(demo, random.nextInt(demo.length - 1000));
       assertThat(readOrRefuse(cut)).as("cut at %d", cut.length).isFalse();
     }
