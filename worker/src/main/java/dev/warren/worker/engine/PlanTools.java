@@ -49,9 +49,6 @@ public record PlanTools(PictureReader pictures, PlanCheck check) {
      */
     ByteBuffer input(int index);
 
-    /** SHA-256 over the files' contents, in hex. */
-    String digest();
-
     @Override
     void close();
   }

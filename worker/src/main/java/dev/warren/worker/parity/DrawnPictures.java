@@ -34,11 +34,6 @@ final class DrawnPictures implements PlanTools.Pictures {
   }
 
   @Override
-  public String digest() {
-    throw new UnsupportedOperationException("nothing is built from drawn pictures");
-  }
-
-  @Override
   public void close() {}
 
   private ByteBuffer draw(Random random) {

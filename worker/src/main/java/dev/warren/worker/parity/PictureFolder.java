@@ -10,9 +10,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -63,17 +60,6 @@ public final class PictureFolder implements PlanTools.Pictures {
       return pixels;
     } catch (DecodeException e) {
       throw new ModelException(file + ": " + e.getMessage() + "; take it out of the folder", e);
-    }
-  }
-
-  @Override
-  public String digest() {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (Path file : files) digest.update(read(file));
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
     }
   }
 

@@ -139,21 +139,6 @@ class ParityCheckTest {
   }
 
   @Test
-  void theDigestFollowsTheContents(@TempDir Path folder) throws Exception {
-    Files.write(folder.resolve("a.png"), Pictures.grey(64, 10));
-    String before = digest(folder);
-    assertThat(digest(folder)).isEqualTo(before).hasSize(64);
-    Files.write(folder.resolve("b.png"), Pictures.grey(64, 11));
-    assertThat(digest(folder)).isNotEqualTo(before);
-  }
-
-  private static String digest(Path folder) {
-    try (PictureFolder pictures = PictureFolder.open(folder, 64, 64)) {
-      return pictures.digest();
-    }
-  }
-
-  @Test
   void drawnPicturesAreTheSameEachTimeAndDiffer() {
     DrawnPictures first = new DrawnPictures(64, 48);
     DrawnPictures second = new DrawnPictures(64, 48);

@@ -53,7 +53,7 @@ record Trial(
 
   /** With plans kept elsewhere, or in another precision. */
   Engine load(Path plans, Precision other) {
-    TensorRtConfig tensorRt = new TensorRtConfig(0, other, null, plans);
+    TensorRtConfig tensorRt = new TensorRtConfig(0, other, null, null, plans);
     return Engines.load(new EngineConfig(engine, model, null, maxBatch, 1, tensorRt));
   }
 

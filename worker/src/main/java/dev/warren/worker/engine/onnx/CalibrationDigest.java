@@ -12,7 +12,7 @@ import java.util.HexFormat;
  */
 public final class CalibrationDigest {
   /** To be changed together with {@link Quantisation} or {@link Histogram}. */
-  public static final String METHOD = "warren int8 1";
+  private static final String METHOD = "warren int8 1";
 
   private final MessageDigest digest;
   private int images;

@@ -113,7 +113,7 @@ final class PlanLoader {
     String calibration = "";
     if (mustQuantise()) {
       try (PlanTools.Pictures pictures = pictures(tools)) {
-        calibration = CalibrationDigest.METHOD + " " + pictures.digest();
+        calibration = CalibrationDigest.of(inputs(pictures)).value();
       }
     }
     return PlanKey.of(
@@ -165,13 +165,15 @@ final class PlanLoader {
   private PixelModel quantised(PlanTools tools) {
     try (PlanTools.Pictures pictures = pictures(tools)) {
       log.info("quantising {} by {} pictures", file.name(), pictures.count());
-      Iterable<ByteBuffer> inputs =
-          () -> IntStream.range(0, pictures.count()).mapToObj(pictures::input).iterator();
       Quantisation quantisation = Quantisation.of(model);
       int threads = Runtime.getRuntime().availableProcessors();
-      Calibration calibration = ActivationRanges.measure(quantisation, inputs, threads);
+      Calibration calibration = ActivationRanges.measure(quantisation, inputs(pictures), threads);
       return quantisation.with(calibration).withPixelInput();
     }
+  }
+
+  private static Iterable<ByteBuffer> inputs(PlanTools.Pictures pictures) {
+    return () -> IntStream.range(0, pictures.count()).mapToObj(pictures::input).iterator();
   }
 
   private Engine open(byte[] bytes) throws GpuException {

@@ -31,7 +31,7 @@ class TensorRtGpuContractTest {
     @Override
     protected Engine load() {
       TestGpu.require();
-      TensorRtConfig tensorRt = new TensorRtConfig(0, precision(), null, plans);
+      TensorRtConfig tensorRt = new TensorRtConfig(0, precision(), null, null, plans);
       return Engines.load(new EngineConfig("tensorrt", model(), null, MAX_BATCH, 1, tensorRt));
     }
 
