@@ -233,4 +233,23 @@ class BadFrameOrBrokenEngineTest {
     assertThat(guard.isBroken()).isTrue();
     assertThat(runs).isEqualTo(2);
   }
+
+  @Test
+  void badFramesOnAllLanesAtOneTimeAreNoBrokenEngine() {
+    int[] lanes = {6};
+    runFails =
+        run -> {
+          // Before this lane's blank image is through, the next lane's frame has failed.
+          if (lanes[0]-- > 0) assertSoundAfterBadFrame();
+          return false;
+        };
+    assertSoundAfterBadFrame();
+    assertThat(guard.isBroken()).isFalse();
+    assertThat(runs).isEqualTo(7);
+  }
+
+  private void assertSoundAfterBadFrame() {
+    ProbedLane other = new ProbedLane(lane, IMAGE_BYTES, guard);
+    assertThat(other.isSoundAfter(new EngineException("bad frame", null))).isTrue();
+  }
 }
