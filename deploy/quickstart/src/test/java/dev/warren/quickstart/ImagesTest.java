@@ -22,9 +22,6 @@ class ImagesTest {
   private static final Pattern PINNED =
       Pattern.compile("[a-z0-9./-]+:[A-Za-z0-9._-]*\\d[A-Za-z0-9._-]*");
 
-  /** Of this version's GPU worker; no commands of the checkout know them yet. */
-  private static final Set<String> SOON = Set.of("WARREN_HTTP", "WARREN_PLAN_CACHE");
-
   static Stream<Dockerfile> dockerfiles() throws IOException {
     List<Dockerfile> all = new ArrayList<>();
     try (Stream<Path> files = Files.list(ROOT.resolve("deploy/docker"))) {
@@ -133,7 +130,6 @@ class ImagesTest {
             .map(option -> "WARREN" + option.longestName().substring(1))
             .map(name -> name.replaceAll("-+", "_").toUpperCase(Locale.ROOT))
             .collect(Collectors.toSet());
-    known.addAll(SOON);
     for (Dockerfile.Stage stage : file.stages()) {
       for (String env : stage.all("ENV")) {
         assertThat(env).doesNotContainIgnoringCase("passw").doesNotContainIgnoringCase("amqp://");

@@ -61,7 +61,7 @@ class ReadmeTest {
             .map(o -> "WARREN_" + o.longestName().substring(2).replace('-', '_'))
             .map(v -> v.toUpperCase(Locale.ROOT))
             .collect(Collectors.toSet());
-    variables.add("WARREN_JAVA_OPTS");
+    variables.addAll(Set.of("WARREN_JAVA_OPTS", "WARREN_MAVEN_ARGS"));
     for (MatchResult variable : all("WARREN_[A-Z_]+")) {
       assertThat(variables).contains(variable.group());
     }

@@ -2,40 +2,20 @@ package dev.warren.worker.testing;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.warren.worker.engine.tensorrt.TensorRtPresence;
 import java.util.Optional;
-import java.util.stream.Stream;
 
-/** Whether this machine has a GPU: the one place where tests and acceptance ask. */
+/**
+ * Whether this machine has a GPU that TensorRT can use: the one place where tests and acceptance
+ * ask.
+ */
 public final class TestGpu {
   private TestGpu() {}
 
-  /** Why there is none, as one line; empty where there seems to be one. */
+  /** Why TensorRT cannot be used, as one line; empty where it can. */
   public static Optional<String> missing() {
-    return missing(Path.of("/dev"));
-  }
-
-  /**
-   * By files alone: no library of the GPU is touched.
-   *
-   * @param dev the folder of devices
-   */
-  public static Optional<String> missing(Path dev) {
-    try (Stream<Path> devices = Files.list(dev)) {
-      boolean found =
-          devices
-              .map(device -> device.getFileName().toString())
-              .anyMatch(name -> name.matches("nvidia\\d+|dxg"));
-      return found
-          ? Optional.empty()
-          : Optional.of(
-              "no NVIDIA device in %s; install the driver, or start the container with GPU access"
-                  .formatted(dev));
-    } catch (IOException e) {
-      return Optional.of("devices cannot be listed: " + e);
-    }
+    TensorRtPresence presence = TensorRtPresence.of(0);
+    return presence.isUsable() ? Optional.empty() : Optional.of(presence.line());
   }
 
   /** Skips the calling test, saying so, where there is none. */
