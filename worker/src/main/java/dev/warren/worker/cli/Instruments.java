@@ -62,16 +62,17 @@ final class Instruments implements AutoCloseable {
       metrics.bind(breakers);
       Optional<HttpAddress> address = address(http);
       if (address.isPresent()) {
-        metrics.bind(closer.add(Gpus.watch()));
         endpoint = closer.add(HttpEndpoint.start(address.get(), metrics::scrape, readiness));
         log.info("metrics and health at http://{}/", endpoint.address());
+        metrics.bind(closer.add(Gpus.watch())); // a driver may take its time
       }
     } catch (IOException e) {
       if (http != null) {
         closer.closeAfter(e);
         throw new CommandException(
             ExitCode.CONFIGURATION,
-            "--http " + http + ": cannot listen there: " + e.getMessage(),
+            "--http %s: cannot listen there: %s; give another address, or 0 for a free port"
+                .formatted(http, e.getMessage()),
             e);
       }
       log.warn(

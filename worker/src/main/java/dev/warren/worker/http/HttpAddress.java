@@ -20,7 +20,7 @@ public record HttpAddress(String host, int port) {
 
   /** {@code 9095}, {@code host:9095}, {@code [::1]:9095}. */
   private static final Pattern FORM =
-      Pattern.compile("(?:(?:\\[([0-9a-fA-F:.%\\w]+)]|([^\\s:/\\[\\]]+)):)?(\\d{1,9})");
+      Pattern.compile("(?:(?:\\[([\\w:.%]+)]|([^\\s:/\\[\\]]+)):)?(\\d{1,9})");
 
   public HttpAddress {
     requireNonNull(host, "host");

@@ -5,8 +5,6 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -14,25 +12,6 @@ import java.util.function.DoubleSupplier;
  * description, which {@code promtool check metrics} asks for.
  */
 final class Meters {
-  /** From a fast postprocessing to a run on a slow CPU. */
-  private static final Duration[] STAGE_BUCKETS = {
-    Duration.ofNanos(250_000),
-    Duration.ofNanos(500_000),
-    Duration.ofMillis(1),
-    Duration.ofNanos(2_500_000),
-    Duration.ofMillis(5),
-    Duration.ofMillis(10),
-    Duration.ofMillis(25),
-    Duration.ofMillis(50),
-    Duration.ofMillis(100),
-    Duration.ofMillis(250),
-    Duration.ofMillis(500),
-    Duration.ofSeconds(1),
-    Duration.ofMillis(2_500),
-    Duration.ofSeconds(5),
-    Duration.ofSeconds(10)
-  };
-
   private final MeterRegistry registry;
 
   Meters(MeterRegistry registry) {
@@ -44,14 +23,6 @@ final class Meters {
    */
   Counter counter(String name, String description, String... labels) {
     return Counter.builder(name).description(description).tags(labels).register(registry);
-  }
-
-  Timer stage(String stage) {
-    return Timer.builder("warren_stage_seconds")
-        .description("Time in one stage; run once per batch, the others once per frame")
-        .tags("stage", stage)
-        .serviceLevelObjectives(STAGE_BUCKETS)
-        .register(registry);
   }
 
   DistributionSummary histogram(String name, String description, double... buckets) {

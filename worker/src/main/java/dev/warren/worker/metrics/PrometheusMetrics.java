@@ -1,8 +1,6 @@
 package dev.warren.worker.metrics;
 
-import dev.warren.protocol.FailReason;
 import dev.warren.protocol.FrameResult;
-import dev.warren.protocol.SkipReason;
 import dev.warren.protocol.Timings;
 import dev.warren.worker.gpu.GpuMonitor;
 import dev.warren.worker.lifecycle.Readiness;
@@ -11,15 +9,10 @@ import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 
@@ -29,8 +22,6 @@ import java.util.function.IntSupplier;
  * the first event of a series that it makes appear. Thread-safe.
  */
 public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
-  private static final double NANOS_PER_MS = 1e6;
-
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Meters meters = new Meters(registry);
@@ -54,16 +45,8 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
       meters.histogram(
           "warren_batch_size", "Frames in one run of the engine", 1, 2, 4, 8, 16, 32, 64);
 
-  private final Timer brokerWait = meters.stage("broker_wait");
-  private final Timer decode = meters.stage("decode");
-  private final Timer batchWait = meters.stage("batch_wait");
-  private final Timer run = meters.stage("run");
-  private final Timer postprocess = meters.stage("postprocess");
-  private final Timer confirm = meters.stage("confirm");
-
-  private final Counter detected = frames("detected", "none");
-  private final Map<SkipReason, Counter> skipped = new EnumMap<>(SkipReason.class);
-  private final Map<FailReason, Counter> failed = new EnumMap<>(FailReason.class);
+  private final StageMeters stages = new StageMeters(registry);
+  private final OutcomeMeters outcomes = new OutcomeMeters(meters);
 
   private final Counter confirmed = replies("confirmed");
   private final Counter repeated = replies("repeated");
@@ -82,12 +65,6 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
    * @param version of Warren
    */
   public PrometheusMetrics(String version) {
-    for (SkipReason reason : SkipReason.values()) {
-      skipped.put(reason, frames("skipped", reason.wire()));
-    }
-    for (FailReason reason : FailReason.values()) {
-      failed.put(reason, frames("failed", reason.wire()));
-    }
     meters.info("warren.build.info", "Version of Warren", "version", version);
     meters.gauge(
         "warren_inflight_frames",
@@ -102,11 +79,6 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
         "What the engine was measured to do with all lanes busy",
         this::framesPerSecond);
     process = new ProcessMeters(registry);
-  }
-
-  private Counter frames(String outcome, String reason) {
-    return meters.counter(
-        "warren_frames_total", "Frames by their end", "outcome", outcome, "reason", reason);
   }
 
   private Counter replies(String result) {
@@ -194,41 +166,29 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
 
   @Override
   public void frameDecoded(long nanos) {
-    decode.record(nanos, TimeUnit.NANOSECONDS);
+    stages.decoded(nanos);
   }
 
   @Override
   public void batchRan(int size, long nanos) {
     batchSize.record(size);
-    run.record(nanos, TimeUnit.NANOSECONDS);
+    stages.ran(nanos);
   }
 
   @Override
   public void frameEnded(FrameResult result) {
-    if (result instanceof FrameResult.Skipped frame) {
-      skipped.get(frame.reason()).increment();
-    } else if (result instanceof FrameResult.Failed frame) {
-      failed.get(frame.reason()).increment();
-    } else {
-      detected.increment();
-    }
+    outcomes.count(result);
   }
 
   @Override
   public void frameTimed(Timings timings) {
-    record(brokerWait, timings.brokerWaitMs());
-    record(batchWait, timings.batchWaitMs());
-    record(postprocess, timings.postprocessMs());
-  }
-
-  private static void record(Timer stage, Double millis) {
-    if (millis != null) stage.record(Duration.ofNanos(Math.round(millis * NANOS_PER_MS)));
+    stages.ended(timings);
   }
 
   @Override
   public void replyConfirmed(long nanos) {
     confirmed.increment();
-    confirm.record(nanos, TimeUnit.NANOSECONDS);
+    stages.confirmed(nanos);
   }
 
   @Override

@@ -64,7 +64,10 @@ class InstrumentsTest {
           .isInstanceOfSatisfying(
               CommandException.class,
               e -> assertThat(e.exitCode()).isEqualTo(ExitCode.CONFIGURATION))
-          .hasMessage("--http " + http + ": cannot listen there: Address already in use");
+          .hasMessage(
+              "--http %s: cannot listen there: Address already in use; give another address, or 0"
+                  + " for a free port",
+              http);
     }
   }
 

@@ -52,7 +52,9 @@ class NativeNvmlTest {
 
   @Test
   void aLibraryWithoutADriverIsNoError() throws Exception {
-    assertThat(probe(Map.of("STAND_IN_WITHOUT_DRIVER", "1"))).endsWith("closed").hasSize(1);
+    assertThat(probe(Map.of("STAND_IN_WITHOUT_DRIVER", "1")))
+        .endsWith("closed")
+        .noneMatch(line -> line.contains("GpuReading") || line.contains(" WARN "));
   }
 
   private List<String> probe(Map<String, String> environment) throws Exception {
@@ -65,6 +67,7 @@ class NativeNvmlTest {
     List<String> command =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
             "-Dorg.bytedeco.javacpp.cachedir=" + folder.resolve("cache"),
             "-cp",
             System.getProperty("java.class.path") + File.pathSeparator + nativePart,
@@ -72,7 +75,7 @@ class NativeNvmlTest {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("LD_LIBRARY_PATH", folder.toString());
     builder.environment().putAll(environment);
-    return run(builder).stream().filter(line -> !line.startsWith("Warning: Versions of")).toList();
+    return run(builder);
   }
 
   private static Path nativePart() throws Exception {

@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class SampledGpuMonitorTest {
   private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5); // about to overflow
@@ -59,6 +60,7 @@ class SampledGpuMonitorTest {
   }
 
   @Test
+  @Timeout(60)
   void whileOneWaitsForTheDriverTheOthersDoNot() throws Exception {
     SampledGpuMonitor monitor = new SampledGpuMonitor(source, now::get);
     hangs = true;
