@@ -45,13 +45,15 @@ public final class Worker implements AutoCloseable {
   private final Closer closer;
   private final ModelSpec model;
   private final String engine;
+  private final Readiness readiness;
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
   private boolean closed;
 
-  private Worker(Closer closer, ModelSpec model, String engine) {
+  private Worker(Closer closer, ModelSpec model, String engine, Readiness readiness) {
     this.closer = closer;
     this.model = model;
     this.engine = engine;
+    this.readiness = readiness;
   }
 
   /**
@@ -75,9 +77,9 @@ public final class Worker implements AutoCloseable {
 
   /**
    * With an engine of the caller's making, which the worker then owns. Several workers of one
-   * process may share the rest.
+   * process may share metrics and breakers.
    *
-   * @param readiness learns when the engine is broken, and when it is not any more
+   * @param readiness this worker's own; learns when the engine is broken, and when it is not
    * @param breakers has this engine's circuit breaker until the worker is closed
    */
   public static Worker start(
@@ -93,7 +95,6 @@ public final class Worker implements AutoCloseable {
       Broker broker = closer.add(Broker.connect(config.amqp(), config.name()));
       Engine engine = closer.add(engines.apply(config.engine()));
       EngineGuard guard = closer.add(EngineGuard.of(engine.name(), config.guard(), breakers));
-      closer.add(() -> readiness.clear(obstacle(guard)));
       ModelSpec model = engine.spec();
       prepareTopology(broker, config, model.name());
       LatencyCurve curve = new LatencyCurve(model.maxBatch());
@@ -150,7 +151,7 @@ public final class Worker implements AutoCloseable {
                   decode::submit,
                   publisher::publish,
                   metrics));
-      batches.tell(new Standstill(obstacle(guard), readiness, intake, decode));
+      batches.tell(new Standstill(readiness, intake, decode));
       intake.start();
 
       String settings =
@@ -162,7 +163,7 @@ public final class Worker implements AutoCloseable {
                   sizing.decoders(),
                   sizing.prefetch(),
                   curve.imagesPerSecond(lanes, System.nanoTime()));
-      Worker worker = new Worker(closer, model, engine.name());
+      Worker worker = new Worker(closer, model, engine.name(), readiness);
       broker.lost().thenAccept(worker.failure::complete);
       intake.failure().thenAccept(worker.failure::complete);
       decode.failure().thenAccept(worker.failure::complete);
@@ -174,11 +175,6 @@ public final class Worker implements AutoCloseable {
       closer.closeAfter(t);
       throw t;
     }
-  }
-
-  /** Another worker of this process may be in trouble of its own. */
-  private static String obstacle(EngineGuard guard) {
-    return "engine " + guard.name();
   }
 
   private static void prepareTopology(Broker broker, WorkerConfig config, String model)
@@ -198,6 +194,11 @@ public final class Worker implements AutoCloseable {
   /** The engine's name. */
   public String engine() {
     return engine;
+  }
+
+  /** Whether this worker takes frames. */
+  public Readiness readiness() {
+    return readiness;
   }
 
   /**
