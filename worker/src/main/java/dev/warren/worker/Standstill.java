@@ -8,21 +8,21 @@ import dev.warren.worker.lifecycle.Readiness;
 /**
  * While no lane runs frames, nothing is taken from the queue, and what waits to be decoded goes
  * back. In this order: a frame that goes back comes at once to whoever consumes.
- *
- * @param obstacle what the readiness calls this engine
  */
-record Standstill(String obstacle, Readiness readiness, FrameIntake intake, DecodePool decode)
+record Standstill(Readiness readiness, FrameIntake intake, DecodePool decode)
     implements LaneListener {
+  private static final String OBSTACLE = "engine";
+
   @Override
   public void stopped(String reason) {
-    readiness.obstruct(obstacle, reason);
+    readiness.obstruct(OBSTACLE, reason);
     intake.pause();
     decode.giveBack();
   }
 
   @Override
   public void resumed() {
-    readiness.clear(obstacle);
+    readiness.clear(OBSTACLE);
     intake.resume();
   }
 }

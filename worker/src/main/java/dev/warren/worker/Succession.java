@@ -37,10 +37,11 @@ public final class Succession implements AutoCloseable {
   /**
    * Takes the first worker over.
    *
-   * @param readiness learns when nobody serves because the next worker is still to start
+   * @param readiness of the service: follows that of the worker that serves
    */
   public static Succession of(Worker first, Readiness readiness) {
     Succession succession = new Succession(first, readiness);
+    readiness.follow(first.readiness());
     succession.watch(first);
     return succession;
   }
@@ -140,6 +141,7 @@ public final class Succession implements AutoCloseable {
       serving = next;
     }
     log.info("{} serves in place of {}", next.engine(), former.engine());
+    readiness.follow(next.readiness());
     readiness.clear(OBSTACLE);
     watch(next);
     return former;
@@ -187,7 +189,6 @@ public final class Succession implements AutoCloseable {
       closing = true;
       now = serving;
     }
-    readiness.obstruct(Readiness.DRAIN, "stopping, and finishing the frames at hand");
     try {
       now.close();
     } finally {

@@ -47,13 +47,18 @@ public final class Worker implements AutoCloseable {
   private final Closer closer;
   private final ModelSpec model;
   private final String engine;
+  private final Readiness readiness;
+  private final Runnable ended;
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
   private boolean closed;
 
-  private Worker(Closer closer, ModelSpec model, String engine) {
+  private Worker(
+      Closer closer, ModelSpec model, String engine, Readiness readiness, Runnable ended) {
     this.closer = closer;
     this.model = model;
     this.engine = engine;
+    this.readiness = readiness;
+    this.ended = ended;
   }
 
   /**
@@ -77,9 +82,10 @@ public final class Worker implements AutoCloseable {
 
   /**
    * With an engine of the caller's making, which the worker then owns. Several workers of one
-   * process may share the rest.
+   * process may share metrics and breakers.
    *
-   * @param readiness learns when the engine is broken, and when it is not any more
+   * @param readiness this worker's own: obstructed until it consumes, while its engine is broken,
+   *     and once it stops
    * @param breakers has this engine's circuit breaker until the worker is closed
    */
   public static Worker start(
@@ -91,14 +97,13 @@ public final class Worker implements AutoCloseable {
       throws IOException {
     Closer closer = new Closer();
     try {
+      readiness.obstruct(Readiness.START, "connecting to the broker");
       // The broker first: an address that is wrong shows at once, a model takes seconds to load.
       Broker broker = closer.add(Broker.connect(config.amqp(), config.name()));
+      readiness.obstruct(Readiness.START, "loading the model");
       Engine engine = closer.add(engines.apply(config.engine()));
       EngineGuard guard = closer.add(EngineGuard.of(engine.name(), config.guard(), breakers));
-      closer.add(() -> readiness.clear(obstacle(guard)));
       ModelSpec model = engine.spec();
-      metrics.engineServes(
-          new EngineInfo(engine.name(), model.name(), model.version(), model.maxBatch()));
       prepareTopology(broker, config, model.name());
       LatencyCurve curve = new LatencyCurve(model.maxBatch());
       StageTimes replyTimes = new StageTimes(REPLY_TIME);
@@ -113,6 +118,7 @@ public final class Worker implements AutoCloseable {
                   new ResultPublisher.Identity(config.topology(), config.name(), engine.name()),
                   replyTimes::took,
                   metrics));
+      readiness.obstruct(Readiness.START, "warming up the engine");
       Postprocessor post = new Postprocessor(model, config.postprocess());
       BatchRunner batches =
           closer.add(
@@ -154,7 +160,7 @@ public final class Worker implements AutoCloseable {
                   decode::submit,
                   publisher::publish,
                   metrics));
-      batches.tell(new Standstill(obstacle(guard), readiness, intake, decode));
+      batches.tell(new Standstill(readiness, intake, decode));
       intake.start();
 
       String settings =
@@ -171,9 +177,12 @@ public final class Worker implements AutoCloseable {
               intake::inFlight,
               intake::prefetchLimit,
               () -> curve.imagesPerSecond(lanes, System.nanoTime()));
+      metrics.engineServes(
+          new EngineInfo(engine.name(), model.name(), model.version(), model.maxBatch()));
       metrics.workerServes(gauges);
-      closer.add(() -> metrics.workerEnds(gauges));
-      Worker worker = new Worker(closer, model, engine.name());
+      readiness.clear(Readiness.START);
+      Worker worker =
+          new Worker(closer, model, engine.name(), readiness, () -> metrics.workerEnds(gauges));
       broker.lost().thenAccept(worker.failure::complete);
       intake.failure().thenAccept(worker.failure::complete);
       decode.failure().thenAccept(worker.failure::complete);
@@ -185,11 +194,6 @@ public final class Worker implements AutoCloseable {
       closer.closeAfter(t);
       throw t;
     }
-  }
-
-  /** Another worker of this process may be in trouble of its own. */
-  private static String obstacle(EngineGuard guard) {
-    return "engine " + guard.name();
   }
 
   private static void prepareTopology(Broker broker, WorkerConfig config, String model)
@@ -211,6 +215,11 @@ public final class Worker implements AutoCloseable {
     return engine;
   }
 
+  /** Whether this worker takes frames. */
+  public Readiness readiness() {
+    return readiness;
+  }
+
   /**
    * Completes with the reason when the worker cannot go on; what it holds is still to be closed.
    */
@@ -226,9 +235,18 @@ public final class Worker implements AutoCloseable {
   public synchronized void close() {
     if (closed) return;
     closed = true;
+    readiness.obstruct(Readiness.DRAIN, "stopping, and finishing the frames at hand");
+    try {
+      free();
+    } finally {
+      ended.run();
+    }
+    log.info("worker stopped");
+  }
+
+  private void free() {
     // What has failed is known then; that a lost device frees nothing in order is no news.
     if (failure.isDone()) closer.closeAfter(failure.join());
     else closer.close();
-    log.info("worker stopped");
   }
 }

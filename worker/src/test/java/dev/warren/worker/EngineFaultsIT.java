@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.warren.protocol.FrameRequest;
 import dev.warren.protocol.Freshness;
 import dev.warren.worker.engine.DeviceException;
+import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.testing.FakeEngine;
 import dev.warren.worker.testing.Pictures;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -50,8 +51,8 @@ class EngineFaultsIT {
   void aBrokenEngineFailsNoFrameAndTakesNoneUntilItWorksAgain() throws Exception {
     try (Worker worker = site.start(engine)) {
       breakDownWhileFramesAreHeld(100);
-      assertThat(site.readiness.reasons())
-          .containsExactly("engine fake: fake fails whatever it runs: out of order");
+      assertThat(worker.readiness().reasons())
+          .containsExactly("engine: fake fails whatever it runs: out of order");
       assertThat(site.breakers.circuitBreaker("fake").getState())
           .isNotEqualTo(CircuitBreaker.State.CLOSED);
       assertThat(consumers()).isZero();
@@ -64,7 +65,7 @@ class EngineFaultsIT {
 
       engine.repair();
       site.assertAllDetectedOnce();
-      assertThat(site.readiness.isReady()).isTrue();
+      assertThat(worker.readiness().isReady()).isTrue();
       assertThat(worker.failure()).isNotDone();
     }
     assertThat(site.mostAttempts()).as("one time back to the broker").isEqualTo(2);
@@ -79,7 +80,7 @@ class EngineFaultsIT {
       for (int round = 1; round <= 3; round++) {
         engine.breakDown();
         site.publish(50);
-        await().until(() -> !site.readiness.isReady());
+        await().until(() -> !worker.readiness().isReady());
         engine.repair();
         site.awaitAnswered(50 * round);
       }
@@ -93,7 +94,7 @@ class EngineFaultsIT {
     engine.paced(20); // 2 lanes hold two batches of 4 each, and 20 frames are under way
     WorkerConfig config = site.config(0);
     try (Worker worker =
-        Worker.start(config, c -> engine, site.counters, site.readiness, site.breakers)) {
+        Worker.start(config, c -> engine, site.counters, new Readiness(), site.breakers)) {
       for (int i = 0; i < 100; i++) {
         site.broker
             .publisher()
@@ -118,7 +119,6 @@ class EngineFaultsIT {
     breakDownWhileFramesAreHeld(50);
     worker.close();
     assertThat(worker.failure()).isNotDone();
-    assertThat(site.readiness.isReady()).isTrue();
     try (Worker other = site.start(FakeSite.engine("other", 2))) {
       site.assertAllDetectedOnce();
       assertThat(other.failure()).isNotDone();
@@ -155,7 +155,7 @@ class EngineFaultsIT {
       site.awaitNothingHeld();
       assertThat(site.broker.results()).hasSizeLessThan(100);
       assertThat(consumers()).isZero();
-      assertThat(site.readiness.isReady()).isFalse();
+      assertThat(worker.readiness().isReady()).isFalse();
     }
     try (Worker other = site.start(FakeSite.engine("other", 2))) {
       site.assertAllDetectedOnce();

@@ -34,7 +34,6 @@ final class FakeSite implements AutoCloseable {
 
   final TestTopology broker = new TestTopology(MODEL);
   final WorkerCounters counters = new WorkerCounters();
-  final Readiness readiness = new Readiness();
   final CircuitBreakerRegistry breakers = CircuitBreakerRegistry.ofDefaults();
   private int published;
 
@@ -62,7 +61,7 @@ final class FakeSite implements AutoCloseable {
   }
 
   Worker start(Engine engine) throws IOException {
-    return Worker.start(config(PREFETCH), c -> engine, counters, readiness, breakers);
+    return Worker.start(config(PREFETCH), c -> engine, counters, new Readiness(), breakers);
   }
 
   static FrameRequest.Builder frame(String id) {

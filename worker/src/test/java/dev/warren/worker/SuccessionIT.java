@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.warren.worker.engine.DeviceException;
 import dev.warren.worker.engine.Engine;
 import dev.warren.worker.engine.ModelException;
+import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.testing.FakeEngine;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
@@ -23,6 +24,7 @@ class SuccessionIT {
       new FakeEngine(FakeSite.MODEL, FakeSite.SIDE, FakeSite.MAX_BATCH, 1, formerPermits)
           .named("former");
   private final FakeEngine next = FakeSite.engine("next", 3);
+  private final Readiness readiness = new Readiness();
   private FakeSite site;
 
   @BeforeEach
@@ -36,7 +38,7 @@ class SuccessionIT {
   }
 
   private Succession serveWithFormer() throws IOException {
-    return Succession.of(site.start(former), site.readiness);
+    return Succession.of(site.start(former), readiness);
   }
 
   /** An engine that is ready, for a worker that starts at once. */
@@ -115,7 +117,7 @@ class SuccessionIT {
       assertThat(extra).isLessThanOrEqualTo(FakeSite.PREFETCH);
       await().until(former::isClosed);
       assertThat(service.failure()).isNotDone();
-      assertThat(site.readiness.isReady()).isTrue();
+      assertThat(readiness.isReady()).isTrue();
       System.out.printf(
           "device lost under load: published %d, answered %d, lost 0, duplicated %d%n",
           FRAMES, site.broker.results().size(), extra);
@@ -140,12 +142,12 @@ class SuccessionIT {
       former.loseDevice();
       formerPermits.release(1_000_000);
       await().until(former::isClosed);
-      assertThat(site.readiness.reasons())
-          .containsExactly("change: device 0 (Fake) fell off the bus; restart the machine");
+      assertThat(readiness.reasons())
+          .contains("change: device 0 (Fake) fell off the bus; restart the machine");
       await().until(() -> site.broker.ready() == 10);
       loaded.countDown();
       site.assertAllDetectedOnce();
-      assertThat(site.readiness.isReady()).isTrue();
+      assertThat(readiness.isReady()).isTrue();
     }
   }
 
@@ -191,7 +193,7 @@ class SuccessionIT {
       site.publish(50);
       site.assertAllDetectedOnce();
       assertThat(service.failure()).isNotDone();
-      assertThat(site.readiness.isReady()).isTrue();
+      assertThat(readiness.isReady()).isTrue();
     }
     assertThat(site.engines()).containsExactly("former");
   }

@@ -37,11 +37,11 @@ record ServiceStart(
         onDeviceFault == OnDeviceFault.CPU ? engines.withoutDevice() : Optional.empty();
     Worker first;
     try {
-      first = worker(better.isPresent() ? config.forStandIn() : config, engines::first);
+      first = first(better.isPresent() ? config.forStandIn() : config, engines::first);
     } catch (DeviceException e) {
       if (cpu.isEmpty()) throw e;
       log.warn("{}; another engine follows", e.getMessage());
-      return Succession.of(worker(config.forStandIn(), cpu.get()), readiness);
+      return Succession.of(first(config.forStandIn(), cpu.get()), readiness);
     }
     Succession service = Succession.of(first, readiness);
     cpu.ifPresent(engine -> service.onDeviceLost(successor(config.forStandIn(), engine)));
@@ -49,8 +49,13 @@ record ServiceStart(
     return service;
   }
 
-  private Worker worker(WorkerConfig config, Supplier<Engine> engine) throws IOException {
-    return Worker.start(config, c -> engine.get(), metrics, readiness, breakers);
+  /** Shown from its start on: nobody else serves yet. */
+  private Worker first(WorkerConfig config, Supplier<Engine> engine) throws IOException {
+    Readiness own = new Readiness();
+    own.obstruct(Readiness.START, "connecting to the broker");
+    readiness.follow(own);
+    readiness.clear(Readiness.START);
+    return Worker.start(config, c -> engine.get(), metrics, own, breakers);
   }
 
   private Successor successor(WorkerConfig config, Supplier<Engine> engine) {
@@ -62,7 +67,7 @@ record ServiceStart(
 
       @Override
       public Worker start(Engine engine) throws IOException {
-        return worker(config, () -> engine);
+        return Worker.start(config, c -> engine, metrics, new Readiness(), breakers);
       }
     };
   }

@@ -179,14 +179,13 @@ public final class WorkerCommand implements WarrenCommand {
     WorkerConfig config = config();
     WorkerCounters counters = new WorkerCounters();
     Readiness readiness = new Readiness();
-    readiness.obstruct(Readiness.START, "connecting, and loading the model");
+    readiness.obstruct(Readiness.START, "not begun");
     CircuitBreakerRegistry breakers = CircuitBreakerRegistry.ofDefaults();
     // Before the start: a stop signal while the model loads must end with an exit code of ours.
     CompletableFuture<Void> stop = StopSignal.requested();
     Throwable failure;
     try (Instruments instruments = Instruments.open(http, readiness, breakers);
         Succession service = start(config, instruments, counters, readiness, breakers)) {
-      readiness.clear(Readiness.START);
       failure = awaitEnd(service, stop, counters);
       if (failure != null) {
         log.error("worker cannot go on: {}", CommandFailures.reason(failure));

@@ -2,10 +2,10 @@ package dev.warren.worker.lifecycle;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Whether the worker takes frames, and if not, why: each part that stops the intake says so under a
@@ -19,6 +19,7 @@ public final class Readiness {
   public static final String DRAIN = "drain";
 
   private final Map<String, String> obstacles = new TreeMap<>();
+  private Readiness followed;
 
   /** Not ready until {@code part} is {@link #clear}. */
   public synchronized void obstruct(String part, String reason) {
@@ -30,17 +31,24 @@ public final class Readiness {
     obstacles.remove(part);
   }
 
+  /** Ready only while {@code other} is, too; in place of the one that was followed before. */
+  public synchronized void follow(Readiness other) {
+    if (other == this) throw new IllegalArgumentException("follows itself");
+    followed = requireNonNull(other, "other");
+  }
+
   public synchronized boolean isReady() {
-    return obstacles.isEmpty();
+    return obstacles.isEmpty() && (followed == null || followed.isReady());
   }
 
   public synchronized boolean isObstructedBy(String part) {
-    return obstacles.containsKey(part);
+    return obstacles.containsKey(part) || followed != null && followed.isObstructedBy(part);
   }
 
   /** One line for each part that is in the way, by name; empty when ready. */
   public synchronized List<String> reasons() {
-    Collection<Map.Entry<String, String>> all = obstacles.entrySet();
-    return all.stream().map(e -> e.getKey() + ": " + e.getValue()).toList();
+    Stream<String> own = obstacles.entrySet().stream().map(e -> e.getKey() + ": " + e.getValue());
+    List<String> others = followed == null ? List.of() : followed.reasons();
+    return Stream.concat(own, others.stream()).sorted().toList();
   }
 }
