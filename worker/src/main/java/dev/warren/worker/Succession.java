@@ -169,8 +169,8 @@ public final class Succession implements AutoCloseable {
     }
     log.warn("{}; another engine follows", reason.getMessage());
     readiness.obstruct(OBSTACLE, reason.getMessage());
-    background(
-        () -> retire(worker)); // beside the start: a lane that hangs in the driver takes its time
+    // Beside the start of the next one: a lane that hangs in the driver takes its time.
+    background(() -> retire(worker));
     background(
         () ->
             change(

@@ -8,6 +8,7 @@ import dev.warren.cli.testing.WarrenProcess;
 import dev.warren.protocol.testing.RabbitMq;
 import dev.warren.worker.cli.FaultyWorker;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -108,5 +109,31 @@ class DeviceFaultProcessIT {
     site.assertAllDetectedOnce();
     assertThat(site.engines()).containsExactly("cpu");
     await().until(() -> site.broker.ready() == 0);
+  }
+
+  @Test
+  void changesOverToTheBetterEngineAndBackWhenItsDeviceIsLost() throws Exception {
+    try (WarrenProcess worker =
+        start("--cold-cache", "--lose-device-after", "10", "--on-device-fault", "cpu")) {
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .untilAsserted(() -> assertThat(worker.errors()).contains("gpu serves in place of cpu"));
+      site.publish(FRAMES);
+      site.awaitAnswered(FRAMES);
+      assertThat(site.assertAllDetected()).isLessThanOrEqualTo(FakeSite.PREFETCH);
+      assertThat(worker.stop()).as(worker.errors()).isZero();
+      assertThat(worker.errors()).contains("cpu serves in place of gpu");
+    }
+    assertThat(site.engines()).containsExactly("cpu", "gpu");
+  }
+
+  @Test
+  void endsWithTheCodeForAModelWhenTheEngineThatWasAskedForCannotBeBuilt() throws Exception {
+    try (WarrenProcess worker = start("--cold-cache", "--build-fails")) {
+      assertThat(worker.exitCode()).as(worker.errors()).isEqualTo(ExitCode.CONFIGURATION);
+      assertThat(worker.errors())
+          .contains("worker cannot go on: fake.onnx: no plan can be built")
+          .doesNotContain("\tat ");
+    }
   }
 }

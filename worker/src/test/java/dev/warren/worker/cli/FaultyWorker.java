@@ -4,6 +4,7 @@ import dev.warren.cli.WarrenCommand;
 import dev.warren.worker.engine.Engine;
 import dev.warren.worker.engine.EngineConfig;
 import dev.warren.worker.engine.EngineSupply;
+import dev.warren.worker.engine.ModelException;
 import dev.warren.worker.testing.FakeEngine;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +30,14 @@ public final class FaultyWorker implements WarrenCommand {
   @Option(names = "--lose-device-after", defaultValue = "2147483647")
   private int runs;
 
+  /** An engine {@code cpu} stands in for {@code gpu}. */
+  @Option(names = "--cold-cache")
+  private boolean coldCache;
+
+  /** And that one is asked for by name, but cannot be built. */
+  @Option(names = "--build-fails")
+  private boolean buildFails;
+
   /** A class path on which the launcher finds this command, beside what it finds anyway. */
   public static String classPath(Path folder) throws IOException {
     Path services = Files.createDirectories(folder.resolve("META-INF/services"));
@@ -41,16 +50,35 @@ public final class FaultyWorker implements WarrenCommand {
     return new EngineSupply() {
       @Override
       public Engine first() {
-        return new FakeEngine(MODEL, SIDE, 4, 2)
-            .named("gpu")
-            .losesDeviceAfter(runs, () -> System.out.println(System.currentTimeMillis()));
+        return coldCache ? cpu() : gpu();
+      }
+
+      @Override
+      public Optional<Supplier<Engine>> better() {
+        return coldCache ? Optional.of(FaultyWorker.this::gpu) : Optional.empty();
+      }
+
+      @Override
+      public boolean needsBetter() {
+        return buildFails;
       }
 
       @Override
       public Optional<Supplier<Engine>> withoutDevice() {
-        return Optional.of(() -> new FakeEngine(MODEL, SIDE, 4, 2).named("cpu"));
+        return Optional.of(FaultyWorker.this::cpu);
       }
     };
+  }
+
+  private Engine gpu() {
+    if (buildFails) throw new ModelException("fake.onnx: no plan can be built");
+    return new FakeEngine(MODEL, SIDE, 4, 2)
+        .named("gpu")
+        .losesDeviceAfter(runs, () -> System.out.println(System.currentTimeMillis()));
+  }
+
+  private Engine cpu() {
+    return new FakeEngine(MODEL, SIDE, 4, 2).named("cpu");
   }
 
   @Override
