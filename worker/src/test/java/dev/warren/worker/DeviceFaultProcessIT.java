@@ -40,6 +40,7 @@ class DeviceFaultProcessIT {
     args.addAll(List.of("faulty-worker", "--model", FaultyWorker.MODEL));
     args.addAll(List.of("--prefix", site.broker.topology().prefix()));
     args.addAll(List.of("--prefetch", String.valueOf(FakeSite.PREFETCH)));
+    args.addAll(List.of("--http", "off")); // one line at a failed start is to be all
     args.addAll(List.of(more));
     return WarrenProcess.start(
         FaultyWorker.classPath(folder),
