@@ -11,7 +11,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EngineSupplyTest {
   private static EngineSupply supply(String engine, int maxBatch) {
     return EngineSupply.of(
-        new EngineConfig(engine, DemoModel.onnx(), null, maxBatch, 1, TensorRtConfig.DEFAULT));
+        new EngineConfig(engine, DemoModel.onnx(), null, maxBatch, 1, TensorRtConfig.DEFAULT),
+        PlanTools.NONE,
+        true);
   }
 
   @ParameterizedTest
