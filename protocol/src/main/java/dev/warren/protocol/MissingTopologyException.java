@@ -15,8 +15,8 @@ public final class MissingTopologyException extends BrokerException {
         what
             + " "
             + name
-            + " is missing on the broker: start a worker with --declare, or call"
-            + " Topology.declare",
+            + " is missing on the broker: a worker with --declare creates it, once its model is loaded;"
+            + " start one, or wait for the one that starts",
         cause);
     this.name = name;
   }

@@ -110,6 +110,6 @@ class TopologyIT {
     assertThatThrownBy(() -> topology.check(connection, model))
         .isInstanceOf(MissingTopologyException.class)
         .hasMessageStartingWith(
-            what + " " + name + " is missing on the broker: start a worker with --declare");
+            what + " " + name + " is missing on the broker: a worker with --declare creates it");
   }
 }

@@ -95,7 +95,7 @@ final class Quickstart implements AutoCloseable {
             DetectionSubscriber.open(amqp, SubscriberConfig.durable(topology), this::answered));
     publisher = open.add(FramePublisher.open(amqp, PublisherConfig.of(topology)));
     cameras = drawing.join();
-    page = open.add(LivePage.start(config.httpPort(), board, this::state));
+    page = open.add(LivePage.start(config.pagePort(), board, this::state));
     terminal.line("worker   ready, model " + worker.model().name());
     terminal.line("frames   " + config.pace());
     terminal.line("page     " + page.url());

@@ -66,11 +66,11 @@ public final class QuickstartCommand implements WarrenCommand {
   private Path report;
 
   @Option(
-      names = "--http",
+      names = "--page-port",
       paramLabel = "PORT",
       defaultValue = "0",
       description = "Port of the live page on 127.0.0.1; default a free one.")
-  private int http;
+  private int pagePort;
 
   @Option(
       names = "--model",
@@ -146,7 +146,7 @@ public final class QuickstartCommand implements WarrenCommand {
         Integer.parseInt(matcher.group(1)),
         Integer.parseInt(matcher.group(2)),
         duration,
-        http);
+        pagePort);
   }
 
   private boolean typed(String option) {
@@ -160,7 +160,7 @@ public final class QuickstartCommand implements WarrenCommand {
       throw new CommandException(ExitCode.CONFIGURATION, e.getMessage(), e);
     } catch (BindException e) {
       throw new CommandException(
-          ExitCode.CONFIGURATION, "--http " + http + ": the port is taken", e);
+          ExitCode.CONFIGURATION, "--page-port " + pagePort + ": the port is taken", e);
     }
   }
 }

@@ -21,7 +21,7 @@ import java.util.Locale;
  * @param width of a picture in pixels
  * @param height of a picture in pixels
  * @param duration how long the cameras send, or null until the run is stopped
- * @param httpPort of the page; 0 for a free one
+ * @param pagePort of the page; 0 for a free one
  */
 record QuickstartConfig(
     AmqpConfig amqp,
@@ -32,7 +32,7 @@ record QuickstartConfig(
     int width,
     int height,
     Duration duration,
-    int httpPort) {
+    int pagePort) {
   private static final DecimalFormatSymbols POINT = DecimalFormatSymbols.getInstance(Locale.ROOT);
 
   QuickstartConfig {
@@ -49,8 +49,8 @@ record QuickstartConfig(
     if (duration != null && duration.isNegative()) {
       throw new IllegalArgumentException("duration < 0: " + duration);
     }
-    if (httpPort < 0 || httpPort > 65_535) {
-      throw new IllegalArgumentException("http not in 0..65535: " + httpPort);
+    if (pagePort < 0 || pagePort > 65_535) {
+      throw new IllegalArgumentException("pagePort not in 0..65535: " + pagePort);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.warren.worker.cli;
 
+import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.WarrenCommand;
 import dev.warren.worker.engine.EngineConfig;
@@ -7,6 +8,7 @@ import dev.warren.worker.engine.Engines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,14 +23,31 @@ import picocli.CommandLine.Option;
       "A new plan is tried beside the model on the CPU, and refused if it does not find the same."
     })
 public final class CompileCommand implements WarrenCommand {
-  @Mixin private ModelOptions model;
+  private static final int MAX = 1024;
+
+  @Mixin private ModelChoice model;
+
+  @Option(
+      names = "--max-batch",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Largest batch of the plan, as the workers will have it; 0 (default) for 16, or 1 if the"
+              + " model takes one at a time.")
+  private int maxBatch;
 
   @Option(names = "--again", description = "Build it even if the cache has it.")
   private boolean again;
 
   @Override
   public Integer call() throws IOException {
-    EngineConfig config = model.engineConfig();
+    if (!List.of("auto", "tensorrt").contains(model.engine())) {
+      throw new CommandException(
+          ExitCode.USAGE, "--engine " + model.engine() + " has no plans; compile is for tensorrt");
+    }
+    // More than any model gains from; a typing error must not ask for terabytes.
+    if (maxBatch > MAX) throw new IllegalArgumentException("maxBatch > " + MAX + ": " + maxBatch);
+    EngineConfig config = model.engineConfig(maxBatch, 1);
     long start = System.nanoTime();
     Path plan =
         CommandFailures.translate(

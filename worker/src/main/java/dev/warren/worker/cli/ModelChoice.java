@@ -43,6 +43,11 @@ final class ModelChoice {
     return modelName;
   }
 
+  /** As given. */
+  String engine() {
+    return engine;
+  }
+
   /** Whether the engine was named, so that a CPU in its place would be a failure. */
   boolean isForTensorRt() {
     return engine.equals("tensorrt");

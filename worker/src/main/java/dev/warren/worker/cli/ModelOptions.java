@@ -16,8 +16,8 @@ final class ModelOptions {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "Most frames in one run of the engine; 0 (default) for 4, or 1 if the model takes one at a"
-              + " time.")
+          "Most frames in one run of the engine; 0 (default) for 4, on a GPU 16, or 1 if the model takes"
+              + " one at a time.")
   private int maxBatch;
 
   @Option(

@@ -1,7 +1,12 @@
 package dev.warren.worker.cli;
 
+import dev.warren.cli.CommandException;
+import dev.warren.cli.ExitCode;
+import dev.warren.worker.engine.ModelException;
 import dev.warren.worker.engine.tensorrt.Precision;
 import dev.warren.worker.engine.tensorrt.TensorRtConfig;
+import dev.warren.worker.parity.PictureFolder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -44,12 +49,30 @@ final class TensorRtOptions {
               + " be writable by nobody else.")
   private Path planCache;
 
+  /**
+   * Looked at here, not after minutes of building.
+   *
+   * @throws CommandException when a folder is none, or holds no picture
+   */
   TensorRtConfig config() {
+    requirePictures("--calibration", calibration);
+    requirePictures("--canaries", canaries);
+    if (planCache != null && Files.exists(planCache) && !Files.isDirectory(planCache)) {
+      throw new CommandException(ExitCode.USAGE, "--plan-cache " + planCache + ": is no folder");
+    }
     return new TensorRtConfig(
         device,
         precision,
         calibration,
         canaries == null ? calibration : canaries,
         planCache == null ? TensorRtConfig.DEFAULT.planCache() : planCache);
+  }
+
+  private static void requirePictures(String option, Path folder) {
+    try {
+      if (folder != null) PictureFolder.require(folder);
+    } catch (ModelException e) {
+      throw new CommandException(ExitCode.USAGE, option + " " + e.getMessage(), e);
+    }
   }
 }

@@ -4,6 +4,7 @@ import dev.warren.worker.engine.onnxruntime.OnnxRuntimeNetwork;
 import dev.warren.worker.engine.pytorch.PyTorchNetwork;
 import dev.warren.worker.engine.simulated.SimulatedEngine;
 import dev.warren.worker.engine.tensorrt.TensorRt;
+import dev.warren.worker.engine.tensorrt.TensorRtConfig;
 import java.nio.file.Path;
 import java.util.List;
 import org.slf4j.Logger;
@@ -58,6 +59,10 @@ public final class Engines {
     String obstacle = TensorRt.obstacle(file, config);
     if (obstacle == null) return config.withEngine(TensorRt.NAME);
     log.info("engine auto takes {}, not {}: {}", ONNX_RUNTIME, TensorRt.NAME, obstacle);
+    if (config.tensorRt().precision() != TensorRtConfig.DEFAULT.precision()) {
+      log.warn(
+          "precision {} is for {} and has no effect", config.tensorRt().precision(), TensorRt.NAME);
+    }
     return config.withEngine(ONNX_RUNTIME);
   }
 

@@ -35,13 +35,26 @@ public final class PictureFolder implements PlanTools.Pictures {
    * @throws ModelException when it holds no picture
    */
   public static PictureFolder open(Path folder, int width, int height) {
+    return new PictureFolder(pictures(folder), width, height);
+  }
+
+  /**
+   * Looks whether there is one picture at least.
+   *
+   * @throws ModelException when there is none
+   */
+  public static void require(Path folder) {
+    pictures(folder);
+  }
+
+  private static List<Path> pictures(Path folder) {
     try (Stream<Path> entries = Files.list(folder)) {
       List<Path> files = entries.filter(PictureFolder::isPicture).sorted().toList();
       if (files.isEmpty()) {
         throw new ModelException(
             folder + ": holds no picture (" + String.join(", ", sorted()) + ")");
       }
-      return new PictureFolder(files, width, height);
+      return files;
     } catch (IOException e) {
       throw new ModelException(folder + ": is no folder that can be read: " + e, e);
     }

@@ -179,6 +179,8 @@ public final class GpuAcceptCommand implements WarrenCommand {
   }
 
   private void check() {
+    Path withEnding = Path.of(model + ".onnx");
+    if (!Files.exists(model) && Files.exists(withEnding)) model = withEnding;
     if (!Files.isRegularFile(model)) {
       throw new CommandException(ExitCode.CONFIGURATION, "--model is no file: " + model);
     }
