@@ -6,6 +6,7 @@ import dev.warren.protocol.testing.fuzz.FuzzRun;
 import dev.warren.protocol.testing.fuzz.FuzzTarget;
 import dev.warren.worker.decode.ImagesFuzz;
 import dev.warren.worker.intake.EnvelopesFuzz;
+import dev.warren.worker.reference.ReferencesFuzz;
 import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Named;
@@ -16,7 +17,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A short run of each target with a fixed seed; {@code bin/fuzz} runs longer ones. */
 class FuzzTest {
   static List<Named<Supplier<FuzzTarget>>> targets() {
-    return List.of(Named.of("envelopes", EnvelopesFuzz::new), Named.of("images", ImagesFuzz::new));
+    return List.of(
+        Named.of("envelopes", EnvelopesFuzz::new),
+        Named.of("images", ImagesFuzz::new),
+        Named.of("references", ReferencesFuzz::new));
   }
 
   @ParameterizedTest
@@ -33,6 +37,10 @@ class FuzzTest {
   }
 
   private static String taken(FuzzRun run) {
-    return run.target().equals("images") ? "decoded" : "ticket";
+    return switch (run.target()) {
+      case "images" -> "decoded";
+      case "references" -> "allowed";
+      default -> "ticket";
+    };
   }
 }
