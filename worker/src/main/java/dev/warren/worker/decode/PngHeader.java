@@ -25,8 +25,11 @@ final class PngHeader {
   /** Half a second of inflating; a colour profile and a page of text are far below. */
   private static final long MAX_TEXT_BYTES = 5 * LIBPNG_TEXT_BYTES;
 
-  /** What may follow the pixels: it costs a second of inflating at most. */
-  private static final int MAX_SURPLUS_BYTES = 512 << 10;
+  /**
+   * What may follow the pixels: two and a half seconds of inflating at worst. Finding out where
+   * they end takes half as long as decoding, so smaller images are not asked.
+   */
+  private static final int MAX_SURPLUS_BYTES = 1 << 20;
 
   private PngHeader() {}
 
