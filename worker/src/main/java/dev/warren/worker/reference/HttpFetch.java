@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -54,7 +55,12 @@ final class HttpFetch implements AutoCloseable {
     String host = uri.getHost().replaceAll("[\\[\\]]", "");
     InetAddress address = addresses.of(host);
     try (Socket plain = new Socket(Proxy.NO_PROXY)) {
-      Runnable end = () -> closeQuietly(plain);
+      AtomicBoolean late = new AtomicBoolean();
+      Runnable end =
+          () -> {
+            late.set(true); // first: the reader looks at once
+            closeQuietly(plain);
+          };
       long millis = config.timeout().toMillis();
       Future<?> timeout = timer.schedule(end, millis, TimeUnit.MILLISECONDS);
       try {
@@ -65,7 +71,7 @@ final class HttpFetch implements AutoCloseable {
         socket.getOutputStream().write(request(uri));
         return body(new BufferedInputStream(socket.getInputStream()), reference);
       } catch (IOException e) {
-        throw passing(reference.place() + ": " + words(e, timeout.isDone()), e);
+        throw passing(reference.place() + ": " + words(e, late.get()), e);
       } finally {
         timeout.cancel(false);
       }
