@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /**
@@ -14,18 +15,27 @@ import java.time.Duration;
  * @param uri {@code amqp://host:port/vhost} or {@code amqps://...}, without user information; no
  *     path or {@code /} is the virtual host {@code /}
  * @param username or null if not known yet
- * @param password or null if not known yet
+ * @param password or null if not known yet, or if it stands in a file
+ * @param passwordFile file with the password, read at each connect; or null
+ * @param tls whom to trust and how to show who we are; of use to {@code amqps} alone
  * @param connectTimeout for TCP and, again, for the handshake
  * @param heartbeat a connection silent for about twice this long counts as lost
  */
 public record AmqpConfig(
-    URI uri, String username, String password, Duration connectTimeout, Duration heartbeat) {
+    URI uri,
+    String username,
+    String password,
+    Path passwordFile,
+    AmqpTls tls,
+    Duration connectTimeout,
+    Duration heartbeat) {
   private static final int PLAIN_PORT = 5672;
   private static final int TLS_PORT = 5671;
 
   /** Checks the URI. */
   public AmqpConfig {
     requireNonNull(uri, "uri");
+    requireNonNull(tls, "tls");
     requireNonNull(connectTimeout, "connectTimeout");
     requireNonNull(heartbeat, "heartbeat");
     if (!"amqp".equals(uri.getScheme()) && !"amqps".equals(uri.getScheme())) {
@@ -42,6 +52,12 @@ public record AmqpConfig(
     if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
       throw new IllegalArgumentException(
           "AMQP URI has a query or fragment, which Warren does not read");
+    }
+    if (password != null && passwordFile != null)
+      throw new IllegalArgumentException("password and passwordFile exclude one another");
+    if ("amqp".equals(uri.getScheme()) && !tls.equals(AmqpTls.DEFAULT)) {
+      throw new IllegalArgumentException(
+          "AMQP URI begins with amqp://, which does not encrypt: certificates need amqps://");
     }
     if (connectTimeout.toMillis() < 1)
       throw new IllegalArgumentException("connectTimeout < 1 ms: " + connectTimeout);
@@ -80,7 +96,13 @@ public record AmqpConfig(
       password = decoded(user.substring(colon + 1));
     }
     return new AmqpConfig(
-        withoutUser(parsed), username, password, Duration.ofSeconds(10), Duration.ofSeconds(10));
+        withoutUser(parsed),
+        username,
+        password,
+        null,
+        AmqpTls.DEFAULT,
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(10));
   }
 
   /** The same broker as somebody else. */
@@ -89,13 +111,49 @@ public record AmqpConfig(
         uri,
         requireNonNull(user, "user"),
         requireNonNull(password, "password"),
+        null,
+        tls,
         connectTimeout,
         heartbeat);
   }
 
+  /**
+   * The same broker as somebody whose password stands in a file, without white space at its end.
+   * The file is read at each connect: a password that was changed is taken without a restart.
+   */
+  public AmqpConfig withPasswordFile(String user, Path file) {
+    return new AmqpConfig(
+        uri,
+        requireNonNull(user, "user"),
+        null,
+        requireNonNull(file, "file"),
+        tls,
+        connectTimeout,
+        heartbeat);
+  }
+
+  /**
+   * The same with these certificates.
+   *
+   * @throws IllegalArgumentException unless the URI begins with {@code amqps://}
+   */
+  public AmqpConfig withTls(AmqpTls tls) {
+    return new AmqpConfig(uri, username, password, passwordFile, tls, connectTimeout, heartbeat);
+  }
+
   /** The same with another time limit. */
   public AmqpConfig withConnectTimeout(Duration timeout) {
-    return new AmqpConfig(uri, username, password, timeout, heartbeat);
+    return new AmqpConfig(uri, username, password, passwordFile, tls, timeout, heartbeat);
+  }
+
+  /** Whether it says how to log in. */
+  public boolean hasLogin() {
+    return tls.external() || username != null && (password != null || passwordFile != null);
+  }
+
+  /** Whom we log in as, for messages. */
+  public String user() {
+    return tls.external() ? "of the certificate " + tls.certificateFile() : Wire.shown(username);
   }
 
   /** Host name or address. */
@@ -127,13 +185,16 @@ public record AmqpConfig(
 
   @Override
   public String toString() {
-    String password = this.password == null ? "none" : "***";
+    String password =
+        passwordFile != null ? "in " + passwordFile : this.password == null ? "none" : "***";
     return "AmqpConfig["
         + uri
         + ", username="
         + username
         + ", password="
         + password
+        + ", tls="
+        + tls
         + ", connectTimeout="
         + connectTimeout
         + ", heartbeat="

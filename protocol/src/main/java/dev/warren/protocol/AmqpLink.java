@@ -5,19 +5,20 @@ import static java.util.Objects.requireNonNull;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.DefaultSaslConfig;
+import com.rabbitmq.client.SocketConfigurator;
 import com.rabbitmq.client.SocketConfigurators;
 import com.rabbitmq.client.impl.DefaultExceptionHandler;
 import com.rabbitmq.client.impl.FrameHandlerFactory;
 import java.io.IOException;
 import java.net.Socket;
-import java.security.NoSuchAlgorithmException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import javax.net.ssl.SSLContext;
 
 /**
  * A connection and the socket under it. A thread that writes to a blocked broker hangs in the
@@ -58,7 +59,7 @@ public final class AmqpLink implements AutoCloseable {
    */
   public static AmqpLink open(AmqpConfig c, String connectionName, ExecutorService consumers) {
     requireNonNull(connectionName, "connectionName");
-    if (c.username() == null || c.password() == null) {
+    if (!c.hasLogin()) {
       throw new BrokerException(
           BrokerException.Kind.AUTHENTICATION,
           "no user and password for "
@@ -112,8 +113,12 @@ public final class AmqpLink implements AutoCloseable {
     factory.setHost(c.host());
     factory.setPort(c.port());
     factory.setVirtualHost(c.virtualHost());
-    factory.setUsername(c.username());
-    factory.setPassword(c.password());
+    if (c.tls().external()) {
+      factory.setSaslConfig(DefaultSaslConfig.EXTERNAL);
+    } else {
+      factory.setUsername(c.username());
+      factory.setPassword(password(c));
+    }
     factory.setAutomaticRecoveryEnabled(false);
     factory.setTopologyRecoveryEnabled(false);
     factory.setRequestedHeartbeat((int) c.heartbeat().toSeconds());
@@ -122,19 +127,31 @@ public final class AmqpLink implements AutoCloseable {
     factory.setShutdownTimeout((int) CLOSE_TIMEOUT.toMillis());
     factory.setMaxInboundMessageBodySize(MAX_INBOUND_BYTES);
     factory.setThreadFactory(runnable -> Threads.daemon("amqp-" + c.address(), runnable));
-    factory.setSocketConfigurator(SocketConfigurators.defaultConfigurator().andThen(socket::set));
+    SocketConfigurator configurator =
+        SocketConfigurators.defaultConfigurator().andThen(socket::set);
+    factory.setSocketConfigurator(configurator);
     factory.setExceptionHandler(new ReportedElsewhere());
     factory.setClientProperties(clientProperties(factory));
     if (c.isTls()) {
-      try {
-        factory.useSslProtocol(SSLContext.getDefault());
-      } catch (NoSuchAlgorithmException e) {
-        throw new BrokerException(
-            BrokerException.Kind.TLS, "this JVM has no usable TLS: " + e.getMessage(), e);
-      }
+      factory.useSslProtocol(TlsContexts.of(c.tls()));
+      factory.setSocketConfigurator(configurator.andThen(TlsContexts::restrictVersions));
       factory.enableHostnameVerification();
     }
     return factory;
+  }
+
+  /** As the file is now, for it may have changed since the last connection. */
+  private static String password(AmqpConfig c) {
+    if (c.passwordFile() == null) return c.password();
+    try {
+      return Files.readString(c.passwordFile()).stripTrailing();
+    } catch (IOException e) {
+      String why = e.getClass().getSimpleName();
+      throw new BrokerException(
+          BrokerException.Kind.AUTHENTICATION,
+          "the password file " + c.passwordFile() + " cannot be read: " + why,
+          e);
+    }
   }
 
   private static Map<String, Object> clientProperties(ConnectionFactory factory) {

@@ -30,13 +30,13 @@ public final class BrokerProblems {
         || e instanceof PossibleAuthenticationFailureException) {
       return problem(
           Kind.AUTHENTICATION,
-          broker + " refused user " + Wire.shown(c.username()) + ": check user and password",
+          broker + " refused user " + c.user() + ": check user and password",
           e);
     }
     if (closeMethod(e) instanceof AMQP.Connection.Close close) return closed(c, close, e);
     if (closeMethod(e) instanceof AMQP.Channel.Close close) {
       boolean forbidden = close.getReplyCode() == AMQP.ACCESS_REFUSED;
-      String hint = forbidden ? "; grant user " + Wire.shown(c.username()) + " the permission" : "";
+      String hint = forbidden ? "; grant user " + c.user() + " the permission" : "";
       return problem(
           forbidden ? Kind.PERMISSION : Kind.OTHER,
           broker + " says: " + Wire.shown(close.getReplyText()) + hint,
@@ -74,6 +74,18 @@ public final class BrokerProblems {
               + ")",
           e);
     }
+    if (e instanceof IOException) {
+      // With TLS 1.3 the broker's refusal may come too late to be read.
+      return problem(
+          Kind.TLS,
+          at
+              + " ended the connection once TLS had begun; most likely "
+              + TlsProblems.refused(c)
+              + " ("
+              + text(e)
+              + ")",
+          e);
+    }
     return problem(Kind.OTHER, "no connection to " + broker + ": " + text(e), e);
   }
 
@@ -92,15 +104,8 @@ public final class BrokerProblems {
   }
 
   private static BrokerException tls(AmqpConfig c, Exception e) {
-    SSLException ssl = find(e, SSLException.class);
-    String text = text(ssl);
-    String hint =
-        text.contains("Unsupported or unrecognized")
-            ? "the port does not speak TLS: use amqp:// or the TLS port"
-            : "check that its certificate names "
-                + c.host()
-                + " and is trusted by this JVM (javax.net.ssl.trustStore)";
-    return problem(Kind.TLS, "no TLS with " + c.address() + ": " + text + "; " + hint, e);
+    String reason = TlsProblems.reason(c, find(e, SSLException.class));
+    return problem(Kind.TLS, "no TLS with " + c.address() + ": " + reason, e);
   }
 
   private static BrokerException closed(AmqpConfig c, AMQP.Connection.Close close, Exception e) {
@@ -109,10 +114,7 @@ public final class BrokerProblems {
     if (lower.contains("vhost")
         || lower.contains("virtual host")
         || close.getReplyCode() == AMQP.NOT_ALLOWED) {
-      String hint =
-          "create it, grant user "
-              + Wire.shown(c.username())
-              + " access, or correct the path of the URI";
+      String hint = "create it, grant user " + c.user() + " access, or correct the path of the URI";
       return problem(
           Kind.VHOST,
           "virtual host "
@@ -135,7 +137,7 @@ public final class BrokerProblems {
     return signal == null ? null : signal.getReason();
   }
 
-  private static <T extends Throwable> T find(Throwable e, Class<T> type) {
+  static <T extends Throwable> T find(Throwable e, Class<T> type) {
     for (Throwable t = e; t != null; t = t.getCause()) {
       if (type.isInstance(t)) return type.cast(t);
     }

@@ -6,6 +6,9 @@ import java.util.List;
 
 /** A JSON object whose fields must be there and of their type; complaints name the path. */
 final class JsonFields {
+  /** As results write them, digit by digit, larger numbers would be too long to be read again. */
+  private static final double MAX_NUMBER = 1e60;
+
   private final JsonNode object;
   private final String path;
 
@@ -39,7 +42,11 @@ final class JsonFields {
 
   double decimal(String name) {
     JsonNode value = field(name);
-    return value.isNumber() ? value.doubleValue() : this.<Double>wrong(name, "a number");
+    if (!value.isNumber()) return this.<Double>wrong(name, "a number");
+    double number = value.doubleValue();
+    return Math.abs(number) <= MAX_NUMBER
+        ? number
+        : this.<Double>wrong(name, "a number below 1e60");
   }
 
   boolean flag(String name) {

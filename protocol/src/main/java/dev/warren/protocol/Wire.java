@@ -1,7 +1,10 @@
 package dev.warren.protocol;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Date;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Names and lengths as they are on the wire. */
@@ -33,14 +36,34 @@ final class Wire {
     return text.chars().anyMatch(Character::isISOControl);
   }
 
-  /** A foreign value made fit for a log line: no control characters, bounded in length. */
+  /**
+   * A foreign value made fit for a log line and for JSON: no control characters, no half of a
+   * character, bounded in length.
+   */
   static String shown(Object value) {
-    String text = String.valueOf(value);
+    String text = text(value);
     String cut = text.length() <= SHOWN_CHARS ? text : text.substring(0, SHOWN_CHARS) + "...";
     return cut.codePoints()
-        .map(c -> Character.isISOControl(c) ? '?' : c)
+        .map(c -> Character.isISOControl(c) || isHalf(c) ? '?' : c)
         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
         .toString();
+  }
+
+  /**
+   * The same on every worker and at every repetition, for results repeat it: no identity of an
+   * object, no time zone.
+   */
+  private static String text(Object value) {
+    if (value instanceof byte[] bytes) return bytes.length + " bytes";
+    if (value instanceof Map<?, ?> table) return "a table of " + table.size();
+    if (value instanceof Collection<?> array) return "an array of " + array.size();
+    if (value instanceof Date date) return date.toInstant().toString();
+    return String.valueOf(value);
+  }
+
+  /** Of a pair that was cut, or never was one; UTF-8 has no such thing. */
+  private static boolean isHalf(int codePoint) {
+    return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.warren.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,6 +59,30 @@ class AmqpConfigTest {
     assertThat(c.withCredentials("you", "hidden").toString())
         .contains("you")
         .doesNotContain("hidden");
+  }
+
+  @Test
+  void certificatesNeedAnEncryptedConnection() {
+    AmqpTls tls = new AmqpTls(Path.of("ca.pem"), null, null, false);
+    assertThatThrownBy(() -> AmqpConfig.parse("amqp://u:p@h").withTls(tls))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("amqps://");
+    assertThat(AmqpConfig.parse("amqps://u:p@h").withTls(tls).tls()).isEqualTo(tls);
+    assertThatThrownBy(() -> new AmqpTls(null, Path.of("cert.pem"), null, false))
+        .hasMessageContaining("go together");
+    assertThatThrownBy(() -> new AmqpTls(null, null, null, true))
+        .hasMessageContaining("EXTERNAL needs a certificate");
+  }
+
+  @Test
+  void aPasswordFileIsNamedAndNotRead() {
+    AmqpConfig c = AmqpConfig.parse("amqp://h").withPasswordFile("me", Path.of("no/such/file"));
+    assertThat(c.hasLogin()).isTrue();
+    assertThat(c.password()).isNull();
+    assertThat(c.toString()).contains("no/such/file");
+    assertThatThrownBy(() -> AmqpConnections.open(c, "test"))
+        .isInstanceOf(BrokerException.class)
+        .hasMessage("the password file no/such/file cannot be read: NoSuchFileException");
   }
 
   @Test

@@ -188,7 +188,24 @@ class FrameCodecTest {
             properties(Map.of("deadline_ms", Map.of())),
             JPEG,
             bad,
-            "deadline_ms is not a whole number: {}"),
+            "deadline_ms is not a whole number: a table of 0"),
+        new Case(
+            "deadline bytes",
+            "m.c",
+            properties(Map.of("deadline_ms", new byte[3])),
+            JPEG,
+            bad,
+            "deadline_ms is not a whole number: 3 bytes"),
+        new Case(
+            "type cut within a character",
+            "m.c",
+            new AMQP.BasicProperties.Builder()
+                .messageId("x")
+                .type("t".repeat(79) + "\ud83d\ude00".repeat(9))
+                .build(),
+            JPEG,
+            bad,
+            "type is not vision.detect.v1: " + "t".repeat(79) + "?..."),
         new Case(
             "deadline NaN",
             "m.c",

@@ -1,152 +1,207 @@
 package dev.warren.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.rabbitmq.client.Connection;
 import dev.warren.protocol.testing.RabbitMq;
+import dev.warren.protocol.testing.TestAuthority;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.Socket;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLServerSocket;
-import javax.net.ssl.TrustManagerFactory;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** A TLS port in front of the real broker, whose certificate names localhost, not 127.0.0.1. */
+/**
+ * Real brokers with TLS: one that demands a client certificate and whose own names localhost, and
+ * ports whose certificates are not in order.
+ */
 class TlsIT {
-  private static final char[] PASSWORD = "changeit".toCharArray();
+  private static final Duration DAY = Duration.ofDays(1);
 
-  private final RabbitMq rabbit = RabbitMq.shared();
-  private final AmqpConfig plain = rabbit.amqp();
-  @TempDir private Path dir;
-  private SSLContext before;
-  private SSLContext own;
-  private SSLServerSocket server;
+  @TempDir static Path folder;
+  private static TestAuthority authority;
+  private static TestAuthority stranger;
+  private static RabbitMq rabbit;
+  private static int demanding;
+  private static AmqpTls good;
 
-  @BeforeEach
-  void open() throws Exception {
-    before = SSLContext.getDefault();
-    own = context(keyStore());
-    server =
-        (SSLServerSocket)
-            own.getServerSocketFactory()
-                .createServerSocket(0, 5, InetAddress.getByName("127.0.0.1"));
-    Threads.daemon("tls-accept", this::accept).start();
+  @BeforeAll
+  static void start() throws IOException {
+    authority = new TestAuthority("authority", folder);
+    stranger = new TestAuthority("stranger", folder);
+    Path own = authority.issue("worker", "worker.example", DAY);
+    good = new AmqpTls(authority.certificate(), own, authority.key(), false);
+    demanding = freePort();
+    rabbit =
+        RabbitMq.start(
+            configuration(demanding, authority.issue("localhost", "localhost", DAY), true),
+            "rabbitmq_auth_mechanism_ssl");
   }
 
-  @AfterEach
-  void close() throws Exception {
-    SSLContext.setDefault(before);
-    server.close();
+  @AfterAll
+  static void stop() {
+    rabbit.close();
   }
 
   @Test
-  void aTrustedCertificateOfThatNameConnects() throws Exception {
-    SSLContext.setDefault(own);
-    try (Connection c = AmqpConnections.open(at("localhost"), "test")) {
+  void bothCertificatesInOrderConnect() throws Exception {
+    try (Connection c = AmqpConnections.open(at(demanding).withTls(good), "test")) {
       assertThat(c.isOpen()).isTrue();
     }
   }
 
   @Test
-  void aCertificateOfAnotherNameIsRefused() {
-    SSLContext.setDefault(own);
-    assertRefused("127.0.0.1");
+  void anUnknownAuthorityIsRefused() {
+    AmqpTls wrong =
+        new AmqpTls(stranger.certificate(), good.certificateFile(), good.keyFile(), false);
+    assertThat(refused(at(demanding).withTls(wrong)))
+        .contains("is signed by none of the authorities in " + stranger.certificate());
   }
 
   @Test
-  void anUntrustedCertificateIsRefused() {
-    assertRefused("localhost");
+  void anAuthorityThatTheJvmDoesNotTrustIsRefused() {
+    AmqpTls none = new AmqpTls(null, good.certificateFile(), good.keyFile(), false);
+    assertThat(refused(at(demanding).withTls(none)))
+        .contains("is signed by no authority that this JVM trusts");
   }
 
-  private void assertRefused(String host) {
-    assertThatThrownBy(() -> AmqpConnections.open(at(host), "test"))
-        .isInstanceOfSatisfying(
-            BrokerException.class, e -> assertThat(e.kind()).isEqualTo(BrokerException.Kind.TLS))
-        .hasMessageStartingWith("no TLS with " + host + ":" + server.getLocalPort())
-        .hasMessageContaining(
-            "check that its certificate names " + host + " and is trusted by this JVM");
+  @Test
+  void aMissingClientCertificateIsRefused() {
+    AmqpTls none = new AmqpTls(authority.certificate(), null, null, false);
+    assertThat(refused(at(demanding).withTls(none)))
+        .contains("the broker demands a client certificate: give certificate and key");
   }
 
-  private AmqpConfig at(String host) {
-    return AmqpConfig.parse("amqps://" + host + ":" + server.getLocalPort())
-        .withCredentials(plain.username(), plain.password());
+  @Test
+  void aClientCertificateOfAnotherAuthorityIsRefused() {
+    Path forged = stranger.issue("worker", "worker.example", DAY);
+    AmqpTls wrong = new AmqpTls(authority.certificate(), forged, stranger.key(), false);
+    assertThat(refused(at(demanding).withTls(wrong)))
+        .contains("the broker does not accept our certificate " + forged);
   }
 
-  private KeyStore keyStore() throws Exception {
-    Path file = dir.resolve("keys.p12");
-    String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-    Process process =
-        new ProcessBuilder(
-                keytool,
-                "-genkeypair",
-                "-alias",
-                "broker",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "SAN=dns:localhost",
-                "-keystore",
-                file.toString(),
-                "-storepass",
-                new String(PASSWORD))
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    assertThat(process.waitFor()).isZero();
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(file)) {
-      store.load(in, PASSWORD);
-    }
-    KeyStore trusting = KeyStore.getInstance("PKCS12");
-    trusting.load(null, null);
-    trusting.setKeyEntry(
-        "broker", store.getKey("broker", PASSWORD), PASSWORD, store.getCertificateChain("broker"));
-    trusting.setCertificateEntry("trusted", store.getCertificate("broker"));
-    return trusting;
-  }
-
-  private static SSLContext context(KeyStore store) throws Exception {
-    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(store, PASSWORD);
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(store);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-    return context;
-  }
-
-  private void accept() {
-    try {
-      while (true) {
-        Socket outside = server.accept();
-        Socket inside = new Socket(plain.host(), plain.port());
-        Threads.daemon("tls-in", () -> copy(outside, inside)).start();
-        Threads.daemon("tls-out", () -> copy(inside, outside)).start();
-      }
-    } catch (IOException closed) {
-      // the test is over
+  @ParameterizedTest
+  @CsvSource({
+    "localhost, -3600, the broker's certificate has expired (NotAfter: ",
+    "broker.example, 86400, the broker's certificate does not name localhost",
+    "localhost, 1728000, the broker's certificate is not valid yet (NotBefore: "
+  })
+  void aCertificateOutOfOrderIsRefused(String host, long lifetimeSeconds, String reason)
+      throws IOException {
+    int port = freePort();
+    Path certificate = authority.issue("broker", host, Duration.ofSeconds(lifetimeSeconds));
+    try (RabbitMq own = RabbitMq.start(configuration(port, certificate, false))) {
+      AmqpTls tls = new AmqpTls(authority.certificate(), null, null, false);
+      assertThat(refused(at(port).withTls(tls))).contains(reason);
+      assertThat(own.amqp().port()).isNotEqualTo(port);
     }
   }
 
-  private static void copy(Socket from, Socket to) {
-    try (from;
-        to) {
-      from.getInputStream().transferTo(to.getOutputStream());
-    } catch (IOException refused) {
-      // the client says what it thinks of us
+  @Test
+  void aBrokerOfYesterdaysTlsIsRefused() throws IOException {
+    int port = freePort();
+    String old = "\nssl_options.versions.1 = tlsv1.1\n";
+    Path certificate = authority.issue("broker", "localhost", DAY);
+    try (RabbitMq own = RabbitMq.start(configuration(port, certificate, false) + old)) {
+      AmqpTls tls = new AmqpTls(authority.certificate(), null, null, false);
+      assertThat(refused(at(port).withTls(tls))).contains("no TLS of version 1.2 or newer");
+      assertThat(own.amqp().port()).isNotEqualTo(port);
+    }
+  }
+
+  @Test
+  void theCertificateAloneLogsInWhereTheBrokerAllowsIt() throws Exception {
+    // RabbitMQ takes the whole name of the certificate for the user's.
+    rabbit.rabbitmqctl("add_user", "CN=worker", "unused");
+    rabbit.rabbitmqctl("set_permissions", "CN=worker", "^$", "^$", "^$");
+    AmqpTls external = new AmqpTls(good.caFile(), good.certificateFile(), good.keyFile(), true);
+    AmqpConfig config = AmqpConfig.parse("amqps://localhost:" + demanding).withTls(external);
+    try (Connection c = AmqpConnections.open(config, "test")) {
+      assertThat(rabbit.rabbitmqctl("list_connections", "user")).contains("CN=worker");
+      assertThat(c.isOpen()).isTrue();
+    }
+  }
+
+  @Test
+  void renewedFilesAreTakenAtTheNextConnect() throws Exception {
+    Path ca = Files.copy(stranger.certificate(), folder.resolve("renewed.pem"));
+    Path password = Files.writeString(folder.resolve("password"), "wrong\n");
+    AmqpConfig config =
+        AmqpConfig.parse("amqps://localhost:" + demanding)
+            .withPasswordFile(rabbit.amqp().username(), password)
+            .withTls(new AmqpTls(ca, good.certificateFile(), good.keyFile(), false));
+    assertThat(refused(config)).contains("is signed by none of the authorities in " + ca);
+    Files.copy(authority.certificate(), ca, StandardCopyOption.REPLACE_EXISTING);
+    BrokerException e =
+        catchThrowableOfType(BrokerException.class, () -> AmqpConnections.open(config, "test"));
+    assertThat(e.kind()).isEqualTo(BrokerException.Kind.AUTHENTICATION);
+    Files.writeString(password, rabbit.amqp().password() + "\n");
+    AmqpConnections.open(config, "test").close();
+  }
+
+  @Test
+  void filesThatAreNoCertificatesAreNamed() throws IOException {
+    Path none = Files.writeString(folder.resolve("none.pem"), "nothing");
+    Path old =
+        Files.writeString(
+            folder.resolve("old.pem"),
+            "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----\n");
+    Path own = good.certificateFile();
+    for (Map.Entry<AmqpTls, String> bad :
+        Map.of(
+                new AmqpTls(none, null, null, false),
+                none + " holds no",
+                new AmqpTls(folder.resolve("gone"), null, null, false),
+                "gone cannot be read",
+                new AmqpTls(null, own, none, false),
+                none + " holds no PEM private key",
+                new AmqpTls(null, own, old, false),
+                "openssl pkcs8 -topk8 -nocrypt")
+            .entrySet()) {
+      assertThat(refused(at(demanding).withTls(bad.getKey()))).contains(bad.getValue());
+    }
+  }
+
+  private static AmqpConfig at(int port) {
+    return AmqpConfig.parse("amqps://localhost:" + port)
+        .withCredentials(rabbit.amqp().username(), rabbit.amqp().password());
+  }
+
+  private static String refused(AmqpConfig c) {
+    BrokerException e =
+        catchThrowableOfType(BrokerException.class, () -> AmqpConnections.open(c, "test"));
+    assertThat(e).as("must be refused").isNotNull();
+    assertThat(e.kind()).as(e.getMessage()).isEqualTo(BrokerException.Kind.TLS);
+    assertThat(e.getMessage()).doesNotContain("\n").doesNotContain(rabbit.amqp().password());
+    System.out.println(e.getMessage());
+    return e.getMessage();
+  }
+
+  private static String configuration(int port, Path certificate, boolean demand) {
+    return String.join(
+        "\n",
+        "listeners.ssl.default = 127.0.0.1:" + port,
+        "ssl_options.cacertfile = " + authority.certificate(),
+        "ssl_options.certfile = " + certificate,
+        "ssl_options.keyfile = " + authority.key(),
+        "ssl_options.verify = verify_" + (demand ? "peer" : "none"),
+        "ssl_options.fail_if_no_peer_cert = " + demand,
+        demand ? "auth_mechanisms.1 = PLAIN\nauth_mechanisms.2 = EXTERNAL" : "");
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      return socket.getLocalPort();
     }
   }
 }

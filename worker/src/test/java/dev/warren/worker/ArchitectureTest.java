@@ -3,19 +3,28 @@ package dev.warren.worker;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.warren.protocol.AmqpConfig;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The borders between the packages. Each rule names what it keeps apart. */
 class ArchitectureTest {
   private static final String ROOT = "dev.warren.worker";
   private static final String[] STAGES = {"intake", "decode", "batch", "postprocess", "publish"};
+
+  private static final Pattern PASSWORD =
+      Pattern.compile("(?i).*(password|passwd|secret|credential|token).*");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -183,6 +192,19 @@ class ArchitectureTest {
       keepApart(ROOT + "." + stage + "..", ROOT, ROOT + ".cli..", "dev.warren.cli..", "picocli..");
       keepApart(ROOT + "." + stage + "..", ROOT + ".http..", ROOT + ".gpu..");
     }
+  }
+
+  /** Whoever adds a second one shows, as AmqpConfigTest does, that its text does not hold it. */
+  @Test
+  void passwordsHaveOneHome() {
+    DescribedPredicate<JavaField> password =
+        DescribedPredicate.describe(
+            "passwords",
+            field ->
+                field.getRawType().isEquivalentTo(String.class)
+                    && !field.getModifiers().contains(JavaModifier.STATIC)
+                    && PASSWORD.matcher(field.getName()).matches());
+    fields().that(password).should().beDeclaredIn(AmqpConfig.class).check(CLASSES);
   }
 
   @Test

@@ -91,6 +91,13 @@ class StartFailuresIT {
   }
 
   @Test
+  void aPortWithoutTls() throws Exception {
+    String address = RabbitMq.shared().amqp().address();
+    String uri = "amqps://user:s3cret@" + address;
+    expect(ExitCode.BROKER, List.of("no TLS with " + address), uri, "--model", model());
+  }
+
+  @Test
   void brokerAway() throws Exception {
     int port = freePort();
     expect(

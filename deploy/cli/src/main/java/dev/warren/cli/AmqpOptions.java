@@ -1,6 +1,7 @@
 package dev.warren.cli;
 
 import dev.warren.protocol.AmqpConfig;
+import dev.warren.protocol.AmqpTls;
 import dev.warren.protocol.Topology;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,8 +24,33 @@ public final class AmqpOptions {
   @Option(
       names = "--amqp-password-file",
       paramLabel = "FILE",
-      description = "File with the password, unless in the URI.")
+      description = "File with the password, unless in the URI; read at each connect.")
   private Path passwordFile;
+
+  @Option(
+      names = "--amqp-ca",
+      paramLabel = "FILE",
+      description =
+          "PEM certificates of the authorities that may have signed the broker's; default: those"
+              + " that this JVM trusts.")
+  private Path ca;
+
+  @Option(
+      names = "--amqp-cert",
+      paramLabel = "FILE",
+      description = "PEM certificate that shows the broker who we are, with its chain.")
+  private Path certificate;
+
+  @Option(
+      names = "--amqp-key",
+      paramLabel = "FILE",
+      description = "Private key of that certificate: PEM, PKCS#8, not encrypted.")
+  private Path key;
+
+  @Option(
+      names = "--amqp-external",
+      description = "Log in by that certificate (SASL EXTERNAL), without user and password.")
+  private boolean external;
 
   @Option(
       names = "--prefix",
@@ -56,15 +82,42 @@ public final class AmqpOptions {
     } catch (IllegalArgumentException e) {
       throw new CommandException(ExitCode.USAGE, "--amqp: " + e.getMessage(), e);
     }
+    return withLogin(withTls(config));
+  }
+
+  private AmqpConfig withTls(AmqpConfig config) {
+    if ((certificate == null) != (key == null)) {
+      throw new CommandException(ExitCode.USAGE, "--amqp-cert and --amqp-key go together");
+    }
+    if (external && certificate == null) {
+      throw new CommandException(
+          ExitCode.USAGE, "--amqp-external needs --amqp-cert and --amqp-key to log in by");
+    }
+    AmqpTls tls = new AmqpTls(ca, certificate, key, external);
+    if (!config.isTls() && !tls.equals(AmqpTls.DEFAULT)) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "--amqp begins with amqp://, which does not encrypt: certificates need amqps://");
+    }
+    return config.withTls(tls);
+  }
+
+  private AmqpConfig withLogin(AmqpConfig config) {
     if (username != null && config.username() != null) {
       throw new CommandException(
           ExitCode.USAGE,
           "--amqp-username: --amqp names a user already; give user and password in one place");
     }
-    if (username != null) {
-      config = config.withCredentials(username, password());
+    if (external && (username != null || config.username() != null)) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "--amqp-external: the certificate says who we are; give no user and password");
     }
-    if (config.username() == null) {
+    if (username != null) {
+      checkPasswordFile();
+      return config.withPasswordFile(username, passwordFile);
+    }
+    if (!config.hasLogin()) {
       throw new CommandException(
           ExitCode.USAGE,
           "--amqp names no user: give amqp://user:password@"
@@ -78,12 +131,15 @@ public final class AmqpOptions {
     return new Topology(prefix);
   }
 
-  private String password() {
+  /** A file that cannot be read is known before the broker is asked. */
+  private void checkPasswordFile() {
     try {
-      return Files.readString(passwordFile).stripTrailing();
+      if (!Files.readString(passwordFile).isBlank()) return;
     } catch (IOException e) {
       throw new CommandException(
           ExitCode.USAGE, "--amqp-password-file " + passwordFile + " cannot be read", e);
     }
+    throw new CommandException(
+        ExitCode.USAGE, "--amqp-password-file " + passwordFile + " holds no password");
   }
 }

@@ -41,12 +41,13 @@ final class PrivateRabbit implements RabbitMq.Node {
   private final Process reaper;
   private Process server;
 
-  private PrivateRabbit(RabbitInstallation installation, Ports ports, String extraConfiguration)
+  private PrivateRabbit(
+      RabbitInstallation installation, Ports ports, String extraConfiguration, String[] plugins)
       throws IOException {
     this.installation = installation;
     this.ports = ports;
     this.dir = Files.createTempDirectory("warren-rabbitmq-");
-    prepare(extraConfiguration);
+    prepare(extraConfiguration, plugins);
     reaper =
         new ProcessBuilder("sh", "-c", REAPER, dir.toString())
             .redirectErrorStream(true)
@@ -58,9 +59,11 @@ final class PrivateRabbit implements RabbitMq.Node {
             .start();
   }
 
-  static PrivateRabbit start(RabbitInstallation installation, String extraConfiguration) {
+  static PrivateRabbit start(
+      RabbitInstallation installation, String extraConfiguration, String... plugins) {
     try {
-      PrivateRabbit rabbit = new PrivateRabbit(installation, Ports.claim(), extraConfiguration);
+      PrivateRabbit rabbit =
+          new PrivateRabbit(installation, Ports.claim(), extraConfiguration, plugins);
       try {
         rabbit.restart();
         return rabbit;
@@ -152,13 +155,14 @@ final class PrivateRabbit implements RabbitMq.Node {
     }
   }
 
-  private void prepare(String extraConfiguration) throws IOException {
+  private void prepare(String extraConfiguration, String[] plugins) throws IOException {
     for (String folder : List.of("home", "mnesia", "log", "conf"))
       Files.createDirectory(dir.resolve(folder));
     Path cookie = dir.resolve("home/.erlang.cookie");
     Files.writeString(cookie, UUID.randomUUID().toString().replace("-", ""));
     Files.setPosixFilePermissions(cookie, PosixFilePermissions.fromString("r--------"));
-    Files.writeString(dir.resolve("conf/enabled_plugins"), "[].\n");
+    Files.writeString(
+        dir.resolve("conf/enabled_plugins"), "[" + String.join(",", plugins) + "].\n");
     Files.writeString(
         dir.resolve("conf/rabbitmq.conf"),
         String.join(

@@ -68,12 +68,13 @@ public final class RabbitMq implements AutoCloseable {
     return start("");
   }
 
-  /** As {@link #start()}, with more lines for {@code rabbitmq.conf}. */
-  public static RabbitMq start(String extraConfiguration) {
+  /** As {@link #start()}, with more lines for {@code rabbitmq.conf}, and plugins enabled. */
+  public static RabbitMq start(String extraConfiguration, String... plugins) {
     if (RabbitInstallation.find().isPresent()) {
-      return new RabbitMq(PrivateRabbit.start(RabbitInstallation.find().get(), extraConfiguration));
+      return new RabbitMq(
+          PrivateRabbit.start(RabbitInstallation.find().get(), extraConfiguration, plugins));
     }
-    if (extraConfiguration.isEmpty() && Docker.isAvailable())
+    if (extraConfiguration.isEmpty() && plugins.length == 0 && Docker.isAvailable())
       return new RabbitMq(new DockerRabbit());
     throw new IllegalStateException(NONE);
   }

@@ -27,7 +27,7 @@ final class BrokerCheck {
           Check.ok(
               "broker",
               "%s %s at %s:%d, user %s"
-                  .formatted(product, version, config.host(), config.port(), config.username())));
+                  .formatted(product, version, config.host(), config.port(), config.user())));
       if (model == null) {
         checks.add(Check.warn("topology", "not looked at", "give --model or --model-name"));
       } else {

@@ -29,9 +29,7 @@ record ImageHeader(String mediaType, long width, long height) {
       throw new DecodeException(
           OVERSIZE, "image has %d bytes, limit %d".formatted(image.length, limits.maxBytes()));
     }
-    ImageHeader header = sized(image, mediaType(image), limits);
-    header.check(limits);
-    return header;
+    return sized(image, mediaType(image), limits);
   }
 
   /** For people. */
@@ -58,14 +56,15 @@ record ImageHeader(String mediaType, long width, long height) {
       throws DecodeException {
     return switch (type) {
       case ImageTypes.JPEG -> JpegHeader.read(new HeaderBytes(image, "JPEG"), limits);
-      case ImageTypes.PNG -> png(new HeaderBytes(image, "PNG"));
-      case ImageTypes.WEBP -> webp(new HeaderBytes(image, "WebP"));
-      case ImageTypes.BMP -> bmp(new HeaderBytes(image, "BMP"));
+      case ImageTypes.PNG -> PngHeader.read(new HeaderBytes(image, "PNG"), limits);
+      case ImageTypes.WEBP -> webp(new HeaderBytes(image, "WebP")).within(limits);
+      case ImageTypes.BMP -> bmp(new HeaderBytes(image, "BMP")).within(limits);
       default -> throw new DecodeException(UNSUPPORTED, type + " is not accepted");
     };
   }
 
-  private void check(DecodeConfig limits) throws DecodeException {
+  /** Itself, once its size has been held against the limits. */
+  ImageHeader within(DecodeConfig limits) throws DecodeException {
     String size = "image " + width + "x" + height;
     if (width < 1 || height < 1) throw DecodeException.malformed(size + " has no pixels");
     // Divides, for the product of two sides of 32 bits overflows a signed long.
@@ -81,12 +80,7 @@ record ImageHeader(String mediaType, long width, long height) {
           "%s has a side of %d, limit %d"
               .formatted(size, Math.max(width, height), limits.maxSide()));
     }
-  }
-
-  /** <a href="https://www.w3.org/TR/png-3/#11IHDR">PNG, IHDR</a>, always the first chunk. */
-  private static ImageHeader png(HeaderBytes in) throws DecodeException {
-    if (!in.has(12, "IHDR")) throw DecodeException.malformed("PNG does not begin with IHDR");
-    return new ImageHeader(ImageTypes.PNG, in.u32be(16), in.u32be(20));
+    return this;
   }
 
   /** <a href="https://developers.google.com/speed/webp/docs/riff_container">WebP container</a>. */

@@ -20,9 +20,9 @@ final class JpegHeader {
   private static final int TEM = 0x01;
 
   /**
-   * A progressive scan of a few bytes makes the decoder pass over every block of the image, so
-   * scans are bounded like pixels: as many as would be this many passes over the largest image
-   * allowed.
+   * A scan of a few bytes makes the decoder pass over every block of the image, be it progressive
+   * or one colour of a baseline image, which may come a hundred thousand times. So scans are
+   * bounded like pixels: as many as would be this many passes over the largest image allowed.
    */
   private static final int MAX_FULL_SIZE_SCANS = 50;
 
@@ -64,8 +64,9 @@ final class JpegHeader {
           "JPEG frame type SOF%d with %d bits is not accepted; send baseline or progressive, 8 bits"
               .formatted(sof, bits));
     }
-    ImageHeader header = new ImageHeader(ImageTypes.JPEG, in.u16be(at + 5), in.u16be(at + 3));
-    if (sof == 2 || sof == 10) boundScans(in.bytes(), at, header, limits);
+    ImageHeader header =
+        new ImageHeader(ImageTypes.JPEG, in.u16be(at + 5), in.u16be(at + 3)).within(limits);
+    boundScans(in.bytes(), at, header, limits);
     return header;
   }
 

@@ -46,6 +46,8 @@ public record Outcome(Ticket ticket, FrameResult result, Integer batchSize, Timi
   /** Native libraries explain themselves over pages; the log has the rest. */
   private static String oneLine(String detail) {
     String line = String.valueOf(detail).lines().findFirst().orElse("");
-    return line.length() <= MAX_DETAIL ? line : line.substring(0, MAX_DETAIL);
+    if (line.length() <= MAX_DETAIL) return line;
+    boolean splits = Character.isHighSurrogate(line.charAt(MAX_DETAIL - 1));
+    return line.substring(0, splits ? MAX_DETAIL - 1 : MAX_DETAIL);
   }
 }

@@ -108,6 +108,18 @@ class ImageHeaderTest {
   }
 
   @Test
+  void refusesBaselineJpegsOfEndlessScans() {
+    byte[] frame =
+        HexFormat.of().parseHex("ffd8ffc0001108" + "0fa0" + "0fa0" + "03011100021100031100");
+    byte[] scan = HexFormat.of().parseHex("ffda0008010100003f00" + "00");
+    byte[] image = Arrays.copyOf(frame, frame.length + 200 * scan.length);
+    for (int i = 0; i < 200; i++) {
+      System.arraycopy(scan, 0, image, frame.length + i * scan.length, scan.length);
+    }
+    assertRefused(image, FailReason.OVERSIZE, "JPEG has 200 scans of 16000000 pixels");
+  }
+
+  @Test
   void mutatedHeadersNeverThrowAnythingElse() {
     List<byte[]> seeds = new ArrayList<>();
     for (String format : List.of("jpg", "png", "bmp")) {

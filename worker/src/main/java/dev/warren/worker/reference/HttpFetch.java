@@ -1,0 +1,149 @@
+package dev.warren.worker.reference;
+
+import static dev.warren.worker.reference.ImageBody.malformed;
+import static dev.warren.worker.reference.ReferenceException.lasting;
+import static dev.warren.worker.reference.ReferenceException.passing;
+
+import dev.warren.protocol.FailReason;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+
+/**
+ * One GET on a connection of its own. The JDK's clients look a host up by themselves, after any
+ * check of ours, and follow redirects; here the address that was checked is the one that is
+ * connected to, while TLS still asks for the certificate of the name. Thread-safe; close it.
+ */
+final class HttpFetch implements AutoCloseable {
+  private final ReferenceConfig config;
+  private final Addresses addresses;
+  private final SSLSocketFactory tls;
+
+  /**
+   * Closes sockets in time: a server that sends a byte a second would outlive any other timeout.
+   */
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "reference-timer");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  HttpFetch(ReferenceConfig config, Addresses addresses, SSLSocketFactory tls) {
+    this.config = config;
+    this.addresses = addresses;
+    this.tls = tls;
+  }
+
+  byte[] fetch(FrameReference reference) throws ReferenceException {
+    URI uri = reference.uri();
+    String host = uri.getHost().replaceAll("[\\[\\]]", "");
+    InetAddress address = addresses.of(host);
+    try (Socket plain = new Socket(Proxy.NO_PROXY)) {
+      AtomicBoolean late = new AtomicBoolean();
+      Runnable end =
+          () -> {
+            late.set(true); // first: the reader looks at once
+            closeQuietly(plain);
+          };
+      long millis = config.timeout().toMillis();
+      Future<?> timeout = timer.schedule(end, millis, TimeUnit.MILLISECONDS);
+      try {
+        int connectMillis = (int) Math.min(config.connectTimeout().toMillis(), Integer.MAX_VALUE);
+        plain.connect(new InetSocketAddress(address, uri.getPort()), connectMillis);
+        Socket socket =
+            uri.getScheme().equals("https") ? secured(plain, host, uri.getPort()) : plain;
+        socket.getOutputStream().write(request(uri));
+        return body(new BufferedInputStream(socket.getInputStream()), reference);
+      } catch (IOException e) {
+        throw passing(reference.place() + ": " + words(e, late.get()), e);
+      } finally {
+        timeout.cancel(false);
+      }
+    } catch (IOException e) {
+      throw passing(reference.place() + ": " + words(e, false), e);
+    }
+  }
+
+  /** The timeouts of fetches that run are kept. */
+  @Override
+  public void close() {
+    timer.shutdown();
+  }
+
+  /** The certificate must be the name's, whatever address it has. */
+  private Socket secured(Socket plain, String host, int port) throws IOException {
+    SSLSocket socket = (SSLSocket) tls.createSocket(plain, host, port, true);
+    SSLParameters parameters = socket.getSSLParameters();
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+    socket.setSSLParameters(parameters);
+    socket.startHandshake();
+    return socket;
+  }
+
+  /** A {@link SafeUri} has nothing in it that could end a line. */
+  private static byte[] request(URI uri) {
+    String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+    String text =
+        "GET "
+            + uri.getRawPath()
+            + query
+            + " HTTP/1.1\r\nHost: "
+            + uri.getRawAuthority()
+            + "\r\nUser-Agent: Warren\r\nAccept: image/*\r\nAccept-Encoding: identity\r\n"
+            + "Connection: close\r\n\r\n";
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static byte[] body(InputStream in, FrameReference reference)
+      throws IOException, ReferenceException {
+    HttpAnswer answer = HttpAnswer.read(in);
+    int status = answer.status();
+    boolean later = status >= 500 || status == 408 || status == 425 || status == 429;
+    if (later) throw passing(reference.place() + " answers with status " + status, null);
+    if (status / 100 == 3) {
+      throw malformed(reference, "redirects (status " + status + "), which is not followed");
+    }
+    if (status != 200) throw malformed(reference, "answers with status " + status);
+    if (answer.contentLength() < 0 || !answer.isPlain()) {
+      throw lasting(
+          FailReason.UNSUPPORTED,
+          "reference: " + reference.place() + " comes encoded or without Content-Length");
+    }
+    if (answer.contentLength() != reference.size()) {
+      throw malformed(
+          reference, "has " + answer.contentLength() + " bytes, not " + reference.size());
+    }
+    return ImageBody.read(in, reference);
+  }
+
+  private String words(IOException e, boolean timedOut) {
+    if (timedOut) return "no image within " + config.timeout().toMillis() + " ms";
+    String text = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    return e.getClass().getSimpleName() + ": " + text;
+  }
+
+  private static void closeQuietly(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // Closed enough.
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package dev.warren.worker.reference;
+
+import static dev.warren.worker.reference.ImageBody.malformed;
+import static dev.warren.worker.reference.ReferenceException.passing;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import java.net.InetAddress;
+import java.time.Duration;
+import javax.net.ssl.SSLSocketFactory;
+
+/**
+ * Fetches images by reference, from allowed places alone. A host that fails often is left alone for
+ * a while, so that its frames do not hold the threads that others need. Thread-safe; close it.
+ */
+public final class ReferenceFetcher implements AutoCloseable {
+  /** Far shorter than the library's own values: frames are worth something for seconds. */
+  private static final CircuitBreakerConfig BREAKER =
+      CircuitBreakerConfig.custom()
+          .slidingWindowSize(20)
+          .minimumNumberOfCalls(5)
+          .failureRateThreshold(50)
+          .waitDurationInOpenState(Duration.ofSeconds(10))
+          .permittedNumberOfCallsInHalfOpenState(2)
+          .recordException(e -> !(e instanceof ReferenceException r) || r.isPassing())
+          .build();
+
+  private final ReferenceConfig config;
+  private final HttpFetch http;
+
+  /** One breaker per host and port, of which there are as many as the operator has listed. */
+  private final CircuitBreakerRegistry breakers = CircuitBreakerRegistry.of(BREAKER);
+
+  ReferenceFetcher(ReferenceConfig config, Addresses.Resolver resolver, SSLSocketFactory tls) {
+    this.config = config;
+    this.http = new HttpFetch(config, new Addresses(resolver, config.localAddresses()), tls);
+  }
+
+  /** With this machine's look-up of names and the authorities that this JVM trusts. */
+  public static ReferenceFetcher open(ReferenceConfig config) {
+    return new ReferenceFetcher(
+        config, InetAddress::getAllByName, (SSLSocketFactory) SSLSocketFactory.getDefault());
+  }
+
+  /** The breakers, for metrics. */
+  public CircuitBreakerRegistry breakers() {
+    return breakers;
+  }
+
+  /**
+   * Fetches the image; blocks for the configured timeout at most, and somewhat more where the
+   * machine looks names up slowly.
+   *
+   * @return the image, of the size, digest and type that the reference says
+   * @throws ReferenceException saying whether it is worth trying again
+   */
+  public byte[] fetch(FrameReference reference) throws ReferenceException {
+    if (reference.size() > config.maxBytes()) {
+      throw malformed(reference, "has more than " + config.maxBytes() + " bytes");
+    }
+    UriPrefix prefix =
+        config.allowed().stream().filter(p -> p.covers(reference.uri())).findFirst().orElse(null);
+    if (prefix == null)
+      throw malformed(reference, "is in no place that this worker may fetch from");
+    return prefix.uri().getScheme().equals("file")
+        ? FileFetch.fetch(reference, prefix)
+        : guarded(reference, breakers.circuitBreaker(prefix.uri().getRawAuthority()));
+  }
+
+  private byte[] guarded(FrameReference reference, CircuitBreaker breaker)
+      throws ReferenceException {
+    if (!breaker.tryAcquirePermission()) {
+      throw passing(breaker.getName() + " has failed often and is left alone for a while", null);
+    }
+    long start = breaker.getCurrentTimestamp();
+    try {
+      byte[] image = http.fetch(reference);
+      breaker.onSuccess(breaker.getCurrentTimestamp() - start, breaker.getTimestampUnit());
+      return image;
+    } catch (ReferenceException | RuntimeException e) {
+      breaker.onError(breaker.getCurrentTimestamp() - start, breaker.getTimestampUnit(), e);
+      throw e;
+    }
+  }
+
+  /** Fetches that run come to their own end. */
+  @Override
+  public void close() {
+    http.close();
+  }
+}
