@@ -9,6 +9,8 @@ import static org.bytedeco.tensorrt.global.nvinfer.createInferRuntime;
 import dev.warren.worker.engine.DeviceException;
 import java.nio.file.Path;
 import org.bytedeco.tensorrt.nvinfer.IRuntime;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A GPU by CUDA and TensorRT, through their JavaCPP presets. Thread-safe; open one in a process.
@@ -20,6 +22,8 @@ import org.bytedeco.tensorrt.nvinfer.IRuntime;
  * NativeDelete} for the way out that is off by default.
  */
 final class NativeGpu implements Gpu {
+  private static final Logger log = LoggerFactory.getLogger(NativeGpu.class);
+
   private final Info info;
   private final CudaCalls calls;
   private final TensorRtPresence presence;
@@ -48,12 +52,21 @@ final class NativeGpu implements Gpu {
     NativeGpu gpu = new NativeGpu(presence);
     try {
       gpu.enter();
-      // A lane that waits for the device sleeps: its core decodes frames meanwhile.
-      gpu.calls.check(cudaSetDeviceFlags(cudaDeviceScheduleBlockingSync), "cudaSetDeviceFlags");
     } catch (GpuException e) {
       throw new DeviceException("TensorRT cannot be used here: " + e.getMessage(), e);
     }
+    gpu.waitAsleep();
     return gpu;
+  }
+
+  /** A lane that waits for the device sleeps: its core decodes frames meanwhile. */
+  private void waitAsleep() {
+    try {
+      calls.check(cudaSetDeviceFlags(cudaDeviceScheduleBlockingSync), "cudaSetDeviceFlags");
+    } catch (GpuException e) {
+      // Some versions take flags only before the device is in use; all runs without them.
+      log.info("lanes wait for the device awake: {}", e.getMessage());
+    }
   }
 
   CudaCalls calls() {

@@ -8,11 +8,16 @@ import dev.warren.worker.engine.ModelFile;
 import dev.warren.worker.engine.PlanTools;
 import dev.warren.worker.engine.onnx.OnnxModel;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** ONNX models on a GPU, by plans that TensorRT builds for it. */
 public final class TensorRt {
   public static final String NAME = TensorRtEngine.NAME;
+
+  /** By CUDA's number. A runtime is for the life of the process. */
+  private static final Map<Integer, Gpu> GPUS = new ConcurrentHashMap<>();
 
   private TensorRt() {}
 
@@ -72,6 +77,7 @@ public final class TensorRt {
 
   private static PlanLoader loader(ModelFile file, EngineConfig config) {
     TensorRtConfig ours = config.tensorRt();
-    return new PlanLoader(NativeGpu.open(ours.device()), ours, file, config.maxBatch());
+    Gpu gpu = GPUS.computeIfAbsent(ours.device(), NativeGpu::open);
+    return new PlanLoader(gpu, ours, file, config.maxBatch());
   }
 }
