@@ -65,6 +65,32 @@ class ComposeTest {
   }
 
   @Test
+  void listensOnLoopbackAlone() throws Exception {
+    Matcher ports =
+        Pattern.compile("- \"([\\d.:]*:\\d+:\\d+|\\d+:\\d+)\"")
+            .matcher(Files.readString(compose()));
+    int found = 0;
+    while (ports.find()) {
+      assertThat(ports.group(1)).startsWith("127.0.0.1:");
+      found++;
+    }
+    assertThat(found).isGreaterThan(4);
+  }
+
+  @Test
+  void prometheusScrapesServicesThatAreThere() throws IOException {
+    String scrapes = Files.readString(ROOT.resolve("deploy/prometheus/prometheus.yml"));
+    assertThat(scrapes).contains("names: [worker, worker-gpu]", "rabbitmq:15692");
+    assertThat(Files.readString(ROOT.resolve("deploy/rabbitmq/enabled_plugins")))
+        .contains("rabbitmq_prometheus");
+    assertThat(Files.readString(compose()))
+        .containsPattern("(?m)^  worker:$")
+        .containsPattern("(?m)^  worker-gpu:$")
+        .containsPattern("(?m)^  rabbitmq:$")
+        .contains("./deploy/prometheus:/etc/prometheus:ro");
+  }
+
+  @Test
   void doesNotStartWithoutAPassword() throws Exception {
     Run none = config(Map.of("RABBITMQ_USER", "someone"));
     assertThat(none.exitCode()).isNotZero();
@@ -93,7 +119,7 @@ class ComposeTest {
     assertThat(found).isGreaterThan(4);
     Matcher images = Pattern.compile("(?m)image: (\\S+)").matcher(text);
     while (images.find())
-      assertThat(images.group(1)).matches("(warren:\\w+|.+:\\d+\\.\\d+\\.\\d+.*)");
+      assertThat(images.group(1)).matches("(warren:\\w+|.+:v?\\d+\\.\\d+\\.\\d+.*)");
   }
 
   @Test

@@ -1,0 +1,55 @@
+package dev.warren.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** {@code deploy/RUNBOOK.md}: whoever is called finds the alert in it. */
+class RunbookTest {
+  private static final Path DEPLOY = Tool.ROOT.resolve("deploy");
+  private static final Pattern HEADING = Pattern.compile("(?m)^##? (.+)$");
+
+  private static String runbook() throws IOException {
+    return Files.readString(DEPLOY.resolve("RUNBOOK.md"));
+  }
+
+  @Test
+  void everyAlertAndNoOtherHasItsSection() throws IOException {
+    List<String> alerts =
+        YamlFile.maps(YamlFile.only(DEPLOY.resolve("prometheus/alert.rules.yml")).get("groups"))
+            .stream()
+            .flatMap(group -> YamlFile.maps(group.get("rules")).stream())
+            .map(rule -> String.valueOf(rule.get("alert")))
+            .toList();
+    String text = runbook();
+    String part = text.substring(text.indexOf("# Alerts"), text.indexOf("# Work that is planned"));
+    List<String> sections = List.of(part.split("(?m)^## ")).stream().skip(1).toList();
+    assertThat(sections.stream().map(section -> section.lines().findFirst().orElseThrow()))
+        .containsExactlyElementsOf(alerts);
+    assertThat(sections).allSatisfy(s -> assertThat(s).contains("- Confirm: ", "- Do: "));
+  }
+
+  @Test
+  void itsLinksLeadSomewhere() throws IOException {
+    String text = runbook();
+    List<String> anchors =
+        HEADING
+            .matcher(text)
+            .results()
+            .map(heading -> "#" + heading.group(1).toLowerCase(Locale.ROOT).replace(' ', '-'))
+            .toList();
+    Matcher links = Pattern.compile("]\\((?!http)([^)]+)\\)").matcher(text);
+    while (links.find()) {
+      String target = links.group(1);
+      if (target.startsWith("#")) assertThat(anchors).contains(target);
+      else assertThat(DEPLOY.resolve(target)).exists();
+    }
+  }
+}

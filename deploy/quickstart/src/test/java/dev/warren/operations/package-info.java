@@ -1,0 +1,2 @@
+/** Checks of what people run Warren with: the files under {@code deploy/}. */
+package dev.warren.operations;
