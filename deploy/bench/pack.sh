@@ -73,7 +73,7 @@ printf %s "$without" | while IFS= read -r glob; do
 done
 [ "$profile" != gpu ] || [ -n "$(find "$folder/natives" -name 'libnvinfer.so.*')" ] ||
   echo "gpu-accept --pack: no libraries of TensorRT among those of the profile" >&2
-"$java/bin/jlink" --add-modules java.se,jdk.unsupported,jdk.management,jdk.crypto.ec,jdk.zipfs \
+"$java/bin/jlink" --add-modules java.se,jdk.httpserver,jdk.unsupported,jdk.management,jdk.crypto.ec,jdk.zipfs \
   --strip-java-debug-attributes --no-header-files --no-man-pages --output "$folder/java" >&2
 printf %s "$additions" | while IFS= read -r path; do cp -r "$path" "$folder/"; done
 

@@ -16,7 +16,7 @@ RUN --mount=type=cache,target=/root/.m2,sharing=locked \
     && deploy/docker/natives.sh /out/app/lib /out/app/natives \
     && install -D -t /out/app/bin bin/warren deploy/docker/healthcheck.sh \
     && install -D -m 644 -t /out/app deploy/docker/jvm.options \
-    && jlink --add-modules java.se,jdk.unsupported,jdk.management,jdk.crypto.ec \
+    && jlink --add-modules java.se,jdk.httpserver,jdk.unsupported,jdk.management,jdk.crypto.ec \
       --strip-java-debug-attributes --no-header-files --no-man-pages --output /out/java
 
 FROM nvcr.io/nvidia/tensorrt:26.02-py3 AS worker

@@ -133,10 +133,8 @@ public final class BatchRunner implements AutoCloseable {
     try {
       while (true) {
         execution.run(waiting.take());
-        if (guard.isBroken()) {
-          execution.takeUnrun().forEach(this::offer);
-          outage.sitOut(lane);
-        }
+        execution.takeUnrun().forEach(this::offer);
+        if (guard.isBroken()) outage.sitOut(lane);
       }
     } catch (RuntimeException | Error e) {
       // What this lane holds, what waits and what comes goes back at once: none of it will be run.

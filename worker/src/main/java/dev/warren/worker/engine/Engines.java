@@ -19,11 +19,11 @@ public final class Engines {
   private Engines() {}
 
   /**
-   * Loads the model and runs it for a warm-up, with {@link #load(EngineConfig, PlanTools)} and no
-   * tools: a plan that has to be built is not tried before it serves.
+   * Loads the model and runs it for a warm-up. Without tools nobody would try a plan before it
+   * serves: {@code auto} stays on the CPU, and who asks for TensorRT by name takes what it builds.
    */
   public static Engine load(EngineConfig config) {
-    return load(config, PlanTools.NONE);
+    return load(config.engine().equals("auto") ? chooseCpu(config) : config, PlanTools.NONE);
   }
 
   /**
@@ -53,17 +53,22 @@ public final class Engines {
    */
   public static EngineConfig choose(EngineConfig config) {
     if (!config.engine().equals("auto")) return config;
-    ModelFile file = ModelFile.find(config, List.of(ModelFile.ONNX, ModelFile.TORCHSCRIPT));
-    if (file.isSimulated()) return config.withEngine(SimulatedEngine.NAME);
-    if (!file.isOnnx()) return config.withEngine(PYTORCH);
-    String obstacle = TensorRt.obstacle(file, config);
+    EngineConfig cpu = chooseCpu(config);
+    if (!cpu.engine().equals(ONNX_RUNTIME)) return cpu;
+    String obstacle = TensorRt.obstacle(file(cpu), config);
     if (obstacle == null) return config.withEngine(TensorRt.NAME);
     log.info("engine auto takes {}, not {}: {}", ONNX_RUNTIME, TensorRt.NAME, obstacle);
     if (config.tensorRt().precision() != TensorRtConfig.DEFAULT.precision()) {
       log.warn(
           "precision {} is for {} and has no effect", config.tensorRt().precision(), TensorRt.NAME);
     }
-    return config.withEngine(ONNX_RUNTIME);
+    return cpu;
+  }
+
+  private static EngineConfig chooseCpu(EngineConfig config) {
+    ModelFile file = ModelFile.find(config, List.of(ModelFile.ONNX, ModelFile.TORCHSCRIPT));
+    if (file.isSimulated()) return config.withEngine(SimulatedEngine.NAME);
+    return config.withEngine(file.isOnnx() ? ONNX_RUNTIME : PYTORCH);
   }
 
   /**

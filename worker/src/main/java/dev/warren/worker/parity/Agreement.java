@@ -12,9 +12,13 @@ import java.util.Locale;
 
 /** How far two engines agree on the pictures so far. Not thread-safe. */
 final class Agreement {
+  /** Least confidence of a detection that the other one should have at least an inkling of. */
+  private static final double GHOST = 0.5;
+
   private final List<Pair> pairs = new ArrayList<>();
   private int expected;
   private int comparisons;
+  private int ghosts;
   private double scoreEnergy;
   private double noiseEnergy;
   private long notFinite;
@@ -47,40 +51,57 @@ final class Agreement {
   /** A detection of both. */
   private record Pair(double iou, double drift) {}
 
-  /** Adds the detections of one picture. */
-  void add(List<Detection> reference, List<Detection> built) {
+  /**
+   * Adds the detections of one picture.
+   *
+   * @param reference what is sure on the CPU, and has to be found
+   * @param possible what may be found: the same and what is less sure
+   */
+  void add(List<Detection> reference, List<Detection> possible, List<Detection> built) {
     comparisons++;
     expected += reference.size();
     boolean[] taken = new boolean[built.size()];
     for (Detection wanted : reference) {
-      int best = -1;
-      double bestIou = 0;
-      for (int i = 0; i < built.size(); i++) {
-        if (taken[i] || built.get(i).classId() != wanted.classId()) continue;
-        double iou = iou(built.get(i).box(), wanted.box());
-        if (iou > bestIou) {
-          best = i;
-          bestIou = iou;
-        }
-      }
+      int best = nearest(wanted, built, taken);
       if (best < 0) continue;
       taken[best] = true;
-      pairs.add(new Pair(bestIou, Math.abs(built.get(best).confidence() - wanted.confidence())));
+      Detection found = built.get(best);
+      pairs.add(
+          new Pair(
+              iou(found.box(), wanted.box()), Math.abs(found.confidence() - wanted.confidence())));
+    }
+    for (Detection found : built) {
+      boolean isGhost = nearest(found, possible, new boolean[possible.size()]) < 0;
+      if (isGhost && found.confidence() >= GHOST) ghosts++;
     }
   }
 
+  /** The free one of its class that overlaps it most, or -1. */
+  private static int nearest(Detection wanted, List<Detection> among, boolean[] taken) {
+    int best = -1;
+    double bestIou = 0;
+    for (int i = 0; i < among.size(); i++) {
+      if (taken[i] || among.get(i).classId() != wanted.classId()) continue;
+      double iou = iou(among.get(i).box(), wanted.box());
+      if (iou > bestIou) {
+        best = i;
+        bestIou = iou;
+      }
+    }
+    return best;
+  }
+
   /** Adds the scores of one picture, whether or not they make a detection. */
-  void addScores(ModelSpec spec, RawOutput reference, int at, RawOutput built, int builtAt) {
-    int size = (int) (reference.shape()[1] * reference.shape()[2]);
-    FloatBuffer a = reference.data();
+  void addScores(ModelSpec spec, float[] reference, RawOutput built, int builtAt) {
+    int size = reference.length;
     FloatBuffer b = built.data();
-    int boxes = spec.head() == Head.DETECT ? 4 * (int) reference.shape()[2] : size;
+    int boxes = spec.head() == Head.DETECT ? 4 * (int) built.shape()[2] : size;
     for (int i = 0; i < size; i++) {
       float value = b.get(builtAt * size + i);
       if (!Float.isFinite(value)) {
         notFinite++;
       } else if (i >= boxes) {
-        double expected = a.get(at * size + i);
+        double expected = reference[i];
         scoreEnergy += expected * expected;
         noiseEnergy += (value - expected) * (value - expected);
       }
@@ -96,6 +117,10 @@ final class Agreement {
     if (missing > 1 && good.size() < limits.matched() * expected) {
       return "%d of %d detections matched at IoU %.2f, least share %.2f"
           .formatted(good.size(), expected, limits.iou(), limits.matched());
+    }
+    if (ghosts > 1 && ghosts > (1 - limits.matched()) * Math.max(1, expected)) {
+      return "%d detections that the CPU does not have, beside %d that it has"
+          .formatted(ghosts, expected);
     }
     double drift = good.stream().mapToDouble(Pair::drift).average().orElse(0);
     if (drift > limits.drift()) {

@@ -15,19 +15,26 @@ import dev.warren.worker.postprocess.PostprocessConfig;
 import dev.warren.worker.postprocess.Postprocessor;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a new plan beside the same model on the CPU: what one finds, the other must find. Alone and
- * in full batches, for these are different kernels.
+ * Runs a new plan beside the same model on the CPU: what one finds, the other must find, and
+ * nothing else. Alone, in small batches and in full ones, for these are different kernels, and in
+ * every place of a batch.
  */
 public final class ParityCheck implements PlanTools.PlanCheck {
   private static final Logger log = LoggerFactory.getLogger(ParityCheck.class);
 
   /** Enough to tell, and on a CPU a matter of seconds. */
-  private static final int MAX_PICTURES = 32;
+  private static final int MAX_PICTURES = 16;
+
+  /** As many as TensorRT's second profile is for. */
+  private static final int FEW = 8;
 
   /** What the CPU is sure of; of those near the threshold rounding decides. */
   private static final PostprocessConfig SURE = new PostprocessConfig(0.30, 0.7, 300);
@@ -74,19 +81,24 @@ public final class ParityCheck implements PlanTools.PlanCheck {
         Lane gpu = built.openLane()) {
       Postprocessor sure = new Postprocessor(spec, SURE);
       Postprocessor likely = new Postprocessor(built.spec(), LIKELY);
+      List<Expected> expected = new ArrayList<>();
+      int size = spec.imageBytes();
       for (int i = 0; i < Math.min(MAX_PICTURES, pictures.count()); i++) {
-        ByteBuffer picture = pictures.input(i);
-        cpu.input().put(0, picture, 0, spec.imageBytes());
-        RawOutput expected = cpu.run(1);
-        List<Detection> found = sure.detections(expected, 0, whole);
-        for (int batch : batches(built)) {
+        cpu.input().put(0, pictures.input(i), 0, size);
+        expected.add(Expected.of(cpu.run(1), sure, likely, whole));
+      }
+      for (int batch : batches(built)) {
+        for (int first = 0; first < expected.size(); first += batch) {
           for (int place = 0; place < batch; place++) {
-            gpu.input().put(place * spec.imageBytes(), picture, 0, spec.imageBytes());
+            ByteBuffer picture = pictures.input((first + place) % expected.size());
+            gpu.input().put(place * size, picture, 0, size);
           }
           RawOutput actual = gpu.run(batch);
-          int last = batch - 1; // the place that is furthest from a batch of one
-          agreement.add(found, likely.detections(actual, last, whole));
-          agreement.addScores(spec, expected, 0, actual, last);
+          for (int place = 0; place < batch; place++) {
+            Expected wanted = expected.get((first + place) % expected.size());
+            agreement.add(wanted.sure(), wanted.likely(), likely.detections(actual, place, whole));
+            agreement.addScores(spec, wanted.head(), actual, place);
+          }
         }
       }
       return agreement;
@@ -98,9 +110,21 @@ public final class ParityCheck implements PlanTools.PlanCheck {
     }
   }
 
-  private static List<Integer> batches(Engine built) {
+  /** What the CPU makes of one picture. */
+  private record Expected(List<Detection> sure, List<Detection> likely, float[] head) {
+    static Expected of(
+        RawOutput output, Postprocessor sure, Postprocessor likely, Letterbox whole) {
+      float[] head = new float[(int) (output.shape()[1] * output.shape()[2])];
+      output.data().get(0, head);
+      return new Expected(
+          sure.detections(output, 0, whole), likely.detections(output, 0, whole), head);
+    }
+  }
+
+  /** One of each kind of kernels that a plan may have: for one, for few and for many images. */
+  private static Set<Integer> batches(Engine built) {
     int most = built.spec().maxBatch();
-    return most == 1 ? List.of(1) : List.of(1, most);
+    return new TreeSet<>(List.of(1, Math.min(FEW, most), most));
   }
 
   private PlanTools.Pictures pictures(ModelSpec spec) {

@@ -76,7 +76,7 @@ public final class GpuAcceptCommand implements WarrenCommand {
       names = "--precision",
       paramLabel = "KIND",
       defaultValue = "fp16",
-      description = "fp32, fp16 (default) or int8.")
+      description = "fp32 or fp16 (default).")
   private Precision precision;
 
   @Option(
@@ -192,6 +192,10 @@ public final class GpuAcceptCommand implements WarrenCommand {
     if (references != null && images == null) {
       throw new CommandException(
           ExitCode.USAGE, "--references: needs the --images that they are of");
+    }
+    if (precision == Precision.INT8) {
+      throw new CommandException(
+          ExitCode.USAGE, "--precision int8 is not tried here: it needs pictures to quantise by");
     }
     if (maxBatch < 1 || maxBatch > 1024) {
       throw new IllegalArgumentException("maxBatch not in 1..1024: " + maxBatch);

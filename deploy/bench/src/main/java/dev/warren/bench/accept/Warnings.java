@@ -10,6 +10,9 @@ import org.slf4j.LoggerFactory;
 
 /** Warnings that Warren logs while this is open. Not those of the libraries that it uses. */
 final class Warnings extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+  /** Where the worker logs what TensorRT says. */
+  private static final String TENSOR_RT = "dev.warren.worker.engine.TensorRT";
+
   private final Logger logger = (Logger) LoggerFactory.getLogger("dev.warren");
   private final List<String> messages = new CopyOnWriteArrayList<>();
 
@@ -25,6 +28,7 @@ final class Warnings extends AppenderBase<ILoggingEvent> implements AutoCloseabl
 
   @Override
   protected void append(ILoggingEvent event) {
+    if (event.getLoggerName().equals(TENSOR_RT)) return; // it warns of weights that it rounds
     if (event.getLevel().isGreaterOrEqual(Level.WARN)) messages.add(event.getFormattedMessage());
   }
 

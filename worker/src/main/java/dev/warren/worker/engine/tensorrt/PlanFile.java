@@ -23,6 +23,9 @@ final class PlanFile {
   /** Reads no more than this of a first line. */
   private static final int MAX_HEADER = 1 << 16;
 
+  /** Of a detection model it is some ten MB. */
+  private static final int MAX_PLAN = 1 << 30;
+
   private static final int FORMAT = 1;
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
@@ -68,7 +71,10 @@ final class PlanFile {
       if (header.bytes() < 0 || header.bytes() > size) {
         throw new Unusable("%d bytes, header says %d".formatted(size, header.bytes()));
       }
-      byte[] plan = in.readNBytes(Math.toIntExact(header.bytes()));
+      if (header.bytes() > MAX_PLAN) {
+        throw new Unusable("%d bytes, limit %d".formatted(header.bytes(), MAX_PLAN));
+      }
+      byte[] plan = in.readNBytes((int) header.bytes());
       if (plan.length != header.bytes() || in.read() >= 0) {
         throw new Unusable("is not as long as its header says");
       }

@@ -66,7 +66,7 @@ final class PlanLoader {
     model.requireBatch(this.maxBatch);
     requireBuffers();
     if (model.isQuantised() && config.precision() != Precision.INT8) {
-      throw new ModelException(file.path() + ": is quantised; use --precision int8");
+      throw new ModelException(quantised(file));
     }
     ladder = new BatchLadder(this.maxBatch);
     pixels = model.withPixelInput();
@@ -100,13 +100,30 @@ final class PlanLoader {
    */
   Engine load(PlanTools tools, Supplier<Engine> reference) {
     PlanKey key = key(tools);
+    boolean wasThere = cache.find(file.name(), key).isPresent();
     try {
       byte[] plan = cache.findOrBuild(file.name(), key, () -> build(tools, reference));
-      return open(plan);
+      return wasThere ? openOrBuild(plan, key, tools, reference) : open(plan);
     } catch (GpuException e) {
       throw new ModelException(
           "%s: TensorRT cannot use it: %s".formatted(file.path(), e.getMessage()), e);
     }
+  }
+
+  /** What a plan depends on is in its key as far as we know it; TensorRT may know better. */
+  private Engine openOrBuild(byte[] plan, PlanKey key, PlanTools tools, Supplier<Engine> reference)
+      throws GpuException {
+    try {
+      return open(plan);
+    } catch (GpuException e) {
+      log.warn("the plan of {} is built again: {}", file.name(), e.getMessage());
+      cache.forget(file.name(), key);
+      return open(cache.findOrBuild(file.name(), key, () -> build(tools, reference)));
+    }
+  }
+
+  static String quantised(ModelFile file) {
+    return file.path() + ": is quantised; use --precision int8";
   }
 
   private PlanKey key(PlanTools tools) {

@@ -41,8 +41,10 @@ public final class TensorRt {
     TensorRtPresence presence = TensorRtPresence.of(config.tensorRt().device());
     if (!presence.isUsable()) return presence.line();
     try {
-      OnnxModel.read(file.path()).requireBatch(Math.max(1, config.maxBatch()));
-      return null;
+      OnnxModel model = OnnxModel.read(file.path());
+      model.requireBatch(Math.max(1, config.maxBatch()));
+      boolean isInt8 = config.tensorRt().precision() == Precision.INT8;
+      return model.isQuantised() && !isInt8 ? PlanLoader.quantised(file) : null;
     } catch (ModelException e) {
       return e.getMessage();
     }
