@@ -51,6 +51,11 @@ record Dashboard(String file, JsonNode json) {
           .toList();
     }
 
+    @Override
+    public String toString() {
+      return name();
+    }
+
     /** Where its color changes; the first color needs no threshold. */
     List<Double> thresholds() {
       return list(json.at("/fieldConfig/defaults/thresholds/steps")).stream()
@@ -95,5 +100,10 @@ record Dashboard(String file, JsonNode json) {
     List<JsonNode> list = new ArrayList<>();
     if (array != null) array.forEach(list::add);
     return list;
+  }
+
+  @Override
+  public String toString() {
+    return file;
   }
 }

@@ -25,7 +25,7 @@ import java.util.function.Consumer;
  */
 final class Site implements AutoCloseable {
   /** Of scrapes; queues tell RabbitMQ their figures every five seconds. */
-  static final int INTERVAL_SECONDS = 2;
+  static final int INTERVAL_SECONDS = 3;
 
   private static final Path RABBITMQ = Tool.ROOT.resolve("deploy/rabbitmq");
 
@@ -49,7 +49,10 @@ final class Site implements AutoCloseable {
               .at("prometheus", "127.0.0.1:" + prometheusPort)
               .add("gpu-stand-in", gpus.address(), worker)
               .write(folder);
-      prometheus = add(PrometheusServer.start(folder, configuration, prometheusPort), PrometheusServer::close);
+      prometheus =
+          add(
+              PrometheusServer.start(folder, configuration, prometheusPort),
+              PrometheusServer::close);
       RabbitMq broker = add(broker(brokerPort), RabbitMq::close);
       MixedLoad.letOneExpire(broker);
       WarrenProcess process = add(worker(broker), WarrenProcess::close);
