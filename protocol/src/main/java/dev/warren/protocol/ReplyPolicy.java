@@ -21,6 +21,9 @@ public final class ReplyPolicy {
   /** Covers direct reply-to, RabbitMQ's answers without a queue. */
   public static final String DIRECT = "amq.rabbitmq.reply-to.*";
 
+  /** Covers queues that the broker has named: nobody but their owners knows the names. */
+  public static final String NAMED_BY_BROKER = "amq.gen-*";
+
   private static final String BROKERS = "amq.";
 
   private final String ours;
@@ -48,6 +51,14 @@ public final class ReplyPolicy {
       Wire.checkShortString("reply pattern", pattern);
     }
     return new ReplyPolicy(requireNonNull(topology, "topology"), patterns);
+  }
+
+  /**
+   * The queues that cannot be anyone's but a requester's: direct reply-to, queues that the broker
+   * has named, and those that Warren's clients make.
+   */
+  public static ReplyPolicy usual(Topology topology) {
+    return of(topology, List.of(DIRECT, NAMED_BY_BROKER, topology.prefix() + ".own.*"));
   }
 
   /** Whether results may go to that queue. */
