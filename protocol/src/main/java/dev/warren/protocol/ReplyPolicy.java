@@ -3,6 +3,7 @@ package dev.warren.protocol;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -67,6 +68,18 @@ public final class ReplyPolicy {
     if (replyTo.startsWith(BROKERS)) return brokers.matcher(replyTo).matches();
     if (replyTo.startsWith(ours) && !replyTo.startsWith(clients)) return false;
     return usual.matcher(replyTo).matches();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ReplyPolicy that
+        && ours.equals(that.ours)
+        && patterns.equals(that.patterns);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(ours, patterns);
   }
 
   @Override
