@@ -40,6 +40,7 @@ public final class WorkerCommand implements WarrenCommand {
 
   @Mixin private ModelOptions model;
   @Mixin private AmqpOptions amqp;
+  @Mixin private PublisherOptions publishers;
 
   @Option(names = "--declare", description = "Create what is missing on the broker.")
   private boolean declare;
@@ -245,7 +246,8 @@ public final class WorkerCommand implements WarrenCommand {
         discipline,
         PublishConfig.DEFAULT,
         drainTimeout,
-        new GuardConfig(engineFailures, engineRetryAfter));
+        new GuardConfig(engineFailures, engineRetryAfter),
+        publishers.rights(amqp.topology()));
   }
 
   private DecodeConfig decodeConfig() {
