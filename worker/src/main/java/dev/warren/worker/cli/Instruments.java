@@ -3,15 +3,22 @@ package dev.warren.worker.cli;
 import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.Version;
+import dev.warren.worker.bottleneck.Bottleneck;
+import dev.warren.worker.bottleneck.BottleneckWatch;
 import dev.warren.worker.gpu.Gpus;
 import dev.warren.worker.http.HttpAddress;
 import dev.warren.worker.http.HttpEndpoint;
 import dev.warren.worker.lifecycle.Closer;
 import dev.warren.worker.lifecycle.Readiness;
+import dev.warren.worker.metrics.AllMetrics;
 import dev.warren.worker.metrics.PrometheusMetrics;
+import dev.warren.worker.metrics.WorkerCounters;
+import dev.warren.worker.metrics.WorkerMetrics;
+import dev.warren.worker.status.WorkerStatus;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,14 +29,17 @@ final class Instruments implements AutoCloseable {
 
   private final Closer closer;
   private final PrometheusMetrics metrics;
+  private final BottleneckWatch watch;
   private final HttpEndpoint endpoint;
 
   /**
    * @param endpoint or null
    */
-  private Instruments(Closer closer, PrometheusMetrics metrics, HttpEndpoint endpoint) {
+  private Instruments(
+      Closer closer, PrometheusMetrics metrics, BottleneckWatch watch, HttpEndpoint endpoint) {
     this.closer = closer;
     this.metrics = metrics;
+    this.watch = watch;
     this.endpoint = endpoint;
   }
 
@@ -51,18 +61,30 @@ final class Instruments implements AutoCloseable {
    * @param http as given, or null: where nobody chose the address, a worker that finds it taken
    *     goes on without
    * @param breakers of the engines
+   * @param counters of all workers of this process
    * @throws CommandException when one cannot listen at the address that was given
    */
-  static Instruments open(String http, Readiness readiness, CircuitBreakerRegistry breakers) {
+  static Instruments open(
+      String http,
+      Readiness readiness,
+      CircuitBreakerRegistry breakers,
+      WorkerCounters counters) {
     Closer closer = new Closer();
     PrometheusMetrics metrics = closer.add(new PrometheusMetrics(Version.current()));
+    BottleneckWatch watch = closer.add(BottleneckWatch.start(counters, readiness));
     HttpEndpoint endpoint = null;
     try {
       metrics.bind(readiness);
       metrics.bind(breakers);
+      metrics.bindBottleneck(
+          Stream.of(Bottleneck.values()).map(Bottleneck::label).toList(),
+          () -> watch.finding().verdict().bottleneck().label());
       Optional<HttpAddress> address = address(http);
       if (address.isPresent()) {
-        endpoint = closer.add(HttpEndpoint.start(address.get(), metrics::scrape, readiness));
+        WorkerStatus status = new WorkerStatus(Version.current(), readiness, watch);
+        endpoint =
+            closer.add(
+                HttpEndpoint.start(address.get(), metrics::scrape, readiness, status::json));
         log.info("metrics and health at http://{}/", endpoint.address());
         metrics.bind(closer.add(Gpus.watch())); // a driver may take its time
       }
@@ -84,7 +106,7 @@ final class Instruments implements AutoCloseable {
       closer.closeAfter(e);
       throw e;
     }
-    return new Instruments(closer, metrics, endpoint);
+    return new Instruments(closer, metrics, watch, endpoint);
   }
 
   /** Where it listens, if it does. */
@@ -94,6 +116,11 @@ final class Instruments implements AutoCloseable {
 
   PrometheusMetrics metrics() {
     return metrics;
+  }
+
+  /** All that watch a worker and want to be told what happens in it. */
+  WorkerMetrics listeners() {
+    return AllMetrics.of(metrics, watch);
   }
 
   @Override

@@ -184,7 +184,7 @@ public final class WorkerCommand implements WarrenCommand {
     // Before the start: a stop signal while the model loads must end with an exit code of ours.
     CompletableFuture<Void> stop = StopSignal.requested();
     Throwable failure;
-    try (Instruments instruments = Instruments.open(http, readiness, breakers);
+    try (Instruments instruments = Instruments.open(http, readiness, breakers, counters);
         Succession service = start(config, instruments, counters, readiness, breakers)) {
       failure = awaitEnd(service, stop, counters);
       if (failure != null) {
@@ -202,7 +202,7 @@ public final class WorkerCommand implements WarrenCommand {
       Readiness readiness,
       CircuitBreakerRegistry breakers)
       throws IOException {
-    WorkerMetrics metrics = AllMetrics.of(counters, instruments.metrics());
+    WorkerMetrics metrics = AllMetrics.of(counters, instruments.listeners());
     ServiceStart start = new ServiceStart(config, onDeviceFault, metrics, readiness, breakers);
     return CommandFailures.translate(() -> start.start(engines.apply(config.engine())));
   }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +17,7 @@ import org.slf4j.LoggerFactory;
 final class Answers implements HttpHandler {
   private static final Logger log = LoggerFactory.getLogger(Answers.class);
   private static final String TEXT = "text/plain; charset=utf-8";
+  private static final String JSON = "application/json";
   private static final int OK = 200;
   private static final int NOT_FOUND = 404;
   private static final int METHOD_NOT_ALLOWED = 405;
@@ -30,10 +32,12 @@ final class Answers implements HttpHandler {
 
   private final Function<String, Scrape> metrics;
   private final Readiness readiness;
+  private final Supplier<String> status;
 
-  Answers(Function<String, Scrape> metrics, Readiness readiness) {
+  Answers(Function<String, Scrape> metrics, Readiness readiness, Supplier<String> status) {
     this.metrics = metrics;
     this.readiness = readiness;
+    this.status = status;
   }
 
   @Override
@@ -58,7 +62,10 @@ final class Answers implements HttpHandler {
         case "/metrics" -> metrics(exchange.getRequestHeaders().getFirst("Accept"));
         case "/health/live" -> Answer.of(OK, "live");
         case "/health/ready" -> ready();
-        default -> Answer.of(NOT_FOUND, "there are /metrics, /health/live and /health/ready");
+        case "/api/status" -> status();
+        default ->
+            Answer.of(
+                NOT_FOUND, "there are /metrics, /health/live, /health/ready and /api/status");
       };
     } catch (RuntimeException e) {
       log.error("no answer to {}", exchange.getRequestURI(), e);
@@ -69,6 +76,10 @@ final class Answers implements HttpHandler {
   private Answer metrics(String accept) {
     Scrape scrape = metrics.apply(accept);
     return new Answer(OK, scrape.contentType(), scrape.body());
+  }
+
+  private Answer status() {
+    return new Answer(OK, JSON, status.get().getBytes(StandardCharsets.UTF_8));
   }
 
   private Answer ready() {

@@ -11,9 +11,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
- * Metrics and health by HTTP, for Prometheus and an orchestrator. Unencrypted, and answers whoever
+ * Metrics, health and state by HTTP, for Prometheus and an orchestrator. Unencrypted, and answers whoever
  * reaches the address. At most four requests are at work, and none keeps a connection for longer
  * than 5 seconds: who sends or reads slowly cannot keep the others out.
  */
@@ -35,10 +36,14 @@ public final class HttpEndpoint implements AutoCloseable {
    * @param metrics makes what {@code /metrics} answers to a reader with this {@code Accept} header,
    *     which may be null
    * @param readiness what {@code /health/ready} answers by
+   * @param status makes what {@code /api/status} answers, JSON
    * @throws IOException when one cannot listen there
    */
   public static HttpEndpoint start(
-      HttpAddress address, Function<String, Scrape> metrics, Readiness readiness)
+      HttpAddress address,
+      Function<String, Scrape> metrics,
+      Readiness readiness,
+      Supplier<String> status)
       throws IOException {
     boundTheJdksServer();
     InetSocketAddress socket = new InetSocketAddress(address.host(), address.port());
@@ -54,7 +59,7 @@ public final class HttpEndpoint implements AutoCloseable {
               return thread;
             });
     server.setExecutor(threads);
-    server.createContext("/", new Answers(metrics, readiness));
+    server.createContext("/", new Answers(metrics, readiness, status));
     server.start();
     return new HttpEndpoint(server, threads, address.withPort(server.getAddress().getPort()));
   }

@@ -40,7 +40,7 @@ class HttpEndpointTest {
 
   @BeforeEach
   void start() throws Exception {
-    endpoint = HttpEndpoint.start(new HttpAddress("127.0.0.1", 0), this::scrape, readiness);
+    endpoint = HttpEndpoint.start(new HttpAddress("127.0.0.1", 0), this::scrape, readiness, () -> "{}");
   }
 
   @AfterEach
@@ -182,14 +182,14 @@ class HttpEndpointTest {
 
   @Test
   void aTakenPortIsSaid() throws Exception {
-    assertThatThrownBy(() -> HttpEndpoint.start(endpoint.address(), this::scrape, readiness))
+    assertThatThrownBy(() -> HttpEndpoint.start(endpoint.address(), this::scrape, readiness, () -> "{}"))
         .isInstanceOf(BindException.class);
   }
 
   @Test
   void anUnknownHostIsSaid() {
     HttpAddress nowhere = new HttpAddress("nowhere.invalid", 0);
-    assertThatThrownBy(() -> HttpEndpoint.start(nowhere, this::scrape, readiness))
+    assertThatThrownBy(() -> HttpEndpoint.start(nowhere, this::scrape, readiness, () -> "{}"))
         .isInstanceOf(IOException.class)
         .hasMessage("host not known: nowhere.invalid");
   }
@@ -198,7 +198,7 @@ class HttpEndpointTest {
   void listensOnIpv6() throws Exception {
     assumeTrue(hasIpv6(), "skipped: no IPv6 on this machine");
     try (HttpEndpoint other =
-        HttpEndpoint.start(HttpAddress.parse("[::1]:0"), this::scrape, readiness)) {
+        HttpEndpoint.start(HttpAddress.parse("[::1]:0"), this::scrape, readiness, () -> "{}")) {
       URI uri = URI.create("http://" + other.address() + "/health/live");
       assertThat(send(HttpRequest.newBuilder(uri)).statusCode()).isEqualTo(200);
     }

@@ -136,7 +136,7 @@ class PrometheusMetricsTest {
     assertThat(scrape().value("warren_inflight_frames")).isZero();
     assertThat(scrape().value("warren_capacity_frames_per_second")).isNaN();
     AtomicInteger inFlight = new AtomicInteger(3);
-    metrics.workerServes(new WorkerGauges(inFlight::get, () -> 16, () -> 81.5));
+    metrics.workerServes(new WorkerGauges(inFlight::get, () -> 16, () -> 81.5, () -> null));
     assertThat(scrape().value("warren_inflight_frames")).isEqualTo(3);
     assertThat(scrape().value("warren_prefetch_limit")).isEqualTo(16);
     assertThat(scrape().value("warren_capacity_frames_per_second")).isEqualTo(81.5);
