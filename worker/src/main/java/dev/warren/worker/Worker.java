@@ -179,8 +179,7 @@ public final class Worker implements AutoCloseable {
               intake::prefetchLimit,
               () -> curve.imagesPerSecond(lanes, System.nanoTime()),
               () ->
-                  new PipelineLoad(
-                      intake.load(), decode.load(), batches.load(), publisher.load()));
+                  new PipelineLoad(intake.load(), decode.load(), batches.load(), publisher.load()));
       metrics.engineServes(
           new EngineInfo(engine.name(), model.name(), model.version(), model.maxBatch()));
       metrics.workerServes(gauges);

@@ -55,7 +55,7 @@ public final class BottleneckWatch implements WorkerMetrics, AutoCloseable {
    * The verdict and what it stands on.
    *
    * @param sinceNanos {@link System#nanoTime} since when it is this one
-   * @param measurement empty until the worker has been watched for ten seconds
+   * @param measurement of up to ten seconds; empty while no frames are taken
    */
   public record Finding(Verdict verdict, long sinceNanos, Optional<Measurement> measurement) {
     public Finding {
@@ -122,7 +122,7 @@ public final class BottleneckWatch implements WorkerMetrics, AutoCloseable {
     } else {
       window.add(new Sample(now, serving.load().get(), counters.totals()));
       measured = window.measure();
-      found = measured.map(Diagnosis::of).orElseGet(this::tooEarly);
+      found = window.isFull() ? Diagnosis.of(measured.orElseThrow()) : tooEarly();
     }
     conclude(found, measured, now);
     logChange(now);

@@ -42,30 +42,34 @@ final class Window {
     return (samples.getLast().nanos() - samples.getFirst().nanos()) / NANOS_PER_SECOND;
   }
 
-  /** Empty until the whole window is known. */
+  boolean isFull() {
+    return seconds() * NANOS_PER_SECOND >= lengthNanos;
+  }
+
+  /** What is known of the window; empty until there are two looks. */
   Optional<Measurement> measure() {
-    if (seconds() * NANOS_PER_SECOND < lengthNanos) return Optional.empty();
+    if (seconds() == 0) return Optional.empty();
     Sample first = samples.getFirst();
     Sample last = samples.getLast();
     double elapsed = last.nanos() - first.nanos();
     PipelineLoad now = last.load();
     PipelineLoad then = first.load();
+    int laneCount = now.engine().lanes();
+    int threads = now.decode().threads();
     double sending =
-        (now.publish().sendingNanos() - then.publish().sendingNanos())
-            / (elapsed * now.engine().lanes());
-    double lanes =
-        (now.engine().busyNanos() - then.engine().busyNanos()) / (elapsed * now.engine().lanes());
+        share(now.publish().sendingNanos() - then.publish().sendingNanos(), elapsed * laneCount);
+    double lanes = share(now.engine().busyNanos() - then.engine().busyNanos(), elapsed * laneCount);
     double decoding =
-        (now.decode().busyNanos() - then.decode().busyNanos()) / (elapsed * now.decode().threads());
+        share(now.decode().busyNanos() - then.decode().busyNanos(), elapsed * threads);
     return Optional.of(
         new Measurement(
             elapsed / NANOS_PER_SECOND,
             Done.between(first.totals(), last.totals()),
             intake(now.intake().queue()),
             new Measurement.Decode(
-                now.decode().threads(), decoding, mean(load -> load.decode().waiting())),
+                threads, decoding, mean(load -> load.decode().waiting())),
             new Measurement.Engine(
-                now.engine().lanes(),
+                laneCount,
                 Math.max(0, lanes - sending),
                 mean(load -> load.engine().waiting()),
                 now.engine().usefulBatch(),
@@ -74,6 +78,11 @@ final class Window {
                 mean(load -> load.publish().unconfirmed()),
                 sending,
                 share(load -> load.publish().isBlocked()))));
+  }
+
+  /** No more than 1: what is read a moment later may be a little more than fits. */
+  private static double share(double nanos, double ofNanos) {
+    return Math.min(1, nanos / ofNanos);
   }
 
   private Measurement.Intake intake(QueueReading queue) {

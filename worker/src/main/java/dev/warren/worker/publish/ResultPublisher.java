@@ -2,6 +2,7 @@ package dev.warren.worker.publish;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AlreadyClosedException;
+import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.ResultCodec;
 import dev.warren.protocol.ResultHeaders;
 import dev.warren.protocol.ResultMessages;
@@ -104,6 +105,9 @@ public final class ResultPublisher implements AutoCloseable {
     metrics.frameEnded(outcome.result());
     metrics.frameTimed(outcome.timings());
     Ticket ticket = outcome.ticket();
+    if (outcome.result() instanceof FrameResult.Detected detected) {
+      metrics.frameDetected(ticket.image(), detected);
+    }
     Ticket.Reply reply = ticket.reply();
     ResultHeaders headers =
         new ResultHeaders(

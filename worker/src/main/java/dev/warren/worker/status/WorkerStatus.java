@@ -2,41 +2,100 @@ package dev.warren.worker.status;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.warren.protocol.Detection;
 import dev.warren.worker.bottleneck.BottleneckWatch;
 import dev.warren.worker.bottleneck.BottleneckWatch.Finding;
-import dev.warren.worker.bottleneck.Measurement;
+import dev.warren.worker.http.StatusSource;
 import dev.warren.worker.lifecycle.Readiness;
+import dev.warren.worker.metrics.AllMetrics;
+import dev.warren.worker.metrics.EngineInfo;
+import dev.warren.worker.metrics.RecentTimes;
+import dev.warren.worker.metrics.WorkerCounters;
+import dev.warren.worker.metrics.WorkerMetrics;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** What {@code /api/status} answers; {@code worker/METRICS.md} explains the fields. */
-public final class WorkerStatus {
+/**
+ * What the page and {@code /api/status} show; {@code worker/METRICS.md} explains the fields.
+ * Thread-safe.
+ */
+public final class WorkerStatus implements StatusSource {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final String version;
+  private final About about;
   private final Readiness readiness;
+  private final WorkerCounters counters;
   private final BottleneckWatch watch;
+  private final Optional<LastFrames> frames;
+  private final RecentTimes times = new RecentTimes();
+  private final long startNanos = System.nanoTime();
+  private volatile EngineInfo engine;
 
   /**
    * @param version of Warren
+   * @param worker its name
    */
-  public WorkerStatus(String version, Readiness readiness, BottleneckWatch watch) {
-    this.version = version;
+  public record About(String version, String worker) {}
+
+  /**
+   * @param frames empty where no frames are to be shown
+   */
+  public WorkerStatus(
+      About about,
+      Readiness readiness,
+      WorkerCounters counters,
+      BottleneckWatch watch,
+      Optional<LastFrames> frames) {
+    this.about = about;
     this.readiness = readiness;
+    this.counters = counters;
     this.watch = watch;
+    this.frames = frames;
   }
 
-  /** The state now, as one JSON object. */
+  /** Has to be told what happens, to show it. */
+  public WorkerMetrics listener() {
+    WorkerMetrics engines =
+        new WorkerMetrics() {
+          @Override
+          public void engineServes(EngineInfo info) {
+            engine = info;
+          }
+        };
+    return AllMetrics.of(
+        engines, watch, times, frames.isPresent() ? frames.get() : WorkerMetrics.NOOP);
+  }
+
+  @Override
+  public void watched() {
+    frames.ifPresent(LastFrames::watched);
+  }
+
+  @Override
+  public Optional<byte[]> picture(long id) {
+    return frames.flatMap(shown -> shown.picture(id));
+  }
+
+  @Override
   public String json() {
     ObjectNode state = JSON.createObjectNode();
+    state.put("version", about.version());
+    state.put("worker", about.worker());
+    state.put("up_ms", millisSince(startNanos));
+    engine(state);
     List<String> reasons = readiness.reasons();
-    state.put("version", version);
     state.put("ready", reasons.isEmpty());
     reasons.forEach(state.putArray("reasons")::add);
     Finding finding = watch.finding();
     verdict(state.putObject("bottleneck"), finding);
-    finding.measurement().ifPresent(m -> pipeline(state.putObject("pipeline"), m));
+    totals(state.putObject("totals"), counters.totals());
+    finding.measurement().ifPresent(m -> PipelineJson.write(state.putObject("pipeline"), m));
+    stages(state.putObject("stages"));
+    times.batches().forEach(state.putArray("batches")::add);
+    frames.ifPresent(shown -> frames(state.putArray("frames"), shown.frames()));
     try {
       return JSON.writeValueAsString(state);
     } catch (JsonProcessingException e) {
@@ -44,39 +103,68 @@ public final class WorkerStatus {
     }
   }
 
-  private static void verdict(ObjectNode verdict, Finding finding) {
-    verdict.put("stage", finding.verdict().bottleneck().label());
-    verdict.put("reason", finding.verdict().reason());
-    verdict.put("advice", finding.verdict().bottleneck().advice());
-    verdict.put(
-        "since_ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - finding.sinceNanos()));
+  private static long millisSince(long nanos) {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
   }
 
-  private static void pipeline(ObjectNode pipeline, Measurement m) {
-    pipeline.put("window_seconds", m.seconds());
-    ObjectNode intake = pipeline.putObject("intake");
-    intake.put("frames_per_second", m.receivedPerSecond());
-    intake.put("held", m.intake().held());
-    intake.put("limit", m.intake().limit());
-    if (!Double.isNaN(m.intake().ready())) intake.put("ready", m.intake().ready());
-    pipeline
-        .putObject("decode")
-        .put("threads", m.decode().threads())
-        .put("busy", m.decode().busy())
-        .put("waiting", m.decode().waiting());
-    pipeline
+  private void engine(ObjectNode state) {
+    EngineInfo now = engine;
+    if (now == null) return;
+    state
         .putObject("engine")
-        .put("lanes", m.engine().lanes())
-        .put("busy", m.engine().busy())
-        .put("waiting", m.engine().waiting())
-        .put("batch", m.batch())
-        .put("useful_batch", m.engine().usefulBatch())
-        .put("capacity_frames_per_second", m.engine().framesPerSecond());
-    pipeline
-        .putObject("publish")
-        .put("replies_per_second", m.done().confirmed() / m.seconds())
-        .put("unconfirmed", m.publish().unconfirmed())
-        .put("sending", m.publish().sending())
-        .put("blocked", m.publish().blockedShare());
+        .put("name", now.engine())
+        .put("model", now.model())
+        .put("model_version", now.modelVersion())
+        .put("max_batch", now.maxBatch());
+  }
+
+  private static void verdict(ObjectNode verdict, Finding finding) {
+    verdict
+        .put("stage", finding.verdict().bottleneck().label())
+        .put("reason", finding.verdict().reason())
+        .put("advice", finding.verdict().bottleneck().advice())
+        .put("since_ms", millisSince(finding.sinceNanos()));
+  }
+
+  private static void totals(ObjectNode json, WorkerCounters.Totals totals) {
+    json.put("received", totals.received())
+        .put("detected", totals.detected())
+        .put("skipped", totals.skipped())
+        .put("failed", totals.failed())
+        .put("objects", totals.detections());
+  }
+
+  private void stages(ObjectNode json) {
+    times
+        .stages()
+        .forEach(
+            (stage, of) ->
+                json.putObject(stage)
+                    .put("count", of.count())
+                    .put("p50_ms", of.p50Ms())
+                    .put("p99_ms", of.p99Ms()));
+  }
+
+  private static void frames(ArrayNode json, List<LastFrames.Frame> frames) {
+    for (LastFrames.Frame frame : frames) {
+      ObjectNode shown = json.addObject();
+      shown.put("id", frame.id());
+      shown.put("camera", frame.result().frame().camera());
+      shown.put("seq", frame.result().frame().seq());
+      shown.put("width", frame.result().image().width());
+      shown.put("height", frame.result().image().height());
+      ArrayNode boxes = shown.putArray("boxes");
+      for (Detection d : frame.result().detections()) {
+        boxes
+            .addObject()
+            .put("class", d.className())
+            .put("class_id", d.classId())
+            .put("confidence", d.confidence())
+            .put("x1", d.box().x1())
+            .put("y1", d.box().y1())
+            .put("x2", d.box().x2())
+            .put("y2", d.box().y2());
+      }
+    }
   }
 }

@@ -86,7 +86,8 @@ final class Figures {
   Measurement measurement() {
     return new Measurement(
         10,
-        new Done(batched + skipped, batched + skipped, skipped, batches, batched, confirmed, refused),
+        new Done(
+            batched + skipped, batched + skipped, skipped, batches, batched, confirmed, refused),
         new Measurement.Intake(
             held,
             limit,

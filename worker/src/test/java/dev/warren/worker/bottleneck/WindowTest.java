@@ -24,19 +24,34 @@ class WindowTest {
             new PipelineLoad.Decode(4, second % 2, nanos), // one of four
             new PipelineLoad.Engine(2, 3, 8, nanos + nanos / 2, 100),
             new PipelineLoad.Publish(5, nanos / 2, second > 5)),
-        new Totals(second * 30L, second * 20L, second * 6L, second, 0, second * 2L, second * 20L, second * 26L, second, 0, 0));
+        new Totals(
+            second * 30L,
+            second * 20L,
+            second * 6L,
+            second,
+            0,
+            second * 2L,
+            second * 20L,
+            second * 26L,
+            second,
+            0,
+            0));
   }
 
   @Test
-  void isSilentUntilItIsFull() {
-    for (int i = 0; i < 10; i++) {
+  void isNotFullUntilItIsAsLong() {
+    window.add(sample(0, 0));
+    assertThat(window.measure()).isEmpty();
+    for (int i = 1; i < 10; i++) {
       window.add(sample(i, 0));
-      assertThat(window.measure()).isEmpty();
+      assertThat(window.measure()).isPresent();
+      assertThat(window.isFull()).isFalse();
     }
     assertThat(window.seconds()).isEqualTo(9);
     window.add(sample(10, 0));
-    assertThat(window.measure()).isPresent();
+    assertThat(window.isFull()).isTrue();
     window.clear();
+    assertThat(window.isFull()).isFalse();
     assertThat(window.seconds()).isZero();
     assertThat(window.measure()).isEmpty();
   }

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -270,5 +271,16 @@ class PrometheusMetricsTest {
     assertThat(text.contentType()).isEqualTo("text/plain; version=0.0.4; charset=utf-8");
     assertThat(new String(text.body(), StandardCharsets.UTF_8))
         .contains("# TYPE warren_frames_total counter");
+  }
+
+  @Test
+  void showsOneBottleneckAtATime() {
+    AtomicReference<String> named = new AtomicReference<>("engine");
+    metrics.bindBottleneck(List.of("decode", "engine"), named::get);
+    assertThat(scrape().value("warren_bottleneck", "stage", "engine")).isEqualTo(1);
+    assertThat(scrape().value("warren_bottleneck", "stage", "decode")).isZero();
+    named.set("decode");
+    assertThat(scrape().value("warren_bottleneck", "stage", "engine")).isZero();
+    assertThat(scrape().value("warren_bottleneck", "stage", "decode")).isEqualTo(1);
   }
 }

@@ -27,8 +27,7 @@ public final class SlowWay implements AutoCloseable {
   private final AmqpConfig broker;
   private final byte[] word;
   private final long delayNanos;
-  private final ServerSocket listener =
-      new ServerSocket(0, 16, InetAddress.getByName("127.0.0.1"));
+  private final ServerSocket listener = new ServerSocket(0, 16, InetAddress.getByName("127.0.0.1"));
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
   private record Piece(byte[] bytes, long dueNanos) {}
