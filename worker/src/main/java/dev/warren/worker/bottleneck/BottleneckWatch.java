@@ -7,7 +7,6 @@ import dev.warren.worker.metrics.WorkerCounters;
 import dev.warren.worker.metrics.WorkerGauges;
 import dev.warren.worker.metrics.WorkerMetrics;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -29,7 +28,7 @@ public final class BottleneckWatch implements WorkerMetrics, AutoCloseable {
   static final int LOOKS_THAT_AGREE = 3;
   static final Duration LOG_EVERY = Duration.ofSeconds(30);
 
-  /** The parts that may stand in the way of a worker that has still to be watched. */
+  /** What stands in the way when the broker is away or lets nobody publish. */
   private static final String BROKER = "broker";
 
   private final WorkerCounters counters;
@@ -118,7 +117,7 @@ public final class BottleneckWatch implements WorkerMetrics, AutoCloseable {
     Optional<String> obstacle = obstacle();
     if (obstacle.isPresent()) {
       window.clear();
-      found = Verdict.inconclusive("no frames are taken: " + obstacle.get());
+      found = obstructed(obstacle.get());
     } else {
       window.add(new Sample(now, serving.load().get(), counters.totals()));
       measured = window.measure();
@@ -130,8 +129,14 @@ public final class BottleneckWatch implements WorkerMetrics, AutoCloseable {
 
   private Optional<String> obstacle() {
     if (serving == null) return Optional.of("no worker serves");
-    List<String> reasons = readiness.reasons();
-    return reasons.stream().filter(reason -> !reason.startsWith(BROKER)).findFirst();
+    return readiness.reasons().stream().findFirst();
+  }
+
+  private static Verdict obstructed(String obstacle) {
+    String reason = "no frames are taken: " + obstacle;
+    return obstacle.startsWith(BROKER)
+        ? new Verdict(Bottleneck.BROKER, reason)
+        : Verdict.inconclusive(reason);
   }
 
   private Verdict tooEarly() {

@@ -65,7 +65,9 @@ final class Diagnosis {
     }
     if (m.publish().sending() >= HALF) {
       return because(
-          PUBLISH, "lanes wait to write replies for %s of the time", percent(m.publish().sending()));
+          PUBLISH,
+          "lanes wait to write replies for %s of the time",
+          percent(m.publish().sending()));
     }
     if (isEngineBusy() && framesWaitForTheEngine()) return engine();
     if (isDecodeBusy() && (m.decode().waiting() >= 1 || framesWait())) return decode();

@@ -66,8 +66,7 @@ final class Window {
             elapsed / NANOS_PER_SECOND,
             Done.between(first.totals(), last.totals()),
             intake(now.intake().queue()),
-            new Measurement.Decode(
-                threads, decoding, mean(load -> load.decode().waiting())),
+            new Measurement.Decode(threads, decoding, mean(load -> load.decode().waiting())),
             new Measurement.Engine(
                 laneCount,
                 Math.max(0, lanes - sending),
@@ -96,11 +95,7 @@ final class Window {
   }
 
   private double mean(ToDoubleFunction<PipelineLoad> figure) {
-    return samples.stream()
-        .map(Sample::load)
-        .mapToDouble(figure)
-        .average()
-        .orElseThrow();
+    return samples.stream().map(Sample::load).mapToDouble(figure).average().orElseThrow();
   }
 
   private double share(Predicate<PipelineLoad> sign) {

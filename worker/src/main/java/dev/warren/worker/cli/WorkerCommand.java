@@ -195,7 +195,8 @@ public final class WorkerCommand implements WarrenCommand {
     // Before the start: a stop signal while the model loads must end with an exit code of ours.
     CompletableFuture<Void> stop = StopSignal.requested();
     Throwable failure;
-    try (Instruments instruments = Instruments.open(instrumentSettings(config), readiness, breakers, counters);
+    try (Instruments instruments =
+            Instruments.open(instrumentSettings(config), readiness, breakers, counters);
         Succession service = start(config, instruments, counters, readiness, breakers)) {
       failure = awaitEnd(service, stop, counters);
       if (failure != null) {

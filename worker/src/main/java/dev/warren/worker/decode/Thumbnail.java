@@ -11,7 +11,9 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
 
-/** A small copy of a frame, with nothing of its file but the picture. Thread-safe: keeps nothing. */
+/**
+ * A small copy of a frame, with nothing of its file but the picture. Thread-safe: keeps nothing.
+ */
 public final class Thumbnail {
   private Thumbnail() {}
 

@@ -30,8 +30,7 @@ final class Answers implements HttpHandler {
     boolean isStream =
         exchange.getRequestMethod().equals("GET")
             && exchange.getRequestURI().getPath().equals("/events");
-    Optional<Answer> answer =
-        isStream ? page.stream(exchange) : Optional.of(answer(exchange));
+    Optional<Answer> answer = isStream ? page.stream(exchange) : Optional.of(answer(exchange));
     if (answer.isEmpty()) return; // whoever streams closes it
     try (exchange) {
       answer.get().send(exchange);

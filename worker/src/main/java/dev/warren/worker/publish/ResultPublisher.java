@@ -149,14 +149,14 @@ public final class ResultPublisher implements AutoCloseable {
     long start = System.nanoTime();
     sendNow(pending)
         .whenComplete(
-        (end, failure) -> {
-          if (failure != null) {
-            log.error("reply {} cannot be sent", pending.resultId(), failure);
-            giveBack(pending);
-          } else {
-            settle(pending, end, System.nanoTime() - start);
-          }
-        });
+            (end, failure) -> {
+              if (failure != null) {
+                log.error("reply {} cannot be sent", pending.resultId(), failure);
+                giveBack(pending);
+              } else {
+                settle(pending, end, System.nanoTime() - start);
+              }
+            });
   }
 
   private CompletableFuture<Fate> sendNow(Pending pending) {

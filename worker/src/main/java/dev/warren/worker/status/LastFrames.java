@@ -118,7 +118,8 @@ public final class LastFrames implements WorkerMetrics, AutoCloseable {
     try {
       byte[] jpeg = Thumbnail.jpeg(image, limits, SIDE);
       synchronized (this) {
-        frames.put(result.frame().camera(), new Frame(++lastId, result, jpeg, nanoClock.getAsLong()));
+        frames.put(
+            result.frame().camera(), new Frame(++lastId, result, jpeg, nanoClock.getAsLong()));
       }
     } catch (DecodeException | RuntimeException e) {
       log.debug("no picture of frame {}", result.frame().requestId(), e);

@@ -132,10 +132,10 @@ class BottleneckWatchTest {
     assertThat(found()).as("the window begins again").isEqualTo(Bottleneck.INCONCLUSIVE);
     looks(5);
     assertThat(found()).isEqualTo(Bottleneck.STARVED);
-    // Then the broker is the answer.
-    readiness.obstruct("broker", "blocked");
-    looks(20);
-    assertThat(found()).isEqualTo(Bottleneck.STARVED);
+    readiness.obstruct("broker", "connection lost");
+    looks(3);
+    assertThat(watch.finding().verdict())
+        .hasToString("broker: no frames are taken: broker: connection lost");
   }
 
   @Test

@@ -19,6 +19,7 @@ import dev.warren.worker.metrics.WorkerCounters;
 import dev.warren.worker.metrics.WorkerGauges;
 import dev.warren.worker.metrics.WorkerMetrics;
 import dev.warren.worker.testing.Pictures;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -94,15 +95,18 @@ class WorkerStatusTest {
       WorkerStatus showing =
           new WorkerStatus(
               new WorkerStatus.About("1", "w1"), readiness, counters, watch, Optional.of(frames));
-      showing.watched();
       FrameRef frame = new FrameRef("r", "<b>gate</b>", 7L, "m", "sha256:0", null);
       Detection car = new Detection("car", 2, 0.5, new Box(1, 2, 3, 4));
-      showing
-          .listener()
-          .frameDetected(
-              Pictures.grey(64, 90),
-              new FrameResult.Detected(frame, new ImageSize(64, 64), List.of(car)));
-      await().until(() -> showing.json().contains("camera"));
+      FrameResult.Detected result =
+          new FrameResult.Detected(frame, new ImageSize(64, 64), List.of(car));
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(
+              () -> {
+                showing.watched();
+                showing.listener().frameDetected(Pictures.grey(64, 90), result);
+                return showing.json().contains("camera");
+              });
       JsonNode shown = new ObjectMapper().readTree(showing.json()).at("/frames/0");
       assertThat(shown.at("/camera").asText()).isEqualTo("<b>gate</b>");
       assertThat(shown.at("/seq").asLong()).isEqualTo(7);
