@@ -94,7 +94,7 @@ public final class LastFrames implements WorkerMetrics, AutoCloseable {
 
   @Override
   public void frameDetected(byte[] image, FrameResult.Detected result) {
-    if (!isWatched()) return;
+    if (image.length == 0 || !isWatched()) return; // one that was fetched is not kept
     long now = nanoClock.getAsLong();
     if (now - lastNanos < ANY_NANOS || !hasPlaceFor(result.frame().camera(), now)) return;
     if (!busy.compareAndSet(false, true)) return;
