@@ -19,10 +19,12 @@ import dev.warren.worker.intake.TicketReader;
 import dev.warren.worker.lifecycle.Closer;
 import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.metrics.EngineInfo;
+import dev.warren.worker.metrics.PipelineLoad;
 import dev.warren.worker.metrics.WorkerGauges;
 import dev.warren.worker.metrics.WorkerMetrics;
 import dev.warren.worker.postprocess.Postprocessor;
 import dev.warren.worker.publish.ResultPublisher;
+import dev.warren.worker.reference.ReferenceFetcher;
 import dev.warren.worker.schedule.LatencyCurve;
 import dev.warren.worker.schedule.Scheduling;
 import dev.warren.worker.schedule.StageTimes;
@@ -135,12 +137,15 @@ public final class Worker implements AutoCloseable {
               model.inputHeight(),
               sizing.decoders(),
               sizing.buffers());
+      ReferenceFetcher references =
+          closer.add(ReferenceFetcher.open(config.references(), breakers));
       DecodePool decode =
           closer.add(
               DecodePool.start(
                   decodeConfig,
                   scheduling,
                   batches::backlogNanos,
+                  references,
                   batches::offer,
                   publisher::publish,
                   metrics));
@@ -156,7 +161,7 @@ public final class Worker implements AutoCloseable {
               FrameIntake.open(
                   broker,
                   intakeConfig,
-                  new TicketReader(model.version(), config.limits()),
+                  new TicketReader(model.version(), config.admission(), metrics),
                   decode::submit,
                   publisher::publish,
                   metrics));
@@ -176,7 +181,9 @@ public final class Worker implements AutoCloseable {
           new WorkerGauges(
               intake::inFlight,
               intake::prefetchLimit,
-              () -> curve.imagesPerSecond(lanes, System.nanoTime()));
+              () -> curve.imagesPerSecond(lanes, System.nanoTime()),
+              () ->
+                  new PipelineLoad(intake.load(), decode.load(), batches.load(), publisher.load()));
       metrics.engineServes(
           new EngineInfo(engine.name(), model.name(), model.version(), model.maxBatch()));
       metrics.workerServes(gauges);

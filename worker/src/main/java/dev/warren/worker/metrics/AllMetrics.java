@@ -42,6 +42,16 @@ public final class AllMetrics implements WorkerMetrics {
   }
 
   @Override
+  public void imageFetched(int sizeBytes, long nanos) {
+    each(m -> m.imageFetched(sizeBytes, nanos));
+  }
+
+  @Override
+  public void replyToRefused() {
+    each(WorkerMetrics::replyToRefused);
+  }
+
+  @Override
   public void frameDecoded(long nanos) {
     each(m -> m.frameDecoded(nanos));
   }
@@ -54,6 +64,11 @@ public final class AllMetrics implements WorkerMetrics {
   @Override
   public void frameEnded(FrameResult result) {
     each(m -> m.frameEnded(result));
+  }
+
+  @Override
+  public void frameDetected(byte[] image, FrameResult.Detected result) {
+    each(m -> m.frameDetected(image, result));
   }
 
   @Override

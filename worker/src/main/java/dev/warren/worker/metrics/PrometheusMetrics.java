@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /**
  * The worker's metrics as Prometheus reads them; {@code worker/METRICS.md} lists them. Counters and
@@ -41,6 +42,8 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
           1 << 20,
           1 << 22,
           1 << 24);
+  private final Counter fetchedBytes =
+      meters.counter("warren_fetched_bytes_total", "Images fetched by reference");
   private final DistributionSummary batchSize =
       meters.histogram(
           "warren_batch_size", "Frames in one run of the engine", 1, 2, 4, 8, 16, 32, 64);
@@ -51,6 +54,10 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
   private final Counter confirmed = replies("confirmed");
   private final Counter repeated = replies("repeated");
   private final Counter returned = replies("returned");
+
+  private final Counter replyToRefused =
+      meters.counter(
+          "warren_reply_to_refused_total", "Frames that named a reply queue that is not allowed");
 
   private final Counter acked = settlements("ack");
   private final Counter requeued = settlements("requeue");
@@ -112,6 +119,22 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
   }
 
   /**
+   * Shows what holds the worker up: 1 for the stage that is named, 0 for the others.
+   *
+   * @param stages all that may be named
+   */
+  public void bindBottleneck(List<String> stages, Supplier<String> named) {
+    for (String stage : stages) {
+      meters.gauge(
+          "warren_bottleneck",
+          "1 for what holds the worker up",
+          () -> stage.equals(named.get()) ? 1 : 0,
+          "stage",
+          stage);
+    }
+  }
+
+  /**
    * All metrics as they are now.
    *
    * @param accept what the reader understands, as the HTTP header of that name says, or null
@@ -162,6 +185,17 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
   public void frameReceived(int sizeBytes) {
     deliveries.increment();
     frameBytes.record(sizeBytes);
+  }
+
+  @Override
+  public void imageFetched(int sizeBytes, long nanos) {
+    fetchedBytes.increment(sizeBytes);
+    stages.fetched(nanos);
+  }
+
+  @Override
+  public void replyToRefused() {
+    replyToRefused.increment();
   }
 
   @Override

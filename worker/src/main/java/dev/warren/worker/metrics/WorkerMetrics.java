@@ -18,12 +18,25 @@ public interface WorkerMetrics {
 
   default void frameReceived(int sizeBytes) {}
 
+  /** An image that a frame only refers to was fetched, before it is decoded. */
+  default void imageFetched(int sizeBytes, long nanos) {}
+
+  /** A frame asked for its result on a queue that is not allowed: the exchange gets it. */
+  default void replyToRefused() {}
+
   default void frameDecoded(long nanos) {}
 
   default void batchRan(int size, long nanos) {}
 
   /** A frame reached its end; the reply is not confirmed yet. */
   default void frameEnded(FrameResult result) {}
+
+  /**
+   * A frame was looked at, as {@link #frameEnded} has told.
+   *
+   * @param image encoded; not to be changed. Empty where it was fetched from elsewhere
+   */
+  default void frameDetected(byte[] image, FrameResult.Detected result) {}
 
   /** Where the time of a frame went that has just ended; nothing but nulls if it never ran. */
   default void frameTimed(Timings timings) {}

@@ -37,12 +37,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HttpEndpointTest {
   private final Readiness readiness = new Readiness();
   private final HttpClient client = HttpClient.newHttpClient();
+  private final FakeStatus page = new FakeStatus();
   private volatile Callable<String> exposition = () -> "up 1\n";
   private HttpEndpoint endpoint;
 
   @BeforeEach
   void start() throws Exception {
-    endpoint = HttpEndpoint.start(new HttpAddress("127.0.0.1", 0), this::scrape, readiness);
+    endpoint = HttpEndpoint.start(new HttpAddress("127.0.0.1", 0), this::scrape, readiness, page);
   }
 
   @AfterEach
@@ -111,7 +112,16 @@ class HttpEndpointTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/metricsx", "/metrics/", "/health", "/health/ready/x", "/%2e"})
+  @ValueSource(
+      strings = {
+        "/page",
+        "/frame/x.jpg",
+        "/metricsx",
+        "/metrics/",
+        "/health",
+        "/health/ready/x",
+        "/%2e"
+      })
   void knowsNoOtherPath(String path) throws Exception {
     assertThat(get(path).statusCode()).isEqualTo(404);
   }
@@ -236,14 +246,14 @@ class HttpEndpointTest {
 
   @Test
   void aTakenPortIsSaid() throws Exception {
-    assertThatThrownBy(() -> HttpEndpoint.start(endpoint.address(), this::scrape, readiness))
+    assertThatThrownBy(() -> HttpEndpoint.start(endpoint.address(), this::scrape, readiness, page))
         .isInstanceOf(BindException.class);
   }
 
   @Test
   void anUnknownHostIsSaid() {
     HttpAddress nowhere = new HttpAddress("nowhere.invalid", 0);
-    assertThatThrownBy(() -> HttpEndpoint.start(nowhere, this::scrape, readiness))
+    assertThatThrownBy(() -> HttpEndpoint.start(nowhere, this::scrape, readiness, page))
         .isInstanceOf(IOException.class)
         .hasMessage("host not known: nowhere.invalid");
   }
@@ -252,7 +262,7 @@ class HttpEndpointTest {
   void listensOnIpv6() throws Exception {
     assumeTrue(hasIpv6(), "skipped: no IPv6 on this machine");
     try (HttpEndpoint other =
-        HttpEndpoint.start(HttpAddress.parse("[::1]:0"), this::scrape, readiness)) {
+        HttpEndpoint.start(HttpAddress.parse("[::1]:0"), this::scrape, readiness, page)) {
       URI uri = URI.create("http://" + other.address() + "/health/live");
       assertThat(send(HttpRequest.newBuilder(uri)).statusCode()).isEqualTo(200);
     }

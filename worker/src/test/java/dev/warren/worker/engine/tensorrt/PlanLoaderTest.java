@@ -44,7 +44,7 @@ class PlanLoaderTest {
   }
 
   private PlanLoader loader(FakeGpu gpu, Precision precision, int maxBatch) {
-    TensorRtConfig config = new TensorRtConfig(0, precision, null, null, cache);
+    TensorRtConfig config = new TensorRtConfig(0, precision, 3, null, null, cache);
     return new PlanLoader(gpu, config, new ModelFile(DemoModel.onnx(), "demo"), maxBatch);
   }
 
@@ -169,7 +169,7 @@ class PlanLoaderTest {
     }
     PlanTools tools =
         new PlanTools(PictureFolder::open, new ParityCheck(PictureFolder::open, pictures));
-    TensorRtConfig config = new TensorRtConfig(0, Precision.INT8, pictures, pictures, cache);
+    TensorRtConfig config = new TensorRtConfig(0, Precision.INT8, 3, pictures, pictures, cache);
     ModelFile file = new ModelFile(DemoModel.onnx(), "demo");
     new PlanLoader(gpu, config, file, 2).load(tools, PlanLoaderTest::reference).close();
     assertThat(gpu.builds).extracting(BuildRecipe::precision).containsExactly(Precision.INT8);
@@ -369,12 +369,12 @@ class PlanLoaderTest {
         quantisation.with(ActivationRanges.measure(quantisation, List.of(picture), 1)).bytes());
     ModelFile file = new ModelFile(quantised, "eight");
     for (Precision precision : new Precision[] {Precision.FP16, Precision.FP32}) {
-      TensorRtConfig config = new TensorRtConfig(0, precision, null, null, cache);
+      TensorRtConfig config = new TensorRtConfig(0, precision, 3, null, null, cache);
       assertThatThrownBy(() -> new PlanLoader(gpu, config, file, 2))
           .isInstanceOf(ModelException.class)
           .hasMessage(quantised + ": is quantised; use --precision int8");
     }
-    TensorRtConfig config = new TensorRtConfig(0, Precision.INT8, null, null, cache);
+    TensorRtConfig config = new TensorRtConfig(0, Precision.INT8, 3, null, null, cache);
     new PlanLoader(gpu, config, file, 2).load(tools, PlanLoaderTest::reference).close();
     assertThat(checks).as("and needs no pictures").containsExactly("onnxruntime tensorrt INT8");
   }
