@@ -73,6 +73,11 @@ public final class Broker implements AutoCloseable {
     return publish.connection().createChannel();
   }
 
+  /** A channel on the consuming connection, for questions; it may end without ending the worker. */
+  public Channel openCheckChannel() throws IOException {
+    return consume.connection().createChannel();
+  }
+
   /**
    * One more connection, which may end without ending the worker.
    *

@@ -10,6 +10,7 @@ import dev.warren.protocol.MalformedFrameException;
 import dev.warren.worker.broker.Broker;
 import dev.warren.worker.flow.Outcome;
 import dev.warren.worker.flow.Ticket;
+import dev.warren.worker.metrics.PipelineLoad;
 import dev.warren.worker.metrics.WorkerMetrics;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
@@ -36,15 +37,18 @@ public final class FrameIntake implements AutoCloseable {
   private final InFlight inFlight = new InFlight();
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
   private final Consumption consumption;
+  private final QueueProbe queue;
 
   private FrameIntake(
       Channel channel,
+      QueueProbe queue,
       IntakeConfig config,
       TicketReader reader,
       Consumer<Ticket> next,
       Consumer<Outcome> ended,
       WorkerMetrics metrics) {
     this.channel = channel;
+    this.queue = queue;
     this.config = config;
     this.reader = reader;
     this.next = next;
@@ -68,7 +72,8 @@ public final class FrameIntake implements AutoCloseable {
       WorkerMetrics metrics)
       throws IOException {
     Channel channel = broker.openConsumeChannel();
-    FrameIntake intake = new FrameIntake(channel, config, reader, next, ended, metrics);
+    QueueProbe queue = new QueueProbe(broker.openCheckChannel(), config.queue());
+    FrameIntake intake = new FrameIntake(channel, queue, config, reader, next, ended, metrics);
     broker.lost().thenRun(intake.inFlight::abandon);
     return intake;
   }
@@ -123,6 +128,11 @@ public final class FrameIntake implements AutoCloseable {
   /** Frames that may be taken and not settled. */
   public int prefetchLimit() {
     return consumption.isWide() ? config.choice() : config.prefetch();
+  }
+
+  /** What is held and may be, and what the broker says of the queue: it is asked by this. */
+  public PipelineLoad.Intake load() {
+    return new PipelineLoad.Intake(inFlight(), prefetchLimit(), queue.read());
   }
 
   /** Completes when the broker ends the consumer, for example because the queue was deleted. */

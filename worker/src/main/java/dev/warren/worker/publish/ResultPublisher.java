@@ -3,6 +3,7 @@ package dev.warren.worker.publish;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AlreadyClosedException;
 import dev.warren.protocol.ForeignText;
+import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.ResultCodec;
 import dev.warren.protocol.ResultHeaders;
 import dev.warren.protocol.ResultMessages;
@@ -10,6 +11,8 @@ import dev.warren.protocol.Topology;
 import dev.warren.worker.broker.Broker;
 import dev.warren.worker.flow.Outcome;
 import dev.warren.worker.flow.Ticket;
+import dev.warren.worker.metrics.BusyTime;
+import dev.warren.worker.metrics.PipelineLoad;
 import dev.warren.worker.metrics.WorkerMetrics;
 import dev.warren.worker.publish.Outlet.Fate;
 import dev.warren.worker.publish.Pending.Route;
@@ -20,6 +23,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +48,8 @@ public final class ResultPublisher implements AutoCloseable {
   private final Outlet results;
   private final DirectReplies directReplies;
   private final AtomicBoolean warned = new AtomicBoolean();
+  private final BusyTime sending = new BusyTime();
+  private final AtomicInteger unconfirmed = new AtomicInteger();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -100,6 +106,9 @@ public final class ResultPublisher implements AutoCloseable {
     metrics.frameEnded(outcome.result());
     metrics.frameTimed(outcome.timings());
     Ticket ticket = outcome.ticket();
+    if (outcome.result() instanceof FrameResult.Detected detected) {
+      metrics.frameDetected(ticket.image(), detected);
+    }
     Ticket.Reply reply = ticket.reply();
     ResultHeaders headers =
         new ResultHeaders(
@@ -113,14 +122,21 @@ public final class ResultPublisher implements AutoCloseable {
     AMQP.BasicProperties properties =
         ResultMessages.properties(outcome.result(), headers, reply.correlationId());
     boolean named = reply.replyTo() != null;
-    send(
+    Pending pending =
         new Pending(
             outcome,
             named ? "" : identity.topology().detectionsExchange(),
             named ? reply.replyTo() : reply.routingKey(),
             properties,
             ResultCodec.encode(outcome.result()),
-            1));
+            1);
+    unconfirmed.incrementAndGet();
+    send(pending);
+  }
+
+  /** Replies under way, and for how long threads were held up by sending them. */
+  public PipelineLoad.Publish load() {
+    return new PipelineLoad.Publish(unconfirmed.get(), sending.nanos(), broker.isBlocked());
   }
 
   /** From capture if known, else from arrival. */
@@ -132,21 +148,29 @@ public final class ResultPublisher implements AutoCloseable {
 
   private void send(Pending pending) {
     long start = System.nanoTime();
-    CompletableFuture<Fate> fate =
-        switch (pending.route()) {
-          case EXCHANGE -> results.send(pending);
-          case QUEUE -> sendToQueue(pending);
-          case DIRECT -> directReplies.send(pending);
-        };
-    fate.whenComplete(
-        (end, failure) -> {
-          if (failure != null) {
-            log.error("reply {} cannot be sent", pending.resultId(), failure);
-            pending.outcome().ticket().receipt().requeue();
-          } else {
-            settle(pending, end, System.nanoTime() - start);
-          }
-        });
+    sendNow(pending)
+        .whenComplete(
+            (end, failure) -> {
+              if (failure != null) {
+                log.error("reply {} cannot be sent", pending.resultId(), failure);
+                giveBack(pending);
+              } else {
+                settle(pending, end, System.nanoTime() - start);
+              }
+            });
+  }
+
+  private CompletableFuture<Fate> sendNow(Pending pending) {
+    sending.begin();
+    try {
+      return switch (pending.route()) {
+        case EXCHANGE -> results.send(pending);
+        case QUEUE -> sendToQueue(pending);
+        case DIRECT -> directReplies.send(pending);
+      };
+    } finally {
+      sending.end();
+    }
   }
 
   private CompletableFuture<Fate> sendToQueue(Pending pending) {
@@ -173,6 +197,7 @@ public final class ResultPublisher implements AutoCloseable {
       case CONFIRMED -> {
         replyNanos.accept(nanos);
         metrics.replyConfirmed(nanos);
+        unconfirmed.decrementAndGet();
         ticket.receipt().ack();
       }
       case RETURNED -> undeliverable(pending, fate);
@@ -201,13 +226,19 @@ public final class ResultPublisher implements AutoCloseable {
     } else {
       log.debug("reply to {} '{}' not delivered ({})", place, key, fate);
     }
+    unconfirmed.decrementAndGet();
     pending.outcome().ticket().receipt().ack();
+  }
+
+  private void giveBack(Pending pending) {
+    unconfirmed.decrementAndGet();
+    pending.outcome().ticket().receipt().requeue();
   }
 
   private void repeat(Pending pending) {
     if (pending.tries() >= config.maxTries()) {
       log.warn("reply {} refused {} times", pending.resultId(), pending.tries());
-      pending.outcome().ticket().receipt().requeue();
+      giveBack(pending);
       return;
     }
     metrics.replyRepeated();
@@ -215,7 +246,7 @@ public final class ResultPublisher implements AutoCloseable {
       timer.schedule(
           () -> send(pending.again()), config.backoffMs(pending.tries()), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
-      pending.outcome().ticket().receipt().requeue();
+      giveBack(pending);
     }
   }
 
