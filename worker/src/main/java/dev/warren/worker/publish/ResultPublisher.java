@@ -122,19 +122,17 @@ public final class ResultPublisher implements AutoCloseable {
     AMQP.BasicProperties properties =
         ResultMessages.properties(outcome.result(), headers, reply.correlationId());
     boolean named = reply.replyTo() != null;
-    Pending pending =
+    send(
         new Pending(
             outcome,
             named ? "" : identity.topology().detectionsExchange(),
             named ? reply.replyTo() : reply.routingKey(),
             properties,
             ResultCodec.encode(outcome.result()),
-            1);
-    unconfirmed.incrementAndGet();
-    send(pending);
+            1));
   }
 
-  /** Replies under way, and for how long threads were held up by sending them. */
+  /** Replies that the broker owes an answer to, and how long threads were held up by sending. */
   public PipelineLoad.Publish load() {
     return new PipelineLoad.Publish(unconfirmed.get(), sending.nanos(), broker.isBlocked());
   }
@@ -148,16 +146,18 @@ public final class ResultPublisher implements AutoCloseable {
 
   private void send(Pending pending) {
     long start = System.nanoTime();
-    sendNow(pending)
-        .whenComplete(
-            (end, failure) -> {
-              if (failure != null) {
-                log.error("reply {} cannot be sent", pending.resultId(), failure);
-                giveBack(pending);
-              } else {
-                settle(pending, end, System.nanoTime() - start);
-              }
-            });
+    unconfirmed.incrementAndGet();
+    CompletableFuture<Fate> fate = sendNow(pending);
+    fate.whenComplete(
+        (end, failure) -> {
+          unconfirmed.decrementAndGet();
+          if (failure != null) {
+            log.error("reply {} cannot be sent", pending.resultId(), failure);
+            pending.outcome().ticket().receipt().requeue();
+          } else {
+            settle(pending, end, System.nanoTime() - start);
+          }
+        });
   }
 
   private CompletableFuture<Fate> sendNow(Pending pending) {
@@ -197,7 +197,6 @@ public final class ResultPublisher implements AutoCloseable {
       case CONFIRMED -> {
         replyNanos.accept(nanos);
         metrics.replyConfirmed(nanos);
-        unconfirmed.decrementAndGet();
         ticket.receipt().ack();
       }
       case RETURNED -> undeliverable(pending, fate);
@@ -226,19 +225,13 @@ public final class ResultPublisher implements AutoCloseable {
     } else {
       log.debug("reply to {} '{}' not delivered ({})", place, key, fate);
     }
-    unconfirmed.decrementAndGet();
     pending.outcome().ticket().receipt().ack();
-  }
-
-  private void giveBack(Pending pending) {
-    unconfirmed.decrementAndGet();
-    pending.outcome().ticket().receipt().requeue();
   }
 
   private void repeat(Pending pending) {
     if (pending.tries() >= config.maxTries()) {
       log.warn("reply {} refused {} times", pending.resultId(), pending.tries());
-      giveBack(pending);
+      pending.outcome().ticket().receipt().requeue();
       return;
     }
     metrics.replyRepeated();
@@ -246,7 +239,7 @@ public final class ResultPublisher implements AutoCloseable {
       timer.schedule(
           () -> send(pending.again()), config.backoffMs(pending.tries()), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
-      giveBack(pending);
+      pending.outcome().ticket().receipt().requeue();
     }
   }
 
