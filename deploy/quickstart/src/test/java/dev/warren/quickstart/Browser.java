@@ -130,8 +130,7 @@ final class Browser implements AutoCloseable {
 
   /** The value of an expression. */
   JsonNode evaluate(String script) throws Exception {
-    JsonNode answer =
-        ask("Runtime.evaluate", Map.of("expression", script, "returnByValue", true));
+    JsonNode answer = ask("Runtime.evaluate", Map.of("expression", script, "returnByValue", true));
     if (answer.has("exceptionDetails")) throw new AssertionError(answer.toString());
     return answer.at("/result/value");
   }
