@@ -2,6 +2,7 @@ package dev.warren.worker.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.warren.worker.lifecycle.Readiness;
@@ -13,6 +14,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -187,6 +189,63 @@ class HttpEndpointTest {
       assertThat(get("/health/live").statusCode()).isEqualTo(200);
     } finally {
       for (Socket socket : slow) socket.close();
+    }
+  }
+
+  @Test
+  void answersThatNobodyReadsAreCutOff() throws Exception {
+    String much = "x".repeat(16 << 20); // more than the kernel buffers
+    CountDownLatch answering = new CountDownLatch(4); // as many as there are threads
+    exposition =
+        () -> {
+          answering.countDown();
+          return much;
+        };
+    List<Socket> slow = new ArrayList<>();
+    try {
+      for (long i = answering.getCount(); i > 0; i--) {
+        Socket socket = new Socket("127.0.0.1", endpoint.address().port());
+        slow.add(socket);
+        OutputStream out = socket.getOutputStream();
+        out.write("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        out.flush();
+      }
+      answering.await();
+      assertThat(get("/health/live").statusCode()).isEqualTo(200);
+    } finally {
+      for (Socket socket : slow) socket.close();
+    }
+  }
+
+  @Test
+  void holdsNoMoreThanSoManyConnections() throws Exception {
+    List<Socket> held = new ArrayList<>();
+    try {
+      int answered = 0;
+      for (int i = 0; i < 80; i++) {
+        Socket socket = new Socket("127.0.0.1", endpoint.address().port());
+        held.add(socket);
+        socket.setSoTimeout(30_000);
+        socket
+            .getOutputStream()
+            .write(
+                "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        if (isAnswered(socket)) answered++;
+      }
+      assertThat(answered).isEqualTo(64);
+      for (Socket socket : held) socket.close();
+      await().untilAsserted(() -> assertThat(get("/health/live").statusCode()).isEqualTo(200));
+    } finally {
+      for (Socket socket : held) socket.close();
+    }
+  }
+
+  /** Else the server hangs up. */
+  private static boolean isAnswered(Socket socket) throws IOException {
+    try {
+      return socket.getInputStream().read() == 'H';
+    } catch (SocketException e) {
+      return false;
     }
   }
 

@@ -145,6 +145,25 @@ class PrometheusMetricsTest {
     assertThat(scrape().value("warren_inflight_frames")).isEqualTo(5);
   }
 
+  /** While one worker takes over from another, both hold frames; the rate is the next one's. */
+  @Test
+  void twoWorkersAreAddedUpAndTheRateIsOfTheOneThatCameLast() {
+    WorkerGauges former = new WorkerGauges(() -> 3, () -> 16, () -> 81.5, () -> null);
+    WorkerGauges next = new WorkerGauges(() -> 5, () -> 64, () -> 900, () -> null);
+    metrics.workerServes(former);
+    metrics.workerServes(next);
+    assertThat(scrape().value("warren_inflight_frames")).isEqualTo(8);
+    assertThat(scrape().value("warren_prefetch_limit")).isEqualTo(80);
+    assertThat(scrape().value("warren_capacity_frames_per_second")).isEqualTo(900);
+    metrics.workerEnds(former);
+    assertThat(scrape().value("warren_inflight_frames")).isEqualTo(5);
+    assertThat(scrape().value("warren_prefetch_limit")).isEqualTo(64);
+    assertThat(scrape().value("warren_capacity_frames_per_second")).isEqualTo(900);
+    metrics.workerEnds(next);
+    assertThat(scrape().value("warren_inflight_frames")).isZero();
+    assertThat(scrape().value("warren_capacity_frames_per_second")).isNaN();
+  }
+
   @Test
   void readyAndDrainingFollowReadiness() {
     Readiness readiness = new Readiness();
