@@ -76,8 +76,7 @@ class StatusPageIT {
               counters,
               watch,
               Optional.of(frames));
-      WorkerConfig config =
-          WorkerConfig.of("gpu-07", broker.amqp(), broker.topology(), DEMO);
+      WorkerConfig config = WorkerConfig.of("gpu-07", broker.amqp(), broker.topology(), DEMO);
       try (HttpEndpoint endpoint =
               HttpEndpoint.start(
                   new HttpAddress("127.0.0.1", 0), metrics::scrape, readiness, status);
