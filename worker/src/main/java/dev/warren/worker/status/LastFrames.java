@@ -52,6 +52,7 @@ public final class LastFrames implements WorkerMetrics, AutoCloseable {
           });
   private volatile long watchedUntilNanos;
   private volatile long lastNanos;
+  private volatile boolean isEmpty = true;
   private long lastId;
 
   /**
@@ -97,15 +98,20 @@ public final class LastFrames implements WorkerMetrics, AutoCloseable {
     return Optional.ofNullable(pictures.get(id));
   }
 
-  private void forgetUnlessWatched() {
+  private synchronized void forgetUnlessWatched() {
     if (isWatched()) return;
     frames.clear();
     pictures.clear();
+    isEmpty = true;
   }
 
   @Override
   public void frameDetected(byte[] image, FrameResult.Detected result) {
-    if (image.length == 0 || !isWatched()) return; // one that was fetched is not kept
+    if (!isWatched()) {
+      if (!isEmpty) forgetUnlessWatched();
+      return;
+    }
+    if (image.length == 0) return; // one that was fetched is not kept
     long now = nanoClock.getAsLong();
     if (now - lastNanos < ANY_NANOS || !hasPlaceFor(result.frame().camera(), now)) return;
     if (!busy.compareAndSet(false, true)) return;
@@ -139,6 +145,7 @@ public final class LastFrames implements WorkerMetrics, AutoCloseable {
   private synchronized void keep(FrameResult.Detected result, byte[] jpeg) {
     frames.put(result.frame().camera(), new Frame(++lastId, result, nanoClock.getAsLong()));
     pictures.put(lastId, jpeg);
+    isEmpty = false;
     if (pictures.size() > PICTURES) pictures.remove(pictures.keySet().iterator().next());
   }
 

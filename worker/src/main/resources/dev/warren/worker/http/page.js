@@ -202,7 +202,7 @@ function duration(ms) {
   return minutes < 120 ? minutes + " min" : Math.floor(minutes / 60) + " h";
 }
 
-// A stream lasts four seconds by design, and the browser opens the next one: only a longer silence is news.
+// A stream lasts two seconds by design, and the browser opens the next one: only a longer silence is news.
 let silence;
 
 function heard() {
