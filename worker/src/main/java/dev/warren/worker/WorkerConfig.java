@@ -6,6 +6,7 @@ import dev.warren.protocol.AmqpConfig;
 import dev.warren.protocol.FrameLimits;
 import dev.warren.protocol.Topology;
 import dev.warren.worker.batch.GuardConfig;
+import dev.warren.worker.broker.SessionConfig;
 import dev.warren.worker.decode.DecodeConfig;
 import dev.warren.worker.engine.EngineConfig;
 import dev.warren.worker.postprocess.PostprocessConfig;
@@ -32,6 +33,7 @@ import java.time.Duration;
  * @param publish how replies are confirmed
  * @param drainTimeout how long a stop may take to finish the frames at hand
  * @param guard when the engine counts as broken
+ * @param session how a lost connection to the broker comes back
  */
 public record WorkerConfig(
     String name,
@@ -48,7 +50,8 @@ public record WorkerConfig(
     Discipline discipline,
     PublishConfig publish,
     Duration drainTimeout,
-    GuardConfig guard) {
+    GuardConfig guard,
+    SessionConfig session) {
   /** More lanes or decoding threads than any machine has use for. */
   private static final int MAX_THREADS = 1024;
 
@@ -66,6 +69,7 @@ public record WorkerConfig(
     requireNonNull(publish, "publish");
     requireNonNull(drainTimeout, "drainTimeout");
     requireNonNull(guard, "guard");
+    requireNonNull(session, "session");
     requireServable(engine.name());
     if (lanes < 0 || lanes > MAX_THREADS) {
       throw new IllegalArgumentException("lanes not in 0.." + MAX_THREADS + ": " + lanes);
@@ -118,7 +122,8 @@ public record WorkerConfig(
         Discipline.FAIR,
         PublishConfig.DEFAULT,
         Duration.ofSeconds(20),
-        GuardConfig.DEFAULT);
+        GuardConfig.DEFAULT,
+        SessionConfig.DEFAULT);
   }
 
   /**
@@ -141,7 +146,8 @@ public record WorkerConfig(
         discipline,
         publish,
         drainTimeout,
-        guard);
+        guard,
+        session);
   }
 
   FrameLimits limits() {

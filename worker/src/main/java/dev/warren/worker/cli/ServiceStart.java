@@ -12,6 +12,7 @@ import dev.warren.worker.metrics.WorkerMetrics;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,13 +23,15 @@ import org.slf4j.LoggerFactory;
  * @param metrics of all workers together
  * @param readiness of the service, whichever worker serves
  * @param breakers one for each engine that runs
+ * @param stop ends the wait for a broker that is away
  */
 record ServiceStart(
     WorkerConfig config,
     OnDeviceFault onDeviceFault,
     WorkerMetrics metrics,
     Readiness readiness,
-    CircuitBreakerRegistry breakers) {
+    CircuitBreakerRegistry breakers,
+    CompletableFuture<Void> stop) {
   private static final Logger log = LoggerFactory.getLogger(ServiceStart.class);
 
   Succession start(EngineSupply engines) throws IOException {
@@ -55,7 +58,7 @@ record ServiceStart(
     own.obstruct(Readiness.START, "connecting to the broker");
     readiness.follow(own);
     readiness.clear(Readiness.START);
-    return Worker.start(config, c -> engine.get(), metrics, own, breakers);
+    return Worker.start(config, c -> engine.get(), metrics, own, breakers, stop);
   }
 
   private Successor successor(WorkerConfig config, Supplier<Engine> engine) {
@@ -67,7 +70,7 @@ record ServiceStart(
 
       @Override
       public Worker start(Engine engine) throws IOException {
-        return Worker.start(config, c -> engine, metrics, new Readiness(), breakers);
+        return Worker.start(config, c -> engine, metrics, new Readiness(), breakers, stop);
       }
     };
   }

@@ -7,6 +7,7 @@ import dev.warren.cli.WarrenCommand;
 import dev.warren.worker.Succession;
 import dev.warren.worker.WorkerConfig;
 import dev.warren.worker.batch.GuardConfig;
+import dev.warren.worker.broker.SessionConfig;
 import dev.warren.worker.decode.DecodeConfig;
 import dev.warren.worker.engine.EngineConfig;
 import dev.warren.worker.engine.EngineSupply;
@@ -20,6 +21,7 @@ import dev.warren.worker.schedule.Discipline;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -114,6 +116,24 @@ public final class WorkerCommand implements WarrenCommand {
   private Duration drainTimeout;
 
   @Option(
+      names = "--heartbeat",
+      paramLabel = "TIME",
+      defaultValue = "10s",
+      description =
+          "A broker that is silent for about twice as long counts as lost; default"
+              + " ${DEFAULT-VALUE}.")
+  private Duration heartbeat;
+
+  @Option(
+      names = "--startup-timeout",
+      paramLabel = "TIME",
+      defaultValue = "30s",
+      description =
+          "How long a start waits for a broker that does not answer, before it ends with code 4;"
+              + " default ${DEFAULT-VALUE}, 0s: not at all.")
+  private Duration startupTimeout;
+
+  @Option(
       names = "--engine-failures",
       paramLabel = "N",
       defaultValue = "3",
@@ -185,11 +205,14 @@ public final class WorkerCommand implements WarrenCommand {
     CompletableFuture<Void> stop = StopSignal.requested();
     Throwable failure;
     try (Instruments instruments = Instruments.open(http, readiness, breakers);
-        Succession service = start(config, instruments, counters, readiness, breakers)) {
+        Succession service = start(config, instruments, counters, readiness, breakers, stop)) {
       failure = awaitEnd(service, stop, counters);
       if (failure != null) {
         log.error("worker cannot go on: {}", CommandFailures.reason(failure));
       }
+    } catch (CancellationException e) {
+      log.info("{}", e.getMessage());
+      return ExitCode.OK;
     }
     log.info("{}", counters.totals());
     return failure == null ? ExitCode.OK : CommandFailures.exitCode(failure);
@@ -200,10 +223,12 @@ public final class WorkerCommand implements WarrenCommand {
       Instruments instruments,
       WorkerCounters counters,
       Readiness readiness,
-      CircuitBreakerRegistry breakers)
+      CircuitBreakerRegistry breakers,
+      CompletableFuture<Void> stop)
       throws IOException {
     WorkerMetrics metrics = AllMetrics.of(counters, instruments.metrics());
-    ServiceStart start = new ServiceStart(config, onDeviceFault, metrics, readiness, breakers);
+    ServiceStart start =
+        new ServiceStart(config, onDeviceFault, metrics, readiness, breakers, stop);
     return CommandFailures.translate(() -> start.start(engines.apply(config.engine())));
   }
 
@@ -222,7 +247,7 @@ public final class WorkerCommand implements WarrenCommand {
     }
     return new WorkerConfig(
         name != null ? name : defaultName(),
-        amqp.config(),
+        amqp.config().withHeartbeat(heartbeat),
         amqp.topology(),
         declare,
         engine,
@@ -235,7 +260,8 @@ public final class WorkerCommand implements WarrenCommand {
         discipline,
         PublishConfig.DEFAULT,
         drainTimeout,
-        new GuardConfig(engineFailures, engineRetryAfter));
+        new GuardConfig(engineFailures, engineRetryAfter),
+        SessionConfig.DEFAULT.withStartupTimeout(startupTimeout));
   }
 
   private DecodeConfig decodeConfig() {
