@@ -10,14 +10,14 @@ import java.time.Duration;
  */
 public record SessionConfig(
     Duration startupTimeout, Duration firstRetry, Duration lastRetry, Duration stallAfter) {
+  private static final Duration LONGEST = Duration.ofDays(1);
+
   public static final SessionConfig DEFAULT =
       new SessionConfig(
           Duration.ofSeconds(30),
           Duration.ofMillis(200),
           Duration.ofSeconds(15),
           Duration.ofSeconds(30));
-
-  private static final Duration LONGEST = Duration.ofDays(1);
 
   public SessionConfig {
     if (startupTimeout.isNegative() || startupTimeout.compareTo(LONGEST) > 0) {

@@ -35,12 +35,13 @@ record Trouble(Kind kind, String reason, Throwable cause) {
     };
   }
 
-  /** The client wraps what the broker says into an IOException without words. */
+  /** The first cause of all: the client wraps what the broker says, more than once. */
   private static ShutdownSignalException signal(Throwable cause) {
+    ShutdownSignalException first = null;
     for (Throwable t = cause; t != null; t = t.getCause()) {
-      if (t instanceof ShutdownSignalException signal) return signal;
+      if (t instanceof ShutdownSignalException signal) first = signal;
     }
-    return null;
+    return first;
   }
 
   /** Whether a start gives up at once: waiting mends nothing. */
