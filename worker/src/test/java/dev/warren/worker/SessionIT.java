@@ -330,7 +330,6 @@ class SessionIT {
     long start = System.nanoTime();
     CompletableFuture<Void> stop = CompletableFuture.runAsync(worker::close);
     await().atMost(Duration.ofSeconds(30)).until(stop::isDone);
-    System.out.printf(
-        "%s, drain timeout 2 s: %.1f s%n", what, (System.nanoTime() - start) / 1e9);
+    System.out.printf("%s, drain timeout 2 s: %.1f s%n", what, (System.nanoTime() - start) / 1e9);
   }
 }

@@ -38,8 +38,9 @@ class BrokerVersionTest {
   @ValueSource(strings = {"3.8.0", "3.9.29"})
   void anOlderOneLacksSomething(String version) {
     of("RabbitMQ", version).requireUsable();
-    assertThat(of("RabbitMQ", version).warning()).hasValueSatisfying(
-        text -> assertThat(text).startsWith("RabbitMQ " + version).contains("from 3.10 on"));
+    assertThat(of("RabbitMQ", version).warning())
+        .hasValueSatisfying(
+            text -> assertThat(text).startsWith("RabbitMQ " + version).contains("from 3.10 on"));
   }
 
   @ParameterizedTest

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class TroubleTest {
   private static ShutdownSignalException closed(int code, String text) {
-    return new ShutdownSignalException(false, false, new AMQImpl.Channel.Close(code, text, 0, 0), null);
+    return new ShutdownSignalException(
+        false, false, new AMQImpl.Channel.Close(code, text, 0, 0), null);
   }
 
   @Test
@@ -36,7 +37,8 @@ class TroubleTest {
     Trouble trouble =
         Trouble.of(new IOException(closed(AMQP.NOT_FOUND, "NOT_FOUND - no queue 'q'")));
     assertThat(trouble.kind()).isEqualTo(Trouble.Kind.LOST);
-    assertThat(trouble.reason()).isEqualTo("the broker closed the channel: NOT_FOUND - no queue 'q'");
+    assertThat(trouble.reason())
+        .isEqualTo("the broker closed the channel: NOT_FOUND - no queue 'q'");
     assertThat(trouble.endsStart()).isFalse();
     assertThat(trouble.toException()).hasMessage(trouble.reason());
   }
@@ -45,7 +47,8 @@ class TroubleTest {
   void aBrokerThatFellSilentIsSaidSo() {
     ShutdownSignalException silent = new ShutdownSignalException(true, false, null, null);
     silent.initCause(new MissedHeartbeatException("20 s"));
-    assertThat(Trouble.of(new AlreadyClosedException(silent, silent)).reason()).contains("fell silent");
+    assertThat(Trouble.of(new AlreadyClosedException(silent, silent)).reason())
+        .contains("fell silent");
   }
 
   @Test
