@@ -146,7 +146,7 @@ public record AmqpConfig(
     return new AmqpConfig(uri, username, password, passwordFile, tls, timeout, heartbeat);
   }
 
-  /** The same with another time of silence after which the broker counts as lost, about half. */
+  /** The same, but a connection silent for about twice this long counts as lost. */
   public AmqpConfig withHeartbeat(Duration heartbeat) {
     return new AmqpConfig(uri, username, password, passwordFile, tls, connectTimeout, heartbeat);
   }

@@ -177,14 +177,18 @@ public final class Supervision implements AutoCloseable {
     } catch (BrokerException e) {
       return notOpened(e);
     }
+    Throwable thrown = null;
     try {
       beginParts(broker);
       opened(broker);
       serve(broker);
     } catch (IOException | RuntimeException e) {
+      thrown = e;
       broker.fail(e);
     }
-    return end(broker);
+    // What the broker refuses it says by closing a channel: a part knows better what it means.
+    Throwable cause = thrown instanceof BrokerException ? thrown : broker.lost().getNow(null);
+    return end(broker, cause);
   }
 
   private Duration notOpened(Throwable cause) {
@@ -263,14 +267,13 @@ public final class Supervision implements AutoCloseable {
     for (int i = some.size() - 1; i >= 0; i--) step.accept(some.get(i));
   }
 
-  private Duration end(Broker broker) {
+  private Duration end(Broker broker, Throwable cause) {
     synchronized (this) {
       // The part whose begin has failed may have begun halfway.
       begun = Math.min(begun + 1, parts.size());
     }
     backwards(SessionPart::end);
     Duration wait = Duration.ZERO;
-    Throwable cause = broker.lost().getNow(null);
     boolean wasOpen;
     synchronized (this) {
       wasOpen = session != null;

@@ -80,8 +80,8 @@ public final class WorkerCommand implements WarrenCommand {
       paramLabel = "N",
       defaultValue = "268435456",
       description =
-          "Where --prefetch is 0, bounds what is held by memory: N bytes of frames that are as"
-              + " large as allowed; default ${DEFAULT-VALUE}.")
+          "Where --prefetch is 0, bounds what is held by memory: N bytes of frames that are as large"
+              + " as allowed; default ${DEFAULT-VALUE}.")
   private long inFlightBytes;
 
   @Option(
