@@ -9,8 +9,10 @@ import dev.warren.worker.batch.GuardConfig;
 import dev.warren.worker.broker.SessionConfig;
 import dev.warren.worker.decode.DecodeConfig;
 import dev.warren.worker.engine.EngineConfig;
+import dev.warren.worker.intake.Admission;
 import dev.warren.worker.postprocess.PostprocessConfig;
 import dev.warren.worker.publish.PublishConfig;
+import dev.warren.worker.reference.ReferenceConfig;
 import dev.warren.worker.schedule.Discipline;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +35,7 @@ import java.time.Duration;
  * @param publish how replies are confirmed
  * @param drainTimeout how long a stop may take to finish the frames at hand
  * @param guard when the engine counts as broken
+ * @param publishers what whoever publishes frames may ask for
  * @param session how a lost connection to the broker comes back
  */
 public record WorkerConfig(
@@ -51,6 +54,7 @@ public record WorkerConfig(
     PublishConfig publish,
     Duration drainTimeout,
     GuardConfig guard,
+    PublisherRights publishers,
     SessionConfig session) {
   /** More lanes or decoding threads than any machine has use for. */
   private static final int MAX_THREADS = 1024;
@@ -69,6 +73,7 @@ public record WorkerConfig(
     requireNonNull(publish, "publish");
     requireNonNull(drainTimeout, "drainTimeout");
     requireNonNull(guard, "guard");
+    requireNonNull(publishers, "publishers");
     requireNonNull(session, "session");
     requireServable(engine.name());
     if (lanes < 0 || lanes > MAX_THREADS) {
@@ -123,6 +128,7 @@ public record WorkerConfig(
         PublishConfig.DEFAULT,
         Duration.ofSeconds(20),
         GuardConfig.DEFAULT,
+        PublisherRights.of(topology),
         SessionConfig.DEFAULT);
   }
 
@@ -147,10 +153,45 @@ public record WorkerConfig(
         publish,
         drainTimeout,
         guard,
+        publishers,
+        session);
+  }
+
+  /** The same for other publishers. */
+  public WorkerConfig withPublishers(PublisherRights rights) {
+    return new WorkerConfig(
+        name,
+        amqp,
+        topology,
+        declare,
+        engine,
+        lanes,
+        decode,
+        decodeThreads,
+        postprocess,
+        prefetch,
+        inFlightBytes,
+        discipline,
+        publish,
+        drainTimeout,
+        guard,
+        rights,
         session);
   }
 
   FrameLimits limits() {
     return new FrameLimits(decode.maxBytes());
+  }
+
+  Admission admission() {
+    return new Admission(limits(), publishers.replies(), references());
+  }
+
+  /**
+   * A fetched image counts as the frame that it stands for, in {@code maxBytes} as in {@code
+   * inFlightBytes}.
+   */
+  ReferenceConfig references() {
+    return publishers.references().withMaxBytes(decode.maxBytes());
   }
 }

@@ -42,6 +42,7 @@ public final class WorkerCommand implements WarrenCommand {
 
   @Mixin private ModelOptions model;
   @Mixin private AmqpOptions amqp;
+  @Mixin private PublisherOptions publishers;
 
   @Option(names = "--declare", description = "Create what is missing on the broker.")
   private boolean declare;
@@ -212,7 +213,14 @@ public final class WorkerCommand implements WarrenCommand {
       }
     } catch (CancellationException e) {
       log.info("{}", e.getMessage());
-      return ExitCode.OK;
+      failure = null;
+    } catch (UntilStopped.StoppedException e) {
+      // TensorRT may still build, on a thread that nobody waits for. The stop signal's hook ends
+      // the
+      // process by halt: no hook of a native library runs, such as ONNX Runtime's, which frees what
+      // that thread uses. C's own exit handlers run even so; no call of the JDK gets around them.
+      log.info("{}", e.getMessage());
+      failure = null;
     }
     log.info("{}", counters.totals());
     return failure == null ? ExitCode.OK : CommandFailures.exitCode(failure);
@@ -228,7 +236,8 @@ public final class WorkerCommand implements WarrenCommand {
       throws IOException {
     WorkerMetrics metrics = AllMetrics.of(counters, instruments.metrics());
     ServiceStart start =
-        new ServiceStart(config, onDeviceFault, metrics, readiness, breakers, stop);
+        new ServiceStart(
+            config, onDeviceFault, metrics, readiness, breakers, new UntilStopped(stop));
     return CommandFailures.translate(() -> start.start(engines.apply(config.engine())));
   }
 
@@ -261,6 +270,7 @@ public final class WorkerCommand implements WarrenCommand {
         PublishConfig.DEFAULT,
         drainTimeout,
         new GuardConfig(engineFailures, engineRetryAfter),
+        publishers.rights(amqp.topology()),
         SessionConfig.DEFAULT.withStartupTimeout(startupTimeout));
   }
 

@@ -33,16 +33,18 @@ import picocli.CommandLine.Option;
 public final class GpuAcceptCommand implements WarrenCommand {
   static final List<Part> PARTS =
       List.of(
+          new Starts(), // builds the plan that the others run
           new Machine(),
-          new Starts(),
-          new Contract(),
-          new Fidelity(),
+          Fidelity.ofPlan(),
           new Sweep(),
           new Bare(),
           new Split(),
-          new Plans(),
           new WholeWorker(),
+          new Contract(),
           new Handover(),
+          new Stop(),
+          new Plans(),
+          Fidelity.ofIntegers(),
           new Soak());
 
   @Option(
@@ -111,8 +113,8 @@ public final class GpuAcceptCommand implements WarrenCommand {
       paramLabel = "PART",
       split = ",",
       description =
-          "Only some parts: machine, start, contract, fidelity, sweep, bare, split, plans, worker,"
-              + " handover, soak.")
+          "Only some parts: start, machine, fidelity, sweep, bare, split, worker, contract, handover,"
+              + " stop, plans, int8, soak. With --work and --append they can run one after the other.")
   private List<String> only;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write everything as JSON.")
@@ -195,7 +197,7 @@ public final class GpuAcceptCommand implements WarrenCommand {
     }
     if (precision == Precision.INT8) {
       throw new CommandException(
-          ExitCode.USAGE, "--precision int8 is not tried here: it needs pictures to quantise by");
+          ExitCode.USAGE, "--precision int8 is tried by the part int8, beside the other");
     }
     if (maxBatch < 1 || maxBatch > 1024) {
       throw new IllegalArgumentException("maxBatch not in 1..1024: " + maxBatch);
