@@ -19,8 +19,17 @@ public final class CapturedLog implements AutoCloseable {
   public static CapturedLog of(Class<?> speaker) {
     CapturedLog log = new CapturedLog((Logger) LoggerFactory.getLogger(speaker));
     log.events.start();
+    log.logger.setLevel(Level.INFO); // the tests' own configuration shows warnings alone
     log.logger.addAppender(log.events);
     return log;
+  }
+
+  /** Those at INFO and above. */
+  public List<String> messages() {
+    return List.copyOf(events.list).stream()
+        .filter(event -> event.getLevel().isGreaterOrEqual(Level.INFO))
+        .map(ILoggingEvent::getFormattedMessage)
+        .toList();
   }
 
   public List<String> warnings() {
@@ -33,5 +42,6 @@ public final class CapturedLog implements AutoCloseable {
   @Override
   public void close() {
     logger.detachAppender(events);
+    logger.setLevel(null);
   }
 }

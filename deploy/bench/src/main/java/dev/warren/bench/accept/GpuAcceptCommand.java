@@ -4,6 +4,7 @@ import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.WarrenCommand;
 import dev.warren.worker.engine.tensorrt.Precision;
+import dev.warren.worker.engine.tensorrt.TensorRtConfig;
 import dev.warren.worker.testing.TestGpu;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,6 +81,15 @@ public final class GpuAcceptCommand implements WarrenCommand {
       defaultValue = "fp16",
       description = "fp32 or fp16 (default).")
   private Precision precision;
+
+  @Option(
+      names = "--optimization-level",
+      paramLabel = "N",
+      defaultValue = "" + TensorRtConfig.USUAL_OPTIMIZATION,
+      description =
+          "How long TensorRT looks for kernels, 0 to 5; default ${DEFAULT-VALUE}. A build may take 10"
+              + " minutes: 1 is for a machine that is lent for less.")
+  private int optimizationLevel;
 
   @Option(
       names = "--max-batch",
@@ -230,7 +240,17 @@ public final class GpuAcceptCommand implements WarrenCommand {
 
   private Trial trial(Path folder) {
     return new Trial(
-        engine, model, images, references, precision, maxBatch, soak, measure, amqp, folder);
+        engine,
+        model,
+        images,
+        references,
+        precision,
+        optimizationLevel,
+        maxBatch,
+        soak,
+        measure,
+        amqp,
+        folder);
   }
 
   /** For the process of a part. */
@@ -239,6 +259,7 @@ public final class GpuAcceptCommand implements WarrenCommand {
     all.addAll(List.of("--engine", engine, "--model", model.toString()));
     if (images != null) all.addAll(List.of("--images", images.toString()));
     if (references != null) all.addAll(List.of("--references", references.toString()));
+    all.addAll(List.of("--optimization-level", "" + optimizationLevel));
     all.addAll(List.of("--precision", precision.name(), "--max-batch", "" + maxBatch));
     all.addAll(List.of("--soak", soak.toString(), "--measure", measure.toString()));
     if (amqp != null) all.addAll(List.of("--amqp", amqp));
@@ -252,6 +273,7 @@ public final class GpuAcceptCommand implements WarrenCommand {
     subject.put("model", model.getFileName().toString());
     subject.put("pictures", images == null ? "drawn" : images.toString());
     subject.put("precision", precision.name());
+    subject.put("optimization level", Integer.toString(optimizationLevel));
     subject.put("max batch", Integer.toString(maxBatch));
     subject.put("soak", soak.toString());
     subject.put("measurement", measure.toString());

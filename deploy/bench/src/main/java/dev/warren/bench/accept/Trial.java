@@ -26,6 +26,7 @@ import java.util.stream.Stream;
  * @param engine {@code tensorrt}, or another one to try the acceptance itself
  * @param images folder of pictures, or null for drawn ones
  * @param references folder of reference detections, or null to compare with ONNX Runtime
+ * @param optimizationLevel of TensorRT's builder
  * @param soak how long memory is watched
  * @param measure length of each other measurement
  * @param amqp URI of a broker, or null for a private one
@@ -37,6 +38,7 @@ record Trial(
     Path images,
     Path references,
     Precision precision,
+    int optimizationLevel,
     int maxBatch,
     Duration soak,
     Duration measure,
@@ -97,7 +99,8 @@ record Trial(
 
   private EngineConfig config(Path plans, Precision other, int batch) {
     Path calibration = other == Precision.INT8 ? images : null;
-    TensorRtConfig tensorRt = new TensorRtConfig(0, other, calibration, images, plans);
+    TensorRtConfig tensorRt =
+        new TensorRtConfig(0, other, optimizationLevel, calibration, images, plans);
     return new EngineConfig(engine, model, null, batch, 1, tensorRt);
   }
 
@@ -135,7 +138,9 @@ record Trial(
               "--plan-cache",
               plans.toString(),
               "--precision",
-              precision.name().toLowerCase(Locale.ROOT)));
+              precision.name().toLowerCase(Locale.ROOT),
+              "--optimization-level",
+              Integer.toString(optimizationLevel)));
       if (images != null) arguments.addAll(List.of("--canaries", images.toString()));
     }
     return arguments;

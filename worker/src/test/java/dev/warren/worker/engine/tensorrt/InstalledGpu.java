@@ -15,7 +15,7 @@ public final class InstalledGpu implements AutoCloseable {
   }
 
   public TensorRtConfig config(Path planCache) {
-    return new TensorRtConfig(DEVICE, Precision.FP16, null, null, planCache);
+    return new TensorRtConfig(DEVICE, Precision.FP16, 3, null, null, planCache);
   }
 
   /** Builds wait for {@code latch} from now on. */

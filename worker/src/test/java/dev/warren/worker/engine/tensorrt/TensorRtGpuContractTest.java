@@ -36,7 +36,7 @@ class TensorRtGpuContractTest {
       TestGpu.require();
       String named = System.getProperty(PLANS);
       Path plans = named == null ? temporary : Path.of(named);
-      TensorRtConfig tensorRt = new TensorRtConfig(0, precision(), null, null, plans);
+      TensorRtConfig tensorRt = new TensorRtConfig(0, precision(), 3, null, null, plans);
       return Engines.load(new EngineConfig("tensorrt", model(), null, MAX_BATCH, 1, tensorRt));
     }
 
