@@ -105,6 +105,7 @@ final class SessionSite implements AutoCloseable {
         d.publish(),
         drainTimeout,
         d.guard(),
+        d.publishers(),
         new SessionConfig(
             Duration.ofSeconds(60),
             Duration.ofMillis(100),
