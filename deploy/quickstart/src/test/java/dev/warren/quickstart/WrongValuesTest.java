@@ -112,6 +112,7 @@ class WrongValuesTest {
     "worker, --reference-prefix, ftp://store.example/",
     "worker, --http, h:65536",
     "worker, --http, nonsense",
+    "worker, --page-frames, maybe",
     "detect, --lanes, 100000",
     "detect, --max-batch, 1000000000",
     "detect, --iou, 2.0",

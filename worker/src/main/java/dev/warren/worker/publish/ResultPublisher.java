@@ -2,6 +2,7 @@ package dev.warren.worker.publish;
 
 import com.rabbitmq.client.AMQP;
 import dev.warren.protocol.ForeignText;
+import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.ResultCodec;
 import dev.warren.protocol.ResultHeaders;
 import dev.warren.protocol.ResultMessages;
@@ -9,12 +10,17 @@ import dev.warren.protocol.Topology;
 import dev.warren.worker.broker.Broker;
 import dev.warren.worker.broker.SessionPart;
 import dev.warren.worker.flow.Outcome;
+import dev.warren.worker.flow.Receipt;
 import dev.warren.worker.flow.Ticket;
+import dev.warren.worker.metrics.BusyTime;
+import dev.warren.worker.metrics.PipelineLoad;
 import dev.warren.worker.metrics.WorkerMetrics;
 import dev.warren.worker.publish.Outlet.Fate;
 import dev.warren.worker.publish.Pending.Route;
 import java.io.IOException;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -42,6 +48,11 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
   private final WorkerMetrics metrics;
   private final DirectReplies directReplies = new DirectReplies();
   private final AtomicBoolean warned = new AtomicBoolean();
+  private final BusyTime sending = new BusyTime();
+
+  /** Of the frames whose replies are under way; cleared with their session. */
+  private final Set<Receipt> unconfirmed = ConcurrentHashMap.newKeySet();
+
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -88,6 +99,7 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
   public void end() {
     PublishSession session = current;
     if (session != null) session.abandon();
+    unconfirmed.clear();
   }
 
   @Override
@@ -106,6 +118,9 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
     metrics.frameEnded(outcome.result());
     metrics.frameTimed(outcome.timings());
     Ticket ticket = outcome.ticket();
+    if (outcome.result() instanceof FrameResult.Detected detected) {
+      metrics.frameDetected(ticket.image(), detected);
+    }
     Ticket.Reply reply = ticket.reply();
     ResultHeaders headers =
         new ResultHeaders(
@@ -119,14 +134,24 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
     AMQP.BasicProperties properties =
         ResultMessages.properties(outcome.result(), headers, reply.correlationId());
     boolean named = reply.replyTo() != null;
-    send(
+    Pending pending =
         new Pending(
             outcome,
             named ? "" : identity.topology().detectionsExchange(),
             named ? reply.replyTo() : reply.routingKey(),
             properties,
             ResultCodec.encode(outcome.result()),
-            1));
+            1);
+    unconfirmed.add(ticket.receipt());
+    if (pending.isStale()) unconfirmed.remove(ticket.receipt()); // its session went meanwhile
+    send(pending);
+  }
+
+  /** Replies under way, and for how long threads were held up by sending them. */
+  public PipelineLoad.Publish load() {
+    PublishSession session = current;
+    boolean blocked = session != null && session.broker().isBlocked();
+    return new PipelineLoad.Publish(unconfirmed.size(), sending.nanos(), blocked);
   }
 
   /** From capture if known, else from arrival. */
@@ -154,21 +179,29 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
 
   private void send(Pending pending, PublishSession session) {
     long start = System.nanoTime();
-    CompletableFuture<Fate> fate =
-        switch (pending.route()) {
-          case EXCHANGE -> session.sendToExchange(pending);
-          case QUEUE -> session.sendToQueue(pending);
-          case DIRECT -> directReplies.send(pending, session.broker());
-        };
-    fate.whenComplete(
-        (end, failure) -> {
-          if (failure != null) {
-            log.error("reply {} cannot be sent", pending.resultId(), failure);
-            pending.outcome().ticket().receipt().requeue();
-          } else {
-            settle(pending, end, System.nanoTime() - start);
-          }
-        });
+    sendNow(pending, session)
+        .whenComplete(
+            (end, failure) -> {
+              if (failure != null) {
+                log.error("reply {} cannot be sent", pending.resultId(), failure);
+                giveBack(pending);
+              } else {
+                settle(pending, end, System.nanoTime() - start);
+              }
+            });
+  }
+
+  private CompletableFuture<Fate> sendNow(Pending pending, PublishSession session) {
+    sending.begin();
+    try {
+      return switch (pending.route()) {
+        case EXCHANGE -> session.sendToExchange(pending);
+        case QUEUE -> session.sendToQueue(pending);
+        case DIRECT -> directReplies.send(pending, session.broker());
+      };
+    } finally {
+      sending.end();
+    }
   }
 
   private void settle(Pending pending, Fate fate, long nanos) {
@@ -177,6 +210,7 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
       case CONFIRMED -> {
         replyNanos.accept(nanos);
         metrics.replyConfirmed(nanos);
+        unconfirmed.remove(ticket.receipt());
         ticket.receipt().ack();
       }
       case RETURNED -> undeliverable(pending, fate);
@@ -205,14 +239,20 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
     } else {
       log.debug("reply to {} '{}' not delivered ({})", place, key, fate);
     }
+    unconfirmed.remove(pending.outcome().ticket().receipt());
     pending.outcome().ticket().receipt().ack();
+  }
+
+  private void giveBack(Pending pending) {
+    unconfirmed.remove(pending.outcome().ticket().receipt());
+    pending.outcome().ticket().receipt().requeue();
   }
 
   private void repeat(Pending pending) {
     if (pending.isStale()) return;
     if (pending.tries() >= config.maxTries()) {
       log.warn("reply {} refused {} times", pending.resultId(), pending.tries());
-      pending.outcome().ticket().receipt().requeue();
+      giveBack(pending);
       return;
     }
     metrics.replyRepeated();
@@ -220,7 +260,7 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
       timer.schedule(
           () -> send(pending.again()), config.backoffMs(pending.tries()), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
-      pending.outcome().ticket().receipt().requeue();
+      giveBack(pending);
     }
   }
 
