@@ -11,6 +11,7 @@ import dev.warren.worker.testing.FakeEngine;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -283,13 +284,13 @@ class SuccessionIT {
             }
           },
           false);
-      site.broker.channel().queueDelete(site.broker.topology().framesQueue(FakeSite.MODEL));
-      assertThat(service.failure().get())
-          .hasMessageContaining(site.broker.topology().framesQueue(FakeSite.MODEL));
+      site.publish(1);
+      former.loseDevice();
+      formerPermits.release(1_000_000);
+      assertThat(service.failure().get(1, TimeUnit.MINUTES)).isInstanceOf(DeviceException.class);
     }
     built.countDown();
     await().until(next::isClosed);
-    site.broker.topology().declare(site.broker.channel(), FakeSite.MODEL);
   }
 
   private static void waitFor(CountDownLatch latch) {
