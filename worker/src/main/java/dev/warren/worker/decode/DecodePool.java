@@ -137,6 +137,10 @@ public final class DecodePool implements AutoCloseable {
       pixels.release();
       throw e;
     }
+    if (ticket.receipt().isStale()) {
+      pixels.release();
+      return;
+    }
     busy.begin();
     try {
       decode(decoder, ticket, pixels);

@@ -135,7 +135,8 @@ class BottleneckIT {
               d.publish(),
               d.drainTimeout(),
               d.guard(),
-              d.publishers());
+              d.publishers(),
+              d.session());
       worker =
           Worker.start(
               config,
