@@ -178,6 +178,17 @@ class WrongValuesTest {
   }
 
   @Test
+  void halfOfTlsForHttpIsRefused() throws Exception {
+    Path file = Files.writeString(folder.resolve("half.pem"), "no certificate");
+    expect("--http-cert", "--http-key", "worker", "--http-cert=" + file);
+    expect("--http-cert", "--http-key", "worker", "--http-key=" + file);
+    expect("--http-ca", "--http-cert", "worker", "--http-ca=" + file);
+    String[] both = {"--http-cert=" + file, "--http-key=" + file};
+    expect("--http-cert", file + " holds no readable PEM certificate", "worker", both);
+    expect("--http-cert", "--http is off", "worker", both[0], both[1], "--http=off");
+  }
+
+  @Test
   void aReportThatCannotBeWrittenIsSaidBeforeTheStart() {
     Path report = folder.resolve("nowhere/r.json");
     expect("--report", report.toString(), "quickstart", "--report=" + report);

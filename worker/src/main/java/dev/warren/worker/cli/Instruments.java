@@ -6,6 +6,7 @@ import dev.warren.cli.Version;
 import dev.warren.worker.gpu.Gpus;
 import dev.warren.worker.http.HttpAddress;
 import dev.warren.worker.http.HttpEndpoint;
+import dev.warren.worker.http.HttpTls;
 import dev.warren.worker.lifecycle.Closer;
 import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.metrics.PrometheusMetrics;
@@ -54,6 +55,15 @@ final class Instruments implements AutoCloseable {
    * @throws CommandException when one cannot listen at the address that was given
    */
   static Instruments open(String http, Readiness readiness, CircuitBreakerRegistry breakers) {
+    return open(http, Optional.empty(), readiness, breakers);
+  }
+
+  /** The same, and as HTTPS. */
+  static Instruments open(
+      String http,
+      Optional<HttpTls> tls,
+      Readiness readiness,
+      CircuitBreakerRegistry breakers) {
     Closer closer = new Closer();
     PrometheusMetrics metrics = closer.add(new PrometheusMetrics(Version.current()));
     HttpEndpoint endpoint = null;
@@ -62,8 +72,8 @@ final class Instruments implements AutoCloseable {
       metrics.bind(breakers);
       Optional<HttpAddress> address = address(http);
       if (address.isPresent()) {
-        endpoint = closer.add(HttpEndpoint.start(address.get(), metrics::scrape, readiness));
-        log.info("metrics and health at http://{}/", endpoint.address());
+        endpoint = closer.add(HttpEndpoint.start(address.get(), tls, metrics::scrape, readiness));
+        log.info("metrics and health at {}", endpoint.url());
         metrics.bind(closer.add(Gpus.watch())); // a driver may take its time
       }
     } catch (IOException e) {

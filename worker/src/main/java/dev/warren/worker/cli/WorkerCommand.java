@@ -10,6 +10,7 @@ import dev.warren.worker.batch.GuardConfig;
 import dev.warren.worker.decode.DecodeConfig;
 import dev.warren.worker.engine.EngineConfig;
 import dev.warren.worker.engine.EngineSupply;
+import dev.warren.worker.http.HttpTls;
 import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.metrics.AllMetrics;
 import dev.warren.worker.metrics.WorkerCounters;
@@ -20,6 +21,7 @@ import dev.warren.worker.schedule.Discipline;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +43,7 @@ public final class WorkerCommand implements WarrenCommand {
   @Mixin private ModelOptions model;
   @Mixin private AmqpOptions amqp;
   @Mixin private PublisherOptions publishers;
+  @Mixin private HttpTlsOptions httpTls;
 
   @Option(names = "--declare", description = "Create what is missing on the broker.")
   private boolean declare;
@@ -178,6 +181,7 @@ public final class WorkerCommand implements WarrenCommand {
   @Override
   public Integer call() throws IOException {
     WorkerConfig config = config();
+    Optional<HttpTls> tls = httpTls.load(Instruments.address(http).isPresent());
     WorkerCounters counters = new WorkerCounters();
     Readiness readiness = new Readiness();
     readiness.obstruct(Readiness.START, "not begun");
@@ -185,7 +189,7 @@ public final class WorkerCommand implements WarrenCommand {
     // Before the start: a stop signal while the model loads must end with an exit code of ours.
     CompletableFuture<Void> stop = StopSignal.requested();
     Throwable failure;
-    try (Instruments instruments = Instruments.open(http, readiness, breakers);
+    try (Instruments instruments = Instruments.open(http, tls, readiness, breakers);
         Succession service = start(config, instruments, counters, readiness, breakers)) {
       failure = awaitEnd(service, stop, counters);
       if (failure != null) {
