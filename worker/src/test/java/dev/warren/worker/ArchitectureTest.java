@@ -132,6 +132,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void callsOfCStayInDecode() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".decode..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.sun.jna.."));
+  }
+
+  @Test
   void theMetricsLibraryStaysInMetrics() {
     check(
         noClasses()

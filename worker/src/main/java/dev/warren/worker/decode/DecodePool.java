@@ -16,6 +16,7 @@ import dev.warren.worker.schedule.StageTimes;
 import dev.warren.worker.schedule.WaitingRoom;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -33,6 +34,10 @@ public final class DecodePool implements AutoCloseable {
   /** Until frames have been measured: a picture of 1280x720. */
   private static final Duration USUAL_TIME = Duration.ofMillis(5);
 
+  /** No picture of a camera takes so long. */
+  private static final long SLOW_NANOS = Duration.ofSeconds(2).toNanos();
+
+  private final AtomicBoolean warned = new AtomicBoolean();
   private final WaitingRoom<Ticket> waiting;
   private final ReferenceFetcher references;
   private final Consumer<Decoded> next;
@@ -145,6 +150,7 @@ public final class DecodePool implements AutoCloseable {
       // Without fetching: one slow store must not make every frame look late.
       times.took(end - start);
       metrics.frameDecoded(end - start);
+      if (end - start > SLOW_NANOS) slow(ticket, image.length, end - start);
       decoded = new Decoded(ticket, letterbox, pixels, end - begin, end);
     } catch (ReferenceException e) {
       pixels.release();
@@ -161,6 +167,17 @@ public final class DecodePool implements AutoCloseable {
       return;
     }
     next.accept(decoded);
+  }
+
+  /** Bounded by the limits on pixels and scans, whatever the image; on a busy machine it shows. */
+  private void slow(Ticket ticket, int sizeBytes, long nanos) {
+    if (!warned.compareAndSet(false, true)) return;
+    log.warn(
+        "frame {} of {} bytes took {} s to decode: lower --max-frame-pixels if that is too long;"
+            + " from now on the histogram of stage decode tells",
+        ticket.frame().requestId(),
+        sizeBytes,
+        nanos / 1_000_000_000);
   }
 
   private byte[] image(Ticket ticket, long startNanos) throws ReferenceException {
