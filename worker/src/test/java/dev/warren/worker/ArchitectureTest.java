@@ -132,6 +132,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void openTelemetryStaysInTracing() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".tracing..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.opentelemetry.."));
+  }
+
+  @Test
   void callsOfCStayInDecode() {
     check(
         noClasses()

@@ -106,7 +106,6 @@ class WrongValuesTest {
     "compile, --engine, pytorch",
     "compile, --max-batch, 1000000000",
     "worker, --reference-timeout, PT0S",
-    "worker, --reference-prefix, ftp://store.example/",
     "worker, --http, h:65536",
     "worker, --http, nonsense",
     "detect, --lanes, 100000",
@@ -175,6 +174,16 @@ class WrongValuesTest {
         "worker",
         "--amqp-username=u",
         "--amqp-password-file=" + password);
+  }
+
+  /** A place may hold a password: it is not repeated. */
+  @Test
+  void aPlaceThatCannotBeFetchedFromIsRefused() {
+    expect(
+        "--reference-prefix",
+        "begins with none of http, https, file",
+        "worker",
+        "--reference-prefix=ftp://user:s3cret@store.example/");
   }
 
   @Test

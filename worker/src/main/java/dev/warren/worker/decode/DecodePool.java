@@ -150,6 +150,7 @@ public final class DecodePool implements AutoCloseable {
       // Without fetching: one slow store must not make every frame look late.
       times.took(end - start);
       metrics.frameDecoded(end - start);
+      ticket.trace().decoded(start, end);
       if (end - start > SLOW_NANOS) slow(ticket, image.length, end - start);
       decoded = new Decoded(ticket, letterbox, pixels, end - begin, end);
     } catch (ReferenceException e) {
@@ -183,7 +184,9 @@ public final class DecodePool implements AutoCloseable {
   private byte[] image(Ticket ticket, long startNanos) throws ReferenceException {
     if (ticket.reference() == null) return ticket.image();
     byte[] image = references.fetch(ticket.reference());
-    metrics.imageFetched(image.length, System.nanoTime() - startNanos);
+    long end = System.nanoTime();
+    metrics.imageFetched(image.length, end - startNanos);
+    ticket.trace().fetched(startNanos, end);
     return image;
   }
 

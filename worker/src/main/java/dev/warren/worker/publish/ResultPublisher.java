@@ -7,6 +7,7 @@ import dev.warren.protocol.ResultCodec;
 import dev.warren.protocol.ResultHeaders;
 import dev.warren.protocol.ResultMessages;
 import dev.warren.protocol.Topology;
+import dev.warren.protocol.TraceContext;
 import dev.warren.worker.broker.Broker;
 import dev.warren.worker.flow.Outcome;
 import dev.warren.worker.flow.Ticket;
@@ -101,6 +102,7 @@ public final class ResultPublisher implements AutoCloseable {
     metrics.frameTimed(outcome.timings());
     Ticket ticket = outcome.ticket();
     Ticket.Reply reply = ticket.reply();
+    TraceContext trace = ticket.trace().sending(outcome.result(), reply.trace());
     ResultHeaders headers =
         new ResultHeaders(
             identity.worker(),
@@ -109,7 +111,8 @@ public final class ResultPublisher implements AutoCloseable {
             reply.attempt(),
             age(ticket),
             outcome.timings(),
-            reply.traceparent());
+            trace.traceparent(),
+            trace.tracestate());
     AMQP.BasicProperties properties =
         ResultMessages.properties(outcome.result(), headers, reply.correlationId());
     boolean named = reply.replyTo() != null;
