@@ -7,9 +7,10 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Keeps headers from the client library that it cannot read, and those that are not worth it: it
- * throws where tables and arrays are nested more than 32 deep, and where the flags announce more flags. RabbitMQ takes both and
- * delivers them again and again, and each time the connection ends. Their table is replaced by one
- * that holds only {@link Headers#REFUSED}; every other frame passes as it is.
+ * throws where tables and arrays are nested more than 32 deep, and where the flags announce more
+ * flags. RabbitMQ takes both and delivers them again and again, and each time the connection ends.
+ * Their table is replaced by one that holds only {@link Headers#REFUSED}; every other frame passes
+ * as it is.
  *
  * <p>The grammar is that of AMQP 0-9-1, section 4.2 (content header 4.2.6.1, field table 4.2.5.5),
  * with RabbitMQ's types of values. One pass over the bytes, without recursion or allocation. For

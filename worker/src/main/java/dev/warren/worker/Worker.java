@@ -161,8 +161,7 @@ public final class Worker implements AutoCloseable {
               FrameIntake.open(
                   broker,
                   intakeConfig,
-                  new TicketReader(
-                      model.version(), config.admission(), metrics, Tracing.global()),
+                  new TicketReader(model.version(), config.admission(), metrics, Tracing.global()),
                   decode::submit,
                   publisher::publish,
                   metrics));

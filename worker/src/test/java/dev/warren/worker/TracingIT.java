@@ -80,8 +80,7 @@ class TracingIT {
         assertThat(answer(site, "f").tracestate()).isEqualTo(STATE);
         await().atMost(Duration.ofMinutes(1)).until(() -> collector.spans().size() >= 5);
         List<Received> spans = collector.spans();
-        Received process =
-            only(spans, "process " + site.broker.topology().framesExchange());
+        Received process = only(spans, "process " + site.broker.topology().framesExchange());
         assertThat(process.trace()).isEqualTo(TRACE);
         assertThat(process.parent()).isEqualTo(PARENT);
         assertThat(process.isError()).isFalse();

@@ -60,10 +60,7 @@ final class Instruments implements AutoCloseable {
 
   /** The same, and as HTTPS. */
   static Instruments open(
-      String http,
-      Optional<HttpTls> tls,
-      Readiness readiness,
-      CircuitBreakerRegistry breakers) {
+      String http, Optional<HttpTls> tls, Readiness readiness, CircuitBreakerRegistry breakers) {
     Closer closer = new Closer();
     PrometheusMetrics metrics = closer.add(new PrometheusMetrics(Version.current()));
     HttpEndpoint endpoint = null;

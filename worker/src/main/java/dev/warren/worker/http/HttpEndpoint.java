@@ -16,8 +16,9 @@ import java.util.function.Function;
 
 /**
  * Metrics and health by HTTP, for Prometheus and an orchestrator. Answers whoever reaches the
- * address, unless clients have to show a certificate. At most four requests are at work, and none keeps a connection for longer
- * than 5 seconds: who sends or reads slowly cannot keep the others out.
+ * address, unless clients have to show a certificate. At most four requests are at work, and none
+ * keeps a connection for longer than 5 seconds: who sends or reads slowly cannot keep the others
+ * out.
  */
 public final class HttpEndpoint implements AutoCloseable {
   private static final int THREADS = 4;

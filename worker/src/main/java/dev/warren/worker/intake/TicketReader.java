@@ -75,11 +75,7 @@ public final class TicketReader {
         reference == null ? body : NONE,
         reference,
         new Ticket.Reply(
-            allowed(frame.replyTo()),
-            envelope.getRoutingKey(),
-            correlationId,
-            context,
-            attempt),
+            allowed(frame.replyTo()), envelope.getRoutingKey(), correlationId, context, attempt),
         trace.watching(receipt),
         new Ticket.Clock(now.receivedNanos(), now.receivedMs(), deadlineNanos(frame, now)),
         new Ticket.Terms(frame.freshness(), frame.priorityClass()),

@@ -24,7 +24,8 @@ import java.util.List;
  * stages. Names and attributes follow OpenTelemetry's conventions for messaging, as far as they
  * have some.
  *
- * @see <a href="https://opentelemetry.io/docs/specs/semconv/messaging/rabbitmq/">the conventions</a>
+ * @see <a href="https://opentelemetry.io/docs/specs/semconv/messaging/rabbitmq/">the
+ *     conventions</a>
  */
 final class FrameSpans implements Trace {
   private static final AttributeKey<String> SYSTEM = AttributeKey.stringKey("messaging.system");

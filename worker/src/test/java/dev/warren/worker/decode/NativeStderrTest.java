@@ -28,7 +28,8 @@ class NativeStderrTest {
   @BeforeEach
   void divert() {
     assumeTrue(
-        System.getProperty("os.name").equals("Linux"), "skipped: the library's variable is Linux's");
+        System.getProperty("os.name").equals("Linux"),
+        "skipped: the library's variable is Linux's");
     OpenCv.load(); // which diverts for itself
     variable = NativeLibrary.getProcess().getGlobalVariableAddress("stderr");
     before = variable.getPointer(0);

@@ -49,8 +49,7 @@ class HttpTlsTest {
   }
 
   private void serve(String host, Path clients) throws IOException {
-    SSLContext context =
-        PemTls.context(clients, ours.issue("worker", host, DAY), ours.key());
+    SSLContext context = PemTls.context(clients, ours.issue("worker", host, DAY), ours.key());
     endpoint =
         HttpEndpoint.start(
             new HttpAddress("127.0.0.1", 0),

@@ -50,7 +50,8 @@ class TicketReaderTest {
           }
         };
     ReplyPolicy replies = ReplyPolicy.of(Topology.DEFAULT, List.of("answers.*"));
-    return new TicketReader("v", new Admission(FrameLimits.DEFAULT, replies, references), metrics, Tracing.OFF);
+    return new TicketReader(
+        "v", new Admission(FrameLimits.DEFAULT, replies, references), metrics, Tracing.OFF);
   }
 
   private static AMQP.BasicProperties.Builder properties() {

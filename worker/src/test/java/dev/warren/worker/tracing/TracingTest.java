@@ -85,9 +85,12 @@ class TracingTest {
     Trace trace = received(PARENT);
     trace.decoded(5_000, 9_000);
     Receipt watched = trace.watching(receipt);
-    FrameResult failed = new FrameResult.Failed(FRAME, FailReason.MALFORMED, "decode", "cut", false);
+    FrameResult failed =
+        new FrameResult.Failed(FRAME, FailReason.MALFORMED, "decode", "cut", false);
     TraceContext shown = trace.sending(failed, PARENT);
-    assertThat(exporter.getFinishedSpanItems()).extracting(SpanData::getName).containsOnly("decode");
+    assertThat(exporter.getFinishedSpanItems())
+        .extracting(SpanData::getName)
+        .containsOnly("decode");
     watched.ack();
     assertThat(settled).containsExactly("ack");
 
