@@ -277,7 +277,8 @@ class WorkerIT {
       for (int i = 0; i < 3; i++) {
         broker.publisher().publish(frame("r" + i, i).replyTo(full).build());
       }
-      await().until(() -> counters.totals().repeated() >= 2);
+      // The first frame of a process loads OpenCV, which takes its time on a busy machine.
+      await().atMost(Duration.ofMinutes(1)).until(() -> counters.totals().repeated() >= 2);
       assertThat(counters.totals().confirmed()).isEqualTo(1);
       await()
           .until(
@@ -352,28 +353,6 @@ class WorkerIT {
     assertThat(broker.results().values()).allSatisfy(r -> assertThat(r).hasSize(1));
     assertThat(broker.results().values())
         .allSatisfy(r -> assertThat(r.get(0).headers().attempt()).isEqualTo(1));
-  }
-
-  @Test
-  void givesUpWhenItsQueueIsDeleted() throws Exception {
-    try (Worker worker = start(engine)) {
-      broker.channel().queueDelete(broker.topology().framesQueue(MODEL));
-      assertThat(worker.failure().get()).hasMessageContaining(broker.topology().framesQueue(MODEL));
-    }
-    broker.topology().declare(broker.channel(), MODEL);
-  }
-
-  @Test
-  void givesUpAndKeepsTheFrameWhenTheReplyExchangeIsDeleted() throws Exception {
-    permits.release(10);
-    try (Worker worker = start(engine)) {
-      broker.channel().exchangeDelete(broker.topology().detectionsExchange());
-      broker.publisher().publish(frame("f", 1).build()).get();
-      assertThat(worker.failure().get())
-          .hasMessageContaining(broker.topology().detectionsExchange());
-    }
-    await().until(() -> broker.ready() == 1);
-    assertThat(counters.totals().confirmed()).isZero();
   }
 
   @Test

@@ -15,33 +15,42 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
- * Metrics and health by HTTP, for Prometheus and an orchestrator. Answers whoever reaches the
- * address, unless clients have to show a certificate. At most four requests are at work, and none
- * keeps a connection for longer than 5 seconds: who sends or reads slowly cannot keep the others
- * out.
+ * Metrics and health by HTTP, for Prometheus and an orchestrator, and a page for people. Answers
+ * whoever reaches the address, unless clients have to show a certificate. At most four requests are
+ * at work, beside the page's streams, and none keeps a connection for longer than 5 seconds: who
+ * sends or reads slowly cannot keep the others out.
  */
 public final class HttpEndpoint implements AutoCloseable {
   private static final int THREADS = 4;
 
   private final HttpServer server;
   private final ExecutorService threads;
+  private final EventStreams streams;
   private final HttpAddress address;
   private final String scheme;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private HttpEndpoint(
-      HttpServer server, ExecutorService threads, HttpAddress address, String scheme) {
+      HttpServer server,
+      ExecutorService threads,
+      EventStreams streams,
+      HttpAddress address,
+      String scheme) {
     this.server = server;
     this.threads = threads;
+    this.streams = streams;
     this.address = address;
     this.scheme = scheme;
   }
 
   /** Unencrypted. */
   public static HttpEndpoint start(
-      HttpAddress address, Function<String, Scrape> metrics, Readiness readiness)
+      HttpAddress address,
+      Function<String, Scrape> metrics,
+      Readiness readiness,
+      StatusSource status)
       throws IOException {
-    return start(address, Optional.empty(), metrics, readiness);
+    return start(address, Optional.empty(), metrics, readiness, status);
   }
 
   /**
@@ -49,13 +58,15 @@ public final class HttpEndpoint implements AutoCloseable {
    * @param metrics makes what {@code /metrics} answers to a reader with this {@code Accept} header,
    *     which may be null
    * @param readiness what {@code /health/ready} answers by
+   * @param status what the page at {@code /} and {@code /api/status} show
    * @throws IOException when one cannot listen there
    */
   public static HttpEndpoint start(
       HttpAddress address,
       Optional<HttpTls> tls,
       Function<String, Scrape> metrics,
-      Readiness readiness)
+      Readiness readiness,
+      StatusSource status)
       throws IOException {
     boundTheJdksServer();
     InetSocketAddress socket = new InetSocketAddress(address.host(), address.port());
@@ -71,10 +82,12 @@ public final class HttpEndpoint implements AutoCloseable {
               return thread;
             });
     server.setExecutor(threads);
-    server.createContext("/", new Answers(metrics, readiness));
+    EventStreams streams = new EventStreams(status);
+    Page page = new Page(status, streams, Hosts.of(address));
+    server.createContext("/", new Answers(metrics, readiness, page));
     server.start();
     HttpAddress found = address.withPort(server.getAddress().getPort());
-    return new HttpEndpoint(server, threads, found, tls.isPresent() ? "https" : "http");
+    return new HttpEndpoint(server, threads, streams, found, tls.isPresent() ? "https" : "http");
   }
 
   private static HttpServer create(InetSocketAddress socket, Optional<HttpTls> tls)
@@ -112,6 +125,7 @@ public final class HttpEndpoint implements AutoCloseable {
     if (closed.compareAndSet(false, true)) {
       server.stop(0);
       threads.shutdownNow();
+      streams.close();
     }
   }
 }

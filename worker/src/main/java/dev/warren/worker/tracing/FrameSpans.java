@@ -150,6 +150,11 @@ final class FrameSpans implements Trace {
         settled("requeue");
         receipt.requeue();
       }
+
+      @Override
+      public boolean isStale() {
+        return receipt.isStale();
+      }
     };
   }
 

@@ -55,7 +55,8 @@ class HttpTlsTest {
             new HttpAddress("127.0.0.1", 0),
             Optional.of(new HttpTls(context, clients != null)),
             accept -> new Scrape("text/plain", "up 1\n".getBytes()),
-            new Readiness());
+            new Readiness(),
+            new FakeStatus());
   }
 
   private int get(SSLContext client) throws Exception {

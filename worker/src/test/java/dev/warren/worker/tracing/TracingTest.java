@@ -51,6 +51,11 @@ class TracingTest {
         public void requeue() {
           settled.add("requeue");
         }
+
+        @Override
+        public boolean isStale() {
+          return true;
+        }
       };
 
   @AfterEach
@@ -128,6 +133,7 @@ class TracingTest {
   @Test
   void aFrameWithoutATraceBeginsOne() {
     Trace trace = received(TraceContext.NONE);
+    assertThat(trace.watching(receipt).isStale()).isTrue();
     trace.watching(receipt).ack();
     SpanData process = only("process warren.frames");
     assertThat(process.getParentSpanContext().isValid()).isFalse();

@@ -1,6 +1,7 @@
 package dev.warren.worker.engine.tensorrt;
 
 import static org.bytedeco.cuda.global.cudart.cudaDeviceScheduleBlockingSync;
+import static org.bytedeco.cuda.global.cudart.cudaDeviceScheduleSpin;
 import static org.bytedeco.cuda.global.cudart.cudaDeviceSynchronize;
 import static org.bytedeco.cuda.global.cudart.cudaSetDevice;
 import static org.bytedeco.cuda.global.cudart.cudaSetDeviceFlags;
@@ -17,14 +18,17 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What CUDA gives (buffers, streams, graphs) is freed when it is closed. TensorRT's own objects
  * (a plan's weights, a context's state, a build's intermediate data) are not: the presets have no
- * delete for them. A worker opens one plan and, for each lane, one context per batch size, so this
- * is memory of constant size; a process that opened plans over and over would grow. See {@link
- * NativeDelete} for the way out that is off by default.
+ * delete for them. A worker opens one plan and, for each lane, one context per batch size. One that
+ * builds its plan first opens it twice, the first time to try it, with one lane: for the life of
+ * the process that is the plan's weights and one lane's contexts more, beside what the build has
+ * left. So this is memory of constant size; a process that opened plans over and over would grow.
+ * See {@link NativeDelete} for the way out that is off by default.
  */
 final class NativeGpu implements Gpu {
   private static final Logger log = LoggerFactory.getLogger(NativeGpu.class);
 
   private final Info info;
+  private final Recordings recordings = new Recordings();
   private final CudaCalls calls;
   private final TensorRtPresence presence;
   private IRuntime runtime;
@@ -36,7 +40,7 @@ final class NativeGpu implements Gpu {
         new CudaCalls(
             "GPU %d (%s)".formatted(info.index(), info.name()),
             CudaTexts::of,
-            () -> cudaDeviceSynchronize(),
+            () -> recordings.ask(() -> cudaDeviceSynchronize()),
             TensorRtLog.theOne().messages()::takeErrors);
   }
 
@@ -55,22 +59,30 @@ final class NativeGpu implements Gpu {
     } catch (GpuException e) {
       throw new DeviceException("TensorRT cannot be used here: " + e.getMessage(), e);
     }
-    gpu.waitAsleep();
+    gpu.waitBy(cudaDeviceScheduleBlockingSync);
     return gpu;
   }
 
-  /** A lane that waits for the device sleeps: its core decodes frames meanwhile. */
-  private void waitAsleep() {
+  /**
+   * How threads of this process wait for the device. A lane sleeps: its core decodes frames
+   * meanwhile. A build stays awake: it waits for single kernels, many thousand times, and would
+   * spend most of its time in waking up.
+   */
+  private void waitBy(int flag) {
     try {
-      calls.check(cudaSetDeviceFlags(cudaDeviceScheduleBlockingSync), "cudaSetDeviceFlags");
+      calls.check(cudaSetDeviceFlags(flag), "cudaSetDeviceFlags");
     } catch (GpuException e) {
       // Some versions take flags only before the device is in use; all runs without them.
-      log.info("lanes wait for the device awake: {}", e.getMessage());
+      log.info("the way of waiting for the device stays as it is: {}", e.getMessage());
     }
   }
 
   CudaCalls calls() {
     return calls;
+  }
+
+  Recordings recordings() {
+    return recordings;
   }
 
   /** CUDA keeps the current device for each thread: every call from outside begins with this. */
@@ -102,7 +114,12 @@ final class NativeGpu implements Gpu {
     synchronized (PlanBuilder.class) {
       enter();
       TensorRtLog.theOne().messages().takeErrors(); // of what came before
-      return new PlanBuilder(calls, info).build(onnx, recipe, TimingCacheFile.at(timings, info));
+      waitBy(cudaDeviceScheduleSpin);
+      try {
+        return new PlanBuilder(calls, info).build(onnx, recipe, TimingCacheFile.at(timings, info));
+      } finally {
+        waitBy(cudaDeviceScheduleBlockingSync);
+      }
     }
   }
 

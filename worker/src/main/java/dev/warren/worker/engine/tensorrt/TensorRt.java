@@ -17,7 +17,7 @@ public final class TensorRt {
   public static final String NAME = TensorRtEngine.NAME;
 
   /** By CUDA's number. A runtime is for the life of the process. */
-  private static final Map<Integer, Gpu> GPUS = new ConcurrentHashMap<>();
+  static final Map<Integer, Gpu> GPUS = new ConcurrentHashMap<>();
 
   private TensorRt() {}
 
@@ -75,6 +75,11 @@ public final class TensorRt {
       Supplier<Engine> reference,
       boolean again) {
     return loader(file, config).compile(tools, reference, again);
+  }
+
+  /** Why others could make workers run what they like through this plan cache, or null. */
+  public static String cacheRisk(Path planCache) {
+    return new CacheFolder(planCache).risk();
   }
 
   private static PlanLoader loader(ModelFile file, EngineConfig config) {

@@ -19,6 +19,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 
 /**
@@ -45,6 +46,14 @@ final class FakeGpu implements Gpu {
   /** With the device lost, not only the call. */
   volatile boolean lost;
 
+  /** What its plans say of themselves, null for the truth. */
+  volatile Tensor statedInput;
+
+  volatile Tensor statedOutput;
+
+  /** A build takes until then. */
+  volatile CountDownLatch mayBuild = new CountDownLatch(0);
+
   FakeGpu(Info info) {
     OnnxRuntime.start(); // its environment is made once, with the log that Warren wants
     this.info = info;
@@ -67,6 +76,7 @@ final class FakeGpu implements Gpu {
 
   @Override
   public byte[] build(byte[] onnx, BuildRecipe recipe, Path timings) throws GpuException {
+    awaitBuild();
     call("build");
     builds.add(recipe);
     String profiles =
@@ -77,6 +87,14 @@ final class FakeGpu implements Gpu {
     byte[] plan = Arrays.copyOf(line, line.length + onnx.length);
     System.arraycopy(onnx, 0, plan, line.length, onnx.length);
     return plan;
+  }
+
+  private void awaitBuild() {
+    try {
+      mayBuild.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private String gpuLine() {
@@ -193,13 +211,13 @@ final class FakeGpu implements Gpu {
     @Override
     public Tensor input() {
       use();
-      return input;
+      return statedInput == null ? input : statedInput;
     }
 
     @Override
     public Tensor output() {
       use();
-      return output;
+      return statedOutput == null ? output : statedOutput;
     }
 
     @Override
@@ -229,6 +247,10 @@ final class FakeGpu implements Gpu {
     @Override
     public void close() {
       super.close();
+      boolean isInUse =
+          List.copyOf(open).stream()
+              .anyMatch(handle -> handle instanceof FakeContext c && c.plan == this);
+      if (isInUse) throw new AssertionError("a plan goes before its contexts");
       try {
         session.close();
       } catch (OrtException e) {
