@@ -23,8 +23,6 @@ import java.util.regex.Pattern;
 public final class FrameCodec {
   private static final int PERSISTENT = 2;
   private static final int SHOWN_BODY_BYTES = 8;
-  private static final Pattern TRACEPARENT =
-      Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}.*");
   private static final Pattern DETECT_V1 = Pattern.compile("vision\\.detect\\.v1(\\..*)?");
 
   private FrameCodec() {}
@@ -41,6 +39,7 @@ public final class FrameCodec {
     if (r.priorityClass() != PriorityClass.NORMAL)
       headers.put(Headers.PRIORITY_CLASS, r.priorityClass().wire());
     put(headers, Headers.TRACEPARENT, r.traceparent());
+    put(headers, Headers.TRACESTATE, r.tracestate());
     return new AMQP.BasicProperties.Builder()
         .messageId(r.id())
         .type(MessageTypes.DETECT)
@@ -117,6 +116,7 @@ public final class FrameCodec {
       HeaderReader headers,
       Consumer<String> ignored) {
     Freshness freshness = headers.constant(Headers.FRESHNESS, Freshness.class);
+    TraceContext trace = trace(headers, ignored);
     PriorityClass priority = headers.constant(Headers.PRIORITY_CLASS, PriorityClass.class);
     return new FrameRequest(
         p.getMessageId(),
@@ -130,7 +130,8 @@ public final class FrameCodec {
         ttlMs,
         freshness == null ? Freshness.EVERY : freshness,
         priority == null ? PriorityClass.NORMAL : priority,
-        traceparent(headers, ignored),
+        trace.traceparent(),
+        trace.tracestate(),
         emptyToNull(p.getReplyTo()),
         emptyToNull(p.getCorrelationId()),
         emptyToNull(p.getAppId()));
@@ -206,11 +207,15 @@ public final class FrameCodec {
     };
   }
 
-  private static String traceparent(HeaderReader headers, Consumer<String> ignored) {
-    String value = headers.text(Headers.TRACEPARENT);
-    if (value == null || TRACEPARENT.matcher(value).matches()) return value;
-    ignored.accept(Headers.TRACEPARENT + " is not W3C trace context: " + Wire.shown(value));
-    return null;
+  /** The trace of a message, also of one that is no frame. */
+  public static TraceContext trace(AMQP.BasicProperties p) {
+    Consumer<String> ignored = problem -> {};
+    return trace(new HeaderReader(p.getHeaders(), ignored), ignored);
+  }
+
+  private static TraceContext trace(HeaderReader headers, Consumer<String> ignored) {
+    String traceparent = headers.text(Headers.TRACEPARENT);
+    return TraceContext.read(traceparent, headers.text(Headers.TRACESTATE), ignored);
   }
 
   private static void put(Map<String, Object> headers, String name, Object value) {

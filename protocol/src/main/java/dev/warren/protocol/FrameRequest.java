@@ -20,6 +20,7 @@ import java.util.OptionalLong;
  * @param freshness never null
  * @param priorityClass never null
  * @param traceparent W3C trace context, or null
+ * @param tracestate W3C trace state, or null
  * @param replyTo queue that gets the result instead of the detections exchange, or null
  * @param correlationId repeated in the result, or null: then the result repeats {@code id}
  * @param appId name of the publishing application, or null
@@ -37,6 +38,7 @@ public record FrameRequest(
     Freshness freshness,
     PriorityClass priorityClass,
     String traceparent,
+    String tracestate,
     String replyTo,
     String correlationId,
     String appId) {
@@ -118,6 +120,7 @@ public record FrameRequest(
         freshness,
         priorityClass,
         traceparent,
+        tracestate,
         replyTo,
         correlationId,
         appId);
@@ -156,6 +159,7 @@ public record FrameRequest(
     private Freshness freshness = Freshness.EVERY;
     private PriorityClass priorityClass = PriorityClass.NORMAL;
     private String traceparent;
+    private String tracestate;
     private String replyTo;
     private String correlationId;
     private String appId;
@@ -215,6 +219,12 @@ public record FrameRequest(
       return this;
     }
 
+    /** W3C trace state, which goes with a trace context. */
+    public Builder tracestate(String value) {
+      tracestate = value;
+      return this;
+    }
+
     /** Queue that gets the result. */
     public Builder replyTo(String value) {
       replyTo = value;
@@ -252,6 +262,7 @@ public record FrameRequest(
           freshness,
           priorityClass,
           traceparent,
+          tracestate,
           replyTo,
           correlationId,
           appId);

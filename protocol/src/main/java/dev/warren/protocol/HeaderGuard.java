@@ -6,10 +6,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Keeps headers from the client library that it cannot read: it throws where tables and arrays are
- * nested more than 32 deep, and where the flags announce more flags. RabbitMQ takes both and
- * delivers them again and again, and each time the connection ends. Their table is replaced by one
- * that holds only {@link Headers#REFUSED}; every other frame passes as it is.
+ * Keeps headers from the client library that it cannot read, and those that are not worth it: it
+ * throws where tables and arrays are nested more than 32 deep, and where the flags announce more
+ * flags. RabbitMQ takes both and delivers them again and again, and each time the connection ends.
+ * Their table is replaced by one that holds only {@link Headers#REFUSED}; every other frame passes
+ * as it is.
  *
  * <p>The grammar is that of AMQP 0-9-1, section 4.2 (content header 4.2.6.1, field table 4.2.5.5),
  * with RabbitMQ's types of values. One pass over the bytes, without recursion or allocation. For
@@ -22,6 +23,13 @@ final class HeaderGuard {
   /** Below the client's 32, so that whoever passes headers on may wrap them. */
   static final int MAX_NESTING = 30;
 
+  /**
+   * A contract's headers take some hundred bytes, and a broker's notes on a message that was dead
+   * once or twice as many. RabbitMQ would deliver 128 KiB: tens of thousands of objects a message.
+   */
+  static final int MAX_TABLE_BYTES = 32 << 10;
+
+  static final String LARGE = "are larger than " + MAX_TABLE_BYTES + " bytes";
   static final String DEEP = "are nested more than " + MAX_NESTING + " deep";
   static final String UNREADABLE = "are unreadable";
   static final String CONTINUED = "announce unknown properties";
@@ -59,7 +67,11 @@ final class HeaderGuard {
       return marked(frame, HEADERS, PROPERTIES_AT, bytes.length, UNREADABLE);
     }
     String problem =
-        (flags & MORE_FLAGS) != 0 ? CONTINUED : problem(bytes, (int) table + 4, (int) end);
+        (flags & MORE_FLAGS) != 0
+            ? CONTINUED
+            : end - table - 4 > MAX_TABLE_BYTES
+                ? LARGE
+                : problem(bytes, (int) table + 4, (int) end);
     if (problem == null) return frame;
     // RabbitMQ has read the properties as if no more flags were announced, and so do we.
     return marked(frame, flags & ~MORE_FLAGS | HEADERS, (int) table, (int) end, problem);

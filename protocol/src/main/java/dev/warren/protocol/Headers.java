@@ -34,6 +34,9 @@ public final class Headers {
   /** Request and result: W3C trace context. */
   public static final String TRACEPARENT = "traceparent";
 
+  /** Request and result: W3C trace state. */
+  public static final String TRACESTATE = "tracestate";
+
   /** Result: {@code detected}, {@code skipped} or {@code failed}. */
   public static final String STATUS = "status";
 
@@ -79,11 +82,29 @@ public final class Headers {
   /** Every header a request may carry. */
   public static final Set<String> REQUEST =
       Set.of(
-          CAMERA, SEQ, CAPTURED_AT_MS, DEADLINE_MS, TTL_MS, FRESHNESS, PRIORITY_CLASS, TRACEPARENT);
+          CAMERA,
+          SEQ,
+          CAPTURED_AT_MS,
+          DEADLINE_MS,
+          TTL_MS,
+          FRESHNESS,
+          PRIORITY_CLASS,
+          TRACEPARENT,
+          TRACESTATE);
 
   /** Every header a result may carry. */
   public static final Set<String> RESULT =
-      Set.of(STATUS, REASON, WORKER, ENGINE, BATCH_SIZE, ATTEMPT, AGE_MS, TIMINGS_MS, TRACEPARENT);
+      Set.of(
+          STATUS,
+          REASON,
+          WORKER,
+          ENGINE,
+          BATCH_SIZE,
+          ATTEMPT,
+          AGE_MS,
+          TIMINGS_MS,
+          TRACEPARENT,
+          TRACESTATE);
 
   /** Keys of the table {@link #TIMINGS_MS}. */
   public static final Set<String> TIMINGS =

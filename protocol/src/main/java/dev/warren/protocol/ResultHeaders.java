@@ -11,6 +11,7 @@ package dev.warren.protocol;
  * @param ageMs from capture (if known, else arrival) to publication, or null
  * @param timings where the time went, or null
  * @param traceparent W3C trace context, or null
+ * @param tracestate W3C trace state, or null
  */
 public record ResultHeaders(
     String worker,
@@ -19,8 +20,21 @@ public record ResultHeaders(
     Integer attempt,
     Long ageMs,
     Timings timings,
-    String traceparent) {
+    String traceparent,
+    String tracestate) {
   /** Nothing is known. */
   public static final ResultHeaders NONE =
-      new ResultHeaders(null, null, null, null, null, null, null);
+      new ResultHeaders(null, null, null, null, null, null, null, null);
+
+  /** Without a trace state. */
+  public ResultHeaders(
+      String worker,
+      String engine,
+      Integer batchSize,
+      Integer attempt,
+      Long ageMs,
+      Timings timings,
+      String traceparent) {
+    this(worker, engine, batchSize, attempt, ageMs, timings, traceparent, null);
+  }
 }

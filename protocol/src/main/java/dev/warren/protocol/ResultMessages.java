@@ -68,6 +68,7 @@ public final class ResultMessages {
     put(headers, Headers.AGE_MS, h.ageMs());
     if (h.timings() != null) headers.put(Headers.TIMINGS_MS, timings(h.timings()));
     put(headers, Headers.TRACEPARENT, h.traceparent());
+    put(headers, Headers.TRACESTATE, h.tracestate());
     return headers;
   }
 
@@ -93,7 +94,8 @@ public final class ResultMessages {
         headers.wholeInt(Headers.ATTEMPT),
         headers.whole(Headers.AGE_MS),
         timed ? timings(timings) : null,
-        headers.text(Headers.TRACEPARENT));
+        headers.text(Headers.TRACEPARENT),
+        headers.text(Headers.TRACESTATE));
   }
 
   private static Timings timings(HeaderReader table) {

@@ -48,7 +48,8 @@ class ContractTest {
           1,
           1L,
           new Timings(1.0, 1.0, 1.0, 1.0, 1.0),
-          "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+          "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+          "congo=t61rcWkgMzE");
 
   private final SchemaRegistry registry =
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
@@ -142,6 +143,7 @@ class ContractTest {
             .freshness(Freshness.LATEST)
             .priorityClass(PriorityClass.HIGH)
             .traceparent("00-a")
+            .tracestate("a=1")
             .build();
     assertThat(FrameCodec.properties(frame).getHeaders().keySet()).isEqualTo(Headers.REQUEST);
     FrameResult skipped = new FrameResult.Skipped(Samples.REF, SkipReason.SHED);

@@ -73,9 +73,21 @@ class HeaderGuardTest {
   @Test
   void breadthIsNoDepth() throws Exception {
     Map<String, Object> headers = new HashMap<>();
-    for (int i = 0; i < 500; i++) headers.put("h" + i, levels(i % 2 == 0, 20));
+    for (int i = 0; i < 200; i++) headers.put("h" + i, levels(i % 2 == 0, 20));
     Frame frame = frame(headers(headers));
     assertThat(guard.readable(frame)).isSameAs(frame);
+  }
+
+  @Test
+  void theLimitIs32KibibytesInAll() throws Exception {
+    // A name of one byte, its length, the value's type and length.
+    String most = "x".repeat(HeaderGuard.MAX_TABLE_BYTES - 7);
+    Frame last = frame(headers(Map.of("a", most)));
+    assertThat(guard.readable(last)).isSameAs(last);
+    AMQP.BasicProperties p = headers(Map.of("a", most + "x")).builder().messageId("id").build();
+    AMQP.BasicProperties seen = read(guard.readable(frame(p)));
+    assertThat(seen.getHeaders()).hasToString(shown(HeaderGuard.LARGE));
+    assertThat(seen.getMessageId()).isEqualTo("id");
   }
 
   @Test

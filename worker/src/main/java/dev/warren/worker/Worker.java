@@ -27,6 +27,7 @@ import dev.warren.worker.reference.ReferenceFetcher;
 import dev.warren.worker.schedule.LatencyCurve;
 import dev.warren.worker.schedule.Scheduling;
 import dev.warren.worker.schedule.StageTimes;
+import dev.warren.worker.tracing.Tracing;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.io.IOException;
 import java.time.Duration;
@@ -192,7 +193,7 @@ public final class Worker implements AutoCloseable {
           closer.add(
               new FrameIntake(
                   intakeConfig,
-                  new TicketReader(model.version(), config.admission(), metrics),
+                  new TicketReader(model.version(), config.admission(), metrics, Tracing.global()),
                   decode::submit,
                   publisher::publish,
                   metrics));

@@ -132,6 +132,28 @@ class ArchitectureTest {
   }
 
   @Test
+  void openTelemetryStaysInTracing() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".tracing..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.opentelemetry.."));
+  }
+
+  @Test
+  void callsOfCStayInDecode() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".decode..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.sun.jna.."));
+  }
+
+  @Test
   void theMetricsLibraryStaysInMetrics() {
     check(
         noClasses()

@@ -115,7 +115,8 @@ class PublisherRightsIT {
   }
 
   private FrameResult only(String id) {
-    await().until(() -> site.broker.results().containsKey(id));
+    // The first frame of a process waits for native libraries.
+    await().atMost(Duration.ofMinutes(3)).until(() -> site.broker.results().containsKey(id));
     assertThat(site.broker.results().get(id)).hasSize(1);
     return site.broker.results().get(id).get(0).result();
   }

@@ -109,7 +109,6 @@ class WrongValuesTest {
     "compile, --engine, pytorch",
     "compile, --max-batch, 1000000000",
     "worker, --reference-timeout, PT0S",
-    "worker, --reference-prefix, ftp://store.example/",
     "worker, --http, h:65536",
     "worker, --http, nonsense",
     "worker, --page-frames, maybe",
@@ -193,6 +192,27 @@ class WrongValuesTest {
         "worker",
         "--amqp-username=u",
         "--amqp-password-file=" + password);
+  }
+
+  /** A place may hold a password: it is not repeated. */
+  @Test
+  void aPlaceThatCannotBeFetchedFromIsRefused() {
+    expect(
+        "--reference-prefix",
+        "begins with none of http, https, file",
+        "worker",
+        "--reference-prefix=ftp://user:s3cret@store.example/");
+  }
+
+  @Test
+  void halfOfTlsForHttpIsRefused() throws Exception {
+    Path file = Files.writeString(folder.resolve("half.pem"), "no certificate");
+    expect("--http-cert", "--http-key", "worker", "--http-cert=" + file);
+    expect("--http-cert", "--http-key", "worker", "--http-key=" + file);
+    expect("--http-ca", "--http-cert", "worker", "--http-ca=" + file);
+    String[] both = {"--http-cert=" + file, "--http-key=" + file};
+    expect("--http-cert", file + " holds no readable PEM certificate", "worker", both);
+    expect("--http-cert", "--http is off", "worker", both[0], both[1], "--http=off");
   }
 
   @Test

@@ -98,6 +98,7 @@ final class BatchExecution {
     long runNanos = end - start;
     curve.ran(batch.size(), runNanos, end);
     metrics.batchRan(batch.size(), runNanos);
+    batch.get(0).ticket().trace().ran(batch, start, end);
     parts.pop();
     for (Decoded frame : batch) {
       unread.add(frame.ticket());

@@ -9,6 +9,7 @@ import dev.warren.worker.decode.DecodeConfig;
 import dev.warren.worker.gpu.Gpus;
 import dev.warren.worker.http.HttpAddress;
 import dev.warren.worker.http.HttpEndpoint;
+import dev.warren.worker.http.HttpTls;
 import dev.warren.worker.lifecycle.Closer;
 import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.metrics.AllMetrics;
@@ -47,10 +48,17 @@ final class Instruments implements AutoCloseable {
 
   /**
    * @param http the address as given, or null
+   * @param tls empty for plain HTTP
    * @param worker its name
    * @param frames bounds of those that may be shown; empty where none are
    */
-  record Settings(String http, String worker, Optional<DecodeConfig> frames) {}
+  record Settings(
+      String http, Optional<HttpTls> tls, String worker, Optional<DecodeConfig> frames) {
+    /** With plain HTTP. */
+    Settings(String http, String worker, Optional<DecodeConfig> frames) {
+      this(http, Optional.empty(), worker, frames);
+    }
+  }
 
   /**
    * The address of {@code --http}.
@@ -96,8 +104,10 @@ final class Instruments implements AutoCloseable {
       Optional<HttpAddress> address = address(http);
       if (address.isPresent()) {
         endpoint =
-            closer.add(HttpEndpoint.start(address.get(), metrics::scrape, readiness, status));
-        log.info("page, metrics and health at http://{}/", endpoint.address());
+            closer.add(
+                HttpEndpoint.start(
+                    address.get(), settings.tls(), metrics::scrape, readiness, status));
+        log.info("page, metrics and health at {}", endpoint.url());
         metrics.bind(closer.add(Gpus.watch())); // a driver may take its time
       }
     } catch (IOException e) {

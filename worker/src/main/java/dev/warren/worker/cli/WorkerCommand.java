@@ -11,6 +11,7 @@ import dev.warren.worker.broker.SessionConfig;
 import dev.warren.worker.decode.DecodeConfig;
 import dev.warren.worker.engine.EngineConfig;
 import dev.warren.worker.engine.EngineSupply;
+import dev.warren.worker.http.HttpTls;
 import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.metrics.AllMetrics;
 import dev.warren.worker.metrics.WorkerCounters;
@@ -44,6 +45,7 @@ public final class WorkerCommand implements WarrenCommand {
   @Mixin private ModelOptions model;
   @Mixin private AmqpOptions amqp;
   @Mixin private PublisherOptions publishers;
+  @Mixin private HttpTlsOptions httpTls;
 
   @Option(names = "--declare", description = "Create what is missing on the broker.")
   private boolean declare;
@@ -209,6 +211,7 @@ public final class WorkerCommand implements WarrenCommand {
   @Override
   public Integer call() throws IOException {
     WorkerConfig config = config();
+    Optional<HttpTls> tls = httpTls.load(Instruments.address(http).isPresent());
     WorkerCounters counters = new WorkerCounters();
     Readiness readiness = new Readiness();
     readiness.obstruct(Readiness.START, "not begun");
@@ -217,7 +220,7 @@ public final class WorkerCommand implements WarrenCommand {
     CompletableFuture<Void> stop = StopSignal.requested();
     Throwable failure;
     try (Instruments instruments =
-            Instruments.open(instrumentSettings(config), readiness, breakers, counters);
+            Instruments.open(instrumentSettings(config, tls), readiness, breakers, counters);
         Succession service = start(config, instruments, counters, readiness, breakers, stop)) {
       failure = awaitEnd(service, stop, counters);
       if (failure != null) {
@@ -238,10 +241,10 @@ public final class WorkerCommand implements WarrenCommand {
     return failure == null ? ExitCode.OK : CommandFailures.exitCode(failure);
   }
 
-  private Instruments.Settings instrumentSettings(WorkerConfig config) {
+  private Instruments.Settings instrumentSettings(WorkerConfig config, Optional<HttpTls> tls) {
     Optional<DecodeConfig> frames =
         pageFrames == PageFrames.ON ? Optional.of(config.decode()) : Optional.empty();
-    return new Instruments.Settings(http, config.name(), frames);
+    return new Instruments.Settings(http, tls, config.name(), frames);
   }
 
   private Succession start(

@@ -18,6 +18,7 @@ import dev.warren.worker.schedule.StageTimes;
 import dev.warren.worker.schedule.WaitingRoom;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -35,6 +36,10 @@ public final class DecodePool implements AutoCloseable {
   /** Until frames have been measured: a picture of 1280x720. */
   private static final Duration USUAL_TIME = Duration.ofMillis(5);
 
+  /** No picture of a camera takes so long. */
+  private static final long SLOW_NANOS = Duration.ofSeconds(2).toNanos();
+
+  private final AtomicBoolean warned = new AtomicBoolean();
   private final WaitingRoom<Ticket> waiting;
   private final ReferenceFetcher references;
   private final Consumer<Decoded> next;
@@ -164,6 +169,8 @@ public final class DecodePool implements AutoCloseable {
       // Without fetching: one slow store must not make every frame look late.
       times.took(end - start);
       metrics.frameDecoded(end - start);
+      ticket.trace().decoded(start, end);
+      if (end - start > SLOW_NANOS) slow(ticket, image.length, end - start);
       decoded = new Decoded(ticket, letterbox, pixels, end - begin, end);
     } catch (ReferenceException e) {
       pixels.release();
@@ -182,10 +189,23 @@ public final class DecodePool implements AutoCloseable {
     next.accept(decoded);
   }
 
+  /** Bounded by the limits on pixels and scans, whatever the image; on a busy machine it shows. */
+  private void slow(Ticket ticket, int sizeBytes, long nanos) {
+    if (!warned.compareAndSet(false, true)) return;
+    log.warn(
+        "frame {} of {} bytes took {} s to decode: lower --max-frame-pixels if that is too long;"
+            + " from now on the histogram of stage decode tells",
+        ticket.frame().requestId(),
+        sizeBytes,
+        nanos / 1_000_000_000);
+  }
+
   private byte[] image(Ticket ticket, long startNanos) throws ReferenceException {
     if (ticket.reference() == null) return ticket.image();
     byte[] image = references.fetch(ticket.reference());
-    metrics.imageFetched(image.length, System.nanoTime() - startNanos);
+    long end = System.nanoTime();
+    metrics.imageFetched(image.length, end - startNanos);
+    ticket.trace().fetched(startNanos, end);
     return image;
   }
 

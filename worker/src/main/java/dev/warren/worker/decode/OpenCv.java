@@ -19,6 +19,8 @@ public final class OpenCv {
     Loader.load(opencv_core.class);
     Loader.load(opencv_imgproc.class);
     Loader.load(opencv_imgcodecs.class);
+    // Any damaged image makes libjpeg or libpng print: strangers could fill a disk with it.
+    NativeStderr.divert(new RareLog(System::nanoTime)::say);
     // Frames are decoded side by side; threads inside one decode would only compete.
     opencv_core.setNumThreads(1);
   }

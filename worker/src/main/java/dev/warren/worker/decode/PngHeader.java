@@ -31,6 +31,12 @@ final class PngHeader {
    */
   private static final int MAX_SURPLUS_BYTES = 1 << 20;
 
+  /**
+   * Chunks that are neither pixels nor end. A photograph has a dozen; of each damaged one libpng
+   * prints two lines, and there could be a quarter of a million.
+   */
+  private static final int MAX_OTHER_CHUNKS = 256;
+
   private PngHeader() {}
 
   static ImageHeader read(HeaderBytes in, DecodeConfig limits) throws DecodeException {
@@ -50,10 +56,15 @@ final class PngHeader {
   private static long walk(HeaderBytes in) throws DecodeException {
     long imageBytes = 0;
     long textBytes = 0;
+    int others = 0;
     for (int at = FIRST_CHUNK; ; at = next(in, at)) {
       long length = length(in, at);
       if (in.has(at + 4, "IEND")) return imageBytes;
       if (in.has(at + 4, "IDAT")) imageBytes += length;
+      else if (++others > MAX_OTHER_CHUNKS) {
+        throw new DecodeException(
+            OVERSIZE, "PNG has more than %d chunks beside its pixels".formatted(MAX_OTHER_CHUNKS));
+      }
       if (in.has(at + 4, "zTXt") || in.has(at + 4, "iTXt") || in.has(at + 4, "iCCP")) {
         textBytes += Math.min(LIBPNG_TEXT_BYTES, MAX_RATIO * length);
       }

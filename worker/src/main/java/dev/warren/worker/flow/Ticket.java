@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.warren.protocol.FrameRef;
 import dev.warren.protocol.Freshness;
 import dev.warren.protocol.PriorityClass;
+import dev.warren.protocol.TraceContext;
 import dev.warren.worker.reference.FrameReference;
 import java.util.OptionalLong;
 
@@ -18,6 +19,7 @@ import java.util.OptionalLong;
  * @param receipt the broker's copy of the frame
  * @param clock when it came, and by when it is wanted
  * @param terms how it is to be treated while it waits
+ * @param trace is told of its way
  */
 public record Ticket(
     FrameRef frame,
@@ -26,7 +28,8 @@ public record Ticket(
     Reply reply,
     Receipt receipt,
     Clock clock,
-    Terms terms) {
+    Terms terms,
+    Trace trace) {
   public Ticket {
     requireNonNull(frame, "frame");
     requireNonNull(image, "image");
@@ -34,12 +37,13 @@ public record Ticket(
     requireNonNull(receipt, "receipt");
     requireNonNull(clock, "clock");
     requireNonNull(terms, "terms");
+    requireNonNull(trace, "trace");
   }
 
-  /** With its image at hand. */
+  /** With its image at hand, and nobody watching. */
   public Ticket(
       FrameRef frame, byte[] image, Reply reply, Receipt receipt, Clock clock, Terms terms) {
-    this(frame, image, null, reply, receipt, clock, terms);
+    this(frame, image, null, reply, receipt, clock, terms, Trace.NONE);
   }
 
   /**
@@ -48,11 +52,27 @@ public record Ticket(
    * @param replyTo a queue's name, or null for the reply exchange
    * @param routingKey the frame's own, which its outcome repeats on the reply exchange
    * @param correlationId what the requester matches answers by
-   * @param traceparent W3C trace context, or null
+   * @param trace what the frame came with
    * @param attempt 1 for the first delivery, more when the broker says that it is a repetition
    */
   public record Reply(
-      String replyTo, String routingKey, String correlationId, String traceparent, int attempt) {}
+      String replyTo, String routingKey, String correlationId, TraceContext trace, int attempt) {
+    public Reply {
+      requireNonNull(trace, "trace");
+    }
+
+    /**
+     * @param traceparent W3C trace context, or null
+     */
+    public Reply(
+        String replyTo, String routingKey, String correlationId, String traceparent, int attempt) {
+      this(replyTo, routingKey, correlationId, new TraceContext(traceparent, null), attempt);
+    }
+
+    public String traceparent() {
+      return trace.traceparent();
+    }
+  }
 
   /**
    * Times on this machine's clocks.

@@ -1,11 +1,13 @@
 package dev.warren.worker.http;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsServer;
 import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.metrics.Scrape;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -13,10 +15,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
- * Metrics and health by HTTP, for Prometheus and an orchestrator, and a page for people.
- * Unencrypted, and answers whoever reaches the address. At most four requests are at work, beside
- * the page's streams, and none keeps a connection for longer than 5 seconds: who sends or reads
- * slowly cannot keep the others out.
+ * Metrics and health by HTTP, for Prometheus and an orchestrator, and a page for people. Answers
+ * whoever reaches the address, unless clients have to show a certificate. At most four requests are
+ * at work, beside the page's streams, and none keeps a connection for longer than 5 seconds: who
+ * sends or reads slowly cannot keep the others out.
  */
 public final class HttpEndpoint implements AutoCloseable {
   private static final int THREADS = 4;
@@ -25,17 +27,34 @@ public final class HttpEndpoint implements AutoCloseable {
   private final ExecutorService threads;
   private final EventStreams streams;
   private final HttpAddress address;
+  private final String scheme;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private HttpEndpoint(
-      HttpServer server, ExecutorService threads, EventStreams streams, HttpAddress address) {
+      HttpServer server,
+      ExecutorService threads,
+      EventStreams streams,
+      HttpAddress address,
+      String scheme) {
     this.server = server;
     this.threads = threads;
     this.streams = streams;
     this.address = address;
+    this.scheme = scheme;
+  }
+
+  /** Unencrypted. */
+  public static HttpEndpoint start(
+      HttpAddress address,
+      Function<String, Scrape> metrics,
+      Readiness readiness,
+      StatusSource status)
+      throws IOException {
+    return start(address, Optional.empty(), metrics, readiness, status);
   }
 
   /**
+   * @param tls empty for plain HTTP
    * @param metrics makes what {@code /metrics} answers to a reader with this {@code Accept} header,
    *     which may be null
    * @param readiness what {@code /health/ready} answers by
@@ -44,6 +63,7 @@ public final class HttpEndpoint implements AutoCloseable {
    */
   public static HttpEndpoint start(
       HttpAddress address,
+      Optional<HttpTls> tls,
       Function<String, Scrape> metrics,
       Readiness readiness,
       StatusSource status)
@@ -51,7 +71,7 @@ public final class HttpEndpoint implements AutoCloseable {
     boundTheJdksServer();
     InetSocketAddress socket = new InetSocketAddress(address.host(), address.port());
     if (socket.isUnresolved()) throw new UnknownHostException("host not known: " + address.host());
-    HttpServer server = HttpServer.create(socket, 0);
+    HttpServer server = create(socket, tls);
     AtomicInteger number = new AtomicInteger();
     ExecutorService threads =
         Executors.newFixedThreadPool(
@@ -67,7 +87,15 @@ public final class HttpEndpoint implements AutoCloseable {
     server.createContext("/", new Answers(metrics, readiness, page));
     server.start();
     HttpAddress found = address.withPort(server.getAddress().getPort());
-    return new HttpEndpoint(server, threads, streams, found);
+    return new HttpEndpoint(server, threads, streams, found, tls.isPresent() ? "https" : "http");
+  }
+
+  private static HttpServer create(InetSocketAddress socket, Optional<HttpTls> tls)
+      throws IOException {
+    if (tls.isEmpty()) return HttpServer.create(socket, 0);
+    HttpsServer server = HttpsServer.create(socket, 0);
+    server.setHttpsConfigurator(tls.get().configurator());
+    return server;
   }
 
   /** The JDK's server reads these once, when its class is loaded, and has no bounds without. */
@@ -84,6 +112,11 @@ public final class HttpEndpoint implements AutoCloseable {
   /** With the port that was found where none was asked for. */
   public HttpAddress address() {
     return address;
+  }
+
+  /** Where the paths begin. */
+  public String url() {
+    return scheme + "://" + address + "/";
   }
 
   /** Idempotent. Cuts off whoever is being answered. */

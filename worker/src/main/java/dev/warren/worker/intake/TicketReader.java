@@ -8,12 +8,16 @@ import dev.warren.protocol.FrameCodec;
 import dev.warren.protocol.FrameRef;
 import dev.warren.protocol.FrameRequest;
 import dev.warren.protocol.MalformedFrameException;
+import dev.warren.protocol.TraceContext;
 import dev.warren.worker.flow.Outcome;
 import dev.warren.worker.flow.Receipt;
 import dev.warren.worker.flow.Ticket;
+import dev.warren.worker.flow.Trace;
 import dev.warren.worker.metrics.WorkerMetrics;
 import dev.warren.worker.reference.FrameReference;
 import dev.warren.worker.reference.ReferenceException;
+import dev.warren.worker.tracing.Arrival;
+import dev.warren.worker.tracing.Tracing;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -34,15 +38,18 @@ public final class TicketReader {
   private final String modelVersion;
   private final Admission admission;
   private final WorkerMetrics metrics;
+  private final Tracing tracing;
   private final AtomicBoolean warned = new AtomicBoolean();
 
   /**
    * @param modelVersion repeated in every result
    */
-  public TicketReader(String modelVersion, Admission admission, WorkerMetrics metrics) {
+  public TicketReader(
+      String modelVersion, Admission admission, WorkerMetrics metrics, Tracing tracing) {
     this.modelVersion = modelVersion;
     this.admission = admission;
     this.metrics = metrics;
+    this.tracing = tracing;
   }
 
   /**
@@ -59,19 +66,20 @@ public final class TicketReader {
                 log.debug("frame {}: {}", ForeignText.shown(properties.getMessageId()), problem));
     FrameReference reference = frame.isReference() ? reference(frame) : null;
     Ticket.Clock now = now();
+    String correlationId = Objects.requireNonNullElse(frame.correlationId(), frame.id());
+    int attempt = attempt(envelope, properties);
+    TraceContext context = new TraceContext(frame.traceparent(), frame.tracestate());
+    Trace trace = trace(envelope, frame.id(), correlationId, attempt, now, context);
     return new Ticket(
         frame.ref(modelVersion),
         reference == null ? body : NONE,
         reference,
         new Ticket.Reply(
-            allowed(frame.replyTo()),
-            envelope.getRoutingKey(),
-            Objects.requireNonNullElse(frame.correlationId(), frame.id()),
-            frame.traceparent(),
-            attempt(envelope, properties)),
-        receipt,
+            allowed(frame.replyTo()), envelope.getRoutingKey(), correlationId, context, attempt),
+        trace.watching(receipt),
         new Ticket.Clock(now.receivedNanos(), now.receivedMs(), deadlineNanos(frame, now)),
-        new Ticket.Terms(frame.freshness(), frame.priorityClass()));
+        new Ticket.Terms(frame.freshness(), frame.priorityClass()),
+        trace);
   }
 
   private FrameReference reference(FrameRequest frame) {
@@ -139,19 +147,34 @@ public final class TicketReader {
       Envelope envelope,
       AMQP.BasicProperties properties,
       Receipt receipt) {
-    String correlationId = properties.getCorrelationId();
+    String given = properties.getCorrelationId();
+    String correlationId = given != null ? given : properties.getMessageId();
+    int attempt = attempt(envelope, properties);
+    TraceContext context = FrameCodec.trace(properties);
+    Ticket.Clock now = now();
+    Trace trace = trace(envelope, frame.requestId(), correlationId, attempt, now, context);
     return new Ticket(
         frame,
         NONE,
+        null,
         new Ticket.Reply(
-            allowed(replyTo),
-            envelope.getRoutingKey(),
-            correlationId != null ? correlationId : properties.getMessageId(),
-            null,
-            attempt(envelope, properties)),
-        receipt,
-        now(),
-        Ticket.Terms.DEFAULT);
+            allowed(replyTo), envelope.getRoutingKey(), correlationId, context, attempt),
+        trace.watching(receipt),
+        now,
+        Ticket.Terms.DEFAULT,
+        trace);
+  }
+
+  private Trace trace(
+      Envelope envelope,
+      String id,
+      String correlationId,
+      int attempt,
+      Ticket.Clock now,
+      TraceContext context) {
+    if (!tracing.isOn()) return Trace.NONE;
+    Arrival arrival = new Arrival(id, envelope.getRoutingKey(), correlationId, attempt, now);
+    return tracing.received(envelope.getExchange(), arrival, context);
   }
 
   private static Ticket.Clock now() {

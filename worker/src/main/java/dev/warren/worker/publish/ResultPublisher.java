@@ -7,6 +7,7 @@ import dev.warren.protocol.ResultCodec;
 import dev.warren.protocol.ResultHeaders;
 import dev.warren.protocol.ResultMessages;
 import dev.warren.protocol.Topology;
+import dev.warren.protocol.TraceContext;
 import dev.warren.worker.broker.Broker;
 import dev.warren.worker.broker.SessionPart;
 import dev.warren.worker.flow.Outcome;
@@ -116,6 +117,7 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
       metrics.frameDetected(ticket.image(), detected);
     }
     Ticket.Reply reply = ticket.reply();
+    TraceContext trace = ticket.trace().sending(outcome.result(), reply.trace());
     ResultHeaders headers =
         new ResultHeaders(
             identity.worker(),
@@ -124,7 +126,8 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
             reply.attempt(),
             age(ticket),
             outcome.timings(),
-            reply.traceparent());
+            trace.traceparent(),
+            trace.tracestate());
     AMQP.BasicProperties properties =
         ResultMessages.properties(outcome.result(), headers, reply.correlationId());
     boolean named = reply.replyTo() != null;

@@ -53,6 +53,20 @@ class PngHeaderTest {
         "PNG has compressed text of up to ");
   }
 
+  /** Of each damaged one libpng prints two lines. */
+  @Test
+  void moreChunksThanAnyPictureHasAreRefused() throws DecodeException {
+    byte[] image = chunk("IDAT", deflated(PIXELS));
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (int i = 0; i < 255; i++) all.writeBytes(chunk("tIME"));
+    ImageHeader.read(png(all.toByteArray(), image, chunk("IEND")), DecodeConfig.DEFAULT);
+    all.writeBytes(chunk("abCd"));
+    assertRefused(
+        png(all.toByteArray(), image, chunk("IEND")),
+        FailReason.OVERSIZE,
+        "PNG has more than 256 chunks beside its pixels");
+  }
+
   @Test
   void imageDataThatNoPixelNeedsIsRefused() {
     byte[] surplus = deflated(new byte[30 << 20]);

@@ -22,6 +22,7 @@ import dev.warren.worker.flow.Ticket;
 import dev.warren.worker.metrics.WorkerMetrics;
 import dev.warren.worker.reference.ReferenceConfig;
 import dev.warren.worker.reference.UriPrefix;
+import dev.warren.worker.tracing.Tracing;
 import java.util.List;
 
 /**
@@ -38,7 +39,8 @@ public final class EnvelopesFuzz implements FuzzTarget {
               new FrameLimits(1024),
               ReplyPolicy.of(Topology.DEFAULT, List.of("answers")),
               ReferenceConfig.NONE.withAllowed(List.of(UriPrefix.parse("https://store.example/")))),
-          WorkerMetrics.NOOP);
+          WorkerMetrics.NOOP,
+          Tracing.OFF);
 
   @Override
   public String name() {

@@ -22,6 +22,7 @@ import dev.warren.worker.metrics.WorkerMetrics;
 import dev.warren.worker.reference.ReferenceConfig;
 import dev.warren.worker.reference.UriPrefix;
 import dev.warren.worker.testing.Pictures;
+import dev.warren.worker.tracing.Tracing;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,8 @@ class TicketReaderTest {
           }
         };
     ReplyPolicy replies = ReplyPolicy.of(Topology.DEFAULT, List.of("answers.*"));
-    return new TicketReader("v", new Admission(FrameLimits.DEFAULT, replies, references), metrics);
+    return new TicketReader(
+        "v", new Admission(FrameLimits.DEFAULT, replies, references), metrics, Tracing.OFF);
   }
 
   private static AMQP.BasicProperties.Builder properties() {

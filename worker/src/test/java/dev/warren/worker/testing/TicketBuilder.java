@@ -3,6 +3,7 @@ package dev.warren.worker.testing;
 import dev.warren.protocol.FrameRef;
 import dev.warren.protocol.Freshness;
 import dev.warren.protocol.PriorityClass;
+import dev.warren.protocol.TraceContext;
 import dev.warren.worker.flow.Receipt;
 import dev.warren.worker.flow.Ticket;
 import java.util.OptionalLong;
@@ -65,7 +66,7 @@ public final class TicketBuilder {
     return new Ticket(
         new FrameRef(id, camera, seq, "fake", "sha256:000000000000", null),
         new byte[0],
-        new Ticket.Reply(null, "fake." + camera, id, null, 1),
+        new Ticket.Reply(null, "fake." + camera, id, TraceContext.NONE, 1),
         receipt,
         new Ticket.Clock(receivedNanos, 0, deadlineNanos),
         new Ticket.Terms(freshness, priorityClass));

@@ -1,0 +1,2 @@
+/** Spans by OpenTelemetry, for whoever brings its SDK or agent; {@code TRACING.md} has the list. */
+package dev.warren.worker.tracing;

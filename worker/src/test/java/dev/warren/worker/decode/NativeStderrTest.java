@@ -1,0 +1,93 @@
+package dev.warren.worker.decode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Pointer;
+import dev.warren.worker.testing.Pictures;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** What C libraries print: real ones, on this process's own stderr. */
+class NativeStderrTest {
+  private final List<String> lines = new CopyOnWriteArrayList<>();
+  private Pointer variable;
+  private Pointer before;
+
+  @BeforeEach
+  void divert() {
+    assumeTrue(
+        System.getProperty("os.name").equals("Linux"),
+        "skipped: the library's variable is Linux's");
+    OpenCv.load(); // which diverts for itself
+    variable = NativeLibrary.getProcess().getGlobalVariableAddress("stderr");
+    before = variable.getPointer(0);
+    assertThat(NativeStderr.divert(lines::add)).isTrue();
+  }
+
+  @AfterEach
+  void giveBack() {
+    if (variable != null) variable.setPointer(0, before);
+  }
+
+  @Test
+  void linesOfCArrive() {
+    Object[] words = {"one\ntwo\n", variable.getPointer(0)};
+    NativeLibrary.getProcess().getFunction("fputs").invokeInt(words);
+    await().untilAsserted(() -> assertThat(lines).containsExactly("one", "two"));
+  }
+
+  @Test
+  void soDoThoseOfLibjpegAndTheFrameIsDecodedAllTheSame() throws Exception {
+    byte[] jpeg = Pictures.encode(Pictures.quarters(64, 64), "jpg");
+    byte[] longer = Arrays.copyOf(jpeg, jpeg.length + 100);
+    // A hundred bytes before the marker of the end.
+    Arrays.fill(longer, jpeg.length - 2, longer.length - 2, (byte) 7);
+    longer[longer.length - 2] = (byte) 0xff;
+    longer[longer.length - 1] = (byte) 0xd9;
+    try (FrameDecoder decoder = new FrameDecoder(DecodeConfig.DEFAULT, 32, 32)) {
+      decoder.decode(longer, ByteBuffer.allocateDirect(32 * 32 * 3));
+    }
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(lines)
+                    .singleElement()
+                    .asString()
+                    .matches("Corrupt JPEG data: \\d+ extraneous bytes before marker 0xd9"));
+  }
+
+  @Test
+  void oneLineAMinuteIsLogged() {
+    Logger logger = (Logger) LoggerFactory.getLogger(RareLog.class);
+    ListAppender<ILoggingEvent> appender = new ListAppender<>();
+    appender.start();
+    logger.addAppender(appender);
+    long[] now = {Long.MAX_VALUE - 5}; // nanoTime may overflow
+    RareLog rare = new RareLog(() -> now[0]);
+    try {
+      for (int i = 0; i < 1000; i++) rare.say("first");
+      now[0] += 60_000_000_000L;
+      for (int i = 0; i < 1000; i++) rare.say("second\rforged");
+    } finally {
+      logger.detachAppender(appender);
+    }
+    assertThat(appender.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .containsExactly(
+            "an image library says: first (0 more lines since the last one that is shown)",
+            "an image library says: second?forged (999 more lines since the last one that is"
+                + " shown)");
+  }
+}
