@@ -157,7 +157,9 @@ public final class Worker implements AutoCloseable {
                   broker,
                   intakeConfig,
                   new TicketReader(model.version(), config.limits()),
-                  decode::submit,
+                  ticket -> {
+                    if (!publisher.answerAgain(ticket)) decode.submit(ticket);
+                  },
                   publisher::publish,
                   metrics));
       batches.tell(new Standstill(readiness, intake, decode));

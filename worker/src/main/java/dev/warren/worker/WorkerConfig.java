@@ -144,6 +144,26 @@ public record WorkerConfig(
         guard);
   }
 
+  /** The same but for how replies are confirmed. */
+  WorkerConfig withPublish(PublishConfig other) {
+    return new WorkerConfig(
+        name,
+        amqp,
+        topology,
+        declare,
+        engine,
+        lanes,
+        decode,
+        decodeThreads,
+        postprocess,
+        prefetch,
+        inFlightBytes,
+        discipline,
+        other,
+        drainTimeout,
+        guard);
+  }
+
   FrameLimits limits() {
     return new FrameLimits(decode.maxBytes());
   }

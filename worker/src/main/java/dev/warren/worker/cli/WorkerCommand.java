@@ -114,6 +114,15 @@ public final class WorkerCommand implements WarrenCommand {
   private Duration drainTimeout;
 
   @Option(
+      names = "--ledger",
+      paramLabel = "N",
+      defaultValue = "10000",
+      description =
+          "Results remembered (32 MiB at most), to answer a frame that comes again with the same"
+              + " bytes and without the engine; default ${DEFAULT-VALUE}, 0 for none.")
+  private int ledger;
+
+  @Option(
       names = "--engine-failures",
       paramLabel = "N",
       defaultValue = "3",
@@ -233,7 +242,7 @@ public final class WorkerCommand implements WarrenCommand {
         prefetch,
         inFlightBytes,
         discipline,
-        PublishConfig.DEFAULT,
+        PublishConfig.DEFAULT.withLedger(ledger),
         drainTimeout,
         new GuardConfig(engineFailures, engineRetryAfter));
   }

@@ -72,6 +72,11 @@ public final class AllMetrics implements WorkerMetrics {
   }
 
   @Override
+  public void replyReplayed() {
+    each(WorkerMetrics::replyReplayed);
+  }
+
+  @Override
   public void replyReturned() {
     each(WorkerMetrics::replyReturned);
   }

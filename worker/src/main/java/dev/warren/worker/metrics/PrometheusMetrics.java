@@ -50,6 +50,7 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
 
   private final Counter confirmed = replies("confirmed");
   private final Counter repeated = replies("repeated");
+  private final Counter replayed = replies("replayed");
   private final Counter returned = replies("returned");
 
   private final Counter acked = settlements("ack");
@@ -194,6 +195,11 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
   @Override
   public void replyRepeated() {
     repeated.increment();
+  }
+
+  @Override
+  public void replyReplayed() {
+    replayed.increment();
   }
 
   @Override

@@ -15,6 +15,7 @@ public final class WorkerCounters implements WorkerMetrics {
   private final LongAdder batchedFrames = new LongAdder();
   private final LongAdder confirmed = new LongAdder();
   private final LongAdder repeated = new LongAdder();
+  private final LongAdder replayed = new LongAdder();
   private final LongAdder returned = new LongAdder();
   private final LongAdder requeued = new LongAdder();
 
@@ -32,6 +33,7 @@ public final class WorkerCounters implements WorkerMetrics {
       long batchedFrames,
       long confirmed,
       long repeated,
+      long replayed,
       long returned,
       long requeued) {
     @Override
@@ -39,7 +41,7 @@ public final class WorkerCounters implements WorkerMetrics {
       return String.format(
           Locale.ROOT,
           "%d frames: %d detected (%d objects), %d skipped, %d failed; %.1f frames per batch;"
-              + " replies: %d confirmed, %d sent again, %d to nobody; %d frames given back",
+              + " replies: %d confirmed, %d sent again, %d from the ledger, %d to nobody; %d frames given back",
           received,
           detected,
           detections,
@@ -48,6 +50,7 @@ public final class WorkerCounters implements WorkerMetrics {
           meanBatch(),
           confirmed,
           repeated,
+          replayed,
           returned,
           requeued);
     }
@@ -69,6 +72,7 @@ public final class WorkerCounters implements WorkerMetrics {
         batchedFrames.sum(),
         confirmed.sum(),
         repeated.sum(),
+        replayed.sum(),
         returned.sum(),
         requeued.sum());
   }
@@ -104,6 +108,11 @@ public final class WorkerCounters implements WorkerMetrics {
   @Override
   public void replyRepeated() {
     repeated.increment();
+  }
+
+  @Override
+  public void replyReplayed() {
+    replayed.increment();
   }
 
   @Override

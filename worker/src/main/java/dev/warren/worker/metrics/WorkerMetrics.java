@@ -34,6 +34,9 @@ public interface WorkerMetrics {
   /** The broker refused the reply or did not answer in time; it is sent again. */
   default void replyRepeated() {}
 
+  /** A frame came again and gets the answer that it has had, without the engine. */
+  default void replyReplayed() {}
+
   /** Nobody listens where the reply should go: the end of it, instead of a confirmation. */
   default void replyReturned() {}
 

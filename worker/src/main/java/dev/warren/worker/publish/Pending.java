@@ -1,6 +1,7 @@
 package dev.warren.worker.publish;
 
 import com.rabbitmq.client.AMQP;
+import dev.warren.protocol.FrameResult;
 import dev.warren.worker.flow.Outcome;
 
 /**
@@ -35,6 +36,11 @@ record Pending(
 
   String resultId() {
     return properties.getMessageId();
+  }
+
+  /** Whether the same frame may have another outcome when it is tried again. */
+  boolean isWorthRepeating() {
+    return outcome.result() instanceof FrameResult.Failed failed && failed.retryable();
   }
 
   Pending again() {

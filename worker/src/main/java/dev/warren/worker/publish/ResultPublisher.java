@@ -2,9 +2,11 @@ package dev.warren.worker.publish;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AlreadyClosedException;
+import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.ResultCodec;
 import dev.warren.protocol.ResultHeaders;
 import dev.warren.protocol.ResultMessages;
+import dev.warren.protocol.Timings;
 import dev.warren.protocol.Topology;
 import dev.warren.worker.broker.Broker;
 import dev.warren.worker.flow.Outcome;
@@ -13,6 +15,7 @@ import dev.warren.worker.metrics.WorkerMetrics;
 import dev.warren.worker.publish.Outlet.Fate;
 import dev.warren.worker.publish.Pending.Route;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -35,6 +38,9 @@ public final class ResultPublisher implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ResultPublisher.class);
   private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+  /** Bounds the ledger where results are large: ten thousand usual ones take a third of it. */
+  private static final long LEDGER_BYTES = 32L << 20;
+
   private final Broker broker;
   private final PublishConfig config;
   private final Identity identity;
@@ -42,6 +48,7 @@ public final class ResultPublisher implements AutoCloseable {
   private final WorkerMetrics metrics;
   private final Outlet results;
   private final DirectReplies directReplies;
+  private final Ledger ledger;
   private final AtomicBoolean warned = new AtomicBoolean();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -73,6 +80,7 @@ public final class ResultPublisher implements AutoCloseable {
     this.metrics = metrics;
     this.results = results;
     this.directReplies = new DirectReplies(broker);
+    this.ledger = new Ledger(config.ledger(), LEDGER_BYTES);
   }
 
   /**
@@ -96,6 +104,25 @@ public final class ResultPublisher implements AutoCloseable {
 
   /** Sends the outcome; returns before the broker has it. Blocks while the socket is full. */
   public void publish(Outcome outcome) {
+    publish(outcome, ResultCodec.encode(outcome.result()));
+  }
+
+  /**
+   * Answers a frame that comes again, although the broker has its result, with the same bytes.
+   *
+   * @return false if this worker knows of no result
+   */
+  public boolean answerAgain(Ticket ticket) {
+    if (ticket.reply().attempt() == 1) return false;
+    Optional<byte[]> body = ledger.find(ticket);
+    if (body.isEmpty()) return false;
+    metrics.replyReplayed();
+    FrameResult result = ResultCodec.decode(body.get());
+    publish(new Outcome(ticket, result, null, Timings.NONE), body.get());
+    return true;
+  }
+
+  private void publish(Outcome outcome, byte[] body) {
     metrics.frameEnded(outcome.result());
     metrics.frameTimed(outcome.timings());
     Ticket ticket = outcome.ticket();
@@ -118,7 +145,7 @@ public final class ResultPublisher implements AutoCloseable {
             named ? "" : identity.topology().detectionsExchange(),
             named ? reply.replyTo() : reply.routingKey(),
             properties,
-            ResultCodec.encode(outcome.result()),
+            body,
             1));
   }
 
@@ -172,6 +199,8 @@ public final class ResultPublisher implements AutoCloseable {
       case CONFIRMED -> {
         replyNanos.accept(nanos);
         metrics.replyConfirmed(nanos);
+        // Before the ack, which may be lost.
+        if (!pending.isWorthRepeating()) ledger.keep(ticket, pending.body());
         ticket.receipt().ack();
       }
       case RETURNED -> undeliverable(pending, fate);
