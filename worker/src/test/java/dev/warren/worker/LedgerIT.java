@@ -10,6 +10,7 @@ import dev.warren.protocol.ReceivedResult;
 import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.testing.FakeEngine;
 import dev.warren.worker.testing.Pictures;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,7 +56,9 @@ class LedgerIT {
   }
 
   private List<ReceivedResult> answers(String id, int count) {
-    await().until(() -> site.broker.results().getOrDefault(id, List.of()).size() == count);
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> site.broker.results().getOrDefault(id, List.of()).size() == count);
     return site.broker.results().get(id);
   }
 

@@ -91,6 +91,7 @@ class WrongValuesTest {
     "worker, --iou, NaN",
     "worker, --progress-every, 1ms",
     "worker, --drain-timeout, 366000h",
+    "worker, --ledger, 1000001",
     "worker, --engine-failures, 0",
     "worker, --engine-retry-after, PT0S",
     "worker, --engine-retry-after, PT2H",
