@@ -13,8 +13,11 @@ import dev.warren.worker.engine.EngineConfig;
 import dev.warren.worker.engine.Engines;
 import dev.warren.worker.engine.ModelException;
 import dev.warren.worker.engine.ModelSpec;
+import dev.warren.worker.flow.Ticket;
 import dev.warren.worker.intake.FrameIntake;
 import dev.warren.worker.intake.IntakeConfig;
+import dev.warren.worker.intake.Moves;
+import dev.warren.worker.intake.Suspects;
 import dev.warren.worker.intake.TicketReader;
 import dev.warren.worker.lifecycle.Closer;
 import dev.warren.worker.lifecycle.Readiness;
@@ -22,6 +25,7 @@ import dev.warren.worker.metrics.EngineInfo;
 import dev.warren.worker.metrics.WorkerGauges;
 import dev.warren.worker.metrics.WorkerMetrics;
 import dev.warren.worker.postprocess.Postprocessor;
+import dev.warren.worker.publish.GivenUp;
 import dev.warren.worker.publish.ResultPublisher;
 import dev.warren.worker.schedule.LatencyCurve;
 import dev.warren.worker.schedule.Scheduling;
@@ -30,6 +34,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -108,7 +113,9 @@ public final class Worker implements AutoCloseable {
       LatencyCurve curve = new LatencyCurve(model.maxBatch());
       StageTimes replyTimes = new StageTimes(REPLY_TIME);
       Scheduling scheduling = new Scheduling(config.discipline(), curve, replyTimes);
-      int lanes = config.lanes() > 0 ? config.lanes() : engine.suggestedLanes();
+      boolean alone = config.role() == Role.QUARANTINE;
+      int lanes = alone ? 1 : config.lanes() > 0 ? config.lanes() : engine.suggestedLanes();
+      String queue = config.role().queue(config.topology(), model.name());
 
       ResultPublisher publisher =
           closer.add(
@@ -118,12 +125,14 @@ public final class Worker implements AutoCloseable {
                   new ResultPublisher.Identity(config.topology(), config.name(), engine.name()),
                   replyTimes::took,
                   metrics));
+      GivenUp ends = new GivenUp(config.givenUp(), publisher::publish);
+      Moves moves = closer.add(new Moves(broker, config.topology(), model.name(), queue, metrics));
       readiness.obstruct(Readiness.START, "warming up the engine");
       Postprocessor post = new Postprocessor(model, config.postprocess());
       BatchRunner batches =
           closer.add(
               BatchRunner.start(
-                  engine, lanes, scheduling, post::detections, guard, publisher::publish, metrics));
+                  engine, lanes, scheduling, post::detections, guard, ends::accept, metrics));
       log.info("{} by batch size, all lanes busy: {}", engine.name(), curve);
       int cores = Runtime.getRuntime().availableProcessors();
       int decoders = Sizing.decoders(config, engine.needsCores(), cores);
@@ -142,25 +151,28 @@ public final class Worker implements AutoCloseable {
                   scheduling,
                   batches::backlogNanos,
                   batches::offer,
-                  publisher::publish,
+                  ends::accept,
                   metrics));
       IntakeConfig intakeConfig =
           new IntakeConfig(
-              config.topology().framesQueue(model.name()),
-              sizing.prefetch(),
-              sizing.choice(),
+              queue,
+              alone ? 1 : sizing.prefetch(),
+              alone ? 1 : sizing.choice(),
               config.limits(),
               config.drainTimeout());
+      Suspects suspects = new Suspects(decode::submit);
+      Consumer<Ticket> next = alone ? decode::submit : suspects::accept;
       FrameIntake intake =
           closer.add(
               FrameIntake.open(
                   broker,
                   intakeConfig,
                   new TicketReader(model.version(), config.limits()),
+                  moves,
                   ticket -> {
-                    if (!publisher.answerAgain(ticket)) decode.submit(ticket);
+                    if (!publisher.answerAgain(ticket)) next.accept(ticket);
                   },
-                  publisher::publish,
+                  ends::accept,
                   metrics));
       batches.tell(new Standstill(readiness, intake, decode));
       intake.start();
@@ -172,7 +184,7 @@ public final class Worker implements AutoCloseable {
                   lanes,
                   model.maxBatch(),
                   sizing.decoders(),
-                  sizing.prefetch(),
+                  intakeConfig.prefetch(),
                   curve.imagesPerSecond(lanes, System.nanoTime()));
       WorkerGauges gauges =
           new WorkerGauges(
@@ -190,7 +202,12 @@ public final class Worker implements AutoCloseable {
       decode.failure().thenAccept(worker.failure::complete);
       batches.failure().thenAccept(worker.failure::complete);
       log.info(
-          "worker {} serves {} {}: {}", config.name(), model.name(), model.version(), settings);
+          "worker {} serves {}{} {}: {}",
+          config.name(),
+          alone ? "the quarantine of " : "",
+          model.name(),
+          model.version(),
+          settings);
       return worker;
     } catch (Throwable t) {
       closer.closeAfter(t);

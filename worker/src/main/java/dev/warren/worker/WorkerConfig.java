@@ -9,6 +9,7 @@ import dev.warren.worker.batch.GuardConfig;
 import dev.warren.worker.decode.DecodeConfig;
 import dev.warren.worker.engine.EngineConfig;
 import dev.warren.worker.postprocess.PostprocessConfig;
+import dev.warren.worker.publish.GivenUp;
 import dev.warren.worker.publish.PublishConfig;
 import dev.warren.worker.schedule.Discipline;
 import java.nio.file.Path;
@@ -32,6 +33,9 @@ import java.time.Duration;
  * @param publish how replies are confirmed
  * @param drainTimeout how long a stop may take to finish the frames at hand
  * @param guard when the engine counts as broken
+ * @param givenUp what becomes of frames that failed
+ * @param role which frames are taken; in quarantine one at a time, on one lane, whatever {@code
+ *     prefetch} and {@code lanes} say
  */
 public record WorkerConfig(
     String name,
@@ -48,7 +52,9 @@ public record WorkerConfig(
     Discipline discipline,
     PublishConfig publish,
     Duration drainTimeout,
-    GuardConfig guard) {
+    GuardConfig guard,
+    GivenUp.Config givenUp,
+    Role role) {
   /** More lanes or decoding threads than any machine has use for. */
   private static final int MAX_THREADS = 1024;
 
@@ -66,6 +72,8 @@ public record WorkerConfig(
     requireNonNull(publish, "publish");
     requireNonNull(drainTimeout, "drainTimeout");
     requireNonNull(guard, "guard");
+    requireNonNull(givenUp, "givenUp");
+    requireNonNull(role, "role");
     requireServable(engine.name());
     if (lanes < 0 || lanes > MAX_THREADS) {
       throw new IllegalArgumentException("lanes not in 0.." + MAX_THREADS + ": " + lanes);
@@ -118,7 +126,9 @@ public record WorkerConfig(
         Discipline.FAIR,
         PublishConfig.DEFAULT,
         Duration.ofSeconds(20),
-        GuardConfig.DEFAULT);
+        GuardConfig.DEFAULT,
+        GivenUp.Config.DEFAULT,
+        Role.FRAMES);
   }
 
   /**
@@ -141,7 +151,9 @@ public record WorkerConfig(
         discipline,
         publish,
         drainTimeout,
-        guard);
+        guard,
+        givenUp,
+        role);
   }
 
   /** The same but for how replies are confirmed. */
@@ -161,7 +173,53 @@ public record WorkerConfig(
         discipline,
         other,
         drainTimeout,
-        guard);
+        guard,
+        givenUp,
+        role);
+  }
+
+  /** The same but for what becomes of frames that failed. */
+  WorkerConfig withGivenUp(GivenUp.Config other) {
+    return new WorkerConfig(
+        name,
+        amqp,
+        topology,
+        declare,
+        engine,
+        lanes,
+        decode,
+        decodeThreads,
+        postprocess,
+        prefetch,
+        inFlightBytes,
+        discipline,
+        publish,
+        drainTimeout,
+        guard,
+        other,
+        role);
+  }
+
+  /** The same but under another name and for other frames. */
+  WorkerConfig withRole(String otherName, Role other) {
+    return new WorkerConfig(
+        otherName,
+        amqp,
+        topology,
+        declare,
+        engine,
+        lanes,
+        decode,
+        decodeThreads,
+        postprocess,
+        prefetch,
+        inFlightBytes,
+        discipline,
+        publish,
+        drainTimeout,
+        guard,
+        givenUp,
+        other);
   }
 
   FrameLimits limits() {

@@ -57,7 +57,9 @@ final class FakeSite implements AutoCloseable {
         d.discipline(),
         d.publish(),
         d.drainTimeout(),
-        new GuardConfig(3, Duration.ofMillis(50)));
+        new GuardConfig(3, Duration.ofMillis(50)),
+        d.givenUp(),
+        d.role());
   }
 
   Worker start(Engine engine) throws IOException {

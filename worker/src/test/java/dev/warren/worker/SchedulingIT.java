@@ -76,7 +76,9 @@ class SchedulingIT {
             discipline,
             d.publish(),
             d.drainTimeout(),
-            d.guard());
+            d.guard(),
+            d.givenUp(),
+            d.role());
     Worker worker = Worker.start(config, c -> engine, metrics);
     publish(frame("busy", "yard"));
     await().until(permits::hasQueuedThreads);

@@ -82,6 +82,8 @@ class SizingTest {
         d.discipline(),
         d.publish(),
         d.drainTimeout(),
-        d.guard());
+        d.guard(),
+        d.givenUp(),
+        d.role());
   }
 }

@@ -29,6 +29,8 @@ final class WorkerSettings {
         defaults.discipline(),
         defaults.publish(),
         DRAIN_TIMEOUT,
-        defaults.guard());
+        defaults.guard(),
+        defaults.givenUp(),
+        defaults.role());
   }
 }

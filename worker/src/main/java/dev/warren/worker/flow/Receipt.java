@@ -1,5 +1,7 @@
 package dev.warren.worker.flow;
 
+import java.util.concurrent.CompletableFuture;
+
 /**
  * The broker's copy of one frame, settled exactly once: a second settle throws {@link
  * IllegalStateException}. Thread-safe.
@@ -10,4 +12,23 @@ public interface Receipt {
 
   /** Nobody could take the frame to its end: give it back for another worker. */
   void requeue();
+
+  /** 1 for a frame that is tried for the first time, one more with each {@link Move} to retry. */
+  default int tries() {
+    return 1;
+  }
+
+  /** How often the broker has delivered this copy before: its holders may have died of it. */
+  default int redeliveries() {
+    return 0;
+  }
+
+  /**
+   * Sends the frame elsewhere, and settles nothing.
+   *
+   * @return whether the broker has the frame there; never fails
+   */
+  default CompletableFuture<Boolean> send(Move move) {
+    return CompletableFuture.completedFuture(false);
+  }
 }

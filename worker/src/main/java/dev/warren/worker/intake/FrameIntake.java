@@ -30,6 +30,7 @@ public final class FrameIntake implements AutoCloseable {
   private final Channel channel;
   private final IntakeConfig config;
   private final TicketReader reader;
+  private final Moves moves;
   private final Consumer<Ticket> next;
   private final Consumer<Outcome> ended;
   private final WorkerMetrics metrics;
@@ -41,12 +42,14 @@ public final class FrameIntake implements AutoCloseable {
       Channel channel,
       IntakeConfig config,
       TicketReader reader,
+      Moves moves,
       Consumer<Ticket> next,
       Consumer<Outcome> ended,
       WorkerMetrics metrics) {
     this.channel = channel;
     this.config = config;
     this.reader = reader;
+    this.moves = moves;
     this.next = next;
     this.ended = ended;
     this.metrics = metrics;
@@ -56,6 +59,7 @@ public final class FrameIntake implements AutoCloseable {
   /**
    * Takes nothing before {@link #start}.
    *
+   * @param moves takes frames elsewhere
    * @param next takes well-formed frames
    * @param ended takes the outcome of the others
    */
@@ -63,12 +67,13 @@ public final class FrameIntake implements AutoCloseable {
       Broker broker,
       IntakeConfig config,
       TicketReader reader,
+      Moves moves,
       Consumer<Ticket> next,
       Consumer<Outcome> ended,
       WorkerMetrics metrics)
       throws IOException {
     Channel channel = broker.openConsumeChannel();
-    FrameIntake intake = new FrameIntake(channel, config, reader, next, ended, metrics);
+    FrameIntake intake = new FrameIntake(channel, config, reader, moves, next, ended, metrics);
     broker.lost().thenRun(intake.inFlight::abandon);
     return intake;
   }
@@ -174,8 +179,10 @@ public final class FrameIntake implements AutoCloseable {
     public void handleDelivery(
         String tag, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
       metrics.frameReceived(body.length);
+      CarriedFrame frame = new CarriedFrame(envelope.getRoutingKey(), properties, body);
       RabbitReceipt receipt =
-          new RabbitReceipt(getChannel(), envelope.getDeliveryTag(), inFlight, metrics);
+          new RabbitReceipt(
+              getChannel(), envelope.getDeliveryTag(), inFlight, frame, moves, metrics);
       boolean mustWiden = false;
       try {
         Ticket ticket = reader.read(envelope, properties, body, receipt);

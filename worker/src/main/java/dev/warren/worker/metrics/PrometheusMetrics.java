@@ -2,6 +2,7 @@ package dev.warren.worker.metrics;
 
 import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.Timings;
+import dev.warren.worker.flow.Move;
 import dev.warren.worker.gpu.GpuMonitor;
 import dev.warren.worker.lifecycle.Readiness;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
@@ -47,6 +48,8 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
 
   private final StageMeters stages = new StageMeters(registry);
   private final OutcomeMeters outcomes = new OutcomeMeters(meters);
+
+  private final MoveMeters moves = new MoveMeters(meters);
 
   private final Counter confirmed = replies("confirmed");
   private final Counter repeated = replies("repeated");
@@ -205,6 +208,16 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
   @Override
   public void replyReturned() {
     returned.increment();
+  }
+
+  @Override
+  public void frameMoved(Move move) {
+    moves.moved(move);
+  }
+
+  @Override
+  public void moveRefused(Move move) {
+    moves.refused(move);
   }
 
   @Override

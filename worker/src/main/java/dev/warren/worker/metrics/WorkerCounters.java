@@ -1,6 +1,7 @@
 package dev.warren.worker.metrics;
 
 import dev.warren.protocol.FrameResult;
+import dev.warren.worker.flow.Move;
 import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -17,11 +18,13 @@ public final class WorkerCounters implements WorkerMetrics {
   private final LongAdder repeated = new LongAdder();
   private final LongAdder replayed = new LongAdder();
   private final LongAdder returned = new LongAdder();
+  private final LongAdder moved = new LongAdder();
   private final LongAdder requeued = new LongAdder();
 
   /**
    * @param detections boxes found in the detected frames
    * @param confirmed replies that the broker has, or that nobody listens for
+   * @param moved frames put elsewhere than back to their queue
    */
   public record Totals(
       long received,
@@ -35,13 +38,15 @@ public final class WorkerCounters implements WorkerMetrics {
       long repeated,
       long replayed,
       long returned,
+      long moved,
       long requeued) {
     @Override
     public String toString() {
       return String.format(
           Locale.ROOT,
           "%d frames: %d detected (%d objects), %d skipped, %d failed; %.1f frames per batch;"
-              + " replies: %d confirmed, %d sent again, %d from the ledger, %d to nobody; %d frames given back",
+              + " replies: %d confirmed, %d sent again, %d from the ledger, %d to nobody; %d frames"
+              + " moved, %d given back",
           received,
           detected,
           detections,
@@ -52,6 +57,7 @@ public final class WorkerCounters implements WorkerMetrics {
           repeated,
           replayed,
           returned,
+          moved,
           requeued);
     }
 
@@ -74,6 +80,7 @@ public final class WorkerCounters implements WorkerMetrics {
         repeated.sum(),
         replayed.sum(),
         returned.sum(),
+        moved.sum(),
         requeued.sum());
   }
 
@@ -119,6 +126,11 @@ public final class WorkerCounters implements WorkerMetrics {
   public void replyReturned() {
     returned.increment();
     confirmed.increment();
+  }
+
+  @Override
+  public void frameMoved(Move move) {
+    moved.increment();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.warren.worker.metrics;
 
 import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.Timings;
+import dev.warren.worker.flow.Move;
 
 /** What the stages tell about themselves, in domain words. Implementations are thread-safe. */
 public interface WorkerMetrics {
@@ -39,6 +40,12 @@ public interface WorkerMetrics {
 
   /** Nobody listens where the reply should go: the end of it, instead of a confirmation. */
   default void replyReturned() {}
+
+  /** The broker has the frame elsewhere. */
+  default void frameMoved(Move move) {}
+
+  /** The broker did not take the frame there. */
+  default void moveRefused(Move move) {}
 
   /** The frame is settled: the broker may forget it. */
   default void frameAcked() {}

@@ -38,6 +38,10 @@ public final class FaultyWorker implements WarrenCommand {
   @Option(names = "--build-fails")
   private boolean buildFails;
 
+  /** The process ends in a run with {@link FakeEngine#KILLER}. */
+  @Option(names = "--halts")
+  private boolean halts;
+
   /** A class path on which the launcher finds this command, beside what it finds anyway. */
   public static String classPath(Path folder) throws IOException {
     Path services = Files.createDirectories(folder.resolve("META-INF/services"));
@@ -74,6 +78,7 @@ public final class FaultyWorker implements WarrenCommand {
     if (buildFails) throw new ModelException("fake.onnx: no plan can be built");
     return new FakeEngine(MODEL, SIDE, 4, 2)
         .named("gpu")
+        .mayHalt(halts)
         .losesDeviceAfter(runs, () -> System.out.println(System.currentTimeMillis()));
   }
 
