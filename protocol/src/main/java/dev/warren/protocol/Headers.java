@@ -73,6 +73,9 @@ public final class Headers {
   /** Moved frame: the queue that it was taken from. */
   public static final String ORIGIN = "origin";
 
+  /** Moved frame: when, in epoch milliseconds. */
+  public static final String MOVED_AT_MS = "moved_at_ms";
+
   /**
    * On arrival only, alone: this client put it in place of headers that cannot be read, and its
    * value says why. Such a message is malformed.
@@ -89,7 +92,8 @@ public final class Headers {
       Set.of(STATUS, REASON, WORKER, ENGINE, BATCH_SIZE, ATTEMPT, AGE_MS, TIMINGS_MS, TRACEPARENT);
 
   /** What a worker writes on a frame that it puts elsewhere. */
-  public static final Set<String> MOVED = Set.of(REASON, STAGE, DETAIL, ATTEMPT, ORIGIN);
+  public static final Set<String> MOVED =
+      Set.of(REASON, STAGE, DETAIL, ATTEMPT, ORIGIN, MOVED_AT_MS);
 
   /** Keys of the table {@link #TIMINGS_MS}. */
   public static final Set<String> TIMINGS =

@@ -192,6 +192,15 @@ public record Topology(String prefix) {
   }
 
   /**
+   * Looks whether there is a queue of dead letters.
+   *
+   * @throws MissingTopologyException if there is none
+   */
+  public void checkDeadLetters(Connection c) throws IOException {
+    checkQueue(c, deadLetterQueue());
+  }
+
+  /**
    * @throws MissingTopologyException if the exchange is not there
    */
   static void checkExchange(Connection c, String name) throws IOException {

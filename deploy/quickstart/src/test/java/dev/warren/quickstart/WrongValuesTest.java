@@ -92,6 +92,11 @@ class WrongValuesTest {
     "worker, --progress-every, 1ms",
     "worker, --drain-timeout, 366000h",
     "worker, --ledger, 1000001",
+    "worker, --retry-attempts, 1001",
+    "worker, --role, spare",
+    "dead-letters list, --limit, 0",
+    "dead-letters replay, --limit, 1000001",
+    "dead-letters purge, --older-than, 366000h",
     "worker, --engine-failures, 0",
     "worker, --engine-retry-after, PT0S",
     "worker, --engine-retry-after, PT2H",
@@ -190,7 +195,7 @@ class WrongValuesTest {
       args.add(AMQP);
     }
     boolean ownModel = Stream.of(more).anyMatch(arg -> arg.startsWith("--model="));
-    if (!ownModel && !command.equals("watch") && !command.equals("quickstart")) {
+    if (!ownModel && line.getCommandSpec().optionsMap().containsKey("--model")) {
       args.add("--model=none");
     }
     args.addAll(List.of(more));

@@ -55,6 +55,7 @@ record CarriedFrame(String routingKey, AMQP.BasicProperties properties, byte[] b
     headers.put(Headers.DETAIL, move.detail());
     headers.put(Headers.ATTEMPT, move.place() == Move.Place.RETRY ? tries() + 1 : tries());
     headers.put(Headers.ORIGIN, origin);
+    headers.put(Headers.MOVED_AT_MS, System.currentTimeMillis());
     return properties
         .builder()
         .headers(headers)

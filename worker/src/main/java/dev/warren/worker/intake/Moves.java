@@ -1,9 +1,8 @@
 package dev.warren.worker.intake;
 
-import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.ShutdownSignalException;
 import dev.warren.protocol.Topology;
 import dev.warren.worker.broker.Broker;
+import dev.warren.worker.broker.SingleSends;
 import dev.warren.worker.flow.Move;
 import dev.warren.worker.metrics.WorkerMetrics;
 import java.io.IOException;
@@ -14,22 +13,18 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Publishes frames to where they go instead of back to their queue. One after the other, each
- * confirmed before the next: what the broker returns or refuses is then this very frame, whatever
- * its id. What waits is bounded by the prefetch.
+ * confirmed before the next. What waits is bounded by the prefetch.
  */
 public final class Moves implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Moves.class);
-  private static final long CONFIRM_MS = 10_000;
   private static final long CLOSE_SECONDS = 5;
   private static final long LANE_KNOWN_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  private final Broker broker;
   private final Topology topology;
   private final String model;
   private final String origin;
@@ -41,8 +36,7 @@ public final class Moves implements AutoCloseable {
             t.setDaemon(true);
             return t;
           });
-  private Channel channel;
-  private volatile boolean returned;
+  private final SingleSends sends;
   private boolean warned;
   private boolean laneServed;
   private long laneLookedAtNanos = System.nanoTime() - LANE_KNOWN_NANOS;
@@ -54,7 +48,7 @@ public final class Moves implements AutoCloseable {
    */
   public Moves(
       Broker broker, Topology topology, String model, String origin, WorkerMetrics metrics) {
-    this.broker = broker;
+    this.sends = new SingleSends(broker::openReplyChannel, broker::isBlocked);
     this.topology = topology;
     this.model = model;
     this.origin = origin;
@@ -71,56 +65,31 @@ public final class Moves implements AutoCloseable {
   }
 
   private boolean isTaken(CarriedFrame frame, Move move) {
-    String why;
     try {
       if (move.place() == Move.Place.QUARANTINE && !isLaneServed()) return false;
-      why = publish(frame, move);
+      String why =
+          sends.send(
+              exchange(move, frame.tries()),
+              frame.routingKey(),
+              frame.moved(move, origin),
+              frame.body());
+      if (why == null) metrics.frameMoved(move);
+      else refused(move, why);
+      return why == null;
+    } catch (IOException | RuntimeException e) {
+      refused(move, String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return false;
-    } catch (TimeoutException e) {
-      why = "no confirm within " + CONFIRM_MS / 1_000 + " s";
-      discardChannel(); // the confirm may still come, and would pass for another frame's
-    } catch (IOException | RuntimeException e) {
-      why = text(e);
     }
-    if (why == null) {
-      metrics.frameMoved(move);
-      log.debug("{} to {}: {}", frame.properties().getMessageId(), move.place().wire(), move);
-      return true;
-    }
+    return false;
+  }
+
+  private void refused(Move move, String why) {
     metrics.moveRefused(move);
     if (!warned) {
       log.warn("a frame could not be moved to {} ({}); others are counted", exchange(move, 1), why);
     }
     warned = true;
-    return false;
-  }
-
-  /** Null once the broker has it, else what happened. */
-  private String publish(CarriedFrame frame, Move move)
-      throws IOException, InterruptedException, TimeoutException {
-    openChannel();
-    returned = false;
-    channel.basicPublish(
-        exchange(move, frame.tries()),
-        frame.routingKey(),
-        true,
-        frame.moved(move, origin),
-        frame.body());
-    if (!isConfirmed()) return "refused";
-    return returned ? "no queue is bound there" : null;
-  }
-
-  /** Time under the broker's alarm does not count. */
-  private boolean isConfirmed() throws InterruptedException, TimeoutException {
-    while (true) {
-      try {
-        return channel.waitForConfirms(CONFIRM_MS);
-      } catch (TimeoutException e) {
-        if (!broker.isBlocked()) throw e;
-      }
-    }
   }
 
   private String exchange(Move move, int tries) {
@@ -140,31 +109,8 @@ public final class Moves implements AutoCloseable {
     if (now - laneLookedAtNanos < LANE_KNOWN_NANOS) return laneServed;
     laneLookedAtNanos = now;
     laneServed = false; // also if the next line throws
-    openChannel();
-    laneServed = channel.consumerCount(topology.quarantineQueue(model)) > 0;
+    laneServed = sends.channel().consumerCount(topology.quarantineQueue(model)) > 0;
     return laneServed;
-  }
-
-  private void openChannel() throws IOException {
-    if (channel != null && channel.isOpen()) return;
-    channel = broker.openReplyChannel();
-    if (channel == null) throw new IOException("the broker grants no more channels");
-    channel.confirmSelect();
-    channel.addReturnListener(message -> returned = true);
-  }
-
-  private void discardChannel() {
-    try {
-      channel.abort();
-    } catch (IOException | RuntimeException e) {
-      log.debug("channel was gone already", e);
-    }
-    channel = null;
-  }
-
-  private static String text(Exception e) {
-    Throwable cause = e.getCause() instanceof ShutdownSignalException ? e.getCause() : e;
-    return String.valueOf(cause.getMessage());
   }
 
   /** What is under way is finished, for 5 seconds at most. */

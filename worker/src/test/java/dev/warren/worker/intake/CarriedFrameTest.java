@@ -10,6 +10,7 @@ import dev.warren.protocol.FrameResult;
 import dev.warren.worker.flow.Move;
 import dev.warren.worker.flow.Move.Place;
 import java.math.BigDecimal;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -84,7 +85,9 @@ class CarriedFrameTest {
                     "extra",
                     "x".repeat(1_000)))
             .moved(RETRY, "warren.frames.m");
-    assertThat(moved.getHeaders())
+    Map<String, Object> headers = new HashMap<>(moved.getHeaders());
+    assertThat((Long) headers.remove("moved_at_ms")).isPositive();
+    assertThat(headers)
         .isEqualTo(
             Map.of(
                 "camera", "gate",
