@@ -8,9 +8,11 @@ import dev.warren.protocol.Topology;
 import dev.warren.worker.batch.GuardConfig;
 import dev.warren.worker.decode.DecodeConfig;
 import dev.warren.worker.engine.EngineConfig;
+import dev.warren.worker.intake.Admission;
 import dev.warren.worker.postprocess.PostprocessConfig;
 import dev.warren.worker.publish.GivenUp;
 import dev.warren.worker.publish.PublishConfig;
+import dev.warren.worker.reference.ReferenceConfig;
 import dev.warren.worker.schedule.Discipline;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +35,7 @@ import java.time.Duration;
  * @param publish how replies are confirmed
  * @param drainTimeout how long a stop may take to finish the frames at hand
  * @param guard when the engine counts as broken
+ * @param publishers what whoever publishes frames may ask for
  * @param givenUp what becomes of frames that failed
  * @param role which frames are taken; in quarantine one at a time, on one lane, whatever {@code
  *     prefetch} and {@code lanes} say
@@ -53,6 +56,7 @@ public record WorkerConfig(
     PublishConfig publish,
     Duration drainTimeout,
     GuardConfig guard,
+    PublisherRights publishers,
     GivenUp.Config givenUp,
     Role role) {
   /** More lanes or decoding threads than any machine has use for. */
@@ -72,6 +76,7 @@ public record WorkerConfig(
     requireNonNull(publish, "publish");
     requireNonNull(drainTimeout, "drainTimeout");
     requireNonNull(guard, "guard");
+    requireNonNull(publishers, "publishers");
     requireNonNull(givenUp, "givenUp");
     requireNonNull(role, "role");
     requireServable(engine.name());
@@ -127,6 +132,7 @@ public record WorkerConfig(
         PublishConfig.DEFAULT,
         Duration.ofSeconds(20),
         GuardConfig.DEFAULT,
+        PublisherRights.of(topology),
         GivenUp.Config.DEFAULT,
         Role.FRAMES);
   }
@@ -152,6 +158,7 @@ public record WorkerConfig(
         publish,
         drainTimeout,
         guard,
+        publishers,
         givenUp,
         role);
   }
@@ -174,6 +181,30 @@ public record WorkerConfig(
         other,
         drainTimeout,
         guard,
+        publishers,
+        givenUp,
+        role);
+  }
+
+  /** The same for other publishers. */
+  public WorkerConfig withPublishers(PublisherRights rights) {
+    return new WorkerConfig(
+        name,
+        amqp,
+        topology,
+        declare,
+        engine,
+        lanes,
+        decode,
+        decodeThreads,
+        postprocess,
+        prefetch,
+        inFlightBytes,
+        discipline,
+        publish,
+        drainTimeout,
+        guard,
+        rights,
         givenUp,
         role);
   }
@@ -196,6 +227,7 @@ public record WorkerConfig(
         publish,
         drainTimeout,
         guard,
+        publishers,
         other,
         role);
   }
@@ -218,11 +250,24 @@ public record WorkerConfig(
         publish,
         drainTimeout,
         guard,
+        publishers,
         givenUp,
         other);
   }
 
   FrameLimits limits() {
     return new FrameLimits(decode.maxBytes());
+  }
+
+  Admission admission() {
+    return new Admission(limits(), publishers.replies(), references());
+  }
+
+  /**
+   * A fetched image counts as the frame that it stands for, in {@code maxBytes} as in {@code
+   * inFlightBytes}.
+   */
+  ReferenceConfig references() {
+    return publishers.references().withMaxBytes(decode.maxBytes());
   }
 }

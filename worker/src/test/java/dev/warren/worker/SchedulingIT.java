@@ -77,6 +77,7 @@ class SchedulingIT {
             d.publish(),
             d.drainTimeout(),
             d.guard(),
+            d.publishers(),
             d.givenUp(),
             d.role());
     Worker worker = Worker.start(config, c -> engine, metrics);

@@ -24,8 +24,18 @@ final class TensorRtOptions {
       paramLabel = "P",
       defaultValue = "FP16",
       description =
-          "Numbers that a GPU computes in: fp16 (default), fp32, or int8, which needs --calibration.")
+          "Numbers that a GPU computes in: fp16 (default), fp32, or int8, which needs"
+              + " --calibration.")
   private Precision precision;
+
+  @Option(
+      names = "--optimization-level",
+      paramLabel = "N",
+      defaultValue = "" + TensorRtConfig.USUAL_OPTIMIZATION,
+      description =
+          "How long TensorRT looks for kernels, 0 to 5; default ${DEFAULT-VALUE}. Lower ones build"
+              + " in less time and run slower.")
+  private int optimizationLevel;
 
   @Option(
       names = "--calibration",
@@ -45,8 +55,8 @@ final class TensorRtOptions {
       names = "--plan-cache",
       paramLabel = "DIR",
       description =
-          "Where built plans are kept; default ~/.cache/warren/plans. Plans are code: the folder must"
-              + " be writable by nobody else.")
+          "Where built plans are kept; default ~/.cache/warren/plans. Plans are code: the folder"
+              + " must be writable by nobody else.")
   private Path planCache;
 
   /**
@@ -63,6 +73,7 @@ final class TensorRtOptions {
     return new TensorRtConfig(
         device,
         precision,
+        optimizationLevel,
         calibration,
         canaries == null ? calibration : canaries,
         planCache == null ? TensorRtConfig.DEFAULT.planCache() : planCache);

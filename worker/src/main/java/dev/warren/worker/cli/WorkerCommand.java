@@ -42,6 +42,7 @@ public final class WorkerCommand implements WarrenCommand {
 
   @Mixin private ModelOptions model;
   @Mixin private AmqpOptions amqp;
+  @Mixin private PublisherOptions publishers;
 
   @Option(names = "--declare", description = "Create what is missing on the broker.")
   private boolean declare;
@@ -222,11 +223,18 @@ public final class WorkerCommand implements WarrenCommand {
     CompletableFuture<Void> stop = StopSignal.requested();
     Throwable failure;
     try (Instruments instruments = Instruments.open(http, readiness, breakers);
-        Succession service = start(config, instruments, counters, readiness, breakers)) {
+        Succession service = start(config, instruments, counters, readiness, breakers, stop)) {
       failure = awaitEnd(service, stop, counters);
       if (failure != null) {
         log.error("worker cannot go on: {}", CommandFailures.reason(failure));
       }
+    } catch (UntilStopped.StoppedException e) {
+      // TensorRT may still build, on a thread that nobody waits for. The stop signal's hook ends
+      // the
+      // process by halt: no hook of a native library runs, such as ONNX Runtime's, which frees what
+      // that thread uses. C's own exit handlers run even so; no call of the JDK gets around them.
+      log.info("{}", e.getMessage());
+      failure = null;
     }
     log.info("{}", counters.totals());
     return failure == null ? ExitCode.OK : CommandFailures.exitCode(failure);
@@ -237,10 +245,13 @@ public final class WorkerCommand implements WarrenCommand {
       Instruments instruments,
       WorkerCounters counters,
       Readiness readiness,
-      CircuitBreakerRegistry breakers)
+      CircuitBreakerRegistry breakers,
+      CompletableFuture<Void> stop)
       throws IOException {
     WorkerMetrics metrics = AllMetrics.of(counters, instruments.metrics());
-    ServiceStart start = new ServiceStart(config, onDeviceFault, metrics, readiness, breakers);
+    ServiceStart start =
+        new ServiceStart(
+            config, onDeviceFault, metrics, readiness, breakers, new UntilStopped(stop));
     return CommandFailures.translate(() -> start.start(engines.apply(config.engine())));
   }
 
@@ -273,6 +284,7 @@ public final class WorkerCommand implements WarrenCommand {
         PublishConfig.DEFAULT.withLedger(ledger),
         drainTimeout,
         new GuardConfig(engineFailures, engineRetryAfter),
+        publishers.rights(amqp.topology()),
         new GivenUp.Config(retryAttempts, deadLetterMalformed),
         role);
   }

@@ -42,6 +42,8 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
           1 << 20,
           1 << 22,
           1 << 24);
+  private final Counter fetchedBytes =
+      meters.counter("warren_fetched_bytes_total", "Images fetched by reference");
   private final DistributionSummary batchSize =
       meters.histogram(
           "warren_batch_size", "Frames in one run of the engine", 1, 2, 4, 8, 16, 32, 64);
@@ -55,6 +57,10 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
   private final Counter repeated = replies("repeated");
   private final Counter replayed = replies("replayed");
   private final Counter returned = replies("returned");
+
+  private final Counter replyToRefused =
+      meters.counter(
+          "warren_reply_to_refused_total", "Frames that named a reply queue that is not allowed");
 
   private final Counter acked = settlements("ack");
   private final Counter requeued = settlements("requeue");
@@ -166,6 +172,17 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
   public void frameReceived(int sizeBytes) {
     deliveries.increment();
     frameBytes.record(sizeBytes);
+  }
+
+  @Override
+  public void imageFetched(int sizeBytes, long nanos) {
+    fetchedBytes.increment(sizeBytes);
+    stages.fetched(nanos);
+  }
+
+  @Override
+  public void replyToRefused() {
+    replyToRefused.increment();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.warren.worker.publish;
 
 import dev.warren.worker.flow.Ticket;
+import dev.warren.worker.reference.FrameReference;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,15 +17,22 @@ final class Ledger {
   /** Of an entry beside its text: two records, two arrays, a node of the map. */
   private static final int ENTRY_BYTES = 200;
 
+  /** Of where a picture lies: few are longer. */
+  private static final int REFERENCE_BYTES = 1_000;
+
   /**
    * The picture is part of it: whoever uses an id for two pictures, against the contract, gets no
    * detections of another one.
    */
-  private record Key(String requestId, int imageBytes, long checksum) {
+  private record Key(String requestId, FrameReference reference, int imageBytes, long checksum) {
     static Key of(Ticket ticket) {
       CRC32C checksum = new CRC32C();
       checksum.update(ticket.image());
-      return new Key(ticket.frame().requestId(), ticket.image().length, checksum.getValue());
+      return new Key(
+          ticket.frame().requestId(),
+          ticket.reference(),
+          ticket.image().length,
+          checksum.getValue());
     }
   }
 
@@ -79,6 +87,7 @@ final class Ledger {
   }
 
   private static long size(Key key, byte[] body) {
-    return ENTRY_BYTES + 2L * key.requestId().length() + body.length;
+    long reference = key.reference() == null ? 0 : REFERENCE_BYTES;
+    return ENTRY_BYTES + 2L * key.requestId().length() + reference + body.length;
   }
 }

@@ -145,7 +145,8 @@ final class PlanLoader {
   private PlanTools.Pictures pictures(PlanTools tools) {
     if (config.calibration() == null) {
       throw new ModelException(
-          "precision INT8 needs pictures like those of the cameras: give a folder with --calibration");
+          "precision INT8 needs pictures like those of the cameras: give a folder with"
+              + " --calibration");
     }
     return tools
         .pictures()
@@ -157,6 +158,7 @@ final class PlanLoader {
         network.input(),
         List.of((long) metadata.inputHeight(), (long) metadata.inputWidth(), 3L),
         config.precision(),
+        config.optimizationLevel(),
         ladder.profiles(),
         WORKSPACE_BYTES);
   }
@@ -168,10 +170,12 @@ final class PlanLoader {
         gpu.info().name(),
         config.precision(),
         maxBatch);
-    long start = System.nanoTime();
     PixelModel network = mustQuantise() ? quantised(tools) : pixels;
-    byte[] plan = gpu.build(network.onnx(), recipe(network), cache.timings(gpu.info()));
-    log.info("plan of {} built in {} s", file.name(), (System.nanoTime() - start) / 1_000_000_000);
+    byte[] plan;
+    try (Progress progress = Progress.of("building the plan of " + file.name())) {
+      plan = gpu.build(network.onnx(), recipe(network), cache.timings(gpu.info()));
+      log.info("plan of {} built in {} s", file.name(), progress.seconds());
+    }
     try (Engine built = open(plan);
         Engine cpu = reference.get()) {
       tools.check().check(cpu, built, config.precision().name());
