@@ -6,6 +6,7 @@ import dev.warren.protocol.AmqpConfig;
 import dev.warren.protocol.FrameLimits;
 import dev.warren.protocol.Topology;
 import dev.warren.worker.batch.GuardConfig;
+import dev.warren.worker.broker.SessionConfig;
 import dev.warren.worker.decode.DecodeConfig;
 import dev.warren.worker.engine.EngineConfig;
 import dev.warren.worker.intake.Admission;
@@ -36,6 +37,7 @@ import java.time.Duration;
  * @param drainTimeout how long a stop may take to finish the frames at hand
  * @param guard when the engine counts as broken
  * @param publishers what whoever publishes frames may ask for
+ * @param session how a lost connection to the broker comes back
  * @param givenUp what becomes of frames that failed
  * @param role which frames are taken; in quarantine one at a time, on one lane, whatever {@code
  *     prefetch} and {@code lanes} say
@@ -57,6 +59,7 @@ public record WorkerConfig(
     Duration drainTimeout,
     GuardConfig guard,
     PublisherRights publishers,
+    SessionConfig session,
     GivenUp.Config givenUp,
     Role role) {
   /** More lanes or decoding threads than any machine has use for. */
@@ -77,6 +80,7 @@ public record WorkerConfig(
     requireNonNull(drainTimeout, "drainTimeout");
     requireNonNull(guard, "guard");
     requireNonNull(publishers, "publishers");
+    requireNonNull(session, "session");
     requireNonNull(givenUp, "givenUp");
     requireNonNull(role, "role");
     requireServable(engine.name());
@@ -133,6 +137,7 @@ public record WorkerConfig(
         Duration.ofSeconds(20),
         GuardConfig.DEFAULT,
         PublisherRights.of(topology),
+        SessionConfig.DEFAULT,
         GivenUp.Config.DEFAULT,
         Role.FRAMES);
   }
@@ -159,6 +164,7 @@ public record WorkerConfig(
         drainTimeout,
         guard,
         publishers,
+        session,
         givenUp,
         role);
   }
@@ -182,6 +188,31 @@ public record WorkerConfig(
         drainTimeout,
         guard,
         publishers,
+        session,
+        givenUp,
+        role);
+  }
+
+  /** The same for another way to the broker. */
+  WorkerConfig withAmqp(AmqpConfig other) {
+    return new WorkerConfig(
+        name,
+        other,
+        topology,
+        declare,
+        engine,
+        lanes,
+        decode,
+        decodeThreads,
+        postprocess,
+        prefetch,
+        inFlightBytes,
+        discipline,
+        publish,
+        drainTimeout,
+        guard,
+        publishers,
+        session,
         givenUp,
         role);
   }
@@ -205,6 +236,7 @@ public record WorkerConfig(
         drainTimeout,
         guard,
         rights,
+        session,
         givenUp,
         role);
   }
@@ -228,6 +260,7 @@ public record WorkerConfig(
         drainTimeout,
         guard,
         publishers,
+        session,
         other,
         role);
   }
@@ -251,6 +284,7 @@ public record WorkerConfig(
         drainTimeout,
         guard,
         publishers,
+        session,
         givenUp,
         other);
   }

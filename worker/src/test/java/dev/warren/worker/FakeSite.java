@@ -62,6 +62,7 @@ final class FakeSite implements AutoCloseable {
         d.drainTimeout(),
         new GuardConfig(3, Duration.ofMillis(50)),
         anyQueue(d.topology()),
+        d.session(),
         d.givenUp(),
         d.role());
   }

@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.GetResponse;
+import dev.warren.protocol.AmqpConfig;
 import dev.warren.protocol.FrameRequest;
 import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.ReceivedResult;
 import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.testing.FakeEngine;
 import dev.warren.worker.testing.Pictures;
+import dev.warren.worker.testing.TcpProxy;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,7 +60,7 @@ class LedgerIT {
 
   private List<ReceivedResult> answers(String id, int count) {
     await()
-        .atMost(Duration.ofMinutes(1))
+        .atMost(Duration.ofMinutes(3))
         .until(() -> site.broker.results().getOrDefault(id, List.of()).size() == count);
     return site.broker.results().get(id);
   }
@@ -90,6 +93,41 @@ class LedgerIT {
       assertThat(site.counters.totals().replayed()).isEqualTo(1);
       await().until(() -> site.counters.totals().confirmed() == 2);
       assertThat(worker.failure()).isNotDone();
+    }
+    assertThat(site.broker.ready()).isZero();
+  }
+
+  /** The consuming connection is the first: its ack is swallowed, the confirm is not. */
+  @Test
+  void isAnsweredSoAfterItsAckWasLostWithTheConnection() throws Exception {
+    try (TcpProxy proxy = new TcpProxy(site.broker.amqp().port())) {
+      AmqpConfig amqp = site.broker.amqp();
+      AmqpConfig there =
+          AmqpConfig.parse("amqp://127.0.0.1:" + proxy.port())
+              .withCredentials(amqp.username(), amqp.password());
+      Semaphore permits = new Semaphore(0);
+      FakeEngine held = new FakeEngine(FakeSite.MODEL, FakeSite.SIDE, 4, 1, permits);
+      try (Worker worker =
+          Worker.start(
+              site.config(FakeSite.PREFETCH).withAmqp(there),
+              c -> held,
+              site.counters,
+              new Readiness(),
+              site.breakers)) {
+        publish("f", 7);
+        await().atMost(Duration.ofMinutes(3)).until(() -> site.counters.totals().received() == 1);
+        proxy.swallowFirstClient();
+        permits.release(100);
+        answers("f", 1);
+        await().atMost(Duration.ofMinutes(3)).until(() -> site.counters.totals().confirmed() == 1);
+        proxy.cut();
+        List<ReceivedResult> answers = answers("f", 2);
+        assertThat(answers.get(1).body()).isEqualTo(answers.get(0).body());
+        assertThat(answers.get(1).headers().attempt()).isEqualTo(2);
+        assertThat(held.batchSizes()).containsExactly(1);
+        assertThat(site.counters.totals().replayed()).isEqualTo(1);
+        assertThat(worker.failure()).isNotDone();
+      }
     }
     assertThat(site.broker.ready()).isZero();
   }

@@ -48,7 +48,7 @@ class MovesIT {
   }
 
   private static ConditionFactory patiently() {
-    return await().atMost(Duration.ofMinutes(1));
+    return await().atMost(Duration.ofMinutes(3));
   }
 
   private ReceivedResult answer(String id) {

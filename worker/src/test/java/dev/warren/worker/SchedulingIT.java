@@ -78,6 +78,7 @@ class SchedulingIT {
             d.drainTimeout(),
             d.guard(),
             d.publishers(),
+            d.session(),
             d.givenUp(),
             d.role());
     Worker worker = Worker.start(config, c -> engine, metrics);

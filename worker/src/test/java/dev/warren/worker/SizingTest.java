@@ -84,6 +84,7 @@ class SizingTest {
         d.drainTimeout(),
         d.guard(),
         d.publishers(),
+        d.session(),
         d.givenUp(),
         d.role());
   }

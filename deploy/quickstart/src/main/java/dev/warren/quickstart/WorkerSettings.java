@@ -31,6 +31,7 @@ final class WorkerSettings {
         DRAIN_TIMEOUT,
         defaults.guard(),
         defaults.publishers(),
+        defaults.session(),
         defaults.givenUp(),
         defaults.role());
   }

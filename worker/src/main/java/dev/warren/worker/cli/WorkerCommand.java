@@ -8,6 +8,7 @@ import dev.warren.worker.Role;
 import dev.warren.worker.Succession;
 import dev.warren.worker.WorkerConfig;
 import dev.warren.worker.batch.GuardConfig;
+import dev.warren.worker.broker.SessionConfig;
 import dev.warren.worker.decode.DecodeConfig;
 import dev.warren.worker.engine.EngineConfig;
 import dev.warren.worker.engine.EngineSupply;
@@ -22,6 +23,8 @@ import dev.warren.worker.schedule.Discipline;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -152,6 +155,24 @@ public final class WorkerCommand implements WarrenCommand {
   private Role role;
 
   @Option(
+      names = "--heartbeat",
+      paramLabel = "TIME",
+      defaultValue = "10s",
+      description =
+          "A broker that is silent for about twice as long counts as lost; default"
+              + " ${DEFAULT-VALUE}.")
+  private Duration heartbeat;
+
+  @Option(
+      names = "--startup-timeout",
+      paramLabel = "TIME",
+      defaultValue = "30s",
+      description =
+          "How long a start waits for a broker that does not answer, before it ends with code 4;"
+              + " default ${DEFAULT-VALUE}, 0s: not at all.")
+  private Duration startupTimeout;
+
+  @Option(
       names = "--engine-failures",
       paramLabel = "N",
       defaultValue = "3",
@@ -179,9 +200,19 @@ public final class WorkerCommand implements WarrenCommand {
       names = "--http",
       paramLabel = "ADDRESS",
       description =
-          "Where /metrics, /health/live and /health/ready are: HOST:PORT, or PORT on 127.0.0.1 (0"
-              + " for a free one), or 'off'; default 127.0.0.1:9095, where that is free.")
+          "Where the status page, /api/status, /metrics, /health/live and /health/ready are:"
+              + " HOST:PORT, or PORT on 127.0.0.1 (0 for a free one), or 'off'; default"
+              + " 127.0.0.1:9095, where that is free.")
   private String http;
+
+  @Option(
+      names = "--page-frames",
+      paramLabel = "WHAT",
+      defaultValue = "off",
+      description =
+          "Whether the status page shows the newest frames with their boxes: 'off' (default), or"
+              + " 'on', to whoever can open it.")
+  private PageFrames pageFrames;
 
   @Option(
       names = "--on-device-fault",
@@ -222,12 +253,16 @@ public final class WorkerCommand implements WarrenCommand {
     // Before the start: a stop signal while the model loads must end with an exit code of ours.
     CompletableFuture<Void> stop = StopSignal.requested();
     Throwable failure;
-    try (Instruments instruments = Instruments.open(http, readiness, breakers);
+    try (Instruments instruments =
+            Instruments.open(instrumentSettings(config), readiness, breakers, counters);
         Succession service = start(config, instruments, counters, readiness, breakers, stop)) {
       failure = awaitEnd(service, stop, counters);
       if (failure != null) {
         log.error("worker cannot go on: {}", CommandFailures.reason(failure));
       }
+    } catch (CancellationException e) {
+      log.info("{}", e.getMessage());
+      failure = null;
     } catch (UntilStopped.StoppedException e) {
       // TensorRT may still build, on a thread that nobody waits for. The stop signal's hook ends
       // the
@@ -240,6 +275,12 @@ public final class WorkerCommand implements WarrenCommand {
     return failure == null ? ExitCode.OK : CommandFailures.exitCode(failure);
   }
 
+  private Instruments.Settings instrumentSettings(WorkerConfig config) {
+    Optional<DecodeConfig> frames =
+        pageFrames == PageFrames.ON ? Optional.of(config.decode()) : Optional.empty();
+    return new Instruments.Settings(http, config.name(), frames);
+  }
+
   private Succession start(
       WorkerConfig config,
       Instruments instruments,
@@ -248,7 +289,7 @@ public final class WorkerCommand implements WarrenCommand {
       CircuitBreakerRegistry breakers,
       CompletableFuture<Void> stop)
       throws IOException {
-    WorkerMetrics metrics = AllMetrics.of(counters, instruments.metrics());
+    WorkerMetrics metrics = AllMetrics.of(counters, instruments.listeners());
     ServiceStart start =
         new ServiceStart(
             config, onDeviceFault, metrics, readiness, breakers, new UntilStopped(stop));
@@ -270,7 +311,7 @@ public final class WorkerCommand implements WarrenCommand {
     }
     return new WorkerConfig(
         name != null ? name : defaultName(),
-        amqp.config(),
+        amqp.config().withHeartbeat(heartbeat),
         amqp.topology(),
         declare,
         engine,
@@ -285,6 +326,7 @@ public final class WorkerCommand implements WarrenCommand {
         drainTimeout,
         new GuardConfig(engineFailures, engineRetryAfter),
         publishers.rights(amqp.topology()),
+        SessionConfig.DEFAULT.withStartupTimeout(startupTimeout),
         new GivenUp.Config(retryAttempts, deadLetterMalformed),
         role);
   }

@@ -2,6 +2,7 @@ package dev.warren.worker.intake;
 
 import dev.warren.protocol.Topology;
 import dev.warren.worker.broker.Broker;
+import dev.warren.worker.broker.SessionPart;
 import dev.warren.worker.broker.SingleSends;
 import dev.warren.worker.flow.Move;
 import dev.warren.worker.metrics.WorkerMetrics;
@@ -13,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * Publishes frames to where they go instead of back to their queue. One after the other, each
  * confirmed before the next. What waits is bounded by the prefetch.
  */
-public final class Moves implements AutoCloseable {
+public final class Moves implements SessionPart, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Moves.class);
   private static final long CLOSE_SECONDS = 5;
   private static final long LANE_KNOWN_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -36,37 +38,46 @@ public final class Moves implements AutoCloseable {
             t.setDaemon(true);
             return t;
           });
-  private final SingleSends sends;
+  private volatile SingleSends current;
   private boolean warned;
   private boolean laneServed;
   private long laneLookedAtNanos = System.nanoTime() - LANE_KNOWN_NANOS;
 
   /**
-   * Opens its channel with the first frame.
+   * Opens its channel with the first frame of a session.
    *
    * @param origin the queue that the frames come from
    */
-  public Moves(
-      Broker broker, Topology topology, String model, String origin, WorkerMetrics metrics) {
-    this.sends = new SingleSends(broker::openReplyChannel, broker::isBlocked);
+  public Moves(Topology topology, String model, String origin, WorkerMetrics metrics) {
     this.topology = topology;
     this.model = model;
     this.origin = origin;
     this.metrics = metrics;
   }
 
-  /** Completes with whether the broker has the frame there; never fails. */
-  CompletableFuture<Boolean> send(CarriedFrame frame, Move move) {
+  @Override
+  public void begin(Broker session) {
+    current = new SingleSends(session::openReplyChannel, session::isBlocked);
+  }
+
+  /**
+   * Completes with whether the broker has the frame there; never fails.
+   *
+   * @param stale whether the frame's session is gone, and the broker delivers it again
+   */
+  CompletableFuture<Boolean> send(CarriedFrame frame, Move move, BooleanSupplier stale) {
     try {
-      return CompletableFuture.supplyAsync(() -> isTaken(frame, move), thread);
+      return CompletableFuture.supplyAsync(() -> isTaken(frame, move, stale), thread);
     } catch (RejectedExecutionException e) {
       return CompletableFuture.completedFuture(false);
     }
   }
 
-  private boolean isTaken(CarriedFrame frame, Move move) {
+  private boolean isTaken(CarriedFrame frame, Move move, BooleanSupplier stale) {
+    if (stale.getAsBoolean()) return false;
+    SingleSends sends = current;
     try {
-      if (move.place() == Move.Place.QUARANTINE && !isLaneServed()) return false;
+      if (move.place() == Move.Place.QUARANTINE && !isLaneServed(sends)) return false;
       String why =
           sends.send(
               exchange(move, frame.tries()),
@@ -74,10 +85,10 @@ public final class Moves implements AutoCloseable {
               frame.moved(move, origin),
               frame.body());
       if (why == null) metrics.frameMoved(move);
-      else refused(move, why);
+      else if (!stale.getAsBoolean()) refused(move, why);
       return why == null;
     } catch (IOException | RuntimeException e) {
-      refused(move, String.valueOf(e.getMessage()));
+      if (!stale.getAsBoolean()) refused(move, String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -104,7 +115,7 @@ public final class Moves implements AutoCloseable {
   }
 
   /** Where nobody takes frames out of quarantine they would wait for ever. */
-  private boolean isLaneServed() throws IOException {
+  private boolean isLaneServed(SingleSends sends) throws IOException {
     long now = System.nanoTime();
     if (now - laneLookedAtNanos < LANE_KNOWN_NANOS) return laneServed;
     laneLookedAtNanos = now;

@@ -7,13 +7,20 @@ import dev.warren.worker.flow.Receipt;
 import dev.warren.worker.metrics.WorkerMetrics;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A delivery tag. On a channel that is gone settling does nothing: the broker delivers again. */
+/** A delivery tag of one session's channel. */
 final class RabbitReceipt implements Receipt {
   private static final Logger log = LoggerFactory.getLogger(RabbitReceipt.class);
+
+  private enum State {
+    OPEN,
+    SETTLED,
+    /** The session went first: the broker delivers the frame again. */
+    LOST
+  }
 
   private final Channel channel;
   private final long tag;
@@ -21,7 +28,7 @@ final class RabbitReceipt implements Receipt {
   private final CarriedFrame frame;
   private final Moves moves;
   private final WorkerMetrics metrics;
-  private final AtomicBoolean settled = new AtomicBoolean();
+  private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
 
   RabbitReceipt(
       Channel channel,
@@ -50,6 +57,11 @@ final class RabbitReceipt implements Receipt {
   }
 
   @Override
+  public boolean isStale() {
+    return state.get() == State.LOST;
+  }
+
+  @Override
   public int tries() {
     return frame.tries();
   }
@@ -61,7 +73,7 @@ final class RabbitReceipt implements Receipt {
 
   @Override
   public CompletableFuture<Boolean> send(Move move) {
-    return moves.send(frame, move);
+    return moves.send(frame, move, this::isStale);
   }
 
   private interface Settlement {
@@ -69,7 +81,8 @@ final class RabbitReceipt implements Receipt {
   }
 
   private void settle(Settlement settlement, Runnable settledEvent) {
-    if (!settled.compareAndSet(false, true)) {
+    if (!state.compareAndSet(State.OPEN, State.SETTLED)) {
+      if (isStale()) return;
       throw new IllegalStateException("delivery " + tag + " was settled already");
     }
     try {
@@ -81,5 +94,12 @@ final class RabbitReceipt implements Receipt {
     } finally {
       inFlight.remove(this);
     }
+  }
+
+  /** The session is gone. */
+  void lose() {
+    if (!state.compareAndSet(State.OPEN, State.LOST)) return;
+    metrics.settlementLost();
+    inFlight.remove(this);
   }
 }

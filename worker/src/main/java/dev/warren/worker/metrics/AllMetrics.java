@@ -68,6 +68,11 @@ public final class AllMetrics implements WorkerMetrics {
   }
 
   @Override
+  public void frameDetected(byte[] image, FrameResult.Detected result) {
+    each(m -> m.frameDetected(image, result));
+  }
+
+  @Override
   public void frameTimed(Timings timings) {
     each(m -> m.frameTimed(timings));
   }
@@ -115,5 +120,30 @@ public final class AllMetrics implements WorkerMetrics {
   @Override
   public void settlementLost() {
     each(WorkerMetrics::settlementLost);
+  }
+
+  @Override
+  public void brokerConnected() {
+    each(WorkerMetrics::brokerConnected);
+  }
+
+  @Override
+  public void brokerReconnected() {
+    each(WorkerMetrics::brokerReconnected);
+  }
+
+  @Override
+  public void brokerLost() {
+    each(WorkerMetrics::brokerLost);
+  }
+
+  @Override
+  public void brokerBlocked() {
+    each(WorkerMetrics::brokerBlocked);
+  }
+
+  @Override
+  public void brokerUnblocked() {
+    each(WorkerMetrics::brokerUnblocked);
   }
 }

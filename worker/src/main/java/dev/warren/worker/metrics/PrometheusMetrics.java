@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /**
  * The worker's metrics as Prometheus reads them; {@code worker/METRICS.md} lists them. Counters and
@@ -50,6 +51,7 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
 
   private final StageMeters stages = new StageMeters(registry);
   private final OutcomeMeters outcomes = new OutcomeMeters(meters);
+  private final BrokerMeters broker = new BrokerMeters(meters);
 
   private final MoveMeters moves = new MoveMeters(meters);
 
@@ -119,6 +121,22 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
   /** Shows state and calls of every circuit breaker that is, or will be, in {@code breakers}. */
   public void bind(CircuitBreakerRegistry breakers) {
     TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(breakers).bindTo(registry);
+  }
+
+  /**
+   * Shows what holds the worker up: 1 for the stage that is named, 0 for the others.
+   *
+   * @param stages all that may be named
+   */
+  public void bindBottleneck(List<String> stages, Supplier<String> named) {
+    for (String stage : stages) {
+      meters.gauge(
+          "warren_bottleneck",
+          "1 for what holds the worker up",
+          () -> stage.equals(named.get()) ? 1 : 0,
+          "stage",
+          stage);
+    }
   }
 
   /**
@@ -250,6 +268,31 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
   @Override
   public void settlementLost() {
     lost.increment();
+  }
+
+  @Override
+  public void brokerConnected() {
+    broker.connected();
+  }
+
+  @Override
+  public void brokerReconnected() {
+    broker.reconnected();
+  }
+
+  @Override
+  public void brokerLost() {
+    broker.lost();
+  }
+
+  @Override
+  public void brokerBlocked() {
+    broker.blocked();
+  }
+
+  @Override
+  public void brokerUnblocked() {
+    broker.unblocked();
   }
 
   /** Idempotent. What was counted can still be read. */

@@ -32,6 +32,13 @@ public interface WorkerMetrics {
   /** A frame reached its end; the reply is not confirmed yet. */
   default void frameEnded(FrameResult result) {}
 
+  /**
+   * A frame was looked at, as {@link #frameEnded} has told.
+   *
+   * @param image encoded; not to be changed. Empty where it was fetched from elsewhere
+   */
+  default void frameDetected(byte[] image, FrameResult.Detected result) {}
+
   /** Where the time of a frame went that has just ended; nothing but nulls if it never ran. */
   default void frameTimed(Timings timings) {}
 
@@ -61,4 +68,19 @@ public interface WorkerMetrics {
 
   /** The frame could not be settled, its channel being gone: the broker delivers it again. */
   default void settlementLost() {}
+
+  /** A session with the broker is there. */
+  default void brokerConnected() {}
+
+  /** ... and it was not the first one. */
+  default void brokerReconnected() {}
+
+  /** The session is gone. */
+  default void brokerLost() {}
+
+  /** The broker of this session reads nothing that is published. */
+  default void brokerBlocked() {}
+
+  /** It reads again, or the session is gone. */
+  default void brokerUnblocked() {}
 }

@@ -38,6 +38,11 @@ record Pending(
     return properties.getMessageId();
   }
 
+  /** Whether the frame comes again, and its reply with it. */
+  boolean isStale() {
+    return outcome.ticket().receipt().isStale();
+  }
+
   /** Whether the same frame may have another outcome when it is tried again. */
   boolean isWorthRepeating() {
     return outcome.result() instanceof FrameResult.Failed failed && failed.retryable();

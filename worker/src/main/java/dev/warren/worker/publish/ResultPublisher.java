@@ -1,7 +1,6 @@
 package dev.warren.worker.publish;
 
 import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.AlreadyClosedException;
 import dev.warren.protocol.ForeignText;
 import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.ResultCodec;
@@ -10,14 +9,20 @@ import dev.warren.protocol.ResultMessages;
 import dev.warren.protocol.Timings;
 import dev.warren.protocol.Topology;
 import dev.warren.worker.broker.Broker;
+import dev.warren.worker.broker.SessionPart;
 import dev.warren.worker.flow.Outcome;
+import dev.warren.worker.flow.Receipt;
 import dev.warren.worker.flow.Ticket;
+import dev.warren.worker.metrics.BusyTime;
+import dev.warren.worker.metrics.PipelineLoad;
 import dev.warren.worker.metrics.WorkerMetrics;
 import dev.warren.worker.publish.Outlet.Fate;
 import dev.warren.worker.publish.Pending.Route;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -35,22 +40,25 @@ import org.slf4j.LoggerFactory;
  * <p>Replies to queues that requesters named leave by channels of their own, which such a request
  * may break without breaking the worker.
  */
-public final class ResultPublisher implements AutoCloseable {
+public final class ResultPublisher implements SessionPart, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ResultPublisher.class);
   private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   /** Bounds the ledger where results are large: ten thousand usual ones take a third of it. */
   private static final long LEDGER_BYTES = 32L << 20;
 
-  private final Broker broker;
   private final PublishConfig config;
   private final Identity identity;
   private final LongConsumer replyNanos;
   private final WorkerMetrics metrics;
-  private final Outlet results;
-  private final DirectReplies directReplies;
+  private final DirectReplies directReplies = new DirectReplies();
   private final Ledger ledger;
   private final AtomicBoolean warned = new AtomicBoolean();
+  private final BusyTime sending = new BusyTime();
+
+  /** Of the frames whose replies are under way; cleared with their session. */
+  private final Set<Receipt> unconfirmed = ConcurrentHashMap.newKeySet();
+
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -58,8 +66,7 @@ public final class ResultPublisher implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
-  private Outlet replies;
-  private volatile long blockedUntilNanos = System.nanoTime();
+  private volatile PublishSession current;
 
   /**
    * @param worker this worker's name, in every reply's headers
@@ -68,42 +75,51 @@ public final class ResultPublisher implements AutoCloseable {
   public record Identity(Topology topology, String worker, String engine) {}
 
   private ResultPublisher(
-      Broker broker,
-      PublishConfig config,
-      Identity identity,
-      LongConsumer replyNanos,
-      WorkerMetrics metrics,
-      Outlet results) {
-    this.broker = broker;
+      PublishConfig config, Identity identity, LongConsumer replyNanos, WorkerMetrics metrics) {
     this.config = config;
     this.identity = identity;
     this.replyNanos = replyNanos;
     this.metrics = metrics;
-    this.results = results;
-    this.directReplies = new DirectReplies(broker);
     this.ledger = new Ledger(config.ledger(), LEDGER_BYTES);
   }
 
   /**
+   * Sends nothing before a session begins.
+   *
    * @param replyNanos learns how long the broker took to confirm each reply
    */
-  public static ResultPublisher open(
-      Broker broker,
-      PublishConfig config,
-      Identity identity,
-      LongConsumer replyNanos,
-      WorkerMetrics metrics)
-      throws IOException {
-    Outlet results = Outlet.open(broker.openPublishChannel());
-    ResultPublisher publisher =
-        new ResultPublisher(broker, config, identity, replyNanos, metrics, results);
+  public static ResultPublisher start(
+      PublishConfig config, Identity identity, LongConsumer replyNanos, WorkerMetrics metrics) {
+    ResultPublisher publisher = new ResultPublisher(config, identity, replyNanos, metrics);
     long sweepMs = Math.max(10, Math.min(1_000, config.confirmTimeout().toMillis() / 4));
     publisher.timer.scheduleWithFixedDelay(
         publisher::sweep, sweepMs, sweepMs, TimeUnit.MILLISECONDS);
     return publisher;
   }
 
-  /** Sends the outcome; returns before the broker has it. Blocks while the socket is full. */
+  @Override
+  public void begin(Broker session) throws IOException {
+    current = PublishSession.open(session);
+  }
+
+  @Override
+  public void end() {
+    PublishSession session = current;
+    if (session != null) session.abandon();
+    unconfirmed.clear();
+  }
+
+  @Override
+  public void goOn() {
+    PublishSession session = current;
+    if (session != null) sendHeld(session);
+  }
+
+  /**
+   * Sends the outcome, or keeps it while the broker reads nothing; returns before the broker has
+   * it. One of a session that is gone is dropped: the frame comes again. Blocks while the socket is
+   * full.
+   */
   public void publish(Outcome outcome) {
     publish(outcome, ResultCodec.encode(outcome.result()));
   }
@@ -124,9 +140,13 @@ public final class ResultPublisher implements AutoCloseable {
   }
 
   private void publish(Outcome outcome, byte[] body) {
+    if (outcome.ticket().receipt().isStale()) return;
     metrics.frameEnded(outcome.result());
     metrics.frameTimed(outcome.timings());
     Ticket ticket = outcome.ticket();
+    if (outcome.result() instanceof FrameResult.Detected detected) {
+      metrics.frameDetected(ticket.image(), detected);
+    }
     Ticket.Reply reply = ticket.reply();
     ResultHeaders headers =
         new ResultHeaders(
@@ -140,14 +160,24 @@ public final class ResultPublisher implements AutoCloseable {
     AMQP.BasicProperties properties =
         ResultMessages.properties(outcome.result(), headers, reply.correlationId());
     boolean named = reply.replyTo() != null;
-    send(
+    Pending pending =
         new Pending(
             outcome,
             named ? "" : identity.topology().detectionsExchange(),
             named ? reply.replyTo() : reply.routingKey(),
             properties,
             body,
-            1));
+            1);
+    unconfirmed.add(ticket.receipt());
+    if (pending.isStale()) unconfirmed.remove(ticket.receipt()); // its session went meanwhile
+    send(pending);
+  }
+
+  /** Replies under way, and for how long threads were held up by sending them. */
+  public PipelineLoad.Publish load() {
+    PublishSession session = current;
+    boolean blocked = session != null && session.broker().isBlocked();
+    return new PipelineLoad.Publish(unconfirmed.size(), sending.nanos(), blocked);
   }
 
   /** From capture if known, else from arrival. */
@@ -158,40 +188,46 @@ public final class ResultPublisher implements AutoCloseable {
   }
 
   private void send(Pending pending) {
+    PublishSession session = current;
+    if (pending.isStale()) return;
+    if (session.holds(pending)) {
+      sendHeld(session); // it may read again since we looked
+      return;
+    }
+    send(pending, session);
+  }
+
+  private void sendHeld(PublishSession session) {
+    for (Pending held; (held = session.nextHeld()) != null; ) {
+      if (!held.isStale()) send(held, session);
+    }
+  }
+
+  private void send(Pending pending, PublishSession session) {
     long start = System.nanoTime();
-    CompletableFuture<Fate> fate =
-        switch (pending.route()) {
-          case EXCHANGE -> results.send(pending);
-          case QUEUE -> sendToQueue(pending);
-          case DIRECT -> directReplies.send(pending);
-        };
-    fate.whenComplete(
-        (end, failure) -> {
-          if (failure != null) {
-            log.error("reply {} cannot be sent", pending.resultId(), failure);
-            pending.outcome().ticket().receipt().requeue();
-          } else {
-            settle(pending, end, System.nanoTime() - start);
-          }
-        });
+    sendNow(pending, session)
+        .whenComplete(
+            (end, failure) -> {
+              if (failure != null) {
+                log.error("reply {} cannot be sent", pending.resultId(), failure);
+                giveBack(pending);
+              } else {
+                settle(pending, end, System.nanoTime() - start);
+              }
+            });
   }
 
-  private CompletableFuture<Fate> sendToQueue(Pending pending) {
-    Outlet outlet;
+  private CompletableFuture<Fate> sendNow(Pending pending, PublishSession session) {
+    sending.begin();
     try {
-      outlet = repliesOutlet();
-    } catch (IOException | AlreadyClosedException e) {
-      log.debug("reply {} not sent", pending.resultId(), e);
-      return CompletableFuture.completedFuture(Fate.CONNECTION_LOST);
+      return switch (pending.route()) {
+        case EXCHANGE -> session.sendToExchange(pending);
+        case QUEUE -> session.sendToQueue(pending);
+        case DIRECT -> directReplies.send(pending, session.broker());
+      };
+    } finally {
+      sending.end();
     }
-    return outlet.send(pending);
-  }
-
-  private synchronized Outlet repliesOutlet() throws IOException {
-    if (replies == null || !replies.isOpen()) {
-      replies = Outlet.open(broker.openReplyChannel());
-    }
-    return replies;
   }
 
   private void settle(Pending pending, Fate fate, long nanos) {
@@ -200,6 +236,7 @@ public final class ResultPublisher implements AutoCloseable {
       case CONFIRMED -> {
         replyNanos.accept(nanos);
         metrics.replyConfirmed(nanos);
+        unconfirmed.remove(ticket.receipt());
         // Before the ack, which may be lost.
         if (!pending.isWorthRepeating()) ledger.keep(ticket, pending.body());
         ticket.receipt().ack();
@@ -210,8 +247,8 @@ public final class ResultPublisher implements AutoCloseable {
         if (pending.route() == Route.QUEUE) undeliverable(pending, fate);
       }
       case CONNECTION_LOST -> {
-        if (pending.route() == Route.DIRECT) undeliverable(pending, fate);
-        // Else the worker ends, and the broker still has the frame.
+        if (pending.route() == Route.DIRECT && !pending.isStale()) undeliverable(pending, fate);
+        // Else the session ends, and the broker still has the frame.
       }
     }
   }
@@ -230,13 +267,20 @@ public final class ResultPublisher implements AutoCloseable {
     } else {
       log.debug("reply to {} '{}' not delivered ({})", place, key, fate);
     }
+    unconfirmed.remove(pending.outcome().ticket().receipt());
     pending.outcome().ticket().receipt().ack();
   }
 
+  private void giveBack(Pending pending) {
+    unconfirmed.remove(pending.outcome().ticket().receipt());
+    pending.outcome().ticket().receipt().requeue();
+  }
+
   private void repeat(Pending pending) {
+    if (pending.isStale()) return;
     if (pending.tries() >= config.maxTries()) {
       log.warn("reply {} refused {} times", pending.resultId(), pending.tries());
-      pending.outcome().ticket().receipt().requeue();
+      giveBack(pending);
       return;
     }
     metrics.replyRepeated();
@@ -244,30 +288,22 @@ public final class ResultPublisher implements AutoCloseable {
       timer.schedule(
           () -> send(pending.again()), config.backoffMs(pending.tries()), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
-      pending.outcome().ticket().receipt().requeue();
+      giveBack(pending);
     }
   }
 
   private void sweep() {
-    long now = System.nanoTime();
-    if (broker.isBlocked()) {
-      blockedUntilNanos = now;
-      return;
-    }
-    long timeout = config.confirmTimeout().toNanos();
-    if (now - blockedUntilNanos < timeout) return;
-    results.refuseSentBefore(now - timeout);
-    synchronized (this) {
-      if (replies != null) replies.refuseSentBefore(now - timeout);
-    }
+    PublishSession session = current;
+    if (session != null) session.refuseOlderThan(config.confirmTimeout().toNanos());
   }
 
   /** Waits for the confirms of what was sent, for 5 seconds at most. */
   @Override
   public void close() {
     long end = System.nanoTime() + CLOSE_NANOS;
+    PublishSession session = current;
     try {
-      while (!results.isIdle() && results.isOpen() && end - System.nanoTime() > 0) {
+      while (session != null && session.isBusy() && end - System.nanoTime() > 0) {
         TimeUnit.MILLISECONDS.sleep(5);
       }
     } catch (InterruptedException e) {

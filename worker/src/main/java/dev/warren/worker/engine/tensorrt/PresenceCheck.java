@@ -29,18 +29,64 @@ final class PresenceCheck {
   }
 
   TensorRtPresence run() {
-    boolean hasDevice = findDriver() && findDevice();
-    if (hasDevice && findLibraries()) {
-      findBuilder();
-      findNvml();
+    if (!probe.platform().toLowerCase(Locale.ROOT).equals("linux amd64")) {
+      missing(DRIVER, "no TensorRT for " + probe.platform(), "it needs Linux on x86-64");
+      return new TensorRtPresence(findings, !probe.deviceFiles().isEmpty(), null);
     }
+    boolean hasDevice = findDriver() && findDevice();
+    if (hasDevice && findLibraries()) findBuilder();
+    else findRestByFiles();
+    findNvml();
     return new TensorRtPresence(findings, hasDevice || !probe.deviceFiles().isEmpty(), info);
   }
 
-  private boolean findDriver() {
-    if (!probe.platform().toLowerCase(Locale.ROOT).equals("linux amd64")) {
-      return missing(DRIVER, "no TensorRT for " + probe.platform(), "it needs Linux on x86-64");
+  /**
+   * What is missing beside the first missing part, so that nobody learns of it one by one. Files
+   * are looked for and nothing is loaded.
+   */
+  private void findRestByFiles() {
+    if (lacksFinding(DEVICE)) findDeviceFiles();
+    if (lacksFinding(LIBRARIES)) findLibraryFiles();
+    findBuilderFile();
+  }
+
+  private boolean lacksFinding(Part part) {
+    return findings.stream().noneMatch(finding -> finding.part() == part);
+  }
+
+  private boolean findDeviceFiles() {
+    List<String> files = probe.deviceFiles();
+    return files.isEmpty()
+        ? missing(
+            DEVICE, "no GPU: there is no /dev/nvidia0", "a container needs GPU access (--gpus all)")
+        : present(DEVICE, String.join(", ", files));
+  }
+
+  private void findLibraryFiles() {
+    List<String> absent =
+        LibraryNames.toRun().stream().filter(name -> !probe.hasFile(name)).toList();
+    if (absent.isEmpty()) {
+      present(LIBRARIES, "the files of CUDA and TensorRT are there; they are not loaded yet");
+    } else {
+      missing(LIBRARIES, String.join(", ", absent) + " not found", GET_LIBRARIES);
     }
+  }
+
+  private void findBuilderFile() {
+    List<String> names = LibraryNames.toBuild();
+    names.stream()
+        .filter(probe::hasFile)
+        .findFirst()
+        .ifPresentOrElse(
+            name -> present(BUILDER, name),
+            () ->
+                missing(
+                    BUILDER,
+                    names.get(0) + " is not found, nor one for a single architecture",
+                    GET_LIBRARIES));
+  }
+
+  private boolean findDriver() {
     if (!probe.hasLibrary("libcuda.so.1")) {
       return missing(
           DRIVER,
@@ -102,12 +148,7 @@ final class PresenceCheck {
 
   /** The libraries come after the device in the order of advice, but the device is asked by one. */
   private boolean findDeviceWithoutCuda(String problem) {
-    List<String> files = probe.deviceFiles();
-    if (files.isEmpty()) {
-      return missing(
-          DEVICE, "no GPU: there is no /dev/nvidia0", "a container needs GPU access (--gpus all)");
-    }
-    present(DEVICE, String.join(", ", files));
+    findDeviceFiles();
     return missing(LIBRARIES, "CUDA's libraries do not load: " + problem, GET_LIBRARIES);
   }
 
@@ -128,12 +169,10 @@ final class PresenceCheck {
                 info.tensorRtVersion(), info.cudaVersion(), info.name(), info.computeCapability()));
   }
 
-  /** 10.6 has the kernels of all architectures in one file, 10.15 has a file for each. */
   private void findBuilder() {
-    String version = ".so." + info.tensorRtVersion();
-    String all = "libnvinfer_builder_resource" + version;
-    String sm = info.computeCapability().replace(".", "");
-    String own = "libnvinfer_builder_resource_sm" + sm + version;
+    String all = LibraryNames.builder(info.tensorRtVersion());
+    String own =
+        LibraryNames.builder(info.tensorRtVersion(), info.computeCapability().replace(".", ""));
     for (String name : List.of(all, own)) {
       if (probe.hasLibrary(name)) {
         present(BUILDER, name);

@@ -95,7 +95,7 @@ class DeadLettersIT {
 
   private void awaitLetters(int count) {
     await()
-        .atMost(Duration.ofMinutes(1))
+        .atMost(Duration.ofMinutes(3))
         .untilAsserted(
             () ->
                 assertThat(broker.channel().messageCount(topology.deadLetterQueue()))
@@ -124,7 +124,7 @@ class DeadLettersIT {
   }
 
   private GetResponse frame() throws Exception {
-    await().atMost(Duration.ofMinutes(1)).until(() -> broker.ready() > 0);
+    await().atMost(Duration.ofMinutes(3)).until(() -> broker.ready() > 0);
     return broker.channel().basicGet(topology.framesQueue(MODEL), true);
   }
 
@@ -256,7 +256,7 @@ class DeadLettersIT {
     broker.channel().basicPublish(topology.quarantineExchange(), "fake.gate", null, new byte[9]);
     String lane = topology.quarantineQueue(MODEL);
     for (int i = 0; i < 3; i++) {
-      await().atMost(Duration.ofMinutes(1)).until(() -> broker.channel().messageCount(lane) == 1);
+      await().atMost(Duration.ofMinutes(3)).until(() -> broker.channel().messageCount(lane) == 1);
       long tag = broker.channel().basicGet(lane, false).getEnvelope().getDeliveryTag();
       broker.channel().basicReject(tag, true);
     }
