@@ -150,8 +150,8 @@ class PrometheusMetricsTest {
   /** While one worker takes over from another, both hold frames; the rate is the next one's. */
   @Test
   void twoWorkersAreAddedUpAndTheRateIsOfTheOneThatCameLast() {
-    WorkerGauges former = new WorkerGauges(() -> 3, () -> 16, () -> 81.5);
-    WorkerGauges next = new WorkerGauges(() -> 5, () -> 64, () -> 900);
+    WorkerGauges former = new WorkerGauges(() -> 3, () -> 16, () -> 81.5, () -> null);
+    WorkerGauges next = new WorkerGauges(() -> 5, () -> 64, () -> 900, () -> null);
     metrics.workerServes(former);
     metrics.workerServes(next);
     assertThat(scrape().value("warren_inflight_frames")).isEqualTo(8);

@@ -370,12 +370,12 @@ class PlanLoaderTest {
         quantisation.with(ActivationRanges.measure(quantisation, List.of(picture), 1)).bytes());
     ModelFile file = new ModelFile(quantised, "eight");
     for (Precision precision : new Precision[] {Precision.FP16, Precision.FP32}) {
-      TensorRtConfig config = new TensorRtConfig(0, precision, null, null, cache);
+      TensorRtConfig config = new TensorRtConfig(0, precision, 3, null, null, cache);
       assertThatThrownBy(() -> new PlanLoader(gpu, config, file, 2))
           .isInstanceOf(ModelException.class)
           .hasMessage(quantised + ": is quantised; use --precision int8");
     }
-    TensorRtConfig config = new TensorRtConfig(0, Precision.INT8, null, null, cache);
+    TensorRtConfig config = new TensorRtConfig(0, Precision.INT8, 3, null, null, cache);
     new PlanLoader(gpu, config, file, 2).load(tools, PlanLoaderTest::reference).close();
     assertThat(checks).as("and needs no pictures").containsExactly("onnxruntime tensorrt INT8");
   }
