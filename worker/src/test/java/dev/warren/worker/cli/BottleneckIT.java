@@ -135,7 +135,10 @@ class BottleneckIT {
               d.publish(),
               d.drainTimeout(),
               d.guard(),
-              d.publishers());
+              d.publishers(),
+              d.session(),
+              d.givenUp(),
+              d.role());
       worker =
           Worker.start(
               config,
