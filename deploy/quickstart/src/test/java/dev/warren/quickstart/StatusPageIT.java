@@ -40,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class StatusPageIT {
   private static final String MODEL = "warren-demo";
+  private static final Path DEMO = Path.of("..", "demo-model", MODEL + ".onnx");
   private static final String HOSTILE = "<img src=x onerror=document.title='broken'>";
   private static final List<String> CAMERAS =
       List.of("harbor-north", "market-2", "station-east", HOSTILE);
@@ -63,7 +64,6 @@ class StatusPageIT {
     }
     CircuitBreakerRegistry breakers = CircuitBreakerRegistry.ofDefaults();
     try (Browser own = found.get();
-        DemoModel model = DemoModel.unpack();
         TestTopology broker = new TestTopology(MODEL).forgetResults();
         PrometheusMetrics metrics = new PrometheusMetrics("test");
         BottleneckWatch watch = BottleneckWatch.start(counters, readiness);
@@ -76,8 +76,7 @@ class StatusPageIT {
               counters,
               watch,
               Optional.of(frames));
-      WorkerConfig config =
-          WorkerConfig.of("gpu-07", broker.amqp(), broker.topology(), model.file());
+      WorkerConfig config = WorkerConfig.of("gpu-07", broker.amqp(), broker.topology(), DEMO);
       try (HttpEndpoint endpoint =
               HttpEndpoint.start(
                   new HttpAddress("127.0.0.1", 0), metrics::scrape, readiness, status);
@@ -160,7 +159,7 @@ class StatusPageIT {
 
   private void everythingIsShown() throws Exception {
     assertThat(text("#worker")).isEqualTo("gpu-07");
-    assertThat(text("#about")).contains("warren-demo on pytorch");
+    assertThat(text("#about")).contains("warren-demo on onnxruntime");
     assertThat(text("#reason")).isNotBlank();
     assertThat(text("#pipeline"))
         .contains("Intake", "Decode", "Batch and engine", "Postprocess", "Publish")

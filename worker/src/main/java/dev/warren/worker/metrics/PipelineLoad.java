@@ -54,7 +54,7 @@ public record PipelineLoad(Intake intake, Decode decode, Engine engine, Publish 
       int lanes, int waiting, int usefulBatch, long busyNanos, double framesPerSecond) {}
 
   /**
-   * @param unconfirmed replies under way whose frames cannot be settled yet
+   * @param unconfirmed replies that the broker owes an answer to
    * @param sendingNanos of threads that were writing replies, or waiting to
    * @param isBlocked whether the broker's alarm keeps replies out
    */

@@ -11,7 +11,6 @@ import dev.warren.protocol.Topology;
 import dev.warren.worker.broker.Broker;
 import dev.warren.worker.broker.SessionPart;
 import dev.warren.worker.flow.Outcome;
-import dev.warren.worker.flow.Receipt;
 import dev.warren.worker.flow.Ticket;
 import dev.warren.worker.metrics.BusyTime;
 import dev.warren.worker.metrics.PipelineLoad;
@@ -20,14 +19,13 @@ import dev.warren.worker.publish.Outlet.Fate;
 import dev.warren.worker.publish.Pending.Route;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,9 +53,7 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
   private final Ledger ledger;
   private final AtomicBoolean warned = new AtomicBoolean();
   private final BusyTime sending = new BusyTime();
-
-  /** Of the frames whose replies are under way; cleared with their session. */
-  private final Set<Receipt> unconfirmed = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger unconfirmed = new AtomicInteger();
 
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -106,7 +102,6 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
   public void end() {
     PublishSession session = current;
     if (session != null) session.abandon();
-    unconfirmed.clear();
   }
 
   @Override
@@ -160,24 +155,21 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
     AMQP.BasicProperties properties =
         ResultMessages.properties(outcome.result(), headers, reply.correlationId());
     boolean named = reply.replyTo() != null;
-    Pending pending =
+    send(
         new Pending(
             outcome,
             named ? "" : identity.topology().detectionsExchange(),
             named ? reply.replyTo() : reply.routingKey(),
             properties,
             body,
-            1);
-    unconfirmed.add(ticket.receipt());
-    if (pending.isStale()) unconfirmed.remove(ticket.receipt()); // its session went meanwhile
-    send(pending);
+            1));
   }
 
-  /** Replies under way, and for how long threads were held up by sending them. */
+  /** Replies that the broker owes an answer to, and how long threads were held up by sending. */
   public PipelineLoad.Publish load() {
     PublishSession session = current;
     boolean blocked = session != null && session.broker().isBlocked();
-    return new PipelineLoad.Publish(unconfirmed.size(), sending.nanos(), blocked);
+    return new PipelineLoad.Publish(unconfirmed.get(), sending.nanos(), blocked);
   }
 
   /** From capture if known, else from arrival. */
@@ -205,12 +197,14 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
 
   private void send(Pending pending, PublishSession session) {
     long start = System.nanoTime();
+    unconfirmed.incrementAndGet();
     sendNow(pending, session)
         .whenComplete(
             (end, failure) -> {
+              unconfirmed.decrementAndGet();
               if (failure != null) {
                 log.error("reply {} cannot be sent", pending.resultId(), failure);
-                giveBack(pending);
+                pending.outcome().ticket().receipt().requeue();
               } else {
                 settle(pending, end, System.nanoTime() - start);
               }
@@ -236,7 +230,6 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
       case CONFIRMED -> {
         replyNanos.accept(nanos);
         metrics.replyConfirmed(nanos);
-        unconfirmed.remove(ticket.receipt());
         // Before the ack, which may be lost.
         if (!pending.isWorthRepeating()) ledger.keep(ticket, pending.body());
         ticket.receipt().ack();
@@ -267,20 +260,14 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
     } else {
       log.debug("reply to {} '{}' not delivered ({})", place, key, fate);
     }
-    unconfirmed.remove(pending.outcome().ticket().receipt());
     pending.outcome().ticket().receipt().ack();
-  }
-
-  private void giveBack(Pending pending) {
-    unconfirmed.remove(pending.outcome().ticket().receipt());
-    pending.outcome().ticket().receipt().requeue();
   }
 
   private void repeat(Pending pending) {
     if (pending.isStale()) return;
     if (pending.tries() >= config.maxTries()) {
       log.warn("reply {} refused {} times", pending.resultId(), pending.tries());
-      giveBack(pending);
+      pending.outcome().ticket().receipt().requeue();
       return;
     }
     metrics.replyRepeated();
@@ -288,7 +275,7 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
       timer.schedule(
           () -> send(pending.again()), config.backoffMs(pending.tries()), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
-      giveBack(pending);
+      pending.outcome().ticket().receipt().requeue();
     }
   }
 

@@ -194,18 +194,23 @@ class HttpEndpointTest {
 
   @Test
   void answersThatNobodyReadsAreCutOff() throws Exception {
-    String much = "x".repeat(64 << 20); // more than the kernel buffers
-    exposition = () -> much;
+    String much = "x".repeat(16 << 20); // more than the kernel buffers
+    CountDownLatch answering = new CountDownLatch(4); // as many as there are threads
+    exposition =
+        () -> {
+          answering.countDown();
+          return much;
+        };
     List<Socket> slow = new ArrayList<>();
     try {
-      for (int i = 0; i < 4; i++) { // as many as there are threads
+      for (long i = answering.getCount(); i > 0; i--) {
         Socket socket = new Socket("127.0.0.1", endpoint.address().port());
         slow.add(socket);
         OutputStream out = socket.getOutputStream();
         out.write("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         out.flush();
-        assertThat(socket.getInputStream().read()).isEqualTo('H'); // it is being answered
       }
+      answering.await();
       assertThat(get("/health/live").statusCode()).isEqualTo(200);
     } finally {
       for (Socket socket : slow) socket.close();

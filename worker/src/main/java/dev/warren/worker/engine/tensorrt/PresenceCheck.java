@@ -4,7 +4,6 @@ import static dev.warren.worker.engine.tensorrt.TensorRtPresence.Part.BUILDER;
 import static dev.warren.worker.engine.tensorrt.TensorRtPresence.Part.DEVICE;
 import static dev.warren.worker.engine.tensorrt.TensorRtPresence.Part.DRIVER;
 import static dev.warren.worker.engine.tensorrt.TensorRtPresence.Part.LIBRARIES;
-import static dev.warren.worker.engine.tensorrt.TensorRtPresence.Part.NVML;
 
 import dev.warren.worker.engine.tensorrt.TensorRtPresence.Finding;
 import dev.warren.worker.engine.tensorrt.TensorRtPresence.Part;
@@ -14,17 +13,15 @@ import java.util.Locale;
 
 /** One look for what TensorRT needs. Not thread-safe. */
 final class PresenceCheck {
-  private static final String GET_LIBRARIES =
-      "set WARREN_MAVEN_ARGS=-Pgpu for bin/warren (3 GB from Maven Central), or -Pgpu-host where"
-          + " NVIDIA's TensorRT 10, CUDA 13, cuBLAS and cuDNN are installed";
-
   private final GpuProbe probe;
+  private final FileLook files;
   private final int device;
   private final List<Finding> findings = new ArrayList<>();
   private Gpu.Info info;
 
   PresenceCheck(GpuProbe probe, int device) {
     this.probe = probe;
+    this.files = new FileLook(probe);
     this.device = device;
   }
 
@@ -36,54 +33,19 @@ final class PresenceCheck {
     boolean hasDevice = findDriver() && findDevice();
     if (hasDevice && findLibraries()) findBuilder();
     else findRestByFiles();
-    findNvml();
+    findings.add(files.nvml());
     return new TensorRtPresence(findings, hasDevice || !probe.deviceFiles().isEmpty(), info);
   }
 
-  /**
-   * What is missing beside the first missing part, so that nobody learns of it one by one. Files
-   * are looked for and nothing is loaded.
-   */
+  /** So that nobody learns one by one of what is missing beside the first missing part. */
   private void findRestByFiles() {
-    if (lacksFinding(DEVICE)) findDeviceFiles();
-    if (lacksFinding(LIBRARIES)) findLibraryFiles();
-    findBuilderFile();
+    if (lacksFinding(DEVICE)) findings.add(files.device());
+    if (lacksFinding(LIBRARIES)) findings.add(files.libraries());
+    findings.add(files.builder());
   }
 
   private boolean lacksFinding(Part part) {
     return findings.stream().noneMatch(finding -> finding.part() == part);
-  }
-
-  private boolean findDeviceFiles() {
-    List<String> files = probe.deviceFiles();
-    return files.isEmpty()
-        ? missing(
-            DEVICE, "no GPU: there is no /dev/nvidia0", "a container needs GPU access (--gpus all)")
-        : present(DEVICE, String.join(", ", files));
-  }
-
-  private void findLibraryFiles() {
-    List<String> absent =
-        LibraryNames.toRun().stream().filter(name -> !probe.hasFile(name)).toList();
-    if (absent.isEmpty()) {
-      present(LIBRARIES, "the files of CUDA and TensorRT are there; they are not loaded yet");
-    } else {
-      missing(LIBRARIES, String.join(", ", absent) + " not found", GET_LIBRARIES);
-    }
-  }
-
-  private void findBuilderFile() {
-    List<String> names = LibraryNames.toBuild();
-    names.stream()
-        .filter(probe::hasFile)
-        .findFirst()
-        .ifPresentOrElse(
-            name -> present(BUILDER, name),
-            () ->
-                missing(
-                    BUILDER,
-                    names.get(0) + " is not found, nor one for a single architecture",
-                    GET_LIBRARIES));
   }
 
   private boolean findDriver() {
@@ -148,14 +110,14 @@ final class PresenceCheck {
 
   /** The libraries come after the device in the order of advice, but the device is asked by one. */
   private boolean findDeviceWithoutCuda(String problem) {
-    findDeviceFiles();
-    return missing(LIBRARIES, "CUDA's libraries do not load: " + problem, GET_LIBRARIES);
+    findings.add(files.device());
+    return missing(LIBRARIES, "CUDA's libraries do not load: " + problem, FileLook.GET_LIBRARIES);
   }
 
   private boolean findLibraries() {
     String problem = probe.loadTensorRt();
     if (problem != null) {
-      return missing(LIBRARIES, "TensorRT does not load: " + problem, GET_LIBRARIES);
+      return missing(LIBRARIES, "TensorRT does not load: " + problem, FileLook.GET_LIBRARIES);
     }
     try {
       info = probe.describe(device);
@@ -185,17 +147,6 @@ final class PresenceCheck {
             .formatted(all, own),
         "put its folder into LD_LIBRARY_PATH; glibc 2.41 and newer refuse 10.6's, which wants an"
             + " executable stack: build with profile gpu-host there");
-  }
-
-  private void findNvml() {
-    if (probe.hasLibrary("libnvidia-ml.so.1")) {
-      present(NVML, "libnvidia-ml.so.1");
-    } else {
-      missing(
-          NVML,
-          "libnvidia-ml.so.1 is not found: no metrics of the GPU",
-          "give the container the driver capability utility");
-    }
   }
 
   private boolean present(Part part, String text) {
