@@ -21,7 +21,7 @@ final class EventStreams implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EventStreams.class);
 
   static final int MAX_STREAMS = 8;
-  private static final int EVENTS = 4;
+  private static final int EVENTS = 3;
   private static final long PERIOD_MILLIS = 1_000;
 
   /** How long a browser waits after the end of a stream, in milliseconds. */

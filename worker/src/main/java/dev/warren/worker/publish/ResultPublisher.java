@@ -54,7 +54,6 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
   private final AtomicBoolean warned = new AtomicBoolean();
   private final BusyTime sending = new BusyTime();
   private final AtomicInteger unconfirmed = new AtomicInteger();
-
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -198,17 +197,17 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
   private void send(Pending pending, PublishSession session) {
     long start = System.nanoTime();
     unconfirmed.incrementAndGet();
-    sendNow(pending, session)
-        .whenComplete(
-            (end, failure) -> {
-              unconfirmed.decrementAndGet();
-              if (failure != null) {
-                log.error("reply {} cannot be sent", pending.resultId(), failure);
-                pending.outcome().ticket().receipt().requeue();
-              } else {
-                settle(pending, end, System.nanoTime() - start);
-              }
-            });
+    CompletableFuture<Fate> fate = sendNow(pending, session);
+    fate.whenComplete(
+        (end, failure) -> {
+          unconfirmed.decrementAndGet();
+          if (failure != null) {
+            log.error("reply {} cannot be sent", pending.resultId(), failure);
+            pending.outcome().ticket().receipt().requeue();
+          } else {
+            settle(pending, end, System.nanoTime() - start);
+          }
+        });
   }
 
   private CompletableFuture<Fate> sendNow(Pending pending, PublishSession session) {

@@ -29,6 +29,9 @@ public final class LastFrames implements WorkerMetrics, AutoCloseable {
   static final int CAMERAS = 6;
   static final Duration WATCHED = Duration.ofSeconds(10);
 
+  /** A page may ask for a picture just after a newer one has come. */
+  private static final int PICTURES = 4 * CAMERAS;
+
   /** The same camera again, and any camera again. */
   private static final long CAMERA_NANOS = Duration.ofMillis(900).toNanos();
 
@@ -39,6 +42,7 @@ public final class LastFrames implements WorkerMetrics, AutoCloseable {
   private final LongSupplier nanoClock;
   private final AtomicBoolean busy = new AtomicBoolean();
   private final Map<String, Frame> frames = new LinkedHashMap<>();
+  private final Map<Long, byte[]> pictures = new LinkedHashMap<>();
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           task -> {
@@ -48,6 +52,7 @@ public final class LastFrames implements WorkerMetrics, AutoCloseable {
           });
   private volatile long watchedUntilNanos;
   private volatile long lastNanos;
+  private volatile boolean isEmpty = true;
   private long lastId;
 
   /**
@@ -56,7 +61,7 @@ public final class LastFrames implements WorkerMetrics, AutoCloseable {
    * @param id of its picture
    * @param nanos {@link System#nanoTime} when it came here
    */
-  record Frame(long id, FrameResult.Detected result, byte[] jpeg, long nanos) {}
+  record Frame(long id, FrameResult.Detected result, long nanos) {}
 
   /**
    * @param limits that frames have met already
@@ -83,18 +88,30 @@ public final class LastFrames implements WorkerMetrics, AutoCloseable {
 
   /** The cameras in the order in which they came; none while nobody watches. */
   synchronized List<Frame> frames() {
-    if (!isWatched()) frames.clear();
+    forgetUnlessWatched();
     return new ArrayList<>(frames.values());
   }
 
   /** JPEG. */
-  Optional<byte[]> picture(long id) {
-    return frames().stream().filter(frame -> frame.id() == id).map(Frame::jpeg).findFirst();
+  synchronized Optional<byte[]> picture(long id) {
+    forgetUnlessWatched();
+    return Optional.ofNullable(pictures.get(id));
+  }
+
+  private synchronized void forgetUnlessWatched() {
+    if (isWatched()) return;
+    frames.clear();
+    pictures.clear();
+    isEmpty = true;
   }
 
   @Override
   public void frameDetected(byte[] image, FrameResult.Detected result) {
-    if (image.length == 0 || !isWatched()) return; // one that was fetched is not kept
+    if (!isWatched()) {
+      if (!isEmpty) forgetUnlessWatched();
+      return;
+    }
+    if (image.length == 0) return; // one that was fetched is not kept
     long now = nanoClock.getAsLong();
     if (now - lastNanos < ANY_NANOS || !hasPlaceFor(result.frame().camera(), now)) return;
     if (!busy.compareAndSet(false, true)) return;
@@ -117,15 +134,19 @@ public final class LastFrames implements WorkerMetrics, AutoCloseable {
   private void add(byte[] image, FrameResult.Detected result) {
     try {
       byte[] jpeg = Thumbnail.jpeg(image, limits, SIDE);
-      synchronized (this) {
-        frames.put(
-            result.frame().camera(), new Frame(++lastId, result, jpeg, nanoClock.getAsLong()));
-      }
+      keep(result, jpeg);
     } catch (DecodeException | RuntimeException e) {
       log.debug("no picture of frame {}", result.frame().requestId(), e);
     } finally {
       busy.set(false);
     }
+  }
+
+  private synchronized void keep(FrameResult.Detected result, byte[] jpeg) {
+    frames.put(result.frame().camera(), new Frame(++lastId, result, nanoClock.getAsLong()));
+    pictures.put(lastId, jpeg);
+    isEmpty = false;
+    if (pictures.size() > PICTURES) pictures.remove(pictures.keySet().iterator().next());
   }
 
   /** Takes no more. Idempotent. */

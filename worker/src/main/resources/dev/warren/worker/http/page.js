@@ -2,7 +2,7 @@
 // All that comes from outside (names of cameras, classes and workers, reasons) becomes text, never HTML.
 const COLOURS = ["#56b4e9", "#e69f00", "#00b283", "#f0e442", "#ff7a2b", "#e48fbd", "#4d9dff"];
 const STAGES = ["intake", "decode", "engine", "postprocess", "publish"];
-const NAMED = { consume: "intake", starved: "intake", decode: "decode", engine: "engine", publish: "publish", broker: "publish" };
+const NAMED = { consume: "intake", decode: "decode", engine: "engine", publish: "publish", broker: "publish" };
 const TITLES = { intake: "Intake", decode: "Decode", engine: "Batch and engine", postprocess: "Postprocess", publish: "Publish" };
 const byId = id => document.getElementById(id);
 const number = new Intl.NumberFormat("en");
@@ -35,22 +35,22 @@ function figures(p, times) {
     intake: [rate(p.intake.frames_per_second), p.intake.limit ? p.intake.held / p.intake.limit : 0, [
       ["in the queue", p.intake.ready === undefined ? "?" : count(p.intake.ready)],
       ["held", count(p.intake.held) + " of " + count(p.intake.limit)],
-      ["age, p50 · p99", spread(times.broker_wait)]]],
+      ["age", spread(times.broker_wait)]]],
     decode: [share(p.decode.busy) + " busy", p.decode.busy, [
       ["waiting", count(p.decode.waiting)],
       ["threads", p.decode.threads],
-      ["p50 · p99", spread(times.decode)]]],
+      ["time", spread(times.decode)]]],
     engine: [share(p.engine.busy) + " busy", p.engine.busy, [
       ["waiting", count(p.engine.waiting)],
       ["frames", rate(p.engine.frames_per_second) +
         (p.engine.capacity_frames_per_second ? " of " + number.format(Math.round(p.engine.capacity_frames_per_second)) : "")],
       ["batch, lanes", count(p.engine.batch) + ", " + p.engine.lanes],
-      ["wait, p50 · p99", spread(times.batch_wait)],
-      ["run, p50 · p99", spread(times.run)]]],
-    postprocess: [spread(times.postprocess), undefined, [["", "p50 · p99, on the lanes"]]],
+      ["wait", spread(times.batch_wait)],
+      ["run", spread(times.run)]]],
+    postprocess: [spread(times.postprocess), undefined, [["on the lanes", ""]]],
     publish: [rate(p.publish.replies_per_second), p.publish.blocked, [
       ["unconfirmed", count(p.publish.unconfirmed)],
-      ["confirm, p50 · p99", spread(times.confirm)],
+      ["confirm", spread(times.confirm)],
       ["blocked", share(p.publish.blocked)]]],
   };
 }
@@ -128,17 +128,22 @@ function paint(canvas, image, frame) {
   const scale = canvas.width / frame.width;
   g.drawImage(image, 0, 0);
   g.lineWidth = 2;
-  g.font = "600 12px system-ui, sans-serif";
+  g.font = "600 11px system-ui, sans-serif";
   g.textBaseline = "top";
-  for (const box of frame.boxes) {
+  const labels = [];
+  for (const box of frame.boxes) { // best first: a label that would cover a better one is left out
     const [x, y] = [box.x1 * scale, box.y1 * scale];
     g.strokeStyle = g.fillStyle = COLOURS[box.class_id % COLOURS.length];
     g.strokeRect(x, y, (box.x2 - box.x1) * scale, (box.y2 - box.y1) * scale);
     const label = box.class + " " + share(box.confidence);
-    const top = y >= 16 ? y - 16 : y;
-    g.fillRect(x - 1, top, g.measureText(label).width + 8, 16);
+    const width = g.measureText(label).width + 6;
+    const left = Math.max(0, Math.min(x - 1, canvas.width - width));
+    const top = y >= 14 ? y - 14 : y;
+    if (labels.some(l => left < l.left + l.width && l.left < left + width && Math.abs(l.top - top) < 14)) continue;
+    labels.push({ left, top, width });
+    g.fillRect(left, top, width, 14);
     g.fillStyle = "#000";
-    g.fillText(label, x + 3, top + 2);
+    g.fillText(label, left + 3, top + 2);
   }
 }
 
@@ -197,7 +202,7 @@ function duration(ms) {
   return minutes < 120 ? minutes + " min" : Math.floor(minutes / 60) + " h";
 }
 
-// A stream lasts four seconds by design, and the browser opens the next one: only a longer silence is news.
+// A stream lasts two seconds by design, and the browser opens the next one: only a longer silence is news.
 let silence;
 
 function heard() {

@@ -14,8 +14,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Lanes that wait for an engine to work again, with a trial that a test holds up. */
+@Timeout(60)
 class OutageTest {
   private final EngineGuard guard =
       EngineGuard.of(
@@ -103,7 +105,7 @@ class OutageTest {
   }
 
   @Test
-  void laneThatWaitForTheOneThatTriesGoOnWithIt() throws Exception {
+  void lanesThatWaitForTheOneThatTriesGoOnWithIt() throws Exception {
     breakEngine();
     Thread tries = sitOutUntilTrial();
     Thread waits = sitOut();

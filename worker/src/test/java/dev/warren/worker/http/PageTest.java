@@ -109,10 +109,8 @@ class PageTest {
             "data: {\"asked\":2}",
             "",
             "data: {\"asked\":3}",
-            "",
-            "data: {\"asked\":4}",
             "");
-    assertThat(status.watched).hasValue(4);
+    assertThat(status.watched).hasValue(3);
   }
 
   /** Pages that are open, read or not, keep nobody from metrics and health. */

@@ -83,6 +83,7 @@ class LastFramesTest {
     }
     assertThat(cameras()).containsExactly("c0", "c1", "c2", "c3", "c4", "c5");
     assertThat(newestId()).isEqualTo(2 * LastFrames.CAMERAS);
+    assertThat(frames.picture(1)).as("a page may be about to ask for it").isPresent();
   }
 
   private long newestId() {
