@@ -72,7 +72,7 @@ class QuarantineIT {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
       process.close();
     }
   }
