@@ -72,7 +72,8 @@ final class Site implements AutoCloseable {
     return new Site(folder);
   }
 
-  private static RabbitMq broker(int metricsPort) throws Exception {
+  /** As shipped: configuration, plugins and definitions, on loopback. */
+  static RabbitMq broker(int metricsPort) throws Exception {
     String[] plugins =
         Files.readString(RABBITMQ.resolve("enabled_plugins"))
             .replaceAll("[\\[\\].\\s]", "")
