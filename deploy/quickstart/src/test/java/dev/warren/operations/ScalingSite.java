@@ -29,7 +29,7 @@ final class ScalingSite implements AutoCloseable {
   static final int CAPACITY = 25;
 
   /** Of scrapes; queues tell RabbitMQ their figures every five seconds. */
-  static final int INTERVAL_SECONDS = 3;
+  static final int INTERVAL_SECONDS = 5;
 
   private static final int[] BATCHES = {1, 2, 4, 8, 16};
 
@@ -103,6 +103,8 @@ final class ScalingSite implements AutoCloseable {
         model.toString(),
         "--model-name",
         DemoModel.NAME,
+        "--startup-timeout",
+        "4m", // the machine may be busy
         "--http",
         address);
   }
