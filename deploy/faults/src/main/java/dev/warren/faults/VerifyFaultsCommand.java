@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
     })
 public final class VerifyFaultsCommand implements WarrenCommand {
   private static final int MOST_ROUNDS = 10_000;
+  private static final double MOST_PATIENCE = 100;
   private static final int SOAK = 29;
 
   @Option(
@@ -82,6 +83,15 @@ public final class VerifyFaultsCommand implements WarrenCommand {
       description = "Between two faults of scenario 29; default ${DEFAULT-VALUE}.")
   private Duration soakEvery;
 
+  @Option(
+      names = "--patience",
+      paramLabel = "FACTOR",
+      defaultValue = "1.0",
+      description =
+          "Wait so many times longer for things to happen, on a busy machine; measured times are"
+              + " judged as ever. Default ${DEFAULT-VALUE}.")
+  private double patience;
+
   @Spec private CommandSpec spec;
 
   @Option(names = "--list", description = "Say which scenarios there are, and what is expected.")
@@ -99,7 +109,7 @@ public final class VerifyFaultsCommand implements WarrenCommand {
     chosen.forEach(scenario -> results.put(scenario, new ScenarioResult(scenario)));
     Path folder = Files.createTempDirectory("warren-faults-");
     System.err.println("faults: logs of all workers are in " + folder);
-    try (Rounds site = new Rounds(folder, definitions)) {
+    try (Rounds site = new Rounds(folder, definitions, patience)) {
       for (int round = 1; round <= rounds; round++) {
         for (Scenario scenario : chosen) {
           run(site, scenario, round, results.get(scenario));
@@ -158,6 +168,10 @@ public final class VerifyFaultsCommand implements WarrenCommand {
   private void check() {
     if (rounds < 1 || rounds > MOST_ROUNDS) {
       throw new IllegalArgumentException("rounds not in 1..%d: %d".formatted(MOST_ROUNDS, rounds));
+    }
+    if (!(patience >= 1 && patience <= MOST_PATIENCE)) {
+      throw new IllegalArgumentException(
+          "patience not in 1..%.0f: %s".formatted(MOST_PATIENCE, patience));
     }
     if (soak.isZero()) throw new IllegalArgumentException("soak is 0: " + soak);
     if (soakEvery.isZero()) throw new IllegalArgumentException("soakEvery is 0: " + soakEvery);

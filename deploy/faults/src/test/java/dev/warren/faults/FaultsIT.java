@@ -16,6 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A quick selection; all of them: {@code bin/verify-faults}. */
 class FaultsIT {
+  /** Other tests may share the cores. */
+  private static final double PATIENCE = 4;
+
   private static final Path DEFINITIONS = Path.of("..", "rabbitmq", "definitions.json");
 
   @TempDir static Path folder;
@@ -24,7 +27,7 @@ class FaultsIT {
 
   @BeforeAll
   static void open() {
-    rounds = new Rounds(folder, DEFINITIONS);
+    rounds = new Rounds(folder, DEFINITIONS, PATIENCE);
   }
 
   @AfterAll

@@ -68,6 +68,7 @@ final class Pipe {
         if (link.isClosed()) return;
         if (chunk == null) continue;
         awaitDue(chunk);
+        if (link.isClosed()) return; // what was held is lost with it
         if (chunk.bytes() == END) break;
         out.write(chunk.bytes());
         passed += chunk.bytes().length;

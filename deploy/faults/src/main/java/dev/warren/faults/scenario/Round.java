@@ -32,6 +32,7 @@ public final class Round implements AutoCloseable {
 
   private final Site site;
   private final Random random;
+  private final double patience;
   private final Findings findings;
   private final Ledger ledger = new Ledger(System::nanoTime);
   private final Hooks hooks;
@@ -40,9 +41,10 @@ public final class Round implements AutoCloseable {
   private Sink sink;
   private int deadLetters;
 
-  private Round(Site site, Random random, Findings findings, Path hooks) {
+  private Round(Site site, Setting setting, Findings findings, Path hooks) {
     this.site = site;
-    this.random = random;
+    random = new Random(setting.seed());
+    patience = setting.patience();
     this.findings = findings;
     this.hooks = new Hooks(hooks);
     fleet = new Fleet(site, hooks);
@@ -50,10 +52,16 @@ public final class Round implements AutoCloseable {
     sink = Sink.open(site, ledger, Sink.DURABLE);
   }
 
+  /**
+   * @param seed what is random repeats by it
+   * @param patience times longer that everything is waited for
+   */
+  record Setting(long seed, double patience) {}
+
   /** On a broker that is emptied for it. */
-  static Round open(Site site, Random random, Findings findings) throws IOException {
+  static Round open(Site site, Setting setting, Findings findings) throws IOException {
     site.prepare();
-    return new Round(site, random, findings, Files.createTempDirectory(site.folder(), "hooks-"));
+    return new Round(site, setting, findings, Files.createTempDirectory(site.folder(), "hooks-"));
   }
 
   public Site site() {
@@ -185,11 +193,11 @@ public final class Round implements AutoCloseable {
   private double await(String what, double seconds, long everyMillis, Condition condition)
       throws Exception {
     long start = System.nanoTime();
-    long limit = (long) (seconds * 1e9);
+    long limit = (long) (patience * seconds * 1e9);
     while (!condition.holds()) {
       if (System.nanoTime() - start > limit) {
-        check(false, "not within %.1f s: %s", seconds, what);
-        return seconds;
+        check(false, "not within %.1f s: %s", patience * seconds, what);
+        return patience * seconds;
       }
       Thread.sleep(everyMillis);
     }
@@ -199,12 +207,12 @@ public final class Round implements AutoCloseable {
   /**
    * Waits until every confirmed frame has its outcome, for as long as there is progress.
    *
-   * @param patience longest time without an answer
+   * @param limit longest time without an answer
    */
-  public void awaitAllAnswered(Duration patience) throws InterruptedException {
+  public void awaitAllAnswered(Duration limit) throws InterruptedException {
     long open = ledger.open();
     long since = System.nanoTime();
-    while (open > 0 && System.nanoTime() - since < patience.toNanos()) {
+    while (open > 0 && System.nanoTime() - since < patience * limit.toNanos()) {
       Thread.sleep(POLL_MILLIS);
       long now = ledger.open();
       if (now < open) since = System.nanoTime();

@@ -3,7 +3,6 @@ package dev.warren.faults.scenario;
 import dev.warren.faults.site.Site;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Random;
 
 /** Runs rounds, on a broker that lasts as long as nothing goes wrong with the harness itself. */
 public final class Rounds implements AutoCloseable {
@@ -14,15 +13,18 @@ public final class Rounds implements AutoCloseable {
 
   private final Path folder;
   private final Path definitions;
+  private final double patience;
   private Site site;
 
   /**
    * @param folder for the workers' logs
    * @param definitions file with the policies that Warren ships
+   * @param patience times longer that everything is waited for, on a busy machine
    */
-  public Rounds(Path folder, Path definitions) {
+  public Rounds(Path folder, Path definitions, double patience) {
     this.folder = folder;
     this.definitions = definitions;
+    this.patience = patience;
   }
 
   /** One round, from empty queues to closed books. */
@@ -30,7 +32,7 @@ public final class Rounds implements AutoCloseable {
     Findings findings = new Findings();
     try {
       if (site == null) site = Site.start(folder, definitions);
-      try (Round round = Round.open(site, new Random(seed), findings)) {
+      try (Round round = Round.open(site, new Round.Setting(seed, patience), findings)) {
         scenario.run(round);
         Settlement.of(round);
       }

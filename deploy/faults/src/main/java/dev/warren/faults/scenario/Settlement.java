@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 /** The end of a round: everything is given time to settle, then the books are closed. */
 final class Settlement {
   private static final Duration SETTLE = Duration.ofSeconds(90);
-  private static final double REST_SECONDS = 30;
+  private static final double REST_SECONDS = 15;
   private static final long EXIT_SECONDS = 60;
 
   private final Round round;

@@ -68,9 +68,9 @@ public final class WorkerProcess {
     process.onExit().join();
   }
 
-  /** SIGTERM. */
+  /** SIGTERM. Not by the process itself, which would close its standard input too. */
   void terminate() {
-    process.destroy();
+    process.toHandle().destroy();
   }
 
   /** Its exit code, or empty if it still runs after that. */
