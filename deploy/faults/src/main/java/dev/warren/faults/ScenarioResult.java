@@ -17,8 +17,7 @@ final class ScenarioResult {
     static Spread of(List<Findings.Figure> figures) {
       double[] values = figures.stream().mapToDouble(Findings.Figure::value).sorted().toArray();
       int half = values.length / 2;
-      double median =
-          values.length % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
+      double median = values.length % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
       return new Spread(median, values[0], values[values.length - 1], figures.get(0).limit());
     }
 
@@ -102,7 +101,8 @@ final class ScenarioResult {
               if (!spread.isMet()) {
                 all.add(
                     "%s: median %s, limit %s"
-                        .formatted(name, Report.number(spread.median()), Report.number(spread.limit())));
+                        .formatted(
+                            name, Report.number(spread.median()), Report.number(spread.limit())));
               }
             });
     return all;

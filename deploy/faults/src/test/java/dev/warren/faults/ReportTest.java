@@ -17,8 +17,7 @@ class ReportTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Account CLEAN =
       new Account(10, 10, 0, 10, 10, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0);
-  private static final Account BAD =
-      new Account(10, 10, 0, 7, 7, 0, 0, 3, 0, 1, 2, 0, 0, 4, 4, 0);
+  private static final Account BAD = new Account(10, 10, 0, 7, 7, 0, 0, 3, 0, 1, 2, 0, 0, 4, 4, 0);
 
   private record Sample(int id, Optional<String> impossible) implements Scenario {
     @Override
@@ -105,8 +104,7 @@ class ReportTest {
     for (double seconds : new double[] {1, 9, 2}) {
       result.add(FindingsBuilder.figure("seconds", seconds, 5), null);
     }
-    assertThat(result.figures().get("seconds"))
-        .isEqualTo(new ScenarioResult.Spread(2, 1, 9, 5));
+    assertThat(result.figures().get("seconds")).isEqualTo(new ScenarioResult.Spread(2, 1, 9, 5));
     assertThat(result.isPassed()).isTrue();
     result.add(FindingsBuilder.figure("seconds", 9, 5), null);
     result.add(FindingsBuilder.figure("seconds", 9, 5), null);

@@ -37,8 +37,7 @@ public record Account(
     long deadLettered,
     long innocentsDeadLettered,
     long quarantined) {
-  public static final Account NONE =
-      new Account(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  public static final Account NONE = new Account(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   /** Both together. */
   public Account plus(Account o) {

@@ -102,8 +102,7 @@ public final class Ledger {
   public synchronized Account account() {
     Account sum = Account.NONE;
     for (Entry entry : entries.values()) sum = sum.plus(entry.account());
-    return sum.plus(
-        new Account(0, 0, 0, 0, 0, 0, 0, 0, unexpected.size(), 0, 0, 0, 0, 0, 0, 0));
+    return sum.plus(new Account(0, 0, 0, 0, 0, 0, 0, 0, unexpected.size(), 0, 0, 0, 0, 0, 0, 0));
   }
 
   /** Frames with this kind of flaw, for a message. */

@@ -50,7 +50,8 @@ final class CountsAfterRestart implements Scenario {
     while (System.nanoTime() - start < WATCH_SECONDS * 1e9) {
       long ready = round.site().ready(Site.FRAMES);
       double held = slot.scrape().map(s -> s.sum("warren_inflight_frames")).orElse(0.0);
-      double capacity = slot.scrape().map(s -> s.sum("warren_capacity_frames_per_second")).orElse(1.0);
+      double capacity =
+          slot.scrape().map(s -> s.sum("warren_capacity_frames_per_second")).orElse(1.0);
       if (ready >= 0 && ready + held == 0) zero = (System.nanoTime() - start) / 1e9;
       if (ready >= 0) least = Math.min(least, Math.max(1, (ready + held) / (10 * capacity)));
       round.during(0.2);

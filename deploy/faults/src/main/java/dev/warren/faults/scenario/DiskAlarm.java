@@ -69,9 +69,7 @@ final class DiskAlarm implements Scenario {
       round.hooks().disarm(Hook.HOLD);
       round.await("the backlog is given up", 60, () -> round.site().ready(Site.FRAMES) == 0);
       round.await(
-          "what is given up is counted",
-          30,
-          () -> round.metric("warren_frames_total", "shed") > 0);
+          "what is given up is counted", 30, () -> round.metric("warren_frames_total", "shed") > 0);
       round.figure("shed", round.metric("warren_frames_total", "shed"));
     } finally {
       round.hooks().disarm(Hook.HOLD);

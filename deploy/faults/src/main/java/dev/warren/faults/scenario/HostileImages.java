@@ -53,7 +53,9 @@ final class HostileImages implements Scenario {
   }
 
   private static String type(String name) {
-    return name.startsWith("png") ? "image/png" : name.startsWith("jpeg") ? "image/jpeg" : "image/bmp";
+    return name.startsWith("png")
+        ? "image/png"
+        : name.startsWith("jpeg") ? "image/jpeg" : "image/bmp";
   }
 
   private static Map<String, byte[]> bodies(Round round) throws IOException {

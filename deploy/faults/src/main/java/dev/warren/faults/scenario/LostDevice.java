@@ -33,9 +33,7 @@ final class LostDevice implements Scenario {
     round.awaitClosely("the device is lost", 10, () -> !round.hooks().isArmed(Hook.LOSE_DEVICE));
     double seconds =
         round.await(
-            "its worker ends",
-            60,
-            () -> slots.stream().anyMatch(slot -> !slot.exits().isEmpty()));
+            "its worker ends", 60, () -> slots.stream().anyMatch(slot -> !slot.exits().isEmpty()));
     round.figure("ended_s", seconds, 5);
     for (Slot slot : slots) {
       for (Slot.Exit exit : slot.exits()) {

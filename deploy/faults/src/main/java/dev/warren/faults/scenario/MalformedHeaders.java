@@ -44,7 +44,8 @@ final class MalformedHeaders implements Scenario {
       }
       for (Map.Entry<String, Object> bad : strict().entrySet()) {
         round.fault("malformed lifetime");
-        raw.send("refused-" + bad.getKey(), "image/bmp", Map.of(bad.getKey(), bad.getValue()), picture);
+        raw.send(
+            "refused-" + bad.getKey(), "image/bmp", Map.of(bad.getKey(), bad.getValue()), picture);
       }
       round.awaitAllAnswered(LIMIT);
       missingId(round, raw, picture);

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Whether the memory of a process stays where it is: of its longest life, the last third against the
- * second, the first being warm-up. Heap is compared by its least values, which are those after a
- * collection.
+ * Whether the memory of a process stays where it is: of its longest life, the last third against
+ * the second, the first being warm-up. Heap is compared by its least values, which are those after
+ * a collection.
  */
 final class MemoryTrend {
   private record Sample(double residentBytes, double heapBytes) {}
@@ -26,8 +26,7 @@ final class MemoryTrend {
 
   void judge(Findings findings) {
     List<Sample> longest =
-        lives.values().stream()
-            .reduce(List.of(), (a, b) -> b.size() > a.size() ? b : a);
+        lives.values().stream().reduce(List.of(), (a, b) -> b.size() > a.size() ? b : a);
     findings.figure("memory_samples", longest.size(), Double.POSITIVE_INFINITY);
     if (longest.size() < LEAST_SAMPLES) {
       findings.note("no worker lived for long enough to judge its memory");

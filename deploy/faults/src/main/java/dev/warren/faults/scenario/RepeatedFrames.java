@@ -45,9 +45,7 @@ final class RepeatedFrames implements Scenario {
         round.mayRepeat(1);
         raw.publish(properties.builder().messageId(id).build(), picture);
         round.await(
-            "the second answer",
-            20,
-            () -> round.ledger().account().duplicated() == duplicated + 1);
+            "the second answer", 20, () -> round.ledger().account().duplicated() == duplicated + 1);
       }
     }
     round.figure("runs_per_frame", (double) round.hooks().runs() / FRAMES, 1);

@@ -46,14 +46,15 @@ final class RepliesToNobody implements Scenario {
     directRequesterGone(round);
     int frames = 3 * EACH + 1;
     round.await(
-        "all are acked",
-        60,
-        () -> round.metric("warren_settlements_total", "ack") >= frames);
+        "all are acked", 60, () -> round.metric("warren_settlements_total", "ack") >= frames);
     double deliveries = round.metric("warren_deliveries_total", "");
     round.check(deliveries == frames, "%.0f deliveries of %d frames", deliveries, frames);
     double returned = round.metric("warren_replies_total", "returned");
-    round.check(returned >= EACH, "%.0f replies counted as returned, %d to a queue that is gone",
-        returned, EACH);
+    round.check(
+        returned >= EACH,
+        "%.0f replies counted as returned, %d to a queue that is gone",
+        returned,
+        EACH);
     round.source().burst(20);
     round.awaitAllAnswered(LIMIT);
     round.check(round.ownExits() == 0, "the worker ended");

@@ -24,8 +24,7 @@ final class ReplyQueueFull implements Scenario {
   @Override
   public void run(Round round) throws Exception {
     round.sinkWith(
-        Map.of(
-            "x-queue-type", "quorum", "x-max-length", ROOM, "x-overflow", "reject-publish"));
+        Map.of("x-queue-type", "quorum", "x-max-length", ROOM, "x-overflow", "reject-publish"));
     round.workers(2);
     round.source().rate(Round.RATE);
     round.during(1);

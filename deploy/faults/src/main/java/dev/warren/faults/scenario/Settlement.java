@@ -58,8 +58,7 @@ final class Settlement {
     round.fleet().slots().forEach(Slot::dismiss);
     for (Slot slot : round.fleet().slots()) {
       OptionalLong code = slot.awaitDismissed(EXIT_SECONDS);
-      round.check(
-          code.isPresent(), "%s did not end %d s after SIGTERM", slot.name(), EXIT_SECONDS);
+      round.check(code.isPresent(), "%s did not end %d s after SIGTERM", slot.name(), EXIT_SECONDS);
     }
     TreeMap<Integer, Long> own =
         round.fleet().slots().stream()

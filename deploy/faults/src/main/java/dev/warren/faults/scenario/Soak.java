@@ -31,7 +31,8 @@ final class Soak implements Scenario {
 
   @Override
   public String name() {
-    return "soak: a random fault every %d s for %d s".formatted(every.toSeconds(), time.toSeconds());
+    return "soak: a random fault every %d s for %d s"
+        .formatted(every.toSeconds(), time.toSeconds());
   }
 
   @Override

@@ -31,8 +31,7 @@ final class TerminateBlocked implements Scenario {
     round.fault("memory alarm");
     round.site().raiseMemoryAlarm();
     try {
-      round.await(
-          "replies are held", 20, () -> round.metric("warren_inflight_frames", "") > 0);
+      round.await("replies are held", 20, () -> round.metric("warren_inflight_frames", "") > 0);
       round.during(1);
       round.fault("SIGTERM");
       round.mayRepeat(Round.PREFETCH);

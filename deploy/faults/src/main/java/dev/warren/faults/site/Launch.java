@@ -66,8 +66,7 @@ final class Launch {
     command.addAll(List.of("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.add((isTrained ? "-XX:SharedArchiveFile=" : "-XX:ArchiveClassesAtExit=") + archive);
     command.addAll(List.of("-Xshare:auto", "-Xlog:disable", "-Xlog:all=error:stderr"));
-    command.addAll(
-        List.of("-Djava.awt.headless=true", "-Dlogback.configurationFile=logback.xml"));
+    command.addAll(List.of("-Djava.awt.headless=true", "-Dlogback.configurationFile=logback.xml"));
     command.addAll(List.of("-cp", classPath, "dev.warren.cli.Warren", HookedWorkerCommand.NAME));
     command.addAll(arguments);
     return command;

@@ -159,7 +159,13 @@ public final class Sink implements AutoCloseable {
     FrameResult result = received.result();
     ResultHeaders headers = received.headers();
     String sending =
-        headers.worker() + " " + headers.attempt() + " " + headers.ageMs() + " " + headers.timings();
+        headers.worker()
+            + " "
+            + headers.attempt()
+            + " "
+            + headers.ageMs()
+            + " "
+            + headers.timings();
     Answer.Kind kind;
     String reason = "";
     int level = -1;
@@ -176,7 +182,12 @@ public final class Sink implements AutoCloseable {
       throw new IllegalStateException("unknown result: " + result);
     }
     return new Answer(
-        result.frame().requestId(), kind, reason, level, digest(received.body()), sending,
+        result.frame().requestId(),
+        kind,
+        reason,
+        level,
+        digest(received.body()),
+        sending,
         redelivered);
   }
 

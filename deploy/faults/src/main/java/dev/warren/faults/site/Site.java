@@ -161,7 +161,14 @@ public final class Site implements AutoCloseable {
   public void policy(String name, String definition) {
     String full = definition.replaceFirst("}$", ",\"overflow\":\"reject-publish\"}");
     broker.rabbitmqctl(
-        "set_policy", name, "^warren\\.frames\\.", full, "--priority", "10", "--apply-to", "queues");
+        "set_policy",
+        name,
+        "^warren\\.frames\\.",
+        full,
+        "--priority",
+        "10",
+        "--apply-to",
+        "queues");
   }
 
   public void clearPolicy(String name) {

@@ -215,5 +215,4 @@ public final class Slot {
     if (current != null && current.isAlive()) current.kill();
     proxy.close();
   }
-
 }

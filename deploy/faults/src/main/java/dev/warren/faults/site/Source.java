@@ -83,8 +83,7 @@ public final class Source implements AutoCloseable {
   }
 
   /** Publishes one frame with another picture. Call while paused. */
-  public String one(String name, byte[] picture, int level, Fate fate)
-      throws InterruptedException {
+  public String one(String name, byte[] picture, int level, Fate fate) throws InterruptedException {
     String id = name + "-" + numbers.getAndIncrement();
     while (!publish(new Frame(id, level, fate), picture)) LockSupport.parkNanos(1_000_000);
     FramePublisher current = publisher;
@@ -125,11 +124,9 @@ public final class Source implements AutoCloseable {
     FramePublisher current = connected();
     if (current == null) return false;
     FrameRequest.Builder request =
-        FrameRequest.builder(
-            frame.id(), Site.MODEL, "camera-" + numbers.get() % CAMERAS, picture);
+        FrameRequest.builder(frame.id(), Site.MODEL, "camera-" + numbers.get() % CAMERAS, picture);
     ledger.attempted(frame);
-    Optional<CompletableFuture<Void>> sent =
-        current.tryPublish(terms.apply(request).build());
+    Optional<CompletableFuture<Void>> sent = current.tryPublish(terms.apply(request).build());
     if (sent.isEmpty()) {
       ledger.withdrawn(frame.id());
       held.incrementAndGet();
@@ -152,8 +149,7 @@ public final class Source implements AutoCloseable {
     if (current != null && !current.closed().isDone()) return current;
     if (closed) return null;
     try {
-      publisher =
-          FramePublisher.open(site.amqp(), new PublisherConfig(Site.TOPOLOGY, 128, FLUSH));
+      publisher = FramePublisher.open(site.amqp(), new PublisherConfig(Site.TOPOLOGY, 128, FLUSH));
       return publisher;
     } catch (BrokerException away) {
       LockSupport.parkNanos(RETRY_NANOS);

@@ -63,14 +63,14 @@ final class HookedLane implements Lane {
     if (LOST.get()) throw new DeviceException("device 0 (hooked) fell off the bus");
     for (int i = 0; i < count; i++) look(i, count);
     if (!blank && hooks.fires(Hook.HALT_AFTER_RUN)) Runtime.getRuntime().halt(KILLED);
-    return new RawOutput(
-        output.slice(0, count * rows), new long[] {count, rows, 1});
+    return new RawOutput(output.slice(0, count * rows), new long[] {count, rows, 1});
   }
 
   private void look(int image, int count) throws EngineException {
     byte command = input.get(image * spec.imageBytes() + 1);
     if (command == Picture.KILLS) Runtime.getRuntime().halt(KILLED);
-    if (command == Picture.FAILS) throw new EngineException("bad picture in a run of " + count, null);
+    if (command == Picture.FAILS)
+      throw new EngineException("bad picture in a run of " + count, null);
     for (int row = 0; row < rows; row++) output.put(image * rows + row, 0);
     float middle = Picture.SIDE / 2f;
     for (int row = 0; row < BOX_ROWS; row++) output.put(image * rows + row, middle);

@@ -12,8 +12,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * {@code warren worker}, all of it, with an engine that breaks when it is told to. Ends at once when
- * its standard input does, so that none outlives its harness.
+ * {@code warren worker}, all of it, with an engine that breaks when it is told to. Ends at once
+ * when its standard input does, so that none outlives its harness.
  */
 @Command(
     name = HookedWorkerCommand.NAME,
