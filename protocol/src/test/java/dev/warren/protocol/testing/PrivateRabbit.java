@@ -24,8 +24,9 @@ import java.util.stream.Stream;
  * breaks, so not even SIGKILL leaves a broker behind.
  */
 final class PrivateRabbit implements RabbitMq.Node {
-  private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(240);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
+  private static final long CTL_SECONDS = 180;
   private static final int LOG_TAIL_LINES = 80;
 
   /** Arguments: folder, then pids. Waits for the end of our JVM. */
@@ -125,7 +126,7 @@ final class PrivateRabbit implements RabbitMq.Node {
       Path output = Files.createTempFile(dir, "ctl", ".log");
       Process process =
           process(command.toArray(String[]::new)).redirectOutput(output.toFile()).start();
-      boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+      boolean ended = process.waitFor(CTL_SECONDS, TimeUnit.SECONDS);
       String text = Files.readString(output);
       if (!ended) process.destroyForcibly();
       if (!ended || process.exitValue() != 0)
