@@ -13,7 +13,8 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
- * A frame to AMQP properties and back; the body is the image itself.
+ * A frame to AMQP properties and back; the body is the image itself, or the document that stands
+ * for it.
  *
  * <p>Reading is lenient where nothing depends on it: a malformed header that only describes the
  * frame is ignored and reported. What changes the answer is strict: identity, type, lifetime and
@@ -168,6 +169,8 @@ public final class FrameCodec {
           FailReason.OVERSIZE, "body", "> " + limits.maxBodyBytes() + " bytes: " + body.length);
     }
     String declared = normalised(p.getContentType());
+    // What the document says is for whoever fetches.
+    if (ImageReference.CONTENT_TYPE.equals(declared)) return declared;
     if (declared != null && !ImageTypes.ACCEPTED.contains(declared)) {
       throw refusal.of(
           FailReason.UNSUPPORTED, "content_type", "is not accepted: " + Wire.shown(declared));

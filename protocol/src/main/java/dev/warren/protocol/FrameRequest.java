@@ -10,9 +10,9 @@ import java.util.OptionalLong;
  * @param id unique, at most 255 bytes of UTF-8: a frame sent twice under one id is the same frame
  * @param model which model looks at it; one word of a routing key (no dot)
  * @param camera where it comes from, or "" ; dots are allowed and separate words of the routing key
- * @param image the picture's encoded bytes; <b>not copied</b>: do not touch it until the frame is
- *     confirmed
- * @param contentType one of {@link ImageTypes#ACCEPTED}
+ * @param image the picture's encoded bytes, or the document that stands for it; <b>not copied</b>:
+ *     do not touch it until the frame is confirmed
+ * @param contentType one of {@link ImageTypes#ACCEPTED}, or {@link ImageReference#CONTENT_TYPE}
  * @param seq the publisher's running number, or null
  * @param capturedAtMs epoch milliseconds, or null
  * @param deadlineMs epoch milliseconds after which the answer is worthless, or null
@@ -65,6 +65,18 @@ public record FrameRequest(
   /** A frame of {@code camera} for {@code model}; everything else is optional. */
   public static Builder builder(String id, String model, String camera, byte[] image) {
     return new Builder(id, model, camera, image);
+  }
+
+  /**
+   * The same with an image that lies elsewhere. Only workers that may fetch from there look at it.
+   */
+  public static Builder builder(String id, String model, String camera, ImageReference reference) {
+    return builder(id, model, camera, reference.toJson()).contentType(ImageReference.CONTENT_TYPE);
+  }
+
+  /** Whether {@code image} is a document that stands for the picture. */
+  public boolean isReference() {
+    return contentType.equals(ImageReference.CONTENT_TYPE);
   }
 
   /** The routing key it is published with. */

@@ -29,6 +29,17 @@ public final class MalformedFrameException extends RuntimeException {
     this.correlationId = correlationId;
   }
 
+  /**
+   * A frame that could be read, and cannot be used all the same.
+   *
+   * @param problem the rule and the value, in one line without control characters
+   */
+  public static MalformedFrameException refusing(
+      FrameRequest frame, FailReason reason, String field, String problem) {
+    return new MalformedFrameException(
+        reason, field, problem, frame.ref(null), frame.replyTo(), frame.correlationId());
+  }
+
   /** MALFORMED, OVERSIZE or UNSUPPORTED. */
   public FailReason reason() {
     return reason;

@@ -3,6 +3,7 @@ package dev.warren.protocol;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -20,6 +21,9 @@ import java.util.stream.Stream;
 public final class ReplyPolicy {
   /** Covers direct reply-to, RabbitMQ's answers without a queue. */
   public static final String DIRECT = "amq.rabbitmq.reply-to.*";
+
+  /** Covers queues that the broker has named: nobody but their owners knows the names. */
+  public static final String NAMED_BY_BROKER = "amq.gen-*";
 
   private static final String BROKERS = "amq.";
 
@@ -50,12 +54,32 @@ public final class ReplyPolicy {
     return new ReplyPolicy(requireNonNull(topology, "topology"), patterns);
   }
 
+  /**
+   * The queues that cannot be anyone's but a requester's: direct reply-to, queues that the broker
+   * has named, and those that Warren's clients make.
+   */
+  public static ReplyPolicy usual(Topology topology) {
+    return of(topology, List.of(DIRECT, NAMED_BY_BROKER, topology.prefix() + ".own.*"));
+  }
+
   /** Whether results may go to that queue. */
   public boolean allows(String replyTo) {
     if (replyTo.isEmpty() || Wire.hasControlCharacters(replyTo)) return false;
     if (replyTo.startsWith(BROKERS)) return brokers.matcher(replyTo).matches();
     if (replyTo.startsWith(ours) && !replyTo.startsWith(clients)) return false;
     return usual.matcher(replyTo).matches();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ReplyPolicy that
+        && ours.equals(that.ours)
+        && patterns.equals(that.patterns);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(ours, patterns);
   }
 
   @Override

@@ -16,6 +16,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import com.rabbitmq.client.AMQP;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,7 +55,7 @@ class ContractTest {
   private final JsonNode asyncApi = asyncApi();
 
   @ParameterizedTest
-  @ValueSource(strings = {"frame", "detected", "skipped", "failed", "result-headers"})
+  @ValueSource(strings = {"frame", "reference", "detected", "skipped", "failed", "result-headers"})
   void schemasAreValidAndSoAreTheirExamples(String name) {
     Schema metaSchema =
         registry.getSchema(SchemaLocation.of(SpecificationVersion.DRAFT_2020_12.getDialectId()));
@@ -92,6 +93,17 @@ class ContractTest {
       message.set("headers", JSON.valueToTree(p.getHeaders()));
       assertValid(schema("frame"), message);
     }
+  }
+
+  @Test
+  void whatStandsForAnImageIsAsItsSchemaSays() throws IOException {
+    ImageReference reference =
+        ImageReference.of(URI.create("https://store.example/1.jpg?sig=x"), Samples.jpeg(9));
+    JsonNode document = JSON.readTree(reference.toJson());
+    assertValid(schema("reference"), document);
+    assertThat(names(document)).isEqualTo(names(schema("reference").at("/properties")));
+    assertThat(schema("reference").at("/description").textValue())
+        .contains("" + ImageReference.MAX_DOCUMENT_BYTES);
   }
 
   @Test
@@ -151,8 +163,10 @@ class ContractTest {
         .isEqualTo(wire(Freshness.values(), Freshness::wire));
     assertThat(values("frame", "/properties/headers/properties/priority_class"))
         .isEqualTo(wire(PriorityClass.values(), PriorityClass::wire));
-    assertThat(values("frame", "/properties/properties/properties/content_type"))
-        .isEqualTo(ImageTypes.ACCEPTED);
+    Set<String> bodies = new HashSet<>(ImageTypes.ACCEPTED);
+    bodies.add(ImageReference.CONTENT_TYPE);
+    assertThat(values("frame", "/properties/properties/properties/content_type")).isEqualTo(bodies);
+    assertThat(values("reference", "/properties/media_type")).isEqualTo(ImageTypes.ACCEPTED);
     Set<String> skips = wire(SkipReason.values(), SkipReason::wire);
     Set<String> fails = wire(FailReason.values(), FailReason::wire);
     assertThat(values("skipped", "/properties/reason")).isEqualTo(skips);
@@ -256,6 +270,8 @@ class ContractTest {
     words.addAll(Headers.RESULT);
     words.addAll(Headers.TIMINGS);
     words.addAll(ImageTypes.ACCEPTED);
+    words.add(ImageReference.CONTENT_TYPE);
+    words.addAll(names(schema("reference").at("/properties")));
     words.addAll(values("result-headers", "/properties/reason"));
     words.addAll(names(schema("frame").at("/properties/properties/properties")));
     assertThat(words).allSatisfy(word -> assertThat(readme).contains("`" + word + "`"));

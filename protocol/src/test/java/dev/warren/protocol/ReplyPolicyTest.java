@@ -51,6 +51,19 @@ class ReplyPolicyTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "amq.rabbitmq.reply-to.g1h2AA9yZXBseUAx.token==, true",
+    "amq.gen-JzTY20BRgKO-HjmUJj0wLg, true",
+    "warren.own.1234, true",
+    "answers, false",
+    "warren.frames.yolo11n, false",
+    "amq.topic, false",
+  })
+  void usuallyThoseOfRequestersAlone(String replyTo, boolean allowed) {
+    assertThat(ReplyPolicy.usual(Topology.DEFAULT).allows(replyTo)).isEqualTo(allowed);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"", "x", TOKEN, "warren.own.1"})
   void withoutPatternsNothingIsAllowed(String replyTo) {
     assertThat(policy().allows(replyTo)).isFalse();

@@ -66,17 +66,23 @@ public final class Succession implements AutoCloseable {
    * finishes what it has at hand. Returns at once.
    *
    * @param needed whether it is a {@link #failure} when the next one does not start; else the one
-   *     that serves goes on
+   *     that serves goes on. It also does where the device is lost and somebody was to follow then:
+   *     whoever needs no device serves already
    */
   public void upgrade(Successor next, boolean needed) {
-    background(
-        () ->
-            change(
-                next,
-                reason -> {
-                  if (needed) failure.complete(reason);
-                  else log.warn("{} goes on: {}", serving().engine(), reason.getMessage());
-                }));
+    background(() -> change(next, reason -> notUpgraded(reason, needed)));
+  }
+
+  private void notUpgraded(Throwable reason, boolean needed) {
+    boolean mayLoseDevice;
+    synchronized (this) {
+      mayLoseDevice = standIn != null;
+    }
+    if (needed && !(reason instanceof DeviceException && mayLoseDevice)) {
+      failure.complete(reason);
+    } else {
+      log.warn("{} goes on: {}", serving().engine(), reason.getMessage());
+    }
   }
 
   private static void background(Runnable task) {

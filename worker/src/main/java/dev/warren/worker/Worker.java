@@ -23,6 +23,7 @@ import dev.warren.worker.metrics.WorkerGauges;
 import dev.warren.worker.metrics.WorkerMetrics;
 import dev.warren.worker.postprocess.Postprocessor;
 import dev.warren.worker.publish.ResultPublisher;
+import dev.warren.worker.reference.ReferenceFetcher;
 import dev.warren.worker.schedule.LatencyCurve;
 import dev.warren.worker.schedule.Scheduling;
 import dev.warren.worker.schedule.StageTimes;
@@ -135,12 +136,15 @@ public final class Worker implements AutoCloseable {
               model.inputHeight(),
               sizing.decoders(),
               sizing.buffers());
+      ReferenceFetcher references =
+          closer.add(ReferenceFetcher.open(config.references(), breakers));
       DecodePool decode =
           closer.add(
               DecodePool.start(
                   decodeConfig,
                   scheduling,
                   batches::backlogNanos,
+                  references,
                   batches::offer,
                   publisher::publish,
                   metrics));
@@ -156,7 +160,7 @@ public final class Worker implements AutoCloseable {
               FrameIntake.open(
                   broker,
                   intakeConfig,
-                  new TicketReader(model.version(), config.limits()),
+                  new TicketReader(model.version(), config.admission(), metrics),
                   decode::submit,
                   publisher::publish,
                   metrics));

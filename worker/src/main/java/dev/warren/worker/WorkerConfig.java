@@ -8,8 +8,10 @@ import dev.warren.protocol.Topology;
 import dev.warren.worker.batch.GuardConfig;
 import dev.warren.worker.decode.DecodeConfig;
 import dev.warren.worker.engine.EngineConfig;
+import dev.warren.worker.intake.Admission;
 import dev.warren.worker.postprocess.PostprocessConfig;
 import dev.warren.worker.publish.PublishConfig;
+import dev.warren.worker.reference.ReferenceConfig;
 import dev.warren.worker.schedule.Discipline;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +34,7 @@ import java.time.Duration;
  * @param publish how replies are confirmed
  * @param drainTimeout how long a stop may take to finish the frames at hand
  * @param guard when the engine counts as broken
+ * @param publishers what whoever publishes frames may ask for
  */
 public record WorkerConfig(
     String name,
@@ -48,7 +51,8 @@ public record WorkerConfig(
     Discipline discipline,
     PublishConfig publish,
     Duration drainTimeout,
-    GuardConfig guard) {
+    GuardConfig guard,
+    PublisherRights publishers) {
   /** More lanes or decoding threads than any machine has use for. */
   private static final int MAX_THREADS = 1024;
 
@@ -66,6 +70,7 @@ public record WorkerConfig(
     requireNonNull(publish, "publish");
     requireNonNull(drainTimeout, "drainTimeout");
     requireNonNull(guard, "guard");
+    requireNonNull(publishers, "publishers");
     requireServable(engine.name());
     if (lanes < 0 || lanes > MAX_THREADS) {
       throw new IllegalArgumentException("lanes not in 0.." + MAX_THREADS + ": " + lanes);
@@ -118,7 +123,8 @@ public record WorkerConfig(
         Discipline.FAIR,
         PublishConfig.DEFAULT,
         Duration.ofSeconds(20),
-        GuardConfig.DEFAULT);
+        GuardConfig.DEFAULT,
+        PublisherRights.of(topology));
   }
 
   /**
@@ -141,10 +147,44 @@ public record WorkerConfig(
         discipline,
         publish,
         drainTimeout,
-        guard);
+        guard,
+        publishers);
+  }
+
+  /** The same for other publishers. */
+  public WorkerConfig withPublishers(PublisherRights rights) {
+    return new WorkerConfig(
+        name,
+        amqp,
+        topology,
+        declare,
+        engine,
+        lanes,
+        decode,
+        decodeThreads,
+        postprocess,
+        prefetch,
+        inFlightBytes,
+        discipline,
+        publish,
+        drainTimeout,
+        guard,
+        rights);
   }
 
   FrameLimits limits() {
     return new FrameLimits(decode.maxBytes());
+  }
+
+  Admission admission() {
+    return new Admission(limits(), publishers.replies(), references());
+  }
+
+  /**
+   * A fetched image counts as the frame that it stands for, in {@code maxBytes} as in {@code
+   * inFlightBytes}.
+   */
+  ReferenceConfig references() {
+    return publishers.references().withMaxBytes(decode.maxBytes());
   }
 }

@@ -7,6 +7,7 @@ import dev.warren.cli.ExitCode;
 import dev.warren.cli.testing.WarrenProcess;
 import dev.warren.protocol.testing.RabbitMq;
 import dev.warren.worker.cli.FaultyWorker;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -136,5 +137,43 @@ class DeviceFaultProcessIT {
           .contains("worker cannot go on: fake.onnx: no plan can be built")
           .doesNotContain("\tat ");
     }
+  }
+
+  /** As with {@code --while-building wait}: nobody serves until the plan is there. */
+  @Test
+  void aStopSignalDoesNotWaitForThePlanThatTheFirstEngineNeeds() throws Exception {
+    site.publish(20);
+    Path building = Files.createFile(folder.resolve("building"));
+    try (WarrenProcess worker = start("--build-while", building.toString())) {
+      awaitBuilding(worker);
+      assertThat(worker.stop()).as(worker.errors()).isZero();
+      assertThat(worker.errors())
+          .contains("stopped before the start was complete")
+          .contains("0 frames: 0 detected")
+          .doesNotContain("not finished")
+          .doesNotContain("\tat ");
+    }
+    assertThat(building).as("the build would go on").exists();
+    await().until(() -> site.broker.ready() == 20);
+  }
+
+  @Test
+  void aFirstEngineThatHasBeenBuiltServesAndStopsAsAnyOther() throws Exception {
+    site.publish(20);
+    Path building = Files.createFile(folder.resolve("building"));
+    try (WarrenProcess worker = start("--build-while", building.toString())) {
+      awaitBuilding(worker);
+      Files.delete(building);
+      site.awaitAnswered(20);
+      assertThat(worker.stop()).as(worker.errors()).isZero();
+    }
+    site.assertAllDetectedOnce();
+  }
+
+  private static void awaitBuilding(WarrenProcess worker) {
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .failFast(() -> assertThat(worker.isAlive()).as(worker.describe()).isTrue())
+        .until(() -> worker.output().contains("building"));
   }
 }

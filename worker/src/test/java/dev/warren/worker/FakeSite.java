@@ -6,10 +6,13 @@ import static org.awaitility.Awaitility.await;
 import dev.warren.protocol.FrameRequest;
 import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.ReceivedResult;
+import dev.warren.protocol.ReplyPolicy;
+import dev.warren.protocol.Topology;
 import dev.warren.worker.batch.GuardConfig;
 import dev.warren.worker.engine.Engine;
 import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.metrics.WorkerCounters;
+import dev.warren.worker.reference.ReferenceConfig;
 import dev.warren.worker.testing.FakeEngine;
 import dev.warren.worker.testing.Pictures;
 import dev.warren.worker.testing.TestTopology;
@@ -57,7 +60,14 @@ final class FakeSite implements AutoCloseable {
         d.discipline(),
         d.publish(),
         d.drainTimeout(),
-        new GuardConfig(3, Duration.ofMillis(50)));
+        new GuardConfig(3, Duration.ofMillis(50)),
+        anyQueue(d.topology()));
+  }
+
+  /** Publishers may name every queue that is not Warren's or the broker's own. */
+  static PublisherRights anyQueue(Topology topology) {
+    List<String> patterns = List.of("*", ReplyPolicy.DIRECT, ReplyPolicy.NAMED_BY_BROKER);
+    return new PublisherRights(ReplyPolicy.of(topology, patterns), ReferenceConfig.NONE);
   }
 
   Worker start(Engine engine) throws IOException {

@@ -108,6 +108,8 @@ class LeastPrivilegeIT {
                     "WARREN_AMQP_USERNAME", worker.username(),
                     "WARREN_AMQP_PASSWORD_FILE", password.toString()),
                 "worker",
+                "--reply-to",
+                "*",
                 "--model",
                 DemoModel.onnx().toString());
         FramePublisher gateway = FramePublisher.open(as("gateway"), PublisherConfig.of(TOPOLOGY));

@@ -76,7 +76,8 @@ class SchedulingIT {
             discipline,
             d.publish(),
             d.drainTimeout(),
-            d.guard());
+            d.guard(),
+            d.publishers());
     Worker worker = Worker.start(config, c -> engine, metrics);
     publish(frame("busy", "yard"));
     await().until(permits::hasQueuedThreads);

@@ -82,6 +82,7 @@ class SizingTest {
         d.discipline(),
         d.publish(),
         d.drainTimeout(),
-        d.guard());
+        d.guard(),
+        d.publishers());
   }
 }

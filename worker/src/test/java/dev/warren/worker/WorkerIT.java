@@ -58,7 +58,8 @@ class WorkerIT {
 
   private Worker start(FakeEngine engine) throws Exception {
     WorkerConfig config = WorkerConfig.of("w1", broker.amqp(), broker.topology(), Path.of("none"));
-    return Worker.start(config, c -> engine, counters);
+    PublisherRights rights = FakeSite.anyQueue(broker.topology());
+    return Worker.start(config.withPublishers(rights), c -> engine, counters);
   }
 
   private static FrameRequest.Builder frame(String id, int level) {
@@ -245,7 +246,9 @@ class WorkerIT {
     rabbit.rabbitmqctl("add_user", "least", "least-privilege");
     rabbit.rabbitmqctl("set_permissions", "least", "", own, own);
     AmqpConfig least = broker.amqp().withCredentials("least", "least-privilege");
-    WorkerConfig config = WorkerConfig.of("w1", least, broker.topology(), Path.of("none"));
+    WorkerConfig config =
+        WorkerConfig.of("w1", least, broker.topology(), Path.of("none"))
+            .withPublishers(FakeSite.anyQueue(broker.topology()));
     try (Worker worker = Worker.start(config, c -> engine, counters)) {
       broker.publisher().publish(frame("r", 1).replyTo("somewhere").build());
       broker.publisher().publish(frame("f", 2).build());

@@ -90,6 +90,15 @@ public final class Child implements AutoCloseable {
     return new BenchException(name + " " + what + ":\n" + String.join("\n", tail));
   }
 
+  /** SIGTERM; the exit code that it ends with. */
+  public int stop(Duration limit) throws IOException, InterruptedException {
+    process.destroy();
+    if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
+      throw failed("did not end within " + limit + " of SIGTERM");
+    }
+    return process.exitValue();
+  }
+
   /** SIGTERM, and SIGKILL if that does not help. */
   @Override
   public void close() throws IOException {

@@ -29,6 +29,7 @@ final class WorkerSettings {
         defaults.discipline(),
         defaults.publish(),
         DRAIN_TIMEOUT,
-        defaults.guard());
+        defaults.guard(),
+        defaults.publishers());
   }
 }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -21,7 +22,11 @@ import org.junit.jupiter.api.Test;
 class ComposeTest {
   private static final Path ROOT = Path.of("..", "..");
   private static final Map<String, String> CREDENTIALS =
-      Map.of("RABBITMQ_USER", "someone", "RABBITMQ_PASSWORD", "something");
+      Map.of(
+          "RABBITMQ_USER", "someone",
+          "RABBITMQ_PASSWORD", "something",
+          "GRAFANA_USER", "viewer",
+          "GRAFANA_PASSWORD", "seen");
 
   private record Run(int exitCode, String output) {}
 
@@ -35,7 +40,7 @@ class ComposeTest {
         List.of("--env-file", noSettings.toString(), "-f", "docker-compose.yml", "config"));
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(ROOT.toFile()).redirectErrorStream(true);
-    builder.environment().keySet().removeIf(name -> name.startsWith("RABBITMQ_"));
+    builder.environment().keySet().removeIf(name -> name.matches("(RABBITMQ|GRAFANA)_.*"));
     builder.environment().putAll(environment);
     Process process;
     try {
@@ -91,16 +96,22 @@ class ComposeTest {
   }
 
   @Test
-  void doesNotStartWithoutAPassword() throws Exception {
-    Run none = config(Map.of("RABBITMQ_USER", "someone"));
-    assertThat(none.exitCode()).isNotZero();
-    assertThat(none.output()).contains(".env");
+  void doesNotStartWithoutItsPasswords() throws Exception {
+    for (String missing : CREDENTIALS.keySet()) {
+      Map<String, String> others = new HashMap<>(CREDENTIALS);
+      others.remove(missing);
+      Run none = config(others);
+      assertThat(none.exitCode()).as(missing).isNotZero();
+      assertThat(none.output()).contains(".env", missing);
+    }
   }
 
   @Test
   void theExampleOfSettingsHasEveryNameAndNoPassword() throws IOException {
     String example = Files.readString(ROOT.resolve(".env.example"));
-    assertThat(example).containsPattern("(?m)^RABBITMQ_PASSWORD=$");
+    assertThat(example)
+        .containsPattern("(?m)^RABBITMQ_PASSWORD=$")
+        .containsPattern("(?m)^GRAFANA_PASSWORD=$");
     Matcher variables =
         Pattern.compile("(?<!\\$)\\$\\{([A-Z_]+)").matcher(Files.readString(compose()));
     while (variables.find()) assertThat(example).contains(variables.group(1) + "=");

@@ -105,6 +105,8 @@ class WrongValuesTest {
     "worker, --plan-cache, pom.xml",
     "compile, --engine, pytorch",
     "compile, --max-batch, 1000000000",
+    "worker, --reference-timeout, PT0S",
+    "worker, --reference-prefix, ftp://store.example/",
     "worker, --http, h:65536",
     "worker, --http, nonsense",
     "detect, --lanes, 100000",

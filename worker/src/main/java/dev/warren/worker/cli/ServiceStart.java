@@ -22,17 +22,25 @@ import org.slf4j.LoggerFactory;
  * @param metrics of all workers together
  * @param readiness of the service, whichever worker serves
  * @param breakers one for each engine that runs
+ * @param untilStopped ends the wait for the first engine
  */
 record ServiceStart(
     WorkerConfig config,
     OnDeviceFault onDeviceFault,
     WorkerMetrics metrics,
     Readiness readiness,
-    CircuitBreakerRegistry breakers) {
+    CircuitBreakerRegistry breakers,
+    UntilStopped untilStopped) {
   private static final Logger log = LoggerFactory.getLogger(ServiceStart.class);
 
+  /**
+   * Waits for the first engine, which may have to be built.
+   *
+   * @throws UntilStopped.StoppedException when the process is asked to stop meanwhile
+   */
   Succession start(EngineSupply engines) throws IOException {
-    Optional<Supplier<Engine>> better = engines.better();
+    // A look at what is there loads native libraries: half a minute where they are unpacked first.
+    Optional<Supplier<Engine>> better = untilStopped.get(engines::better, none -> {});
     Optional<Supplier<Engine>> cpu =
         onDeviceFault == OnDeviceFault.CPU ? engines.withoutDevice() : Optional.empty();
     Worker first;
@@ -55,7 +63,8 @@ record ServiceStart(
     own.obstruct(Readiness.START, "connecting to the broker");
     readiness.follow(own);
     readiness.clear(Readiness.START);
-    return Worker.start(config, c -> engine.get(), metrics, own, breakers);
+    return Worker.start(
+        config, c -> untilStopped.get(engine, Engine::close), metrics, own, breakers);
   }
 
   private Successor successor(WorkerConfig config, Supplier<Engine> engine) {

@@ -28,6 +28,15 @@ final class TensorRtOptions {
   private Precision precision;
 
   @Option(
+      names = "--optimization-level",
+      paramLabel = "N",
+      defaultValue = "" + TensorRtConfig.USUAL_OPTIMIZATION,
+      description =
+          "How long TensorRT looks for kernels, 0 to 5; default ${DEFAULT-VALUE}. Lower ones build in"
+              + " less time and run slower.")
+  private int optimizationLevel;
+
+  @Option(
       names = "--calibration",
       paramLabel = "DIR",
       description = "Pictures like those of the cameras, 100 or more, to quantise by.")
@@ -63,6 +72,7 @@ final class TensorRtOptions {
     return new TensorRtConfig(
         device,
         precision,
+        optimizationLevel,
         calibration,
         canaries == null ? calibration : canaries,
         planCache == null ? TensorRtConfig.DEFAULT.planCache() : planCache);

@@ -40,6 +40,7 @@ public final class WorkerCommand implements WarrenCommand {
 
   @Mixin private ModelOptions model;
   @Mixin private AmqpOptions amqp;
+  @Mixin private PublisherOptions publishers;
 
   @Option(names = "--declare", description = "Create what is missing on the broker.")
   private boolean declare;
@@ -185,11 +186,18 @@ public final class WorkerCommand implements WarrenCommand {
     CompletableFuture<Void> stop = StopSignal.requested();
     Throwable failure;
     try (Instruments instruments = Instruments.open(http, readiness, breakers);
-        Succession service = start(config, instruments, counters, readiness, breakers)) {
+        Succession service = start(config, instruments, counters, readiness, breakers, stop)) {
       failure = awaitEnd(service, stop, counters);
       if (failure != null) {
         log.error("worker cannot go on: {}", CommandFailures.reason(failure));
       }
+    } catch (UntilStopped.StoppedException e) {
+      // TensorRT may still build, on a thread that nobody waits for. The stop signal's hook ends
+      // the
+      // process by halt: no hook of a native library runs, such as ONNX Runtime's, which frees what
+      // that thread uses. C's own exit handlers run even so; no call of the JDK gets around them.
+      log.info("{}", e.getMessage());
+      failure = null;
     }
     log.info("{}", counters.totals());
     return failure == null ? ExitCode.OK : CommandFailures.exitCode(failure);
@@ -200,10 +208,13 @@ public final class WorkerCommand implements WarrenCommand {
       Instruments instruments,
       WorkerCounters counters,
       Readiness readiness,
-      CircuitBreakerRegistry breakers)
+      CircuitBreakerRegistry breakers,
+      CompletableFuture<Void> stop)
       throws IOException {
     WorkerMetrics metrics = AllMetrics.of(counters, instruments.metrics());
-    ServiceStart start = new ServiceStart(config, onDeviceFault, metrics, readiness, breakers);
+    ServiceStart start =
+        new ServiceStart(
+            config, onDeviceFault, metrics, readiness, breakers, new UntilStopped(stop));
     return CommandFailures.translate(() -> start.start(engines.apply(config.engine())));
   }
 
@@ -235,7 +246,8 @@ public final class WorkerCommand implements WarrenCommand {
         discipline,
         PublishConfig.DEFAULT,
         drainTimeout,
-        new GuardConfig(engineFailures, engineRetryAfter));
+        new GuardConfig(engineFailures, engineRetryAfter),
+        publishers.rights(amqp.topology()));
   }
 
   private DecodeConfig decodeConfig() {

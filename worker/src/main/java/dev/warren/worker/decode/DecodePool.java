@@ -8,6 +8,8 @@ import dev.warren.worker.flow.PixelBuffer;
 import dev.warren.worker.flow.Ticket;
 import dev.warren.worker.lifecycle.Workers;
 import dev.warren.worker.metrics.WorkerMetrics;
+import dev.warren.worker.reference.ReferenceException;
+import dev.warren.worker.reference.ReferenceFetcher;
 import dev.warren.worker.schedule.Scheduling;
 import dev.warren.worker.schedule.Skipped;
 import dev.warren.worker.schedule.StageTimes;
@@ -23,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Threads that turn tickets into engine input, in the order in which they are to run. Frames that
  * are superseded or too late are skipped before any work is done on them; frames that cannot be
- * decoded end here as failed.
+ * decoded, or fetched, end here as failed.
  */
 public final class DecodePool implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DecodePool.class);
@@ -32,6 +34,7 @@ public final class DecodePool implements AutoCloseable {
   private static final Duration USUAL_TIME = Duration.ofMillis(5);
 
   private final WaitingRoom<Ticket> waiting;
+  private final ReferenceFetcher references;
   private final Consumer<Decoded> next;
   private final Consumer<Outcome> ended;
   private final WorkerMetrics metrics;
@@ -43,9 +46,11 @@ public final class DecodePool implements AutoCloseable {
       Config config,
       Scheduling scheduling,
       LongSupplier backlogNanos,
+      ReferenceFetcher references,
       Consumer<Decoded> next,
       Consumer<Outcome> ended,
       WorkerMetrics metrics) {
+    this.references = references;
     this.next = next;
     this.ended = ended;
     this.metrics = metrics;
@@ -70,6 +75,7 @@ public final class DecodePool implements AutoCloseable {
   /**
    * @param scheduling who goes first
    * @param backlogNanos how long a decoded frame would wait now
+   * @param references fetches the images that frames only refer to, on the decoding threads
    * @param next takes what was decoded; may block
    * @param ended takes what ends here
    */
@@ -77,10 +83,12 @@ public final class DecodePool implements AutoCloseable {
       Config config,
       Scheduling scheduling,
       LongSupplier backlogNanos,
+      ReferenceFetcher references,
       Consumer<Decoded> next,
       Consumer<Outcome> ended,
       WorkerMetrics metrics) {
-    DecodePool pool = new DecodePool(config, scheduling, backlogNanos, next, ended, metrics);
+    DecodePool pool =
+        new DecodePool(config, scheduling, backlogNanos, references, next, ended, metrics);
     pool.waiting.failure().thenAccept(pool.threads.failure()::complete);
     pool.threads.start(
         () -> {
@@ -129,12 +137,19 @@ public final class DecodePool implements AutoCloseable {
   private void decode(FrameDecoder decoder, Ticket ticket, PixelBuffer pixels) {
     Decoded decoded;
     try {
+      long begin = System.nanoTime();
+      byte[] image = image(ticket, begin);
       long start = System.nanoTime();
-      Letterbox letterbox = decoder.decode(ticket.image(), pixels.bytes());
+      Letterbox letterbox = decoder.decode(image, pixels.bytes());
       long end = System.nanoTime();
+      // Without fetching: one slow store must not make every frame look late.
       times.took(end - start);
       metrics.frameDecoded(end - start);
-      decoded = new Decoded(ticket, letterbox, pixels, end - start, end);
+      decoded = new Decoded(ticket, letterbox, pixels, end - begin, end);
+    } catch (ReferenceException e) {
+      pixels.release();
+      notFetched(ticket, e);
+      return;
     } catch (DecodeException e) {
       pixels.release();
       ended.accept(Outcome.failed(ticket, e.reason(), "decode", e.getMessage()));
@@ -146,6 +161,18 @@ public final class DecodePool implements AutoCloseable {
       return;
     }
     next.accept(decoded);
+  }
+
+  private byte[] image(Ticket ticket, long startNanos) throws ReferenceException {
+    if (ticket.reference() == null) return ticket.image();
+    byte[] image = references.fetch(ticket.reference());
+    metrics.imageFetched(image.length, System.nanoTime() - startNanos);
+    return image;
+  }
+
+  /** What {@link ReferenceException#isPassing passes} is worth another try, by whoever sent it. */
+  private void notFetched(Ticket ticket, ReferenceException e) {
+    ended.accept(Outcome.failed(ticket, e.reason(), "fetch", e.getMessage()));
   }
 
   /** Stops the threads. Tickets that still wait stay with the broker. */

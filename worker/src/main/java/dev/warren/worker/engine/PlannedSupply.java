@@ -3,12 +3,16 @@ package dev.warren.worker.engine;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Knows which engine the model gets on this machine, and whether its plan is built. One thread. */
+/**
+ * Knows which engine the model gets on this machine, and whether its plan is built. One thread at a
+ * time.
+ */
 final class PlannedSupply implements EngineSupply {
   private final EngineConfig asked;
   private final PlanTools tools;
   private final boolean mayStandIn;
   private EngineConfig chosen;
+  private Boolean isCold;
 
   PlannedSupply(EngineConfig asked, PlanTools tools, boolean mayStandIn) {
     this.asked = asked;
@@ -18,7 +22,7 @@ final class PlannedSupply implements EngineSupply {
 
   @Override
   public Engine first() {
-    return better().isPresent() ? Engines.load(asked.onCpu()) : Engines.load(chosen(), tools);
+    return isCold() ? Engines.load(asked.onCpu()) : Engines.load(chosen(), tools);
   }
 
   @Override
@@ -26,11 +30,17 @@ final class PlannedSupply implements EngineSupply {
     return isCold() ? Optional.of(() -> Engines.load(chosen(), tools)) : Optional.empty();
   }
 
+  /** Looked at once: what serves first and what follows must go by the same answer. */
   private boolean isCold() {
+    if (isCold == null) isCold = mayStandIn && !isBuilt();
+    return isCold;
+  }
+
+  private boolean isBuilt() {
     try {
-      return mayStandIn && !Engines.isBuilt(chosen(), tools);
+      return Engines.isBuilt(chosen(), tools);
     } catch (DeviceException e) {
-      return false; // nothing to wait for: first() says so
+      return true; // nothing to wait for: first() says so
     }
   }
 

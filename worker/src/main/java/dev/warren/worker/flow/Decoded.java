@@ -6,7 +6,7 @@ import static java.util.Objects.requireNonNull;
  * A frame that is ready for an engine lane, which releases the pixels once it has copied them.
  *
  * @param pixels owned by this record's holder until released
- * @param decodeNanos what decoding took
+ * @param decodeNanos what decoding took, and fetching where the image was elsewhere
  * @param readyNanos {@link System#nanoTime} when decoding ended
  */
 public record Decoded(

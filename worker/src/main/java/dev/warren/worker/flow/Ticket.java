@@ -5,20 +5,28 @@ import static java.util.Objects.requireNonNull;
 import dev.warren.protocol.FrameRef;
 import dev.warren.protocol.Freshness;
 import dev.warren.protocol.PriorityClass;
+import dev.warren.worker.reference.FrameReference;
 import java.util.OptionalLong;
 
 /**
  * A frame's way through the worker: who it is, where the answer goes, and the receipt.
  *
  * @param frame identity, as results repeat it
- * @param image the encoded image; not copied
+ * @param image the encoded image; not copied. Empty where {@code reference} stands for it
+ * @param reference where the image lies and is to be fetched from, or null
  * @param reply where the outcome goes
  * @param receipt the broker's copy of the frame
  * @param clock when it came, and by when it is wanted
  * @param terms how it is to be treated while it waits
  */
 public record Ticket(
-    FrameRef frame, byte[] image, Reply reply, Receipt receipt, Clock clock, Terms terms) {
+    FrameRef frame,
+    byte[] image,
+    FrameReference reference,
+    Reply reply,
+    Receipt receipt,
+    Clock clock,
+    Terms terms) {
   public Ticket {
     requireNonNull(frame, "frame");
     requireNonNull(image, "image");
@@ -26,6 +34,12 @@ public record Ticket(
     requireNonNull(receipt, "receipt");
     requireNonNull(clock, "clock");
     requireNonNull(terms, "terms");
+  }
+
+  /** With its image at hand. */
+  public Ticket(
+      FrameRef frame, byte[] image, Reply reply, Receipt receipt, Clock clock, Terms terms) {
+    this(frame, image, null, reply, receipt, clock, terms);
   }
 
   /**

@@ -3,17 +3,21 @@ package dev.warren.worker.intake;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Envelope;
 import dev.warren.protocol.FailReason;
+import dev.warren.protocol.ForeignText;
 import dev.warren.protocol.FrameCodec;
-import dev.warren.protocol.FrameLimits;
 import dev.warren.protocol.FrameRef;
 import dev.warren.protocol.FrameRequest;
 import dev.warren.protocol.MalformedFrameException;
 import dev.warren.worker.flow.Outcome;
 import dev.warren.worker.flow.Receipt;
 import dev.warren.worker.flow.Ticket;
+import dev.warren.worker.metrics.WorkerMetrics;
+import dev.warren.worker.reference.FrameReference;
+import dev.warren.worker.reference.ReferenceException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,15 +29,20 @@ public final class TicketReader {
   /** Deadlines further away than this count as none; it also keeps the arithmetic in range. */
   private static final long MAX_AHEAD_MS = 365L * 24 * 3600 * 1000;
 
+  private static final byte[] NONE = {};
+
   private final String modelVersion;
-  private final FrameLimits limits;
+  private final Admission admission;
+  private final WorkerMetrics metrics;
+  private final AtomicBoolean warned = new AtomicBoolean();
 
   /**
    * @param modelVersion repeated in every result
    */
-  public TicketReader(String modelVersion, FrameLimits limits) {
+  public TicketReader(String modelVersion, Admission admission, WorkerMetrics metrics) {
     this.modelVersion = modelVersion;
-    this.limits = limits;
+    this.admission = admission;
+    this.metrics = metrics;
   }
 
   /**
@@ -45,14 +54,17 @@ public final class TicketReader {
             envelope.getRoutingKey(),
             properties,
             body,
-            limits,
-            problem -> log.debug("frame {}: {}", properties.getMessageId(), problem));
+            admission.limits(),
+            problem ->
+                log.debug("frame {}: {}", ForeignText.shown(properties.getMessageId()), problem));
+    FrameReference reference = frame.isReference() ? reference(frame) : null;
     Ticket.Clock now = now();
     return new Ticket(
         frame.ref(modelVersion),
-        body,
+        reference == null ? body : NONE,
+        reference,
         new Ticket.Reply(
-            frame.replyTo(),
+            allowed(frame.replyTo()),
             envelope.getRoutingKey(),
             Objects.requireNonNullElse(frame.correlationId(), frame.id()),
             frame.traceparent(),
@@ -60,6 +72,35 @@ public final class TicketReader {
         receipt,
         new Ticket.Clock(now.receivedNanos(), now.receivedMs(), deadlineNanos(frame, now)),
         new Ticket.Terms(frame.freshness(), frame.priorityClass()));
+  }
+
+  private FrameReference reference(FrameRequest frame) {
+    if (!admission.references().isOn()) {
+      throw MalformedFrameException.refusing(
+          frame,
+          FailReason.UNSUPPORTED,
+          "content_type",
+          "is not accepted: " + frame.contentType() + ", for this worker fetches nothing");
+    }
+    try {
+      return FrameReference.parse(frame.image(), admission.references().maxBytes());
+    } catch (ReferenceException e) {
+      throw MalformedFrameException.refusing(frame, e.reason(), "body", e.getMessage());
+    }
+  }
+
+  /** Null, for the exchange, where the publisher may not have us write. */
+  private String allowed(String replyTo) {
+    if (replyTo == null || replyTo.isEmpty()) return null;
+    if (admission.replies().allows(replyTo)) return replyTo;
+    metrics.replyToRefused();
+    if (warned.compareAndSet(false, true)) {
+      log.warn(
+          "a frame asks for its result on queue '{}', which --reply-to does not allow: the exchange"
+              + " gets it; from now on such frames are only counted",
+          ForeignText.shown(replyTo));
+    }
+    return null;
   }
 
   /** The answer to a message that is no frame. */
@@ -86,7 +127,7 @@ public final class TicketReader {
     String model = envelope.getRoutingKey().split("\\.", 2)[0];
     FrameRef frame = new FrameRef(id, "", null, model, modelVersion, null);
     return Outcome.failed(
-        bodiless(frame, emptyToNull(properties.getReplyTo()), envelope, properties, receipt),
+        bodiless(frame, properties.getReplyTo(), envelope, properties, receipt),
         FailReason.INTERNAL,
         "intake",
         String.valueOf(e));
@@ -101,9 +142,9 @@ public final class TicketReader {
     String correlationId = properties.getCorrelationId();
     return new Ticket(
         frame,
-        new byte[0],
+        NONE,
         new Ticket.Reply(
-            replyTo,
+            allowed(replyTo),
             envelope.getRoutingKey(),
             correlationId != null ? correlationId : properties.getMessageId(),
             null,
@@ -111,10 +152,6 @@ public final class TicketReader {
         receipt,
         now(),
         Ticket.Terms.DEFAULT);
-  }
-
-  private static String emptyToNull(String text) {
-    return text == null || text.isEmpty() ? null : text;
   }
 
   private static Ticket.Clock now() {

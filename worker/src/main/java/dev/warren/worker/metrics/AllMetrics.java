@@ -42,6 +42,16 @@ public final class AllMetrics implements WorkerMetrics {
   }
 
   @Override
+  public void imageFetched(int sizeBytes, long nanos) {
+    each(m -> m.imageFetched(sizeBytes, nanos));
+  }
+
+  @Override
+  public void replyToRefused() {
+    each(WorkerMetrics::replyToRefused);
+  }
+
+  @Override
   public void frameDecoded(long nanos) {
     each(m -> m.frameDecoded(nanos));
   }

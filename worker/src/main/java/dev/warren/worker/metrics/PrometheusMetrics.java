@@ -41,6 +41,8 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
           1 << 20,
           1 << 22,
           1 << 24);
+  private final Counter fetchedBytes =
+      meters.counter("warren_fetched_bytes_total", "Images fetched by reference");
   private final DistributionSummary batchSize =
       meters.histogram(
           "warren_batch_size", "Frames in one run of the engine", 1, 2, 4, 8, 16, 32, 64);
@@ -51,6 +53,10 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
   private final Counter confirmed = replies("confirmed");
   private final Counter repeated = replies("repeated");
   private final Counter returned = replies("returned");
+
+  private final Counter replyToRefused =
+      meters.counter(
+          "warren_reply_to_refused_total", "Frames that named a reply queue that is not allowed");
 
   private final Counter acked = settlements("ack");
   private final Counter requeued = settlements("requeue");
@@ -162,6 +168,17 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
   public void frameReceived(int sizeBytes) {
     deliveries.increment();
     frameBytes.record(sizeBytes);
+  }
+
+  @Override
+  public void imageFetched(int sizeBytes, long nanos) {
+    fetchedBytes.increment(sizeBytes);
+    stages.fetched(nanos);
+  }
+
+  @Override
+  public void replyToRefused() {
+    replyToRefused.increment();
   }
 
   @Override

@@ -30,6 +30,7 @@ final class StageMeters {
   };
 
   private final Timer brokerWait;
+  private final Timer fetch;
   private final Timer decode;
   private final Timer batchWait;
   private final Timer run;
@@ -38,6 +39,7 @@ final class StageMeters {
 
   StageMeters(MeterRegistry registry) {
     brokerWait = timer(registry, "broker_wait");
+    fetch = timer(registry, "fetch");
     decode = timer(registry, "decode");
     batchWait = timer(registry, "batch_wait");
     run = timer(registry, "run");
@@ -51,6 +53,10 @@ final class StageMeters {
         .tags("stage", stage)
         .serviceLevelObjectives(BUCKETS)
         .register(registry);
+  }
+
+  void fetched(long nanos) {
+    fetch.record(nanos, TimeUnit.NANOSECONDS);
   }
 
   void decoded(long nanos) {

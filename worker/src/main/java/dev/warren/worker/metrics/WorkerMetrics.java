@@ -18,6 +18,12 @@ public interface WorkerMetrics {
 
   default void frameReceived(int sizeBytes) {}
 
+  /** An image that a frame only refers to was fetched, before it is decoded. */
+  default void imageFetched(int sizeBytes, long nanos) {}
+
+  /** A frame asked for its result on a queue that is not allowed: the exchange gets it. */
+  default void replyToRefused() {}
+
   default void frameDecoded(long nanos) {}
 
   default void batchRan(int size, long nanos) {}

@@ -60,6 +60,7 @@ public final class ParityCheck implements PlanTools.PlanCheck {
     if (refusal == null) {
       log.info(
           "the {} plan of {} agrees with the CPU: {}", precision, built.spec().name(), agreement);
+      if (!agreement.hasDetections()) warnOfNoDetections(built, precision, agreement);
       return;
     }
     throw new ModelException(
@@ -72,6 +73,17 @@ public final class ParityCheck implements PlanTools.PlanCheck {
                 canaries == null ? "drawn pictures" : canaries));
   }
 
+  private void warnOfNoDetections(Engine built, String precision, Agreement agreement) {
+    log.warn(
+        "the {} plan of {} was NOT COMPARED ON ANY DETECTION: the CPU is sure of none on {}, so that"
+            + " scores and likeliest boxes have to do ({}); give pictures of your cameras with"
+            + " --canaries",
+        precision,
+        built.spec().name(),
+        canaries == null ? "drawn pictures" : canaries,
+        agreement);
+  }
+
   Agreement compare(Engine reference, Engine built) {
     ModelSpec spec = reference.spec();
     Agreement agreement = new Agreement();
@@ -81,11 +93,12 @@ public final class ParityCheck implements PlanTools.PlanCheck {
         Lane gpu = built.openLane()) {
       Postprocessor sure = new Postprocessor(spec, SURE);
       Postprocessor likely = new Postprocessor(built.spec(), LIKELY);
+      LikelyBoxes boxes = new LikelyBoxes(spec);
       List<Expected> expected = new ArrayList<>();
       int size = spec.imageBytes();
       for (int i = 0; i < Math.min(MAX_PICTURES, pictures.count()); i++) {
         cpu.input().put(0, pictures.input(i), 0, size);
-        expected.add(Expected.of(cpu.run(1), sure, likely, whole));
+        expected.add(Expected.of(cpu.run(1), sure, likely, whole, boxes));
       }
       for (int batch : batches(built)) {
         for (int first = 0; first < expected.size(); first += batch) {
@@ -98,6 +111,9 @@ public final class ParityCheck implements PlanTools.PlanCheck {
             Expected wanted = expected.get((first + place) % expected.size());
             agreement.add(wanted.sure(), wanted.likely(), likely.detections(actual, place, whole));
             agreement.addScores(spec, wanted.head(), actual, place);
+            for (LikelyBoxes.Likely box : wanted.boxes()) {
+              agreement.addBox(box, boxes.counterpart(box, actual, place));
+            }
           }
         }
       }
@@ -111,13 +127,21 @@ public final class ParityCheck implements PlanTools.PlanCheck {
   }
 
   /** What the CPU makes of one picture. */
-  private record Expected(List<Detection> sure, List<Detection> likely, float[] head) {
+  private record Expected(
+      List<Detection> sure, List<Detection> likely, float[] head, List<LikelyBoxes.Likely> boxes) {
     static Expected of(
-        RawOutput output, Postprocessor sure, Postprocessor likely, Letterbox whole) {
+        RawOutput output,
+        Postprocessor sure,
+        Postprocessor likely,
+        Letterbox whole,
+        LikelyBoxes boxes) {
       float[] head = new float[(int) (output.shape()[1] * output.shape()[2])];
       output.data().get(0, head);
       return new Expected(
-          sure.detections(output, 0, whole), likely.detections(output, 0, whole), head);
+          sure.detections(output, 0, whole),
+          likely.detections(output, 0, whole),
+          head,
+          boxes.of(output, 0));
     }
   }
 

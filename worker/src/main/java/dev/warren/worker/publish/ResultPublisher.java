@@ -2,6 +2,7 @@ package dev.warren.worker.publish;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AlreadyClosedException;
+import dev.warren.protocol.ForeignText;
 import dev.warren.protocol.ResultCodec;
 import dev.warren.protocol.ResultHeaders;
 import dev.warren.protocol.ResultMessages;
@@ -190,14 +191,15 @@ public final class ResultPublisher implements AutoCloseable {
   private void undeliverable(Pending pending, Fate fate) {
     metrics.replyReturned();
     String place = pending.exchange().isEmpty() ? "queue" : "exchange " + pending.exchange();
+    String key = ForeignText.shown(pending.routingKey());
     if (warned.compareAndSet(false, true)) {
       log.warn(
           "a reply to {} '{}' was not delivered ({}); from now on such replies are only counted",
           place,
-          pending.routingKey(),
+          key,
           fate);
     } else {
-      log.debug("reply to {} '{}' not delivered ({})", place, pending.routingKey(), fate);
+      log.debug("reply to {} '{}' not delivered ({})", place, key, fate);
     }
     pending.outcome().ticket().receipt().ack();
   }

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.warren.protocol.FailReason;
+import dev.warren.protocol.ImageReference;
 import dev.warren.protocol.ImageTypes;
 import java.io.IOException;
 import java.net.URI;
@@ -27,11 +28,7 @@ import java.util.regex.Pattern;
  * @param mediaType one of {@link ImageTypes#ACCEPTED}
  */
 public record FrameReference(URI uri, String sha256, int size, String mediaType) {
-  /** Content type of messages whose body is such a document. */
-  public static final String CONTENT_TYPE = "application/vnd.warren.ref+json";
-
-  /** Room for a long signed URI. */
-  static final int MAX_DOCUMENT_BYTES = 4096;
+  static final int MAX_DOCUMENT_BYTES = ImageReference.MAX_DOCUMENT_BYTES;
 
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 

@@ -33,6 +33,16 @@ public record ReferenceConfig(
     if (timeout.toMillis() < 1) throw new IllegalArgumentException("timeout < 1 ms: " + timeout);
   }
 
+  /** Whether anything may be fetched at all. */
+  public boolean isOn() {
+    return !allowed.isEmpty();
+  }
+
+  /** The same, for images of that size at most. */
+  public ReferenceConfig withMaxBytes(int bytes) {
+    return new ReferenceConfig(allowed, localAddresses, bytes, connectTimeout, timeout);
+  }
+
   /** The same, with images from there. */
   public ReferenceConfig withAllowed(List<UriPrefix> prefixes) {
     return new ReferenceConfig(prefixes, localAddresses, maxBytes, connectTimeout, timeout);

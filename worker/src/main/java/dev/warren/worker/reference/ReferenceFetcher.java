@@ -30,22 +30,30 @@ public final class ReferenceFetcher implements AutoCloseable {
   private final HttpFetch http;
 
   /** One breaker per host and port, of which there are as many as the operator has listed. */
-  private final CircuitBreakerRegistry breakers = CircuitBreakerRegistry.of(BREAKER);
+  private final CircuitBreakerRegistry breakers;
 
-  ReferenceFetcher(ReferenceConfig config, Addresses.Resolver resolver, SSLSocketFactory tls) {
+  ReferenceFetcher(
+      ReferenceConfig config,
+      Addresses.Resolver resolver,
+      SSLSocketFactory tls,
+      CircuitBreakerRegistry breakers) {
     this.config = config;
+    this.breakers = breakers;
     this.http = new HttpFetch(config, new Addresses(resolver, config.localAddresses()), tls);
   }
 
-  /** With this machine's look-up of names and the authorities that this JVM trusts. */
-  public static ReferenceFetcher open(ReferenceConfig config) {
+  /**
+   * With this machine's look-up of names and the authorities that this JVM trusts.
+   *
+   * @param breakers has one per host and port ({@code store.example:443}) from its first frame on.
+   *     It stays: another worker of this process may fetch from there too
+   */
+  public static ReferenceFetcher open(ReferenceConfig config, CircuitBreakerRegistry breakers) {
     return new ReferenceFetcher(
-        config, InetAddress::getAllByName, (SSLSocketFactory) SSLSocketFactory.getDefault());
-  }
-
-  /** The breakers, for metrics. */
-  public CircuitBreakerRegistry breakers() {
-    return breakers;
+        config,
+        InetAddress::getAllByName,
+        (SSLSocketFactory) SSLSocketFactory.getDefault(),
+        breakers);
   }
 
   /**
@@ -65,7 +73,7 @@ public final class ReferenceFetcher implements AutoCloseable {
       throw malformed(reference, "is in no place that this worker may fetch from");
     return prefix.uri().getScheme().equals("file")
         ? FileFetch.fetch(reference, prefix)
-        : guarded(reference, breakers.circuitBreaker(prefix.uri().getRawAuthority()));
+        : guarded(reference, breakers.circuitBreaker(prefix.uri().getRawAuthority(), BREAKER));
   }
 
   private byte[] guarded(FrameReference reference, CircuitBreaker breaker)

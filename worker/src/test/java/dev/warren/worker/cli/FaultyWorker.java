@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,6 +38,12 @@ public final class FaultyWorker implements WarrenCommand {
   /** And that one is asked for by name, but cannot be built. */
   @Option(names = "--build-fails")
   private boolean buildFails;
+
+  /**
+   * And takes as long as this file is there, with no ear for interrupts, as native code has none.
+   */
+  @Option(names = "--build-while")
+  private Path building;
 
   /** A class path on which the launcher finds this command, beside what it finds anyway. */
   public static String classPath(Path folder) throws IOException {
@@ -72,9 +79,15 @@ public final class FaultyWorker implements WarrenCommand {
 
   private Engine gpu() {
     if (buildFails) throw new ModelException("fake.onnx: no plan can be built");
+    if (building != null) build();
     return new FakeEngine(MODEL, SIDE, 4, 2)
         .named("gpu")
         .losesDeviceAfter(runs, () -> System.out.println(System.currentTimeMillis()));
+  }
+
+  private void build() {
+    System.out.println("building");
+    while (Files.exists(building)) LockSupport.parkNanos(10_000_000);
   }
 
   private Engine cpu() {

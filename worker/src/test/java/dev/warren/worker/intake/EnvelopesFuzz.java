@@ -7,16 +7,21 @@ import dev.warren.protocol.FrameLimits;
 import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.MalformedFrameException;
 import dev.warren.protocol.RawEnvelope;
+import dev.warren.protocol.ReplyPolicy;
 import dev.warren.protocol.ResultCodec;
 import dev.warren.protocol.ResultHeaders;
 import dev.warren.protocol.ResultMessages;
 import dev.warren.protocol.SkipReason;
 import dev.warren.protocol.Timings;
+import dev.warren.protocol.Topology;
 import dev.warren.protocol.testing.fuzz.Checks;
 import dev.warren.protocol.testing.fuzz.FuzzTarget;
 import dev.warren.worker.flow.Outcome;
 import dev.warren.worker.flow.Receipt;
 import dev.warren.worker.flow.Ticket;
+import dev.warren.worker.metrics.WorkerMetrics;
+import dev.warren.worker.reference.ReferenceConfig;
+import dev.warren.worker.reference.UriPrefix;
 import java.util.List;
 
 /**
@@ -24,16 +29,16 @@ import java.util.List;
  * a stranger publishes, an answer can be written, sent and read.
  */
 public final class EnvelopesFuzz implements FuzzTarget {
-  private static final Receipt RECEIPT =
-      new Receipt() {
-        @Override
-        public void ack() {}
+  private static final Receipt RECEIPT = new NoReceipt();
 
-        @Override
-        public void requeue() {}
-      };
-
-  private final TicketReader reader = new TicketReader("sha256:ab12", new FrameLimits(1024));
+  private final TicketReader reader =
+      new TicketReader(
+          "sha256:ab12",
+          new Admission(
+              new FrameLimits(1024),
+              ReplyPolicy.of(Topology.DEFAULT, List.of("answers")),
+              ReferenceConfig.NONE.withAllowed(List.of(UriPrefix.parse("https://store.example/")))),
+          WorkerMetrics.NOOP);
 
   @Override
   public String name() {

@@ -1,18 +1,24 @@
 package dev.warren.worker.parity;
 
 import static dev.warren.worker.parity.ScriptedEngine.box;
+import static dev.warren.worker.parity.ScriptedEngine.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.warren.worker.engine.Head;
 import dev.warren.worker.engine.ModelException;
 import dev.warren.worker.engine.PlanTools;
+import dev.warren.worker.testing.CapturedLog;
 import dev.warren.worker.testing.Pictures;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ParityCheckTest {
   private static final PlanTools.PictureReader NONE =
@@ -134,6 +140,135 @@ class ParityCheckTest {
         new ScriptedEngine(1, (head, place, batch) -> box(head, 0, 16, 16, 0, 0.99));
     assertThatThrownBy(() -> new ParityCheck(NONE, null).check(blind, ghosts, "INT8"))
         .hasMessageContaining("8 detections that the CPU does not have, beside 0 that it has");
+  }
+
+  @Test
+  void aSingleGhostIsAShareOfNothing() {
+    ScriptedEngine blind = new ScriptedEngine(1, (head, place, batch) -> {});
+    ScriptedEngine ghost = new ScriptedEngine(1, once((h, p, b) -> box(h, 0, 16, 16, 0, 0.99)));
+    assertThatThrownBy(() -> new ParityCheck(NONE, null).check(blind, ghost, "INT8"))
+        .hasMessageContaining("1 detections that the CPU does not have, beside 0 that it has");
+  }
+
+  /** Writes nothing but in the first run. */
+  private static ScriptedEngine.Script once(ScriptedEngine.Script script) {
+    AtomicBoolean done = new AtomicBoolean();
+    return (head, place, batch) -> {
+      if (!done.getAndSet(true)) script.write(head, place, batch);
+    };
+  }
+
+  /** As {@code script}, but with nothing in the first run. */
+  private static ScriptedEngine.Script laterOnly(ScriptedEngine.Script script) {
+    AtomicBoolean done = new AtomicBoolean();
+    return (head, place, batch) -> {
+      if (done.getAndSet(true)) script.write(head, place, batch);
+    };
+  }
+
+  @Test
+  void theOnlyDetectionMustNotBeLost() {
+    ScriptedEngine one = new ScriptedEngine(1, once((h, p, b) -> box(h, 0, 16, 16, 0, 0.9)));
+    ScriptedEngine none = new ScriptedEngine(1, (head, place, batch) -> {});
+    assertThatThrownBy(() -> new ParityCheck(NONE, null).check(one, none, "INT8"))
+        .hasMessageContaining("0 of 1 detections matched");
+  }
+
+  @Test
+  void oneOfManyMayBeLost() {
+    ScriptedEngine.Script script =
+        (head, place, batch) -> {
+          box(head, 0, 16, 16, 0, 0.9);
+          box(head, 1, 48, 48, 1, 0.9);
+          box(head, 2, 16, 48, 1, 0.9);
+        };
+    ScriptedEngine all = new ScriptedEngine(1, script);
+    ScriptedEngine few = new ScriptedEngine(1, laterOnly((h, p, b) -> box(h, 0, 16, 16, 0, 0.9)));
+    ScriptedEngine one = new ScriptedEngine(1, (h, p, b) -> box(h, 0, 16, 16, 0, 0.9));
+    AtomicBoolean lost = new AtomicBoolean();
+    ScriptedEngine allButOne =
+        new ScriptedEngine(
+            1,
+            (head, place, batch) -> {
+              script.write(head, place, batch);
+              if (lost.compareAndSet(false, true)) box(head, 0, 16, 16, 0, 0.1);
+            });
+    assertThatCode(() -> new ParityCheck(NONE, null).check(all, allButOne, "INT8"))
+        .as("23 of 24")
+        .doesNotThrowAnyException();
+    assertThatThrownBy(() -> new ParityCheck(NONE, null).check(one, few, "INT8"))
+        .hasMessageContaining("7 of 8 detections matched");
+  }
+
+  @Test
+  void theSameBoxOfAnotherClassIsNoMatch() {
+    ScriptedEngine swapped =
+        new ScriptedEngine(
+            1,
+            (head, place, batch) -> {
+              box(head, 0, 16, 16, 1, 0.9);
+              box(head, 1, 48, 16, 0, 0.6);
+              box(head, 2, 16, 48, 1, 0.4);
+            });
+    assertThatThrownBy(() -> check("INT8", swapped))
+        .hasMessageContaining("0 of 24 detections matched at IoU 0.50");
+  }
+
+  /** Neither on the CPU nor in the plan is there a detection; what it is unsure of must agree. */
+  @ParameterizedTest
+  @EnumSource(Head.class)
+  void boxesOfWhatNobodyIsSureOfAreCompared(Head kind) {
+    ScriptedEngine unsure = unsure(kind, 0);
+    try (CapturedLog log = CapturedLog.of(ParityCheck.class)) {
+      assertThatCode(() -> new ParityCheck(NONE, null).check(unsure, unsure(kind, 0), "FP16"))
+          .doesNotThrowAnyException();
+      assertThat(log.warnings())
+          .singleElement()
+          .asString()
+          .contains("NOT COMPARED ON ANY DETECTION", "drawn pictures", "--canaries")
+          .contains("mean IoU of the 16 likeliest boxes 1.000");
+    }
+    assertThatThrownBy(() -> new ParityCheck(NONE, null).check(unsure, unsure(kind, 3), "FP16"))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("the 16 likeliest boxes overlap theirs by 0.684 < 0.90 on average");
+    assertThatCode(() -> new ParityCheck(NONE, null).check(unsure, unsure(kind, 3), "INT8"))
+        .doesNotThrowAnyException();
+  }
+
+  private static ScriptedEngine unsure(Head kind, double pixels) {
+    return new ScriptedEngine(
+        kind,
+        1,
+        (head, place, batch) -> {
+          if (kind == Head.DETECT) {
+            box(head, 6, 20 + pixels, 20, 0, 0.05);
+            box(head, 3, 40 + pixels, 40, 1, 0.02);
+          } else {
+            // Rows that are as good as equal may change places.
+            row(head, pixels > 0 ? 1 : 0, 20 + pixels, 20, 0, 0.05);
+            row(head, pixels > 0 ? 0 : 1, 40 + pixels, 40, 1, 0.0499);
+          }
+        });
+  }
+
+  @Test
+  void confidencesOfRowsThatNobodyIsSureOfAreCompared() {
+    ScriptedEngine cpu =
+        new ScriptedEngine(
+            Head.END_TO_END, 1, (head, place, batch) -> row(head, 0, 20, 20, 0, 0.14));
+    ScriptedEngine plan =
+        new ScriptedEngine(
+            Head.END_TO_END, 1, (head, place, batch) -> row(head, 0, 20, 20, 0, 0.05));
+    assertThatThrownBy(() -> new ParityCheck(NONE, null).check(cpu, plan, "INT8"))
+        .hasMessageContaining("scores differ by 0.643 of their size > 0.50");
+  }
+
+  @Test
+  void aComparisonOnDetectionsNeedsNoWarning() {
+    try (CapturedLog log = CapturedLog.of(ParityCheck.class)) {
+      check("FP16", shifted(0, 0));
+      assertThat(log.warnings()).isEmpty();
+    }
   }
 
   @Test

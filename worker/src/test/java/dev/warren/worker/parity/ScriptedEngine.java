@@ -10,16 +10,20 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
 
-/** An engine of two classes and eight anchors, whose output a test writes. */
+/** An engine of two classes and eight anchors or rows, whose output a test writes. */
 final class ScriptedEngine implements Engine {
   static final int ANCHORS = 8;
+
+  /** Four of a box and two classes, or a box, confidence and class. */
+  private static final int COLUMNS = 6;
+
   private static final int SIDE = 64;
 
   /** Writes the head of one image. */
   @FunctionalInterface
   interface Script {
     /**
-     * @param head for {@link #box}
+     * @param head for {@link #box} or {@link #row}
      * @param place of the image in the batch
      */
     void write(float[] head, int place, int batch);
@@ -30,16 +34,14 @@ final class ScriptedEngine implements Engine {
   int open;
 
   ScriptedEngine(int maxBatch, Script script) {
+    this(Head.DETECT, maxBatch, script);
+  }
+
+  ScriptedEngine(Head head, int maxBatch, Script script) {
     this.script = script;
     spec =
         new ModelSpec(
-            "scripted",
-            "sha256:000000000000",
-            SIDE,
-            SIDE,
-            List.of("a", "b"),
-            Head.DETECT,
-            maxBatch);
+            "scripted", "sha256:000000000000", SIDE, SIDE, List.of("a", "b"), head, maxBatch);
   }
 
   /** A box of 16 pixels at an anchor. */
@@ -49,6 +51,12 @@ final class ScriptedEngine implements Engine {
     head[2 * ANCHORS + anchor] = 16;
     head[3 * ANCHORS + anchor] = 16;
     head[(4 + classId) * ANCHORS + anchor] = (float) score;
+  }
+
+  /** A box of 16 pixels in a row of a head that is end to end. */
+  static void row(float[] head, int row, double x, double y, int classId, double score) {
+    double[] values = {x - 8, y - 8, x + 8, y + 8, score, classId};
+    for (int i = 0; i < COLUMNS; i++) head[row * COLUMNS + i] = (float) values[i];
   }
 
   @Override
@@ -88,7 +96,7 @@ final class ScriptedEngine implements Engine {
 
       @Override
       public RawOutput run(int count) {
-        int size = 6 * ANCHORS;
+        int size = COLUMNS * ANCHORS;
         FloatBuffer output =
             ByteBuffer.allocateDirect(count * size * Float.BYTES)
                 .order(ByteOrder.nativeOrder())
@@ -98,7 +106,11 @@ final class ScriptedEngine implements Engine {
           script.write(head, i, count);
           output.put(i * size, head);
         }
-        return new RawOutput(output, new long[] {count, 6, ANCHORS});
+        return new RawOutput(
+            output,
+            spec.head() == Head.DETECT
+                ? new long[] {count, COLUMNS, ANCHORS}
+                : new long[] {count, ANCHORS, COLUMNS});
       }
 
       @Override

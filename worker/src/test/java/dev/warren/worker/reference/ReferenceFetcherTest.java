@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.warren.protocol.FailReason;
 import dev.warren.worker.testing.Pictures;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -40,6 +41,7 @@ class ReferenceFetcherTest {
   private final AtomicInteger lookUps = new AtomicInteger();
   private final AtomicInteger connections = new AtomicInteger();
   private final CountDownLatch over = new CountDownLatch(1);
+  private final CircuitBreakerRegistry breakers = CircuitBreakerRegistry.ofDefaults();
   private ServerSocket server;
   private ReferenceFetcher fetcher;
 
@@ -64,7 +66,7 @@ class ReferenceFetcherTest {
             List.of(UriPrefix.parse(prefix)), local, 1 << 20, Duration.ofSeconds(5), timeout);
     fetcher =
         new ReferenceFetcher(
-            config, this::lookUp, (SSLSocketFactory) SSLSocketFactory.getDefault());
+            config, this::lookUp, (SSLSocketFactory) SSLSocketFactory.getDefault(), breakers);
   }
 
   private InetAddress[] lookUp(String host) throws UnknownHostException {
@@ -278,7 +280,7 @@ class ReferenceFetcherTest {
       lookUps.set(0);
       assertThat(refused(reference(IMAGE))).hasMessageContaining("status 404");
     }
-    assertThat(fetcher.breakers().getAllCircuitBreakers())
+    assertThat(breakers.getAllCircuitBreakers())
         .extracting(CircuitBreaker::getState)
         .containsOnly(CircuitBreaker.State.CLOSED);
   }

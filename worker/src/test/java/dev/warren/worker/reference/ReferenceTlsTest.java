@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.warren.protocol.testing.TestAuthority;
 import dev.warren.worker.testing.Pictures;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -62,7 +63,8 @@ class ReferenceTlsTest {
         new ReferenceFetcher(
             config,
             name -> loopback,
-            context(own, signer.key(), trusted.certificate()).getSocketFactory());
+            context(own, signer.key(), trusted.certificate()).getSocketFactory(),
+            CircuitBreakerRegistry.ofDefaults());
   }
 
   private void answer() {

@@ -1,12 +1,15 @@
 package dev.warren.bench.accept;
 
 import dev.warren.worker.engine.Engine;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The engine's lanes beside the same plan without Warren, in turns, so that clocks and neighbours
- * disturb both alike. What it costs to be ours.
+ * disturb both alike. What it costs to be ours. The other side is a process of its own, with CUDA's
+ * own settings: nothing of Warren's is in it.
  */
 final class Bare implements Part {
   private static final int ROUNDS = 5;
@@ -22,13 +25,15 @@ final class Bare implements Part {
       findings.notMeasured("no bare loop for " + trial.engine());
       return;
     }
+    Path plan = Files.createTempFile(trial.folder(), "bare-", ".plan");
+    Files.write(plan, PlanFiles.plan(PlanFiles.only(trial.plans())));
     try (Engine engine = trial.load();
-        BarePlan plan = BarePlan.load(PlanFiles.plan(PlanFiles.only(trial.plans())))) {
+        BareProcess bare = BareProcess.start(plan, trial.folder())) {
       int batch = engine.spec().maxBatch();
-      compare(trial, engine, plan, 1, 1, "one_lane_batch_1", findings);
-      compare(trial, engine, plan, 1, batch, "one_lane", findings);
+      compare(trial, engine, bare, 1, 1, "one_lane_batch_1", findings);
+      compare(trial, engine, bare, 1, batch, "one_lane", findings);
       double ratio =
-          compare(trial, engine, plan, engine.suggestedLanes(), batch, "lanes", findings);
+          compare(trial, engine, bare, engine.suggestedLanes(), batch, "lanes", findings);
       findings.figure("ratio_to_bare", ratio);
     }
   }
@@ -36,24 +41,23 @@ final class Bare implements Part {
   private static double compare(
       Trial trial,
       Engine engine,
-      BarePlan plan,
+      BareProcess bare,
       int lanes,
       int batch,
       String what,
       Findings findings)
       throws Exception {
     List<Double> ours = new ArrayList<>();
-    List<Double> bare = new ArrayList<>();
-    try (RunLoop warren = RunLoop.open(() -> LaneRunner.open(engine), lanes);
-        RunLoop without = RunLoop.open(plan::open, lanes)) {
+    List<Double> theirs = new ArrayList<>();
+    try (RunLoop warren = RunLoop.open(() -> LaneRunner.open(engine), lanes)) {
       for (int round = 0; round < ROUNDS; round++) {
         ours.add(warren.framesPerSecond(batch, Sweep.WARM_UP, trial.measure()));
-        bare.add(without.framesPerSecond(batch, Sweep.WARM_UP, trial.measure()));
+        theirs.add(bare.framesPerSecond(lanes, batch, Sweep.WARM_UP, trial.measure()));
       }
     }
     findings.figure(what + "_fps", median(ours));
-    findings.figure(what + "_bare_fps", median(bare));
-    double ratio = medianRatio(ours, bare);
+    findings.figure(what + "_bare_fps", median(theirs));
+    double ratio = medianRatio(ours, theirs);
     findings.figure(what + "_ratio", ratio);
     return ratio;
   }

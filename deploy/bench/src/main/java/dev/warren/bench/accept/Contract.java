@@ -24,6 +24,7 @@ final class Contract implements Part {
   @Override
   public void measure(Trial trial, Findings findings) {
     System.setProperty("warren.contract.model", trial.model().toString());
+    System.setProperty("warren.contract.plans", trial.contractPlans().toString());
     // Single floats have the tighter tolerance, and find what half floats hide.
     Set<Precision> precisions =
         trial.isTensorRt() ? EnumSet.of(Precision.FP32, trial.precision()) : Set.of(Precision.FP32);

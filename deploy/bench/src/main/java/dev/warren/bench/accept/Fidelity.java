@@ -1,7 +1,9 @@
 package dev.warren.bench.accept;
 
 import dev.warren.worker.cli.Agreement;
+import dev.warren.worker.decode.DecodeException;
 import dev.warren.worker.engine.Engine;
+import dev.warren.worker.engine.EngineException;
 import dev.warren.worker.engine.tensorrt.Precision;
 import dev.warren.worker.testing.MeanAveragePrecision;
 import dev.warren.worker.testing.TestData;
@@ -9,7 +11,10 @@ import dev.warren.worker.testing.TestData.Expected;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Whether the engine finds what is to be found: reference detections from files, or else those of
@@ -19,50 +24,121 @@ import java.util.List;
 final class Fidelity implements Part {
   private static final double IOU = 0.9;
 
+  private final String name;
+  private final boolean isQuantised;
+
+  private Fidelity(String name, boolean isQuantised) {
+    this.name = name;
+    this.isQuantised = isQuantised;
+  }
+
+  /** Of the plan that all parts run. */
+  static Fidelity ofPlan() {
+    return new Fidelity("fidelity", false);
+  }
+
+  /** Of one in 8-bit integers, quantised by the pictures. */
+  static Fidelity ofIntegers() {
+    return new Fidelity("int8", true);
+  }
+
   @Override
   public String name() {
-    return "fidelity";
+    return name;
   }
 
   @Override
   public void measure(Trial trial, Findings findings) throws Exception {
-    Path labels = labels(Frames.folder(trial));
-    MeanAveragePrecision map = new MeanAveragePrecision();
-    MeanAveragePrecision referenceMap = new MeanAveragePrecision();
-    Agreement agreement = new Agreement(IOU);
-    int pictures = 0;
-    try (Engine engine = trial.load();
-        Engine cpu = trial.loadReference();
-        Finder finder = new Finder(engine);
-        Finder onCpu = new Finder(cpu)) {
-      for (Path file : Frames.files(trial)) {
-        byte[] picture = Files.readAllBytes(file);
-        Finder.Found found = finder.find(picture);
-        Finder.Found reference = onCpu.find(picture);
-        List<Expected> expected = expected(trial, file, reference);
-        agreement.add(file.getFileName().toString(), expected, found.usual());
-        if (labels != null) {
-          var truths = TestData.labels(labels, file, found.width(), found.height());
-          map.add(truths, found.all());
-          referenceMap.add(truths, reference.all());
-        }
-        pictures++;
-      }
+    if (isQuantised && (!trial.isTensorRt() || trial.images() == null)) {
+      findings.notMeasured("takes TensorRT, and pictures to quantise by: --images");
+      return;
     }
+    List<Path> files = Frames.files(trial);
+    List<byte[]> pictures = new ArrayList<>();
+    for (Path file : files) pictures.add(Files.readAllBytes(file));
     findings.note(
         "reference", trial.references() == null ? "onnxruntime" : trial.references().toString());
-    findings.note("agreement", agreement.toString());
-    findings.figure("pictures", pictures);
-    findings.figure("reference_boxes", agreement.expected());
-    // A target for half floats would be no target for integers.
-    boolean quantised = trial.precision() == Precision.INT8;
-    findings.figure(quantised ? "matched_int8" : "matched", agreement.matched());
-    findings.figure("confidence_drift_mean", agreement.meanConfidenceDifference());
-    findings.figure("confidence_drift_max", agreement.largestConfidenceDifference());
-    if (labels == null) return;
-    findings.figure("map50_95", map.at50to95());
-    findings.figure("map50_95_onnxruntime", referenceMap.at50to95());
-    findings.figure("map50", map.at50());
+    findings.figure("pictures", pictures.size());
+    List<Finder.Found> onCpu;
+    try (Engine cpu = trial.loadReference();
+        Finder finder = new Finder(cpu)) {
+      onCpu = inBatches(finder, pictures, 1);
+    }
+    Comparison comparison =
+        new Comparison(files, onCpu, expected(trial, files, onCpu), labels(trial));
+    try (Engine engine = load(trial);
+        Finder finder = new Finder(engine)) {
+      double worst = 1;
+      double drift = 0;
+      for (int batch : batches(engine.spec().maxBatch())) {
+        Agreement agreement = comparison.agreement(inBatches(finder, pictures, batch));
+        worst = Math.min(worst, agreement.matched());
+        drift = Math.max(drift, agreement.largestConfidenceDifference());
+        findings.note("agreement in batches of " + batch, agreement.toString());
+        findings.figure("matched_batch_" + batch, agreement.matched());
+        findings.figure(
+            "confidence_drift_mean_batch_" + batch, agreement.meanConfidenceDifference());
+        findings.figure("reference_boxes", agreement.expected());
+      }
+      findings.figure("matched", worst);
+      findings.figure("confidence_drift_max", drift);
+      comparison.precision(inBatches(finder, pictures, engine.spec().maxBatch()), findings);
+    }
+  }
+
+  private Engine load(Trial trial) throws IOException {
+    if (!isQuantised) return trial.load();
+    return trial.load(trial.freshPlans(name), Precision.INT8, trial.maxBatch());
+  }
+
+  /** A plan has other kernels for one image, for few and for many. */
+  private static Set<Integer> batches(int most) {
+    return new TreeSet<>(List.of(1, Math.min(8, most), most));
+  }
+
+  private static List<Finder.Found> inBatches(Finder finder, List<byte[]> pictures, int batch)
+      throws DecodeException, EngineException {
+    List<Finder.Found> all = new ArrayList<>();
+    for (int from = 0; from < pictures.size(); from += batch) {
+      all.addAll(finder.find(pictures.subList(from, Math.min(from + batch, pictures.size()))));
+    }
+    return all;
+  }
+
+  /** What was found, beside what is to be found. */
+  private record Comparison(
+      List<Path> files, List<Finder.Found> onCpu, List<List<Expected>> expected, Path labels) {
+    Agreement agreement(List<Finder.Found> found) {
+      Agreement agreement = new Agreement(IOU);
+      for (int i = 0; i < files.size(); i++) {
+        String name = files.get(i).getFileName().toString();
+        agreement.add(name, expected.get(i), found.get(i).usual());
+      }
+      return agreement;
+    }
+
+    /** Mean average precision of both, where there are labels. */
+    void precision(List<Finder.Found> found, Findings findings) throws IOException {
+      if (labels == null) return;
+      MeanAveragePrecision map = new MeanAveragePrecision();
+      MeanAveragePrecision ofCpu = new MeanAveragePrecision();
+      for (int i = 0; i < files.size(); i++) {
+        Finder.Found size = found.get(i);
+        var truths = TestData.labels(labels, files.get(i), size.width(), size.height());
+        map.add(truths, found.get(i).all());
+        ofCpu.add(truths, onCpu.get(i).all());
+      }
+      findings.figure("map50_95", map.at50to95());
+      findings.figure("map50_95_onnxruntime", ofCpu.at50to95());
+      findings.figure("map50", map.at50());
+    }
+  }
+
+  private static List<List<Expected>> expected(
+      Trial trial, List<Path> files, List<Finder.Found> onCpu) throws IOException {
+    List<List<Expected>> all = new ArrayList<>();
+    for (int i = 0; i < files.size(); i++) all.add(expected(trial, files.get(i), onCpu.get(i)));
+    return all;
   }
 
   private static List<Expected> expected(Trial trial, Path file, Finder.Found reference)
@@ -81,6 +157,10 @@ final class Fidelity implements Part {
                     d.box().x2(),
                     d.box().y2()))
         .toList();
+  }
+
+  private static Path labels(Trial trial) throws IOException {
+    return labels(Frames.folder(trial));
   }
 
   /** Where YOLO's tools look for them, or null. */

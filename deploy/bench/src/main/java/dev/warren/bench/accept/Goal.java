@@ -25,6 +25,10 @@ record Goal(String part, String figure, boolean atLeast, double value, String me
           new Goal("plans", "rebuild_warnings", true, 1, "warnings about it"),
           new Goal("plans", "rebuild_warnings", false, 1, "warnings about it"),
           new Goal("plans", "other_precision_loaded", false, 0, "plan of another precision taken"),
+          new Goal("stop", "stop_cpu_exit", false, 0, "exit code of a stop during a build"),
+          new Goal("stop", "stop_wait_exit", false, 0, "the same with --while-building wait"),
+          new Goal("stop", "stop_cpu_s", false, 25, "seconds that it took"),
+          new Goal("stop", "stop_wait_s", false, 25, "the same with --while-building wait"),
           new Goal("handover", "handover_done", true, 1, "the worker changed to the GPU"),
           new Goal("handover", "handover_lost", false, 0, "frames without an answer meanwhile"),
           new Goal("handover", "handover_failed", false, 0, "frames failed meanwhile"));

@@ -4,6 +4,7 @@ import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.WarrenCommand;
 import dev.warren.worker.engine.tensorrt.Precision;
+import dev.warren.worker.engine.tensorrt.TensorRtConfig;
 import dev.warren.worker.testing.TestGpu;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,16 +34,18 @@ import picocli.CommandLine.Option;
 public final class GpuAcceptCommand implements WarrenCommand {
   static final List<Part> PARTS =
       List.of(
+          new Starts(), // builds the plan that the others run
           new Machine(),
-          new Starts(),
-          new Contract(),
-          new Fidelity(),
+          Fidelity.ofPlan(),
           new Sweep(),
           new Bare(),
           new Split(),
-          new Plans(),
           new WholeWorker(),
+          new Contract(),
           new Handover(),
+          new Stop(),
+          new Plans(),
+          Fidelity.ofIntegers(),
           new Soak());
 
   @Option(
@@ -80,6 +83,15 @@ public final class GpuAcceptCommand implements WarrenCommand {
   private Precision precision;
 
   @Option(
+      names = "--optimization-level",
+      paramLabel = "N",
+      defaultValue = "" + TensorRtConfig.USUAL_OPTIMIZATION,
+      description =
+          "How long TensorRT looks for kernels, 0 to 5; default ${DEFAULT-VALUE}. A build may take 10"
+              + " minutes: 1 is for a machine that is lent for less.")
+  private int optimizationLevel;
+
+  @Option(
       names = "--max-batch",
       paramLabel = "N",
       defaultValue = "32",
@@ -111,8 +123,8 @@ public final class GpuAcceptCommand implements WarrenCommand {
       paramLabel = "PART",
       split = ",",
       description =
-          "Only some parts: machine, start, contract, fidelity, sweep, bare, split, plans, worker,"
-              + " handover, soak.")
+          "Only some parts: start, machine, fidelity, sweep, bare, split, worker, contract, handover,"
+              + " stop, plans, int8, soak. With --work and --append they can run one after the other.")
   private List<String> only;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write everything as JSON.")
@@ -195,7 +207,7 @@ public final class GpuAcceptCommand implements WarrenCommand {
     }
     if (precision == Precision.INT8) {
       throw new CommandException(
-          ExitCode.USAGE, "--precision int8 is not tried here: it needs pictures to quantise by");
+          ExitCode.USAGE, "--precision int8 is tried by the part int8, beside the other");
     }
     if (maxBatch < 1 || maxBatch > 1024) {
       throw new IllegalArgumentException("maxBatch not in 1..1024: " + maxBatch);
@@ -228,7 +240,17 @@ public final class GpuAcceptCommand implements WarrenCommand {
 
   private Trial trial(Path folder) {
     return new Trial(
-        engine, model, images, references, precision, maxBatch, soak, measure, amqp, folder);
+        engine,
+        model,
+        images,
+        references,
+        precision,
+        optimizationLevel,
+        maxBatch,
+        soak,
+        measure,
+        amqp,
+        folder);
   }
 
   /** For the process of a part. */
@@ -237,6 +259,7 @@ public final class GpuAcceptCommand implements WarrenCommand {
     all.addAll(List.of("--engine", engine, "--model", model.toString()));
     if (images != null) all.addAll(List.of("--images", images.toString()));
     if (references != null) all.addAll(List.of("--references", references.toString()));
+    all.addAll(List.of("--optimization-level", "" + optimizationLevel));
     all.addAll(List.of("--precision", precision.name(), "--max-batch", "" + maxBatch));
     all.addAll(List.of("--soak", soak.toString(), "--measure", measure.toString()));
     if (amqp != null) all.addAll(List.of("--amqp", amqp));
@@ -250,6 +273,7 @@ public final class GpuAcceptCommand implements WarrenCommand {
     subject.put("model", model.getFileName().toString());
     subject.put("pictures", images == null ? "drawn" : images.toString());
     subject.put("precision", precision.name());
+    subject.put("optimization level", Integer.toString(optimizationLevel));
     subject.put("max batch", Integer.toString(maxBatch));
     subject.put("soak", soak.toString());
     subject.put("measurement", measure.toString());

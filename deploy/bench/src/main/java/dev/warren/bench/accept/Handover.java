@@ -38,7 +38,7 @@ final class Handover implements Part {
   public void measure(Trial trial, Findings findings) throws Exception {
     Optional<LocalBroker> found = LocalBroker.open(trial, findings);
     if (found.isEmpty()) return;
-    Path plans = Files.createTempDirectory(trial.folder(), "handover-");
+    Path plans = trial.freshPlans(name());
     try (LocalBroker broker = found.get()) {
       List<String> arguments =
           new ArrayList<>(List.of("--amqp", broker.uri(), "--prefix", TOPOLOGY.prefix()));
@@ -48,6 +48,11 @@ final class Handover implements Part {
         Answers answers = new Answers();
         drive(trial, broker, answers);
         findings.figure("worker_cpu_s", worker.cpu().toMillis() / 1e3);
+        worker
+            .output()
+            .lines()
+            .filter(line -> line.contains("agrees with the CPU"))
+            .forEach(line -> findings.note("parity", line));
         answers.report(trial.engine(), findings);
       }
     }

@@ -23,7 +23,7 @@ final class Plans implements Part {
       findings.notMeasured(trial.engine() + " keeps no plans");
       return;
     }
-    Path plans = Files.createTempDirectory(trial.folder(), "plans-");
+    Path plans = trial.freshPlans(name());
     load(trial, plans, trial.precision());
     Path plan = PlanFiles.only(plans);
     long whole = Files.size(plan);
@@ -45,7 +45,8 @@ final class Plans implements Part {
   }
 
   private static void load(Trial trial, Path plans, Precision precision) throws Exception {
-    try (Engine engine = trial.load(plans, precision);
+    // One image at a time: what is shown here does not hang on the batch, and builds sooner.
+    try (Engine engine = trial.load(plans, precision, 1);
         LaneRunner lane = LaneRunner.open(engine)) {
       lane.run(1);
     }

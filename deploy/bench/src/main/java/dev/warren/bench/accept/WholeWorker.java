@@ -61,7 +61,9 @@ final class WholeWorker implements Part {
     List<String> worker = new ArrayList<>(connection);
     worker.addAll(trial.engineArguments(trial.engine(), trial.plans()));
     worker.addAll(List.of("--model-name", MODEL_NAME, "--in-flight-bytes", "2147483648"));
+    long start = System.nanoTime();
     try (Child process = Commands.worker(trial.folder(), worker)) {
+      findings.figure("start_to_serving_s", (System.nanoTime() - start) / 1e9);
       List<String> load = new ArrayList<>(List.of("loadtest", "run"));
       load.addAll(connection);
       load.addAll(List.of("--model", MODEL_NAME, "--source", Frames.folder(trial).toString()));

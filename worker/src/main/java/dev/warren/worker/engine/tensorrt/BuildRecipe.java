@@ -10,6 +10,7 @@ import java.util.List;
  * @param input name of the network's input
  * @param imageShape of one image, without the batch: height, width, 3
  * @param precision in which numbers it may compute
+ * @param optimizationLevel of TensorRT's builder, 0 to 5
  * @param profiles batch ranges that TensorRT chooses kernels for, in rising order without gaps
  * @param workspaceBytes most memory that one kernel may use beside its input and output
  */
@@ -17,6 +18,7 @@ record BuildRecipe(
     String input,
     List<Long> imageShape,
     Precision precision,
+    int optimizationLevel,
     List<Profile> profiles,
     long workspaceBytes) {
   BuildRecipe {

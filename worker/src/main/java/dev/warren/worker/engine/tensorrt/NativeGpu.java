@@ -1,6 +1,7 @@
 package dev.warren.worker.engine.tensorrt;
 
 import static org.bytedeco.cuda.global.cudart.cudaDeviceScheduleBlockingSync;
+import static org.bytedeco.cuda.global.cudart.cudaDeviceScheduleSpin;
 import static org.bytedeco.cuda.global.cudart.cudaDeviceSynchronize;
 import static org.bytedeco.cuda.global.cudart.cudaSetDevice;
 import static org.bytedeco.cuda.global.cudart.cudaSetDeviceFlags;
@@ -55,17 +56,21 @@ final class NativeGpu implements Gpu {
     } catch (GpuException e) {
       throw new DeviceException("TensorRT cannot be used here: " + e.getMessage(), e);
     }
-    gpu.waitAsleep();
+    gpu.waitBy(cudaDeviceScheduleBlockingSync);
     return gpu;
   }
 
-  /** A lane that waits for the device sleeps: its core decodes frames meanwhile. */
-  private void waitAsleep() {
+  /**
+   * How threads of this process wait for the device. A lane sleeps: its core decodes frames
+   * meanwhile. A build stays awake: it waits for single kernels, many thousand times, and would
+   * spend most of its time in waking up.
+   */
+  private void waitBy(int flag) {
     try {
-      calls.check(cudaSetDeviceFlags(cudaDeviceScheduleBlockingSync), "cudaSetDeviceFlags");
+      calls.check(cudaSetDeviceFlags(flag), "cudaSetDeviceFlags");
     } catch (GpuException e) {
       // Some versions take flags only before the device is in use; all runs without them.
-      log.info("lanes wait for the device awake: {}", e.getMessage());
+      log.info("the way of waiting for the device stays as it is: {}", e.getMessage());
     }
   }
 
@@ -102,7 +107,12 @@ final class NativeGpu implements Gpu {
     synchronized (PlanBuilder.class) {
       enter();
       TensorRtLog.theOne().messages().takeErrors(); // of what came before
-      return new PlanBuilder(calls, info).build(onnx, recipe, TimingCacheFile.at(timings, info));
+      waitBy(cudaDeviceScheduleSpin);
+      try {
+        return new PlanBuilder(calls, info).build(onnx, recipe, TimingCacheFile.at(timings, info));
+      } finally {
+        waitBy(cudaDeviceScheduleBlockingSync);
+      }
     }
   }
 

@@ -51,6 +51,7 @@ final class PlanBuilder {
       parse(parser, onnx);
       IBuilderConfig config = made(builder.createBuilderConfig(), "createBuilderConfig");
       config.setMemoryPoolLimit(MemoryPoolType.kWORKSPACE, recipe.workspaceBytes());
+      config.setBuilderOptimizationLevel(recipe.optimizationLevel());
       allow(recipe.precision(), config);
       if (isDynamic(network, recipe)) addProfiles(builder, config, recipe);
       ITimingCache cache = useTimings(config, timings.read());

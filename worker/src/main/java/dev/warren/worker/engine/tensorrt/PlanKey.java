@@ -15,6 +15,7 @@ import java.util.List;
  * @param edits version of what Warren does to the model before it is built
  * @param calibration digest of what the quantisation was made from, or empty
  * @param precision in which numbers it may compute
+ * @param optimizationLevel how long TensorRT looked for kernels
  * @param profiles batch ranges, each as min, best, max
  * @param workspaceBytes most memory of one kernel
  * @param gpu the device's name
@@ -28,6 +29,7 @@ record PlanKey(
     @JsonProperty int edits,
     @JsonProperty String calibration,
     @JsonProperty Precision precision,
+    @JsonProperty int optimizationLevel,
     @JsonProperty List<List<Integer>> profiles,
     @JsonProperty long workspaceBytes,
     @JsonProperty String gpu,
@@ -46,6 +48,7 @@ record PlanKey(
         edits,
         calibration,
         recipe.precision(),
+        recipe.optimizationLevel(),
         recipe.profiles().stream().map(p -> List.of(p.min(), p.best(), p.max())).toList(),
         recipe.workspaceBytes(),
         gpu.name(),

@@ -157,6 +157,7 @@ final class PlanLoader {
         network.input(),
         List.of((long) metadata.inputHeight(), (long) metadata.inputWidth(), 3L),
         config.precision(),
+        config.optimizationLevel(),
         ladder.profiles(),
         WORKSPACE_BYTES);
   }
@@ -168,10 +169,12 @@ final class PlanLoader {
         gpu.info().name(),
         config.precision(),
         maxBatch);
-    long start = System.nanoTime();
     PixelModel network = mustQuantise() ? quantised(tools) : pixels;
-    byte[] plan = gpu.build(network.onnx(), recipe(network), cache.timings(gpu.info()));
-    log.info("plan of {} built in {} s", file.name(), (System.nanoTime() - start) / 1_000_000_000);
+    byte[] plan;
+    try (Progress progress = Progress.of("building the plan of " + file.name())) {
+      plan = gpu.build(network.onnx(), recipe(network), cache.timings(gpu.info()));
+      log.info("plan of {} built in {} s", file.name(), progress.seconds());
+    }
     try (Engine built = open(plan);
         Engine cpu = reference.get()) {
       tools.check().check(cpu, built, config.precision().name());

@@ -17,7 +17,7 @@ public final class TensorRt {
   public static final String NAME = TensorRtEngine.NAME;
 
   /** By CUDA's number. A runtime is for the life of the process. */
-  private static final Map<Integer, Gpu> GPUS = new ConcurrentHashMap<>();
+  static final Map<Integer, Gpu> GPUS = new ConcurrentHashMap<>();
 
   private TensorRt() {}
 

@@ -19,6 +19,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 
 /**
@@ -45,6 +46,9 @@ final class FakeGpu implements Gpu {
   /** With the device lost, not only the call. */
   volatile boolean lost;
 
+  /** A build takes until then. */
+  volatile CountDownLatch mayBuild = new CountDownLatch(0);
+
   FakeGpu(Info info) {
     OnnxRuntime.start(); // its environment is made once, with the log that Warren wants
     this.info = info;
@@ -67,6 +71,7 @@ final class FakeGpu implements Gpu {
 
   @Override
   public byte[] build(byte[] onnx, BuildRecipe recipe, Path timings) throws GpuException {
+    awaitBuild();
     call("build");
     builds.add(recipe);
     String profiles =
@@ -77,6 +82,14 @@ final class FakeGpu implements Gpu {
     byte[] plan = Arrays.copyOf(line, line.length + onnx.length);
     System.arraycopy(onnx, 0, plan, line.length, onnx.length);
     return plan;
+  }
+
+  private void awaitBuild() {
+    try {
+      mayBuild.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private String gpuLine() {

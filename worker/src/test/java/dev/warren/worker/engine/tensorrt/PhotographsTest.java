@@ -33,7 +33,7 @@ class PhotographsTest {
       Files.copy(photograph, photographs.resolve(photograph.getFileName()));
     }
     FakeGpu gpu = new FakeGpu(FakeGpu.H100);
-    TensorRtConfig config = new TensorRtConfig(0, precision, photographs, photographs, cache);
+    TensorRtConfig config = new TensorRtConfig(0, precision, 3, photographs, photographs, cache);
     PlanTools tools =
         new PlanTools(PictureFolder::open, new ParityCheck(PictureFolder::open, photographs));
     try (Engine engine =

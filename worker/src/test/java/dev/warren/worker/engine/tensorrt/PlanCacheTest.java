@@ -37,6 +37,7 @@ class PlanCacheTest {
           1,
           "",
           Precision.FP16,
+          3,
           List.of(List.of(1, 1, 1), List.of(2, 8, 8)),
           1 << 30,
           "Fake H100",

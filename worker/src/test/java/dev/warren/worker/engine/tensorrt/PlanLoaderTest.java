@@ -40,7 +40,7 @@ class PlanLoaderTest {
   }
 
   private PlanLoader loader(FakeGpu gpu, Precision precision, int maxBatch) {
-    TensorRtConfig config = new TensorRtConfig(0, precision, null, null, cache);
+    TensorRtConfig config = new TensorRtConfig(0, precision, 3, null, null, cache);
     return new PlanLoader(gpu, config, new ModelFile(DemoModel.onnx(), "demo"), maxBatch);
   }
 
@@ -165,7 +165,7 @@ class PlanLoaderTest {
     }
     PlanTools tools =
         new PlanTools(PictureFolder::open, new ParityCheck(PictureFolder::open, pictures));
-    TensorRtConfig config = new TensorRtConfig(0, Precision.INT8, pictures, pictures, cache);
+    TensorRtConfig config = new TensorRtConfig(0, Precision.INT8, 3, pictures, pictures, cache);
     ModelFile file = new ModelFile(DemoModel.onnx(), "demo");
     new PlanLoader(gpu, config, file, 2).load(tools, PlanLoaderTest::reference).close();
     assertThat(gpu.builds).extracting(BuildRecipe::precision).containsExactly(Precision.INT8);

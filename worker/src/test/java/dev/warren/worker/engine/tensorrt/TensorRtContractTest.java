@@ -26,7 +26,7 @@ class TensorRtContractTest {
 
     @Override
     protected Engine load() {
-      TensorRtConfig config = new TensorRtConfig(0, Precision.FP16, null, null, cache);
+      TensorRtConfig config = new TensorRtConfig(0, Precision.FP16, 3, null, null, cache);
       return new PlanLoader(gpu, config, new ModelFile(model(), "contract"), MAX_BATCH)
           .load(PlanTools.NONE, PlanLoaderTest::reference);
     }

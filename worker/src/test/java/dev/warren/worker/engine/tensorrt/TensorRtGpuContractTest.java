@@ -23,15 +23,20 @@ class TensorRtGpuContractTest {
   private static final String MODEL = "warren.contract.model";
   private static final String PRECISION = "warren.contract.precision";
 
+  /** A folder for plans, to be kept. */
+  private static final String PLANS = "warren.contract.plans";
+
   abstract static class OnTensorRt extends EngineContract {
-    @TempDir static Path plans;
+    @TempDir static Path temporary;
 
     abstract Path model();
 
     @Override
     protected Engine load() {
       TestGpu.require();
-      TensorRtConfig tensorRt = new TensorRtConfig(0, precision(), null, null, plans);
+      String named = System.getProperty(PLANS);
+      Path plans = named == null ? temporary : Path.of(named);
+      TensorRtConfig tensorRt = new TensorRtConfig(0, precision(), 3, null, null, plans);
       return Engines.load(new EngineConfig("tensorrt", model(), null, MAX_BATCH, 1, tensorRt));
     }
 

@@ -1,0 +1,184 @@
+package dev.warren.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.warren.operations.Dashboard.Panel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Dashboards, rules and alerts on a real Prometheus, with a real worker and a real RabbitMQ. */
+class DashboardsIT {
+  /** Far more than it takes: machines that build are busy. */
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+  private static final Pattern LABEL_IN_LEGEND = Pattern.compile("\\{\\{(\\w+)}}");
+
+  @TempDir static Path folder;
+  private static Site site;
+  private static PrometheusServer prometheus;
+
+  @BeforeAll
+  static void start() throws Exception {
+    site = Site.start(folder);
+    prometheus = site.prometheus();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (site != null) site.close();
+  }
+
+  @Test
+  void everyPanelReturnsData() {
+    List<Panel> panels = Dashboard.all().stream().flatMap(d -> d.panels().stream()).toList();
+    for (Dashboard dashboard : Dashboard.all()) {
+      patiently().untilAsserted(() -> assertThat(withoutData(dashboard)).isEmpty());
+    }
+    long ofGpus =
+        panels.stream()
+            .filter(p -> p.expressions().stream().anyMatch(e -> e.contains("warren_gpu_")))
+            .count();
+    System.out.printf(
+        "panels %d of %d return data (%d queries; %d panels of GPUs by figures that are made up)%n",
+        panels.size(),
+        panels.size(),
+        panels.stream().mapToInt(p -> p.targets().size()).sum(),
+        ofGpus);
+  }
+
+  private static ConditionFactory patiently() {
+    return await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1));
+  }
+
+  private static List<String> withoutData(Dashboard dashboard) {
+    Variables variables;
+    try {
+      variables = new Variables(dashboard, prometheus, 4 * Site.INTERVAL_SECONDS + "s");
+    } catch (AssertionError notYet) { // no frame has come yet
+      return List.of(notYet.getMessage());
+    }
+    List<String> without = new ArrayList<>();
+    for (Panel panel : dashboard.panels()) {
+      for (JsonNode target : panel.targets()) {
+        String expression = variables.in(target.get("expr").asText());
+        List<JsonNode> series = prometheus.range(expression);
+        if (series.stream().noneMatch(DashboardsIT::hasNumber)) {
+          without.add(panel.name() + ": no data: " + expression);
+        }
+        LABEL_IN_LEGEND
+            .matcher(target.get("legendFormat").asText())
+            .results()
+            .map(label -> label.group(1))
+            .filter(label -> series.stream().noneMatch(s -> s.get("metric").has(label)))
+            .forEach(label -> without.add(panel.name() + ": no label " + label));
+      }
+    }
+    return without;
+  }
+
+  private static boolean hasNumber(JsonNode series) {
+    return Dashboard.list(series.get("values")).stream()
+        .anyMatch(point -> !point.get(1).asText().equals("NaN"));
+  }
+
+  @Test
+  void everyRuleEvaluatesAndEveryRecordingHasData() {
+    Set<String> records = new TreeSet<>();
+    for (JsonNode group : prometheus.get("/api/v1/rules").get("groups")) {
+      for (JsonNode rule : group.get("rules")) {
+        if (rule.get("type").asText().equals("recording")) records.add(rule.get("name").asText());
+      }
+    }
+    assertThat(records).hasSizeGreaterThan(10);
+    patiently()
+        .untilAsserted(
+            () -> {
+              assertThat(records)
+                  .allSatisfy(
+                      r -> assertThat(prometheus.range(r)).anyMatch(DashboardsIT::hasNumber));
+              for (JsonNode group : prometheus.get("/api/v1/rules").get("groups")) {
+                assertThat(group.get("rules"))
+                    .allSatisfy(
+                        rule -> {
+                          assertThat(rule.get("health").asText())
+                              .as(rule.toString())
+                              .isEqualTo("ok");
+                          assertThat(rule.path("lastError").asText()).isEmpty();
+                        });
+              }
+            });
+  }
+
+  @Test
+  void everyMetricInAPanelOrRuleIsThere() {
+    Set<String> named = new TreeSet<>();
+    Dashboard.all().stream()
+        .flatMap(dashboard -> dashboard.panels().stream())
+        .flatMap(panel -> panel.expressions().stream())
+        .forEach(expression -> named.addAll(MetricNames.in(expression)));
+    for (String file : List.of("recording.rules.yml", "alert.rules.yml")) {
+      YamlFile.maps(YamlFile.only(Tool.ROOT.resolve("deploy/prometheus/" + file)).get("groups"))
+          .stream()
+          .flatMap(group -> YamlFile.maps(group.get("rules")).stream())
+          .forEach(rule -> named.addAll(MetricNames.in(String.valueOf(rule.get("expr")))));
+    }
+    patiently()
+        .untilAsserted(() -> assertThat(prometheus.labelValues("__name__")).containsAll(named));
+  }
+
+  @Test
+  void everyJobFindsItsTargetsAndTheLoadIsMixed() {
+    List<String> expected =
+        Stream.concat(
+                Stream.of("warren", "rabbitmq", "rabbitmq-queues", "prometheus", "gpu-stand-in")
+                    .map(job -> "max_over_time(up{job=\"" + job + "\"}[5m]) == 1"),
+                Stream.of(
+                    "warren_frames_total{outcome=\"detected\"} > 0",
+                    "warren_frames_total{outcome=\"failed\", reason=\"malformed\"} > 0",
+                    "warren_frames_total{outcome=\"skipped\", reason=\"deadline\"} > 0",
+                    "warren_frames_total{outcome=\"skipped\", reason=\"superseded\"} > 0",
+                    "warren_replies_total{result=\"returned\"} > 0"))
+            .toList();
+    patiently()
+        .untilAsserted(
+            () ->
+                assertThat(expected)
+                    .allSatisfy(e -> assertThat(prometheus.range(e)).as(e).isNotEmpty()));
+  }
+
+  @Test
+  void aFrameThatWasGivenUpRaisesItsAlert() {
+    patiently()
+        .until(
+            () ->
+                !prometheus
+                    .range("ALERTS{alertname=\"DeadLetters\", alertstate=\"firing\"}")
+                    .isEmpty());
+  }
+
+  @Test
+  void promtoolFindsNothingToCriticiseInAWorkersMetrics() throws Exception {
+    String metrics = site.workerMetrics();
+    List<MatchResult> families =
+        Pattern.compile("(?m)^# TYPE ").matcher(metrics).results().toList();
+    assertThat(families).hasSizeGreaterThan(20);
+    Tool.Run run = Tool.runWith(metrics, folder, "promtool", "check", "metrics");
+    assertThat(run.output()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+    System.out.printf("metrics lint clean: %d metrics of a running worker%n", families.size());
+  }
+}

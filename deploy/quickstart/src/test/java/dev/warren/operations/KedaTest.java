@@ -1,0 +1,77 @@
+package dev.warren.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.warren.operations.ScaledObject.Trigger;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** How the overlay keda scales. */
+class KedaTest {
+  private static final Pattern RULE = Pattern.compile("(warren:[a-z:_0-9]+)\\{model=\"([^\"]+)\"}");
+  private static final Pattern NUMBER = Pattern.compile("^[^#]*:\\s*\"?\\d+\"?\\s*[,}]?.*$");
+
+  private static String file() throws Exception {
+    return Files.readString(Overlay.FOLDER.resolve("overlays/keda/scaledobject.yaml"));
+  }
+
+  @Test
+  void scalesTheDeploymentByTheRecordingRuleOfItsModel() throws Exception {
+    Overlay overlay = Overlay.build("keda");
+    ScaledObject.Spec spec = overlay.the(ScaledObject.class).spec();
+    assertThat(spec.scaleTargetRef().name())
+        .isEqualTo(overlay.the(Deployment.class).getMetadata().getName());
+    assertThat(spec.triggers()).hasSize(1);
+    Trigger trigger = spec.triggers().get(0);
+    Matcher rule = RULE.matcher(trigger.metadata().query());
+    assertThat(rule.find()).isTrue();
+    List<String> recorded =
+        YamlFile.maps(
+                YamlFile.only(Tool.ROOT.resolve("deploy/prometheus/recording.rules.yml"))
+                    .get("groups"))
+            .stream()
+            .flatMap(group -> YamlFile.maps(group.get("rules")).stream())
+            .map(r -> String.valueOf(r.get("record")))
+            .toList();
+    assertThat(recorded).contains(rule.group(1));
+    assertThat(rule.group(1)).isEqualTo("warren:desired_workers");
+    Path model = Path.of(overlay.the(ConfigMap.class).getData().get("WARREN_MODEL"));
+    assertThat(rule.group(2)).isEqualTo(model.getFileName().toString());
+    assertThat(trigger.metricType()).isEqualTo("AverageValue");
+    assertThat(trigger.metadata().threshold()).isEqualTo("1");
+    assertThat(trigger.metadata().ignoreNullValues()).isEqualTo("false");
+  }
+
+  @Test
+  void itsNumbersFitTogether() throws Exception {
+    ScaledObject.Spec spec = Overlay.build("keda").the(ScaledObject.class).spec();
+    assertThat(spec.minReplicaCount()).isPositive();
+    assertThat(spec.fallback().replicas())
+        .isBetween(spec.minReplicaCount(), spec.maxReplicaCount());
+    var up = spec.advanced().horizontalPodAutoscalerConfig().behavior().getScaleUp();
+    assertThat(up.getPolicies().get(0).getValue()).isEqualTo(spec.maxReplicaCount());
+    // A worker that changes from CPU to GPU is two for a moment, each with two connections.
+    assertThat(file()).contains("max-connections " + 4 * spec.maxReplicaCount());
+  }
+
+  /** A number without its reason cannot be tuned, only guessed again. */
+  @Test
+  void everyNumberHasItsReasonAboveIt() throws Exception {
+    String above = "";
+    int numbers = 0;
+    for (String line : file().lines().toList()) {
+      if (NUMBER.matcher(line).matches() && !line.contains("://")) {
+        assertThat(above.strip()).as("above: " + line.strip()).startsWith("#");
+        numbers++;
+      }
+      above = line;
+    }
+    assertThat(numbers).isEqualTo(10);
+  }
+}

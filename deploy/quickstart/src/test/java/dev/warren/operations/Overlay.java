@@ -1,0 +1,35 @@
+package dev.warren.operations;
+
+import dev.warren.operations.Tool.Run;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** What an overlay of {@code deploy/kubernetes} comes to, read strictly. */
+record Overlay(String name, List<Object> objects) {
+  static final Path FOLDER = Tool.ROOT.resolve("deploy/kubernetes");
+  static final List<String> NAMES = List.of("cpu", "gpu", "keda");
+
+  /** Builds it with kubectl's kustomize, which asks no cluster; skips without kubectl. */
+  static Overlay build(String name) throws Exception {
+    return build(FOLDER, name);
+  }
+
+  static Overlay build(Path folder, String name) throws Exception {
+    Run run = Tool.run(folder, "kubectl", "kustomize", "overlays/" + name);
+    if (run.exitCode() != 0) throw new AssertionError(name + ": " + run.output());
+    List<Map<String, Object>> documents = YamlFile.documents(run.output(), name);
+    return new Overlay(name, documents.stream().map(StrictManifests::read).toList());
+  }
+
+  <T> List<T> all(Class<T> kind) {
+    return objects.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  /** The only one of its kind. */
+  <T> T the(Class<T> kind) {
+    List<T> all = all(kind);
+    if (all.size() != 1) throw new AssertionError(name + ": not one " + kind.getSimpleName());
+    return all.get(0);
+  }
+}

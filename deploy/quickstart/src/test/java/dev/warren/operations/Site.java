@@ -1,0 +1,122 @@
+package dev.warren.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.warren.cli.testing.WarrenProcess;
+import dev.warren.protocol.testing.RabbitMq;
+import dev.warren.worker.testing.DemoModel;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * What people run: RabbitMQ as {@code deploy/rabbitmq} has it, a worker with the demo model under a
+ * small load, and a Prometheus with the shipped configuration that scrapes both.
+ */
+final class Site implements AutoCloseable {
+  /** Of scrapes; queues tell RabbitMQ their figures every five seconds. */
+  static final int INTERVAL_SECONDS = 3;
+
+  private static final Path RABBITMQ = Tool.ROOT.resolve("deploy/rabbitmq");
+
+  private final Deque<Runnable> endings = new ArrayDeque<>();
+  private final String worker;
+  private final PrometheusServer prometheus;
+
+  private Site(Path folder) throws Exception {
+    try {
+      int workerPort = PrometheusServer.freePort();
+      int brokerPort = PrometheusServer.freePort();
+      int prometheusPort = PrometheusServer.freePort();
+      worker = "127.0.0.1:" + workerPort;
+      GpuStandIn gpus = add(GpuStandIn.start(), GpuStandIn::close);
+      Path configuration =
+          new ScrapeConfiguration()
+              .every(INTERVAL_SECONDS + "s")
+              .at("warren", worker)
+              .at("rabbitmq", "127.0.0.1:" + brokerPort)
+              .at("rabbitmq-queues", "127.0.0.1:" + brokerPort)
+              .at("prometheus", "127.0.0.1:" + prometheusPort)
+              .add("gpu-stand-in", gpus.address(), worker)
+              .write(folder);
+      prometheus =
+          add(
+              PrometheusServer.start(folder, configuration, prometheusPort),
+              PrometheusServer::close);
+      RabbitMq broker = add(broker(brokerPort), RabbitMq::close);
+      MixedLoad.letOneExpire(broker);
+      WarrenProcess process = add(worker(broker), WarrenProcess::close);
+      await()
+          .atMost(Duration.ofMinutes(2))
+          .failFast(() -> assertThat(process.isAlive()).as(process.describe()).isTrue())
+          .until(() -> process.errors().contains("serves " + DemoModel.NAME));
+      add(MixedLoad.start(broker), MixedLoad::close);
+      await().atMost(Duration.ofMinutes(1)).until(prometheus::isReady);
+    } catch (Throwable t) {
+      close();
+      throw t;
+    }
+  }
+
+  static Site start(Path folder) throws Exception {
+    return new Site(folder);
+  }
+
+  private static RabbitMq broker(int metricsPort) throws Exception {
+    String[] plugins =
+        Files.readString(RABBITMQ.resolve("enabled_plugins"))
+            .replaceAll("[\\[\\].\\s]", "")
+            .split(",");
+    RabbitMq broker =
+        RabbitMq.start(
+            Files.readString(RABBITMQ.resolve("rabbitmq.conf"))
+                + "\nprometheus.tcp.ip = 127.0.0.1\nprometheus.tcp.port = "
+                + metricsPort
+                + "\nmanagement.tcp.ip = 127.0.0.1\nmanagement.tcp.port = "
+                + PrometheusServer.freePort(),
+            plugins);
+    broker.rabbitmqctl("import_definitions", RABBITMQ.resolve("definitions.json").toString());
+    return broker;
+  }
+
+  private WarrenProcess worker(RabbitMq broker) throws IOException {
+    return WarrenProcess.start(
+        Map.of("WARREN_AMQP", broker.uri()),
+        "worker",
+        "--model",
+        DemoModel.onnx().toString(),
+        "--http",
+        worker);
+  }
+
+  PrometheusServer prometheus() {
+    return prometheus;
+  }
+
+  /** What the worker shows to Prometheus. */
+  String workerMetrics() throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://" + worker + "/metrics")).build();
+    return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+  }
+
+  private <T> T add(T part, Consumer<T> ending) {
+    endings.push(() -> ending.accept(part));
+    return part;
+  }
+
+  @Override
+  public void close() {
+    while (!endings.isEmpty()) endings.pop().run();
+  }
+}

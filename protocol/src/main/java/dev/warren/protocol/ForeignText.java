@@ -1,0 +1,14 @@
+package dev.warren.protocol;
+
+/** What strangers have written, made fit to be shown. */
+public final class ForeignText {
+  private ForeignText() {}
+
+  /**
+   * For one place in a log line: without control characters, which could forge lines, and at most
+   * some 80 characters.
+   */
+  public static String shown(String text) {
+    return Wire.shown(text);
+  }
+}

@@ -1,0 +1,66 @@
+package dev.warren.worker.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Waits for something that may take minutes inside native code, where no interrupt reaches it, or
+ * for the stop signal: whichever comes first.
+ */
+final class UntilStopped {
+  /** The process was asked to stop, and what it waited for is not there. */
+  static final class StoppedException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    StoppedException() {
+      super("stopped before the start was complete");
+    }
+  }
+
+  private final CompletableFuture<Void> stop;
+
+  /**
+   * @param stop completes when the process is to stop
+   */
+  UntilStopped(CompletableFuture<Void> stop) {
+    this.stop = requireNonNull(stop, "stop");
+  }
+
+  /**
+   * What {@code work} gives or throws.
+   *
+   * @param late takes what comes after the stop, when nobody waits for it any more
+   * @throws StoppedException at the stop signal; the work then goes on by itself, on a daemon
+   *     thread, as long as the process lives
+   */
+  <T> T get(Supplier<T> work, Consumer<T> late) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    stop.thenRun(() -> result.completeExceptionally(new StoppedException()));
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                T made = work.get();
+                if (!result.complete(made)) late.accept(made);
+              } catch (Throwable t) {
+                result.completeExceptionally(t);
+              }
+            },
+            "engine-start");
+    thread.setDaemon(true); // a build that nobody waits for must not keep the process
+    thread.start();
+    try {
+      return result.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof Error error) throw error;
+      throw (RuntimeException) e.getCause(); // a supplier throws nothing else
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoppedException();
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.warren.worker.engine.tensorrt;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says every minute that something long still goes on, until it is closed. */
+final class Progress implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Progress.class);
+
+  private final String what;
+  private final long start = System.nanoTime();
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "progress");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private Progress(String what) {
+    this.what = what;
+  }
+
+  static Progress of(String what) {
+    return every(Duration.ofMinutes(1), what);
+  }
+
+  static Progress every(Duration period, String what) {
+    Progress progress = new Progress(what);
+    long nanos = period.toNanos();
+    progress.clock.scheduleAtFixedRate(
+        () -> log.info("still {}, {} s so far", what, progress.seconds()),
+        nanos,
+        nanos,
+        TimeUnit.NANOSECONDS);
+    return progress;
+  }
+
+  /** Since it was opened. */
+  long seconds() {
+    return (System.nanoTime() - start) / 1_000_000_000;
+  }
+
+  @Override
+  public void close() {
+    clock.shutdownNow();
+  }
+}

@@ -1,0 +1,79 @@
+package dev.warren.worker.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.warren.worker.engine.tensorrt.InstalledGpu;
+import dev.warren.worker.testing.DemoModel;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** On a fake GPU. */
+class PlannedSupplyTest {
+  @TempDir Path cache;
+  private final InstalledGpu gpu = new InstalledGpu();
+
+  @AfterEach
+  void takeAway() {
+    gpu.close();
+  }
+
+  private EngineConfig config(String engine) {
+    return new EngineConfig(engine, DemoModel.onnx(), null, 2, 1, gpu.config(cache));
+  }
+
+  private EngineSupply supply(String engine, boolean mayStandIn) {
+    return EngineSupply.of(config(engine), PlanTools.NONE, mayStandIn);
+  }
+
+  private static String nameOf(Supplier<Engine> supplier) {
+    try (Engine engine = supplier.get()) {
+      return engine.name();
+    }
+  }
+
+  @Test
+  void theCpuStandsInUntilThePlanIsBuilt() {
+    EngineSupply supply = supply("tensorrt", true);
+    assertThat(nameOf(supply::first)).isEqualTo("onnxruntime");
+    assertThat(gpu.builds()).isZero();
+    assertThat(nameOf(supply.better().orElseThrow())).isEqualTo("tensorrt");
+    assertThat(gpu.builds()).isEqualTo(1);
+  }
+
+  @Test
+  void nobodyStandsInWhereThePlanIsThere() {
+    Engines.load(config("tensorrt"), PlanTools.NONE).close();
+    EngineSupply supply = supply("tensorrt", true);
+    assertThat(supply.better()).isEmpty();
+    assertThat(nameOf(supply::first)).isEqualTo("tensorrt");
+    assertThat(gpu.builds()).isEqualTo(1);
+  }
+
+  /** What was said to follow does follow, though another worker builds the plan meanwhile. */
+  @Test
+  void looksForThePlanOnce() {
+    EngineSupply supply = supply("tensorrt", true);
+    assertThat(supply.better()).isPresent();
+    Engines.load(config("tensorrt"), PlanTools.NONE).close();
+    assertThat(nameOf(supply::first)).isEqualTo("onnxruntime");
+    assertThat(nameOf(supply.better().orElseThrow())).isEqualTo("tensorrt");
+    assertThat(gpu.builds()).isEqualTo(1);
+  }
+
+  @Test
+  void nobodyStandsInWhereTheServiceIsToWait() {
+    EngineSupply supply = supply("tensorrt", false);
+    assertThat(supply.better()).isEmpty();
+    assertThat(nameOf(supply::first)).isEqualTo("tensorrt");
+    assertThat(gpu.builds()).isEqualTo(1);
+  }
+
+  @Test
+  void onlyWhoAsksByNameCannotDoWithoutThePlan() {
+    assertThat(supply("tensorrt", true).needsBetter()).isTrue();
+    assertThat(supply("auto", true).needsBetter()).isFalse();
+  }
+}
