@@ -61,8 +61,8 @@ public record AmqpConfig(
     }
     if (connectTimeout.toMillis() < 1)
       throw new IllegalArgumentException("connectTimeout < 1 ms: " + connectTimeout);
-    if (heartbeat.toSeconds() < 1)
-      throw new IllegalArgumentException("heartbeat < 1 s: " + heartbeat);
+    if (heartbeat.toSeconds() < 1 || heartbeat.toSeconds() > 65_535)
+      throw new IllegalArgumentException("heartbeat not in 1..65535 s: " + heartbeat);
   }
 
   /**
@@ -144,6 +144,11 @@ public record AmqpConfig(
   /** The same with another time limit. */
   public AmqpConfig withConnectTimeout(Duration timeout) {
     return new AmqpConfig(uri, username, password, passwordFile, tls, timeout, heartbeat);
+  }
+
+  /** The same, but a connection silent for about twice this long counts as lost. */
+  public AmqpConfig withHeartbeat(Duration heartbeat) {
+    return new AmqpConfig(uri, username, password, passwordFile, tls, connectTimeout, heartbeat);
   }
 
   /** Whether it says how to log in. */

@@ -1,11 +1,10 @@
 package dev.warren.worker;
 
-import com.rabbitmq.client.Channel;
 import dev.warren.protocol.BrokerException;
 import dev.warren.protocol.MissingTopologyException;
 import dev.warren.worker.batch.BatchRunner;
 import dev.warren.worker.batch.EngineGuard;
-import dev.warren.worker.broker.Broker;
+import dev.warren.worker.broker.Supervision;
 import dev.warren.worker.decode.DecodePool;
 import dev.warren.worker.engine.DeviceException;
 import dev.warren.worker.engine.Engine;
@@ -30,6 +29,7 @@ import dev.warren.worker.schedule.StageTimes;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -45,7 +45,12 @@ public final class Worker implements AutoCloseable {
   /** Until replies have been measured: the broker's confirm, within one data centre. */
   private static final Duration REPLY_TIME = Duration.ofMillis(10);
 
+  /** Beyond the drain: its last acks, and the replies that the broker is about to confirm. */
+  private static final Duration HARD_STOP = Duration.ofSeconds(1);
+
   private final Closer closer;
+  private final Supervision broker;
+  private final Duration drainTimeout;
   private final ModelSpec model;
   private final String engine;
   private final Readiness readiness;
@@ -54,8 +59,16 @@ public final class Worker implements AutoCloseable {
   private boolean closed;
 
   private Worker(
-      Closer closer, ModelSpec model, String engine, Readiness readiness, Runnable ended) {
+      Closer closer,
+      Supervision broker,
+      WorkerConfig config,
+      ModelSpec model,
+      String engine,
+      Readiness readiness,
+      Runnable ended) {
     this.closer = closer;
+    this.broker = broker;
+    this.drainTimeout = config.drainTimeout();
     this.model = model;
     this.engine = engine;
     this.readiness = readiness;
@@ -81,14 +94,7 @@ public final class Worker implements AutoCloseable {
     return start(config, engines, metrics, new Readiness(), CircuitBreakerRegistry.ofDefaults());
   }
 
-  /**
-   * With an engine of the caller's making, which the worker then owns. Several workers of one
-   * process may share metrics and breakers.
-   *
-   * @param readiness this worker's own: obstructed until it consumes, while its engine is broken,
-   *     and once it stops
-   * @param breakers has this engine's circuit breaker until the worker is closed
-   */
+  /** As below, for somebody who waits for the broker as long as it takes. */
   public static Worker start(
       WorkerConfig config,
       Function<EngineConfig, Engine> engines,
@@ -96,16 +102,40 @@ public final class Worker implements AutoCloseable {
       Readiness readiness,
       CircuitBreakerRegistry breakers)
       throws IOException {
+    return start(config, engines, metrics, readiness, breakers, new CompletableFuture<>());
+  }
+
+  /**
+   * With an engine of the caller's making, which the worker then owns. Several workers of one
+   * process may share metrics and breakers.
+   *
+   * @param readiness this worker's own: obstructed until it consumes, while its engine is broken,
+   *     and once it stops
+   * @param breakers has this engine's circuit breaker until the worker is closed
+   * @param stop ends the wait for a broker that is away
+   * @throws CancellationException when it was ended so
+   */
+  public static Worker start(
+      WorkerConfig config,
+      Function<EngineConfig, Engine> engines,
+      WorkerMetrics metrics,
+      Readiness readiness,
+      CircuitBreakerRegistry breakers,
+      CompletableFuture<Void> stop)
+      throws IOException {
     Closer closer = new Closer();
     try {
       readiness.obstruct(Readiness.START, "connecting to the broker");
       // The broker first: an address that is wrong shows at once, a model takes seconds to load.
-      Broker broker = closer.add(Broker.connect(config.amqp(), config.name()));
+      Supervision broker =
+          closer.add(
+              Supervision.start(
+                  config.amqp(), config.name(), config.session(), readiness, metrics, stop));
       readiness.obstruct(Readiness.START, "loading the model");
       Engine engine = closer.add(engines.apply(config.engine()));
       EngineGuard guard = closer.add(EngineGuard.of(engine.name(), config.guard(), breakers));
       ModelSpec model = engine.spec();
-      prepareTopology(broker, config, model.name());
+      broker.add(new SessionTopology(config.topology(), model.name(), config.declare()), stop);
       LatencyCurve curve = new LatencyCurve(model.maxBatch());
       StageTimes replyTimes = new StageTimes(REPLY_TIME);
       Scheduling scheduling = new Scheduling(config.discipline(), curve, replyTimes);
@@ -113,12 +143,12 @@ public final class Worker implements AutoCloseable {
 
       ResultPublisher publisher =
           closer.add(
-              ResultPublisher.open(
-                  broker,
+              ResultPublisher.start(
                   config.publish(),
                   new ResultPublisher.Identity(config.topology(), config.name(), engine.name()),
                   replyTimes::took,
                   metrics));
+      broker.add(publisher, stop);
       readiness.obstruct(Readiness.START, "warming up the engine");
       Postprocessor post = new Postprocessor(model, config.postprocess());
       BatchRunner batches =
@@ -148,24 +178,25 @@ public final class Worker implements AutoCloseable {
                   batches::offer,
                   publisher::publish,
                   metrics));
+      broker.add(new WaitingFrames(decode, batches), stop);
       IntakeConfig intakeConfig =
           new IntakeConfig(
               config.topology().framesQueue(model.name()),
               sizing.prefetch(),
               sizing.choice(),
               config.limits(),
-              config.drainTimeout());
+              config.drainTimeout(),
+              config.session().stallAfter());
       FrameIntake intake =
           closer.add(
-              FrameIntake.open(
-                  broker,
+              new FrameIntake(
                   intakeConfig,
                   new TicketReader(model.version(), config.admission(), metrics),
                   decode::submit,
                   publisher::publish,
                   metrics));
       batches.tell(new Standstill(readiness, intake, decode));
-      intake.start();
+      broker.add(intake, stop);
 
       String settings =
           "engine %s, %d lanes, batch <= %d, %d decode threads, prefetch %d; about %.0f images/s"
@@ -185,10 +216,9 @@ public final class Worker implements AutoCloseable {
           new EngineInfo(engine.name(), model.name(), model.version(), model.maxBatch()));
       metrics.workerServes(gauges);
       readiness.clear(Readiness.START);
-      Worker worker =
-          new Worker(closer, model, engine.name(), readiness, () -> metrics.workerEnds(gauges));
-      broker.lost().thenAccept(worker.failure::complete);
-      intake.failure().thenAccept(worker.failure::complete);
+      Runnable ended = () -> metrics.workerEnds(gauges);
+      Worker worker = new Worker(closer, broker, config, model, engine.name(), readiness, ended);
+      broker.failure().thenAccept(worker.failure::complete);
       decode.failure().thenAccept(worker.failure::complete);
       batches.failure().thenAccept(worker.failure::complete);
       log.info(
@@ -198,16 +228,6 @@ public final class Worker implements AutoCloseable {
       closer.closeAfter(t);
       throw t;
     }
-  }
-
-  private static void prepareTopology(Broker broker, WorkerConfig config, String model)
-      throws IOException {
-    if (config.declare()) {
-      Channel channel = broker.connection().createChannel();
-      config.topology().declare(channel, model);
-      channel.abort();
-    }
-    config.topology().check(broker.connection(), model);
   }
 
   public ModelSpec model() {
@@ -240,6 +260,7 @@ public final class Worker implements AutoCloseable {
     if (closed) return;
     closed = true;
     readiness.obstruct(Readiness.DRAIN, "stopping, and finishing the frames at hand");
+    broker.drain(drainTimeout.plus(HARD_STOP));
     try {
       free();
     } finally {

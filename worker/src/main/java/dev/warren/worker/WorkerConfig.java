@@ -6,6 +6,7 @@ import dev.warren.protocol.AmqpConfig;
 import dev.warren.protocol.FrameLimits;
 import dev.warren.protocol.Topology;
 import dev.warren.worker.batch.GuardConfig;
+import dev.warren.worker.broker.SessionConfig;
 import dev.warren.worker.decode.DecodeConfig;
 import dev.warren.worker.engine.EngineConfig;
 import dev.warren.worker.intake.Admission;
@@ -35,6 +36,7 @@ import java.time.Duration;
  * @param drainTimeout how long a stop may take to finish the frames at hand
  * @param guard when the engine counts as broken
  * @param publishers what whoever publishes frames may ask for
+ * @param session how a lost connection to the broker comes back
  */
 public record WorkerConfig(
     String name,
@@ -52,7 +54,8 @@ public record WorkerConfig(
     PublishConfig publish,
     Duration drainTimeout,
     GuardConfig guard,
-    PublisherRights publishers) {
+    PublisherRights publishers,
+    SessionConfig session) {
   /** More lanes or decoding threads than any machine has use for. */
   private static final int MAX_THREADS = 1024;
 
@@ -71,6 +74,7 @@ public record WorkerConfig(
     requireNonNull(drainTimeout, "drainTimeout");
     requireNonNull(guard, "guard");
     requireNonNull(publishers, "publishers");
+    requireNonNull(session, "session");
     requireServable(engine.name());
     if (lanes < 0 || lanes > MAX_THREADS) {
       throw new IllegalArgumentException("lanes not in 0.." + MAX_THREADS + ": " + lanes);
@@ -124,7 +128,8 @@ public record WorkerConfig(
         PublishConfig.DEFAULT,
         Duration.ofSeconds(20),
         GuardConfig.DEFAULT,
-        PublisherRights.of(topology));
+        PublisherRights.of(topology),
+        SessionConfig.DEFAULT);
   }
 
   /**
@@ -148,7 +153,8 @@ public record WorkerConfig(
         publish,
         drainTimeout,
         guard,
-        publishers);
+        publishers,
+        session);
   }
 
   /** The same for other publishers. */
@@ -169,7 +175,8 @@ public record WorkerConfig(
         publish,
         drainTimeout,
         guard,
-        rights);
+        rights,
+        session);
   }
 
   FrameLimits limits() {

@@ -61,7 +61,8 @@ final class FakeSite implements AutoCloseable {
         d.publish(),
         d.drainTimeout(),
         new GuardConfig(3, Duration.ofMillis(50)),
-        anyQueue(d.topology()));
+        anyQueue(d.topology()),
+        d.session());
   }
 
   /** Publishers may name every queue that is not Warren's or the broker's own. */

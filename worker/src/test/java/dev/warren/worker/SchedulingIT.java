@@ -77,7 +77,8 @@ class SchedulingIT {
             d.publish(),
             d.drainTimeout(),
             d.guard(),
-            d.publishers());
+            d.publishers(),
+            d.session());
     Worker worker = Worker.start(config, c -> engine, metrics);
     publish(frame("busy", "yard"));
     await().until(permits::hasQueuedThreads);

@@ -83,6 +83,7 @@ class SizingTest {
         d.publish(),
         d.drainTimeout(),
         d.guard(),
-        d.publishers());
+        d.publishers(),
+        d.session());
   }
 }

@@ -105,7 +105,9 @@ class StartFailuresIT {
         List.of("127.0.0.1:" + port),
         "amqp://user:s3cret@127.0.0.1:" + port,
         "--model",
-        model());
+        model(),
+        "--startup-timeout",
+        "1s");
   }
 
   @Test

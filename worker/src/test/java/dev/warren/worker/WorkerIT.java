@@ -355,28 +355,6 @@ class WorkerIT {
   }
 
   @Test
-  void givesUpWhenItsQueueIsDeleted() throws Exception {
-    try (Worker worker = start(engine)) {
-      broker.channel().queueDelete(broker.topology().framesQueue(MODEL));
-      assertThat(worker.failure().get()).hasMessageContaining(broker.topology().framesQueue(MODEL));
-    }
-    broker.topology().declare(broker.channel(), MODEL);
-  }
-
-  @Test
-  void givesUpAndKeepsTheFrameWhenTheReplyExchangeIsDeleted() throws Exception {
-    permits.release(10);
-    try (Worker worker = start(engine)) {
-      broker.channel().exchangeDelete(broker.topology().detectionsExchange());
-      broker.publisher().publish(frame("f", 1).build()).get();
-      assertThat(worker.failure().get())
-          .hasMessageContaining(broker.topology().detectionsExchange());
-    }
-    await().until(() -> broker.ready() == 1);
-    assertThat(counters.totals().confirmed()).isZero();
-  }
-
-  @Test
   void namesTheMissingQueueAtTheStart() {
     WorkerConfig config =
         WorkerConfig.of("w1", broker.amqp(), new Topology("nowhere"), Path.of("none"));

@@ -3,7 +3,6 @@ package dev.warren.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.warren.cli.ExitCode;
 import dev.warren.cli.testing.WarrenProcess;
 import dev.warren.protocol.FrameRequest;
 import dev.warren.protocol.ReceivedResult;
@@ -114,7 +113,7 @@ class WorkerProcessIT {
   }
 
   @Test
-  void saysWhyItEndsWhenTheBrokerIsGone() throws Exception {
+  void saysThatTheBrokerIsGoneAndThatItIsBack() throws Exception {
     try (RabbitMq own = RabbitMq.start();
         WarrenProcess worker =
             WarrenProcess.start(
@@ -123,14 +122,53 @@ class WorkerProcessIT {
                 "--declare",
                 "--model",
                 DemoModel.torchScript().toString())) {
-      await()
-          .atMost(Duration.ofMinutes(1))
-          .untilAsserted(() -> assertThat(worker.errors()).contains("serves " + DemoModel.NAME));
+      awaitLine(worker, "serves " + DemoModel.NAME);
       own.kill();
-      assertThat(worker.exitCode()).as(worker.errors()).isEqualTo(ExitCode.BROKER);
-      assertThat(worker.errors())
-          .contains("worker cannot go on: the connection was lost")
-          .doesNotContain("\tat ");
+      awaitLine(worker, "no broker for now, trying again: the connection was lost");
+      own.restart();
+      awaitLine(worker, "is there again after");
+      assertThat(worker.stop()).as(worker.errors()).isZero();
+      assertThat(worker.errors()).doesNotContain("\tat ", "ERROR");
     }
+  }
+
+  @Test
+  void endsInOrderWhileTheBrokerIsAway() throws Exception {
+    try (RabbitMq own = RabbitMq.start();
+        WarrenProcess worker =
+            WarrenProcess.start(
+                Map.of("WARREN_AMQP", own.uri()),
+                "worker",
+                "--declare",
+                "--model",
+                DemoModel.torchScript().toString())) {
+      awaitLine(worker, "serves " + DemoModel.NAME);
+      own.kill();
+      awaitLine(worker, "no broker for now");
+      assertThat(worker.stop()).as(worker.errors()).isZero();
+      assertThat(worker.errors()).contains("worker stopped").doesNotContain("\tat ", "ERROR");
+    }
+  }
+
+  @Test
+  void endsInOrderWhileItWaitsForItsFirstSession() throws Exception {
+    try (WarrenProcess worker =
+        WarrenProcess.start(
+            Map.of("WARREN_AMQP", "amqp://user:s3cret@127.0.0.1:1"),
+            "worker",
+            "--startup-timeout",
+            "10m",
+            "--model",
+            DemoModel.torchScript().toString())) {
+      awaitLine(worker, "waiting for the broker, 600 s at most");
+      assertThat(worker.stop()).as(worker.errors()).isZero();
+      assertThat(worker.errors()).doesNotContain("\tat ", "s3cret");
+    }
+  }
+
+  private static void awaitLine(WarrenProcess worker, String words) {
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(() -> assertThat(worker.errors()).contains(words));
   }
 }

@@ -30,6 +30,7 @@ final class WorkerSettings {
         defaults.publish(),
         DRAIN_TIMEOUT,
         defaults.guard(),
-        defaults.publishers());
+        defaults.publishers(),
+        defaults.session());
   }
 }

@@ -98,12 +98,27 @@ public final class BatchRunner implements AutoCloseable {
 
   /** Never waits for the engine: the decoded images are bounded by their buffers. */
   public void offer(Decoded frame) {
+    if (frame.ticket().receipt().isStale()) {
+      frame.pixels().release();
+      return;
+    }
     waiting.offer(frame);
     // Only then the look: whoever stops the lanes looks at who waits after saying so.
     if (outage.isGivingBack()) giveBack();
   }
 
-  private void giveBack() {
+  /** No batch begins until {@link #goOn}; those that run end as ever. */
+  public void hold() {
+    waiting.hold(true);
+  }
+
+  /** Batches begin again. */
+  public void goOn() {
+    waiting.hold(false);
+  }
+
+  /** Gives back the frames that wait for a lane. */
+  public void giveBack() {
     for (Decoded frame : waiting.drain()) {
       frame.pixels().release();
       frame.ticket().receipt().requeue();

@@ -9,48 +9,54 @@ import dev.warren.protocol.AmqpLink;
 import dev.warren.protocol.BrokerException;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Two connections: one consumes, one publishes. Under a memory or disk alarm the broker stops
- * reading from a connection that publishes; on a connection of their own, acks still get through.
+ * One session: two connections, of which one consumes and one publishes. Under a memory or disk
+ * alarm the broker stops reading from a connection that publishes; on a connection of their own,
+ * acks still get through. When anything of it breaks, all of it is over. Thread-safe.
  */
 public final class Broker implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(Broker.class);
-
   private final AmqpConfig config;
   private final String name;
   private final AmqpLink consume;
   private final AmqpLink publish;
+  private final Runnable onChange;
   private final CompletableFuture<Throwable> lost = new CompletableFuture<>();
-  private volatile boolean blocked;
+  private volatile String blockedReason;
 
-  private Broker(AmqpConfig config, String name, AmqpLink consume, AmqpLink publish) {
+  private Broker(
+      AmqpConfig config, String name, AmqpLink consume, AmqpLink publish, Runnable onChange) {
     this.config = config;
     this.name = name;
     this.consume = consume;
     this.publish = publish;
+    this.onChange = onChange;
   }
 
   /**
    * @param name the worker's, shown in the broker's list of connections
+   * @param onChange is told when the session is lost, blocked or unblocked; must not wait
    * @throws BrokerException when the broker is away or refuses us
    */
-  public static Broker connect(AmqpConfig config, String name) {
+  static Broker connect(AmqpConfig config, String name, Runnable onChange) {
     AmqpLink consume = AmqpLink.open(config, name + " consume");
     AmqpLink publish;
     try {
+      BrokerVersion.of(consume.connection().getServerProperties()).requireUsable();
       publish = AmqpLink.open(config, name + " publish");
     } catch (RuntimeException e) {
       consume.close();
       throw e;
     }
-    Broker broker = new Broker(config, name, consume, publish);
+    Broker broker = new Broker(config, name, consume, publish, onChange);
     consume.connection().addShutdownListener(broker::onShutdown);
     publish.connection().addShutdownListener(broker::onShutdown);
     publish.connection().addBlockedListener(broker.new Blocked());
     return broker;
+  }
+
+  BrokerVersion version() {
+    return BrokerVersion.of(publish.connection().getServerProperties());
   }
 
   /** For checks of what exists; a channel that works for long comes from the methods below. */
@@ -58,28 +64,39 @@ public final class Broker implements AutoCloseable {
     return publish.connection();
   }
 
-  /** A channel on the consuming connection whose end is the worker's end. */
+  /** A channel on the consuming connection whose end is the session's end. */
   public Channel openConsumeChannel() throws IOException {
-    return watched(consume.connection().createChannel());
+    return watched(channel(consume));
   }
 
-  /** A channel on the publishing connection whose end is the worker's end. */
+  /** A channel on the publishing connection whose end is the session's end. */
   public Channel openPublishChannel() throws IOException {
-    return watched(publish.connection().createChannel());
+    return watched(channel(publish));
   }
 
-  /** A channel on the publishing connection that may end without ending the worker. */
+  /** A channel on the publishing connection that may end without ending the session. */
   public Channel openReplyChannel() throws IOException {
-    return publish.connection().createChannel();
+    return channel(publish);
+  }
+
+  /** A channel on the consuming connection, for a question or two; the caller closes it. */
+  public Channel openCheckChannel() throws IOException {
+    return channel(consume);
   }
 
   /**
-   * One more connection, which may end without ending the worker.
+   * One more connection, which may end without ending the session.
    *
    * @param purpose shown in the broker's list of connections
    */
   public AmqpLink openLink(String purpose) {
     return AmqpLink.open(config, name + " " + purpose);
+  }
+
+  private static Channel channel(AmqpLink link) throws IOException {
+    Channel channel = link.connection().createChannel();
+    if (channel == null) throw new IOException("the broker grants no more channels");
+    return channel;
   }
 
   private Channel watched(Channel channel) {
@@ -89,38 +106,59 @@ public final class Broker implements AutoCloseable {
 
   /** True while the broker reads nothing that we publish. */
   public boolean isBlocked() {
-    return blocked;
+    return blockedReason != null;
   }
 
-  /** Completes with the reason when a connection or channel ends that we did not close. */
+  /** The broker's words, or null while it reads. */
+  String blockedReason() {
+    return blockedReason;
+  }
+
+  /** Completes with the reason when something of the session ends that we did not close. */
   public CompletableFuture<Throwable> lost() {
     return lost;
   }
 
-  private void onShutdown(ShutdownSignalException cause) {
-    if (!cause.isInitiatedByApplication()) {
-      lost.complete(cause);
-    }
+  /** Ends the session, which somebody has found to be of no use any more. */
+  public void fail(Throwable reason) {
+    if (lost.complete(reason)) onChange.run();
   }
 
-  /** Bounded in time, even while the broker reads nothing. */
+  private void onShutdown(ShutdownSignalException cause) {
+    if (!cause.isInitiatedByApplication()) fail(cause);
+  }
+
+  /**
+   * Closes the sockets: frees every thread that hangs in them, and is the one thing that helps
+   * against a network that swallows everything. The session is then lost.
+   */
+  void kill() {
+    consume.kill();
+    publish.kill();
+  }
+
+  /**
+   * Bounded in time, whatever the broker does. A connection that it does not read is not asked to
+   * close in order: nobody would answer.
+   */
   @Override
   public void close() {
     consume.close();
+    if (isBlocked()) publish.kill();
     publish.close();
   }
 
   private final class Blocked implements BlockedListener {
     @Override
     public void handleBlocked(String reason) {
-      blocked = true;
-      log.warn("broker accepts no replies for now: {}", reason);
+      blockedReason = reason == null || reason.isBlank() ? "an alarm" : reason;
+      onChange.run();
     }
 
     @Override
     public void handleUnblocked() {
-      blocked = false;
-      log.info("broker accepts replies again");
+      blockedReason = null;
+      onChange.run();
     }
   }
 }

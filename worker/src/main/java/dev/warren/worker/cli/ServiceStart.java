@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * @param metrics of all workers together
  * @param readiness of the service, whichever worker serves
  * @param breakers one for each engine that runs
- * @param untilStopped ends the wait for the first engine
+ * @param untilStopped ends the wait for the first engine, and for a broker that is away
  */
 record ServiceStart(
     WorkerConfig config,
@@ -64,7 +64,12 @@ record ServiceStart(
     readiness.follow(own);
     readiness.clear(Readiness.START);
     return Worker.start(
-        config, c -> untilStopped.get(engine, Engine::close), metrics, own, breakers);
+        config,
+        c -> untilStopped.get(engine, Engine::close),
+        metrics,
+        own,
+        breakers,
+        untilStopped.stop());
   }
 
   private Successor successor(WorkerConfig config, Supplier<Engine> engine) {
@@ -76,7 +81,8 @@ record ServiceStart(
 
       @Override
       public Worker start(Engine engine) throws IOException {
-        return Worker.start(config, c -> engine, metrics, new Readiness(), breakers);
+        return Worker.start(
+            config, c -> engine, metrics, new Readiness(), breakers, untilStopped.stop());
       }
     };
   }

@@ -30,6 +30,11 @@ final class UntilStopped {
     this.stop = requireNonNull(stop, "stop");
   }
 
+  /** Completes when the process is to stop; for whoever knows how to wait for it by itself. */
+  CompletableFuture<Void> stop() {
+    return stop;
+  }
+
   /**
    * What {@code work} gives or throws.
    *

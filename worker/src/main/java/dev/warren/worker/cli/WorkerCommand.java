@@ -7,6 +7,7 @@ import dev.warren.cli.WarrenCommand;
 import dev.warren.worker.Succession;
 import dev.warren.worker.WorkerConfig;
 import dev.warren.worker.batch.GuardConfig;
+import dev.warren.worker.broker.SessionConfig;
 import dev.warren.worker.decode.DecodeConfig;
 import dev.warren.worker.engine.EngineConfig;
 import dev.warren.worker.engine.EngineSupply;
@@ -20,6 +21,7 @@ import dev.warren.worker.schedule.Discipline;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -115,6 +117,24 @@ public final class WorkerCommand implements WarrenCommand {
   private Duration drainTimeout;
 
   @Option(
+      names = "--heartbeat",
+      paramLabel = "TIME",
+      defaultValue = "10s",
+      description =
+          "A broker that is silent for about twice as long counts as lost; default"
+              + " ${DEFAULT-VALUE}.")
+  private Duration heartbeat;
+
+  @Option(
+      names = "--startup-timeout",
+      paramLabel = "TIME",
+      defaultValue = "30s",
+      description =
+          "How long a start waits for a broker that does not answer, before it ends with code 4;"
+              + " default ${DEFAULT-VALUE}, 0s: not at all.")
+  private Duration startupTimeout;
+
+  @Option(
       names = "--engine-failures",
       paramLabel = "N",
       defaultValue = "3",
@@ -191,6 +211,9 @@ public final class WorkerCommand implements WarrenCommand {
       if (failure != null) {
         log.error("worker cannot go on: {}", CommandFailures.reason(failure));
       }
+    } catch (CancellationException e) {
+      log.info("{}", e.getMessage());
+      failure = null;
     } catch (UntilStopped.StoppedException e) {
       // TensorRT may still build, on a thread that nobody waits for. The stop signal's hook ends
       // the
@@ -233,7 +256,7 @@ public final class WorkerCommand implements WarrenCommand {
     }
     return new WorkerConfig(
         name != null ? name : defaultName(),
-        amqp.config(),
+        amqp.config().withHeartbeat(heartbeat),
         amqp.topology(),
         declare,
         engine,
@@ -247,7 +270,8 @@ public final class WorkerCommand implements WarrenCommand {
         PublishConfig.DEFAULT,
         drainTimeout,
         new GuardConfig(engineFailures, engineRetryAfter),
-        publishers.rights(amqp.topology()));
+        publishers.rights(amqp.topology()),
+        SessionConfig.DEFAULT.withStartupTimeout(startupTimeout));
   }
 
   private DecodeConfig decodeConfig() {

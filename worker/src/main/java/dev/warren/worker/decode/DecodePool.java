@@ -127,7 +127,8 @@ public final class DecodePool implements AutoCloseable {
       pixels.release();
       throw e;
     }
-    decode(decoder, ticket, pixels);
+    if (ticket.receipt().isStale()) pixels.release();
+    else decode(decoder, ticket, pixels);
   }
 
   private void skip(Skipped<Ticket> skipped) {

@@ -2,7 +2,8 @@ package dev.warren.worker.flow;
 
 /**
  * The broker's copy of one frame, settled exactly once: a second settle throws {@link
- * IllegalStateException}. Thread-safe.
+ * IllegalStateException}. It belongs to the session with the broker in which it came: once that is
+ * gone, settling does nothing, and the broker delivers the frame again. Thread-safe.
  */
 public interface Receipt {
   /** The frame's outcome is safe with the broker: forget the frame. */
@@ -10,4 +11,9 @@ public interface Receipt {
 
   /** Nobody could take the frame to its end: give it back for another worker. */
   void requeue();
+
+  /** Whether its session is gone: any more work on the frame is for nothing. */
+  default boolean isStale() {
+    return false;
+  }
 }

@@ -72,6 +72,10 @@ final class Consumption {
     }
   }
 
+  synchronized boolean isRunning() {
+    return state == State.RUNNING;
+  }
+
   synchronized boolean isWide() {
     return isWide;
   }

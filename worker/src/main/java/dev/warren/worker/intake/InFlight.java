@@ -4,14 +4,16 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The receipts that are not settled yet. Thread-safe. */
+/** The receipts of one session that are not settled yet. Thread-safe. */
 final class InFlight {
   private final Set<RabbitReceipt> open = ConcurrentHashMap.newKeySet();
-  private boolean abandoned;
+  private volatile boolean abandoned;
   private long lastSettledNanos = System.nanoTime();
 
   void add(RabbitReceipt receipt) {
     open.add(receipt);
+    // Only then the look: whoever abandons looks at who is open after saying so.
+    if (abandoned) receipt.lose();
   }
 
   void remove(RabbitReceipt receipt) {
@@ -31,20 +33,27 @@ final class InFlight {
     return System.nanoTime() - lastSettledNanos;
   }
 
-  /** Nothing can be settled any more: whoever waits need not wait longer. */
-  synchronized void abandon() {
+  /** The session is gone, and nothing of it can be settled any more: all of it is lost. */
+  void abandon() {
     abandoned = true;
-    notifyAll();
+    open.forEach(RabbitReceipt::lose);
+    synchronized (this) {
+      notifyAll();
+    }
+  }
+
+  boolean isAbandoned() {
+    return abandoned;
   }
 
   /** True when every receipt was settled in time. */
   synchronized boolean awaitEmpty(Duration timeout) throws InterruptedException {
     long end = System.nanoTime() + timeout.toNanos();
-    while (!open.isEmpty()) {
+    while (!open.isEmpty() && !abandoned) {
       long leftMs = (end - System.nanoTime()) / 1_000_000;
-      if (leftMs <= 0 || abandoned) return false;
+      if (leftMs <= 0) return false;
       wait(leftMs);
     }
-    return true;
+    return !abandoned;
   }
 }

@@ -8,9 +8,15 @@ import java.time.Duration;
  * @param choice the same while the frames are of a kind that may be skipped, at least the prefetch
  * @param limits bounds on a message before it is taken apart
  * @param drainTimeout how long a stop may take to finish the frames at hand
+ * @param stallAfter how long nothing may come while frames wait in the queue
  */
 public record IntakeConfig(
-    String queue, int prefetch, int choice, FrameLimits limits, Duration drainTimeout) {
+    String queue,
+    int prefetch,
+    int choice,
+    FrameLimits limits,
+    Duration drainTimeout,
+    Duration stallAfter) {
   public IntakeConfig {
     // A quorum queue refuses more (https://www.rabbitmq.com/docs/quorum-queues).
     if (prefetch < 1 || prefetch > 2_000) {

@@ -5,19 +5,26 @@ import com.rabbitmq.client.Channel;
 import dev.warren.worker.flow.Receipt;
 import dev.warren.worker.metrics.WorkerMetrics;
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A delivery tag. On a channel that is gone settling does nothing: the broker delivers again. */
+/** A delivery tag of one session's channel. */
 final class RabbitReceipt implements Receipt {
   private static final Logger log = LoggerFactory.getLogger(RabbitReceipt.class);
+
+  private enum State {
+    OPEN,
+    SETTLED,
+    /** The session went first: the broker delivers the frame again. */
+    LOST
+  }
 
   private final Channel channel;
   private final long tag;
   private final InFlight inFlight;
   private final WorkerMetrics metrics;
-  private final AtomicBoolean settled = new AtomicBoolean();
+  private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
 
   RabbitReceipt(Channel channel, long tag, InFlight inFlight, WorkerMetrics metrics) {
     this.channel = channel;
@@ -37,12 +44,18 @@ final class RabbitReceipt implements Receipt {
     settle(() -> channel.basicNack(tag, false, true), metrics::frameRequeued);
   }
 
+  @Override
+  public boolean isStale() {
+    return state.get() == State.LOST;
+  }
+
   private interface Settlement {
     void send() throws IOException;
   }
 
   private void settle(Settlement settlement, Runnable settledEvent) {
-    if (!settled.compareAndSet(false, true)) {
+    if (!state.compareAndSet(State.OPEN, State.SETTLED)) {
+      if (isStale()) return;
       throw new IllegalStateException("delivery " + tag + " was settled already");
     }
     try {
@@ -54,5 +67,12 @@ final class RabbitReceipt implements Receipt {
     } finally {
       inFlight.remove(this);
     }
+  }
+
+  /** The session is gone. */
+  void lose() {
+    if (!state.compareAndSet(State.OPEN, State.LOST)) return;
+    metrics.settlementLost();
+    inFlight.remove(this);
   }
 }

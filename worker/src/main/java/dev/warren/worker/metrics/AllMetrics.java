@@ -100,4 +100,29 @@ public final class AllMetrics implements WorkerMetrics {
   public void settlementLost() {
     each(WorkerMetrics::settlementLost);
   }
+
+  @Override
+  public void brokerConnected() {
+    each(WorkerMetrics::brokerConnected);
+  }
+
+  @Override
+  public void brokerReconnected() {
+    each(WorkerMetrics::brokerReconnected);
+  }
+
+  @Override
+  public void brokerLost() {
+    each(WorkerMetrics::brokerLost);
+  }
+
+  @Override
+  public void brokerBlocked() {
+    each(WorkerMetrics::brokerBlocked);
+  }
+
+  @Override
+  public void brokerUnblocked() {
+    each(WorkerMetrics::brokerUnblocked);
+  }
 }

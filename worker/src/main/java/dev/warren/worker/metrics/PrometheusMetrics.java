@@ -49,6 +49,7 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
 
   private final StageMeters stages = new StageMeters(registry);
   private final OutcomeMeters outcomes = new OutcomeMeters(meters);
+  private final BrokerMeters broker = new BrokerMeters(meters);
 
   private final Counter confirmed = replies("confirmed");
   private final Counter repeated = replies("repeated");
@@ -231,6 +232,31 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
   @Override
   public void settlementLost() {
     lost.increment();
+  }
+
+  @Override
+  public void brokerConnected() {
+    broker.connected();
+  }
+
+  @Override
+  public void brokerReconnected() {
+    broker.reconnected();
+  }
+
+  @Override
+  public void brokerLost() {
+    broker.lost();
+  }
+
+  @Override
+  public void brokerBlocked() {
+    broker.blocked();
+  }
+
+  @Override
+  public void brokerUnblocked() {
+    broker.unblocked();
   }
 
   /** Idempotent. What was counted can still be read. */

@@ -51,4 +51,19 @@ public interface WorkerMetrics {
 
   /** The frame could not be settled, its channel being gone: the broker delivers it again. */
   default void settlementLost() {}
+
+  /** A session with the broker is there. */
+  default void brokerConnected() {}
+
+  /** ... and it was not the first one. */
+  default void brokerReconnected() {}
+
+  /** The session is gone. */
+  default void brokerLost() {}
+
+  /** The broker of this session reads nothing that is published. */
+  default void brokerBlocked() {}
+
+  /** It reads again, or the session is gone. */
+  default void brokerUnblocked() {}
 }

@@ -23,7 +23,6 @@ final class DirectReplies implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DirectReplies.class);
   private static final long CONFIRM_SECONDS = 5;
 
-  private final Broker broker;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           task -> {
@@ -34,20 +33,21 @@ final class DirectReplies implements AutoCloseable {
   private AmqpLink link;
   private Outlet outlet;
 
-  DirectReplies(Broker broker) {
-    this.broker = broker;
-  }
-
-  /** Returns at once; what waits here is bounded by the prefetch. */
-  CompletableFuture<Outlet.Fate> send(Pending reply) {
+  /**
+   * Returns at once; what waits here is bounded by the prefetch.
+   *
+   * @param broker opens the connection, where there is none
+   */
+  CompletableFuture<Outlet.Fate> send(Pending reply, Broker broker) {
     try {
-      return CompletableFuture.supplyAsync(() -> sendNow(reply), thread);
+      return CompletableFuture.supplyAsync(() -> sendNow(reply, broker), thread);
     } catch (RejectedExecutionException e) {
       return CompletableFuture.completedFuture(Outlet.Fate.CONNECTION_LOST);
     }
   }
 
-  private Outlet.Fate sendNow(Pending reply) {
+  private Outlet.Fate sendNow(Pending reply, Broker broker) {
+    if (reply.isStale()) return Outlet.Fate.CONNECTION_LOST;
     try {
       if (outlet == null || !outlet.isOpen()) {
         disconnect();

@@ -92,6 +92,14 @@ final class Outlet {
     }
   }
 
+  /** The session is gone. */
+  void abandon() {
+    for (Long number : unconfirmed.keySet()) {
+      Sent sent = unconfirmed.remove(number);
+      if (sent != null) sent.fate().complete(Fate.CONNECTION_LOST);
+    }
+  }
+
   boolean isOpen() {
     return channel.isOpen();
   }

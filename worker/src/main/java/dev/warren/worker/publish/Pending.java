@@ -37,6 +37,11 @@ record Pending(
     return properties.getMessageId();
   }
 
+  /** Whether the frame comes again, and its reply with it. */
+  boolean isStale() {
+    return outcome.ticket().receipt().isStale();
+  }
+
   Pending again() {
     return new Pending(outcome, exchange, routingKey, properties, body, tries + 1);
   }

@@ -1,13 +1,13 @@
 package dev.warren.worker.publish;
 
 import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.AlreadyClosedException;
 import dev.warren.protocol.ForeignText;
 import dev.warren.protocol.ResultCodec;
 import dev.warren.protocol.ResultHeaders;
 import dev.warren.protocol.ResultMessages;
 import dev.warren.protocol.Topology;
 import dev.warren.worker.broker.Broker;
+import dev.warren.worker.broker.SessionPart;
 import dev.warren.worker.flow.Outcome;
 import dev.warren.worker.flow.Ticket;
 import dev.warren.worker.metrics.WorkerMetrics;
@@ -32,17 +32,15 @@ import org.slf4j.LoggerFactory;
  * <p>Replies to queues that requesters named leave by channels of their own, which such a request
  * may break without breaking the worker.
  */
-public final class ResultPublisher implements AutoCloseable {
+public final class ResultPublisher implements SessionPart, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ResultPublisher.class);
   private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-  private final Broker broker;
   private final PublishConfig config;
   private final Identity identity;
   private final LongConsumer replyNanos;
   private final WorkerMetrics metrics;
-  private final Outlet results;
-  private final DirectReplies directReplies;
+  private final DirectReplies directReplies = new DirectReplies();
   private final AtomicBoolean warned = new AtomicBoolean();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -51,8 +49,7 @@ public final class ResultPublisher implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
-  private Outlet replies;
-  private volatile long blockedUntilNanos = System.nanoTime();
+  private volatile PublishSession current;
 
   /**
    * @param worker this worker's name, in every reply's headers
@@ -61,42 +58,51 @@ public final class ResultPublisher implements AutoCloseable {
   public record Identity(Topology topology, String worker, String engine) {}
 
   private ResultPublisher(
-      Broker broker,
-      PublishConfig config,
-      Identity identity,
-      LongConsumer replyNanos,
-      WorkerMetrics metrics,
-      Outlet results) {
-    this.broker = broker;
+      PublishConfig config, Identity identity, LongConsumer replyNanos, WorkerMetrics metrics) {
     this.config = config;
     this.identity = identity;
     this.replyNanos = replyNanos;
     this.metrics = metrics;
-    this.results = results;
-    this.directReplies = new DirectReplies(broker);
   }
 
   /**
+   * Sends nothing before a session begins.
+   *
    * @param replyNanos learns how long the broker took to confirm each reply
    */
-  public static ResultPublisher open(
-      Broker broker,
-      PublishConfig config,
-      Identity identity,
-      LongConsumer replyNanos,
-      WorkerMetrics metrics)
-      throws IOException {
-    Outlet results = Outlet.open(broker.openPublishChannel());
-    ResultPublisher publisher =
-        new ResultPublisher(broker, config, identity, replyNanos, metrics, results);
+  public static ResultPublisher start(
+      PublishConfig config, Identity identity, LongConsumer replyNanos, WorkerMetrics metrics) {
+    ResultPublisher publisher = new ResultPublisher(config, identity, replyNanos, metrics);
     long sweepMs = Math.max(10, Math.min(1_000, config.confirmTimeout().toMillis() / 4));
     publisher.timer.scheduleWithFixedDelay(
         publisher::sweep, sweepMs, sweepMs, TimeUnit.MILLISECONDS);
     return publisher;
   }
 
-  /** Sends the outcome; returns before the broker has it. Blocks while the socket is full. */
+  @Override
+  public void begin(Broker session) throws IOException {
+    current = PublishSession.open(session);
+  }
+
+  @Override
+  public void end() {
+    PublishSession session = current;
+    if (session != null) session.abandon();
+  }
+
+  @Override
+  public void goOn() {
+    PublishSession session = current;
+    if (session != null) sendHeld(session);
+  }
+
+  /**
+   * Sends the outcome, or keeps it while the broker reads nothing; returns before the broker has
+   * it. One of a session that is gone is dropped: the frame comes again. Blocks while the socket is
+   * full.
+   */
   public void publish(Outcome outcome) {
+    if (outcome.ticket().receipt().isStale()) return;
     metrics.frameEnded(outcome.result());
     metrics.frameTimed(outcome.timings());
     Ticket ticket = outcome.ticket();
@@ -131,12 +137,28 @@ public final class ResultPublisher implements AutoCloseable {
   }
 
   private void send(Pending pending) {
+    PublishSession session = current;
+    if (pending.isStale()) return;
+    if (session.holds(pending)) {
+      sendHeld(session); // it may read again since we looked
+      return;
+    }
+    send(pending, session);
+  }
+
+  private void sendHeld(PublishSession session) {
+    for (Pending held; (held = session.nextHeld()) != null; ) {
+      if (!held.isStale()) send(held, session);
+    }
+  }
+
+  private void send(Pending pending, PublishSession session) {
     long start = System.nanoTime();
     CompletableFuture<Fate> fate =
         switch (pending.route()) {
-          case EXCHANGE -> results.send(pending);
-          case QUEUE -> sendToQueue(pending);
-          case DIRECT -> directReplies.send(pending);
+          case EXCHANGE -> session.sendToExchange(pending);
+          case QUEUE -> session.sendToQueue(pending);
+          case DIRECT -> directReplies.send(pending, session.broker());
         };
     fate.whenComplete(
         (end, failure) -> {
@@ -147,24 +169,6 @@ public final class ResultPublisher implements AutoCloseable {
             settle(pending, end, System.nanoTime() - start);
           }
         });
-  }
-
-  private CompletableFuture<Fate> sendToQueue(Pending pending) {
-    Outlet outlet;
-    try {
-      outlet = repliesOutlet();
-    } catch (IOException | AlreadyClosedException e) {
-      log.debug("reply {} not sent", pending.resultId(), e);
-      return CompletableFuture.completedFuture(Fate.CONNECTION_LOST);
-    }
-    return outlet.send(pending);
-  }
-
-  private synchronized Outlet repliesOutlet() throws IOException {
-    if (replies == null || !replies.isOpen()) {
-      replies = Outlet.open(broker.openReplyChannel());
-    }
-    return replies;
   }
 
   private void settle(Pending pending, Fate fate, long nanos) {
@@ -181,8 +185,8 @@ public final class ResultPublisher implements AutoCloseable {
         if (pending.route() == Route.QUEUE) undeliverable(pending, fate);
       }
       case CONNECTION_LOST -> {
-        if (pending.route() == Route.DIRECT) undeliverable(pending, fate);
-        // Else the worker ends, and the broker still has the frame.
+        if (pending.route() == Route.DIRECT && !pending.isStale()) undeliverable(pending, fate);
+        // Else the session ends, and the broker still has the frame.
       }
     }
   }
@@ -205,6 +209,7 @@ public final class ResultPublisher implements AutoCloseable {
   }
 
   private void repeat(Pending pending) {
+    if (pending.isStale()) return;
     if (pending.tries() >= config.maxTries()) {
       log.warn("reply {} refused {} times", pending.resultId(), pending.tries());
       pending.outcome().ticket().receipt().requeue();
@@ -220,25 +225,17 @@ public final class ResultPublisher implements AutoCloseable {
   }
 
   private void sweep() {
-    long now = System.nanoTime();
-    if (broker.isBlocked()) {
-      blockedUntilNanos = now;
-      return;
-    }
-    long timeout = config.confirmTimeout().toNanos();
-    if (now - blockedUntilNanos < timeout) return;
-    results.refuseSentBefore(now - timeout);
-    synchronized (this) {
-      if (replies != null) replies.refuseSentBefore(now - timeout);
-    }
+    PublishSession session = current;
+    if (session != null) session.refuseOlderThan(config.confirmTimeout().toNanos());
   }
 
   /** Waits for the confirms of what was sent, for 5 seconds at most. */
   @Override
   public void close() {
     long end = System.nanoTime() + CLOSE_NANOS;
+    PublishSession session = current;
     try {
-      while (!results.isIdle() && results.isOpen() && end - System.nanoTime() > 0) {
+      while (session != null && session.isBusy() && end - System.nanoTime() > 0) {
         TimeUnit.MILLISECONDS.sleep(5);
       }
     } catch (InterruptedException e) {

@@ -22,6 +22,8 @@ public final class WaitingRoom<T> implements AutoCloseable {
   private final Condition offered = lock.newCondition();
   private final Condition expiresSooner = lock.newCondition();
 
+  private boolean held;
+
   /** When the thread looks again by itself. */
   private long nextLookNanos = System.nanoTime();
 
@@ -66,11 +68,27 @@ public final class WaitingRoom<T> implements AutoCloseable {
     lock.lockInterruptibly();
     try {
       while (true) {
+        while (held) offered.await();
         Scheduler.Batch<T> batch = scheduler.next(System.nanoTime());
         if (scheduler.size() > 0) offered.signal(); // a batch may have been cut short
         if (!batch.isEmpty()) return batch;
         offered.await();
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * While true nobody gets a batch. Frames that become hopeless are skipped all the same.
+   *
+   * @param held false once batches go on
+   */
+  public void hold(boolean held) {
+    lock.lock();
+    try {
+      this.held = held;
+      offered.signalAll();
     } finally {
       lock.unlock();
     }

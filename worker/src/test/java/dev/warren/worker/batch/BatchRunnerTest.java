@@ -9,6 +9,7 @@ import dev.warren.protocol.FailReason;
 import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.SkipReason;
 import dev.warren.worker.flow.Outcome;
+import dev.warren.worker.flow.Receipt;
 import dev.warren.worker.flow.Ticket;
 import dev.warren.worker.metrics.WorkerMetrics;
 import dev.warren.worker.schedule.Discipline;
@@ -18,6 +19,7 @@ import dev.warren.worker.schedule.Scheduling;
 import dev.warren.worker.testing.FakeEngine;
 import dev.warren.worker.testing.Frames;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -205,6 +207,46 @@ class BatchRunnerTest {
     runner.close();
     assertThat(released).hasValue(2);
     assertThat(outcomes).doesNotContainKey("waiting");
+  }
+
+  @Test
+  void noBatchBeginsWhileItIsHeld() {
+    FakeEngine engine = new FakeEngine("fake", 2, 4, 2, permits);
+    try (BatchRunner runner = start(engine, FakeEngine::read)) {
+      permits.release(100);
+      runner.hold();
+      for (int i = 0; i < 8; i++) offer(runner, "f" + i, i + 1);
+      await().during(Duration.ofMillis(200)).until(() -> engine.batchSizes().isEmpty());
+      runner.goOn();
+      awaitAll(8);
+    }
+  }
+
+  @Test
+  void aFrameOfASessionThatIsGoneIsNotRun() {
+    FakeEngine engine = new FakeEngine("fake", 2, 4, 1, permits);
+    try (BatchRunner runner = start(engine, FakeEngine::read)) {
+      permits.release(100);
+      Ticket stale = ticket("stale").receipt(new Stale()).build();
+      runner.offer(Frames.decoded(stale, (byte) 1, released));
+      assertThat(released).hasValue(1);
+      offer(runner, "fresh", 2);
+      awaitEnd("fresh");
+      assertThat(outcomes).containsOnlyKeys("fresh");
+    }
+  }
+
+  private static final class Stale implements Receipt {
+    @Override
+    public void ack() {}
+
+    @Override
+    public void requeue() {}
+
+    @Override
+    public boolean isStale() {
+      return true;
+    }
   }
 
   private void awaitEnd(String id) {

@@ -42,6 +42,7 @@ class PrometheusMetricsTest {
   void everySeriesOfEventsBeginsAtZero() {
     Exposition scrape = scrape();
     assertThat(scrape.value("warren_deliveries_total")).isZero();
+    assertThat(scrape.value("warren_broker_reconnects_total")).isZero();
     assertThat(scrape.value("warren_frames_total", "outcome", "detected", "reason", "none"))
         .isZero();
     for (SkipReason reason : SkipReason.values()) {

@@ -1,0 +1,214 @@
+package dev.warren.worker.intake;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.DefaultConsumer;
+import com.rabbitmq.client.Envelope;
+import com.rabbitmq.client.ShutdownSignalException;
+import dev.warren.protocol.BrokerException;
+import dev.warren.protocol.MalformedFrameException;
+import dev.warren.worker.broker.Broker;
+import dev.warren.worker.flow.Outcome;
+import dev.warren.worker.flow.Ticket;
+import dev.warren.worker.metrics.WorkerMetrics;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The intake on one session: its channel, its consumers and the frames that came. Thread-safe. */
+final class IntakeSession {
+  private static final Logger log = LoggerFactory.getLogger(IntakeSession.class);
+  private static final long ACKS_NANOS = TimeUnit.MILLISECONDS.toNanos(700);
+
+  private final Broker broker;
+  private final Channel channel;
+  private final IntakeConfig config;
+  private final TicketReader reader;
+  private final Consumer<Ticket> next;
+  private final Consumer<Outcome> ended;
+  private final WorkerMetrics metrics;
+  private final InFlight inFlight = new InFlight();
+  private final Consumption consumption;
+  private final DeliveryWatch watch = new DeliveryWatch();
+
+  private IntakeSession(
+      Broker broker,
+      Channel channel,
+      IntakeConfig config,
+      TicketReader reader,
+      Consumer<Ticket> next,
+      Consumer<Outcome> ended,
+      WorkerMetrics metrics) {
+    this.broker = broker;
+    this.channel = channel;
+    this.config = config;
+    this.reader = reader;
+    this.next = next;
+    this.ended = ended;
+    this.metrics = metrics;
+    this.consumption = new Consumption(channel, config, new Deliveries());
+  }
+
+  /** Takes nothing before {@link #begin}. */
+  static IntakeSession open(
+      Broker broker,
+      IntakeConfig config,
+      TicketReader reader,
+      Consumer<Ticket> next,
+      Consumer<Outcome> ended,
+      WorkerMetrics metrics)
+      throws IOException {
+    Channel channel = broker.openConsumeChannel();
+    IntakeSession session =
+        new IntakeSession(broker, channel, config, reader, next, ended, metrics);
+    broker.lost().thenRun(session::abandon);
+    return session;
+  }
+
+  /**
+   * Consumes, unless it does already.
+   *
+   * @throws BrokerException when the broker lets us not consume
+   */
+  void begin() throws IOException {
+    try {
+      consumption.begin();
+    } catch (IOException e) {
+      throw explained(e, config.queue());
+    }
+  }
+
+  /** The broker answers by closing the channel; its words are in the cause. */
+  private static IOException explained(IOException e, String queue) {
+    boolean refused =
+        e.getCause() instanceof ShutdownSignalException signal
+            && signal.getReason() instanceof AMQP.Channel.Close close
+            && close.getReplyCode() == AMQP.ACCESS_REFUSED;
+    if (!refused) return e;
+    throw new BrokerException(
+        BrokerException.Kind.PERMISSION,
+        "this user cannot consume from queue "
+            + queue
+            + ": grant read permission on it (rabbitmqctl set_permissions); the broker says: "
+            + e.getCause().getMessage(),
+        e);
+  }
+
+  /** Returns when the last frame has been handed over. */
+  void pause() {
+    consumption.pause();
+  }
+
+  int inFlight() {
+    return inFlight.size();
+  }
+
+  boolean isWide() {
+    return consumption.isWide();
+  }
+
+  /** Frames that came in this session can be settled no more. */
+  void abandon() {
+    inFlight.abandon();
+  }
+
+  /**
+   * Ends a session whose consumers get nothing although frames wait in the queue, as happens after
+   * some faults of the broker. Asks it only when nothing is at hand and nothing has come for long.
+   */
+  void check() throws IOException {
+    if (!consumption.isRunning() || inFlight.size() > 0) {
+      watch.delivered();
+      return;
+    }
+    if (!watch.isQuietFor(config.stallAfter())) return;
+    Channel asked = broker.openCheckChannel();
+    boolean waiting = asked.queueDeclarePassive(config.queue()).getMessageCount() > 0;
+    asked.abort();
+    if (watch.isStalled(waiting)) {
+      broker.fail(
+          new IOException(
+              "frames wait in queue %s, and for %d s the broker has delivered none"
+                  .formatted(config.queue(), config.stallAfter().toSeconds())));
+    }
+  }
+
+  /** As {@link FrameIntake#close} says. */
+  void close() {
+    try {
+      consumption.end();
+      if (inFlight.size() > 0) {
+        log.info(
+            "stopping: finishing {} frames, for {} s at most",
+            inFlight.size(),
+            config.drainTimeout().toSeconds());
+      }
+      if (!inFlight.awaitEmpty(config.drainTimeout())) {
+        if (inFlight.isAbandoned()) log.warn("the session is gone: what was held goes back");
+        else log.warn("{} unfinished frames go back to {}", inFlight.size(), config.queue());
+      }
+      awaitAcksApplied();
+      channel.close();
+    } catch (IOException | TimeoutException | AlreadyClosedException e) {
+      log.debug("consumer was gone already", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * RabbitMQ holds back acks of a quorum queue while the queue is behind, and forgets them when the
+   * channel closes: frames that were answered would be delivered again.
+   */
+  private void awaitAcksApplied() throws InterruptedException {
+    long left = ACKS_NANOS - inFlight.quietNanos();
+    if (left > 0 && !inFlight.isAbandoned()) TimeUnit.NANOSECONDS.sleep(left);
+  }
+
+  private final class Deliveries extends DefaultConsumer {
+    Deliveries() {
+      super(IntakeSession.this.channel);
+    }
+
+    @Override
+    public void handleDelivery(
+        String tag, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
+      if (inFlight.isAbandoned()) return; // read before the session went; it comes again
+      watch.delivered();
+      metrics.frameReceived(body.length);
+      RabbitReceipt receipt =
+          new RabbitReceipt(getChannel(), envelope.getDeliveryTag(), inFlight, metrics);
+      boolean mustWiden = false;
+      try {
+        Ticket ticket = reader.read(envelope, properties, body, receipt);
+        boolean full = inFlight.size() >= config.prefetch();
+        next.accept(ticket);
+        mustWiden = full && ticket.maySkip() && config.choice() > config.prefetch();
+      } catch (MalformedFrameException e) {
+        ended.accept(reader.refusal(e, envelope, properties, receipt));
+      } catch (RuntimeException e) {
+        // A throwing callback would close the channel and punish every frame that it holds.
+        log.error("delivery {} not taken", envelope.getDeliveryTag(), e);
+        ended.accept(reader.internalFailure(e, envelope, properties, receipt));
+      }
+      if (mustWiden) consumption.widen();
+    }
+
+    @Override
+    public void handleCancelOk(String tag) {
+      consumption.cancelled();
+    }
+
+    @Override
+    public void handleCancel(String tag) {
+      consumption.cancelled();
+      broker.fail(
+          new IOException(
+              "the broker ended the consumer: was queue " + config.queue() + " deleted?"));
+    }
+  }
+}

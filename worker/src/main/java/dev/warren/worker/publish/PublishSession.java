@@ -1,0 +1,105 @@
+package dev.warren.worker.publish;
+
+import com.rabbitmq.client.AlreadyClosedException;
+import dev.warren.worker.broker.Broker;
+import dev.warren.worker.publish.Outlet.Fate;
+import java.io.IOException;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The channels that replies leave by in one session, and the replies that wait for the broker to
+ * read again: bounded by the prefetch. Thread-safe.
+ */
+final class PublishSession {
+  private static final Logger log = LoggerFactory.getLogger(PublishSession.class);
+
+  private final Broker broker;
+  private final Outlet results;
+  private final Queue<Pending> held = new ConcurrentLinkedQueue<>();
+  private volatile long blockedUntilNanos = System.nanoTime();
+  private Outlet replies;
+
+  private PublishSession(Broker broker, Outlet results) {
+    this.broker = broker;
+    this.results = results;
+  }
+
+  static PublishSession open(Broker broker) throws IOException {
+    return new PublishSession(broker, Outlet.open(broker.openPublishChannel()));
+  }
+
+  Broker broker() {
+    return broker;
+  }
+
+  /**
+   * Keeps the reply while the broker reads nothing: a thread that writes to it nevertheless would
+   * hang as soon as the socket is full.
+   *
+   * @return false while it reads
+   */
+  boolean holds(Pending reply) {
+    if (!broker.isBlocked()) return false;
+    held.add(reply);
+    return true;
+  }
+
+  /** One of those that are kept, once the broker reads; null where there is none, or no reader. */
+  Pending nextHeld() {
+    return broker.isBlocked() ? null : held.poll();
+  }
+
+  CompletableFuture<Fate> sendToExchange(Pending reply) {
+    return results.send(reply);
+  }
+
+  CompletableFuture<Fate> sendToQueue(Pending reply) {
+    Outlet outlet;
+    try {
+      outlet = repliesOutlet();
+    } catch (IOException | AlreadyClosedException e) {
+      log.debug("reply {} not sent", reply.resultId(), e);
+      return CompletableFuture.completedFuture(Fate.CONNECTION_LOST);
+    }
+    return outlet.send(reply);
+  }
+
+  private synchronized Outlet repliesOutlet() throws IOException {
+    if (replies == null || !replies.isOpen()) {
+      replies = Outlet.open(broker.openReplyChannel());
+    }
+    return replies;
+  }
+
+  /** Gives up waiting for what is unconfirmed for so long; time under an alarm does not count. */
+  void refuseOlderThan(long timeoutNanos) {
+    long now = System.nanoTime();
+    if (broker.isBlocked()) {
+      blockedUntilNanos = now;
+      return;
+    }
+    if (now - blockedUntilNanos < timeoutNanos) return;
+    results.refuseSentBefore(now - timeoutNanos);
+    synchronized (this) {
+      if (replies != null) replies.refuseSentBefore(now - timeoutNanos);
+    }
+  }
+
+  /** Whether a reply may still be confirmed by itself. */
+  boolean isBusy() {
+    return results.isOpen() && !broker.isBlocked() && !results.isIdle();
+  }
+
+  /** The session is gone, and with it whatever is unconfirmed. */
+  void abandon() {
+    held.clear();
+    results.abandon();
+    synchronized (this) {
+      if (replies != null) replies.abandon();
+    }
+  }
+}

@@ -1,0 +1,335 @@
+package dev.warren.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.rabbitmq.client.Connection;
+import dev.warren.protocol.AmqpConfig;
+import dev.warren.protocol.BrokerException;
+import dev.warren.protocol.testing.RabbitMq;
+import dev.warren.worker.testing.TcpProxy;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A worker outlives whatever ends its session with a real broker, and no frame is lost. */
+class SessionIT {
+  private static final Duration LONG = Duration.ofMinutes(1);
+  private static final int FRAMES = 300;
+  private static RabbitMq rabbit;
+
+  private SessionSite site;
+
+  @BeforeAll
+  static void startBroker() {
+    rabbit = RabbitMq.start();
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    rabbit.close();
+  }
+
+  @BeforeEach
+  void open() throws Exception {
+    site = new SessionSite(rabbit);
+    site.declare();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    site.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void answersEveryFrameAlthoughTheBrokerIsRestartedInMidLoad(boolean inOrder) throws Exception {
+    site.publish(FRAMES);
+    try (Worker worker = site.start()) {
+      site.run();
+      site.awaitConfirmed(60);
+      if (inOrder) rabbit.stop();
+      else rabbit.kill();
+      await().atMost(LONG).until(() -> !site.readiness.isReady());
+      assertThat(site.readiness.reasons()).singleElement().asString().startsWith("broker: ");
+      assertThat(site.scrape().value("warren_broker_connected")).isZero();
+      assertThat(site.scrape().value("warren_inflight_frames")).isZero();
+      rabbit.restart();
+      int extra = site.account();
+      assertThat(extra).isLessThanOrEqualTo(SessionSite.PREFETCH);
+      site.awaitReady();
+      assertThat(site.scrape().value("warren_broker_connected")).isEqualTo(1);
+      assertThat(site.scrape().value("warren_broker_reconnects_total")).isEqualTo(1);
+      assertThat(worker.failure()).isNotDone();
+      site.report("broker " + (inOrder ? "stopped" : "killed") + " in mid-load", extra);
+    }
+    assertThat(site.scrape().value("warren_broker_connected")).isZero();
+  }
+
+  @Test
+  void answersEveryFrameAlthoughItsConnectionsAreClosedAgainAndAgain() throws Exception {
+    site.publish(FRAMES);
+    int cuts = 4;
+    try (Worker worker = site.start()) {
+      for (int cut = 1; cut <= cuts; cut++) {
+        long before = site.counters.totals().confirmed();
+        site.permits.release(10);
+        site.awaitConfirmed(before + 10);
+        rabbit.rabbitmqctl("close_all_connections", "a test");
+        int cutsSoFar = cut;
+        await()
+            .atMost(LONG)
+            .until(() -> site.scrape().value("warren_broker_reconnects_total") >= cutsSoFar);
+      }
+      site.run();
+      int extra = site.account();
+      assertThat(extra).isLessThanOrEqualTo(cuts * SessionSite.PREFETCH);
+      assertThat(worker.failure()).isNotDone();
+      site.report("connections closed by force " + cuts + " times in mid-load", extra);
+    }
+  }
+
+  @Test
+  void consumesAgainOnceItsQueueIsThereAgain() throws Exception {
+    try (Worker worker = site.start()) {
+      site.run();
+      site.publish(20);
+      site.account();
+      deleteQueue();
+      await()
+          .atMost(LONG)
+          .untilAsserted(
+              () ->
+                  assertThat(site.readiness.reasons())
+                      .singleElement()
+                      .asString()
+                      .contains("queue " + queue() + " is missing on the broker"));
+      site.declare();
+      site.awaitReady();
+      site.publish(20);
+      int extra = site.account();
+      assertThat(worker.failure()).isNotDone();
+      site.report("queue deleted and created again", extra);
+    }
+  }
+
+  private String queue() {
+    return site.topology.framesQueue(SessionSite.MODEL);
+  }
+
+  private void deleteQueue() throws Exception {
+    try (Connection connection = rabbit.connect()) {
+      connection.createChannel().queueDelete(queue());
+    }
+  }
+
+  @Test
+  void createsItsQueueAgainWhereItMay() throws Exception {
+    try (Worker worker = site.start(site.config(rabbit.amqp(), true, Duration.ofSeconds(20)))) {
+      site.run();
+      deleteQueue();
+      await().atMost(LONG).until(() -> site.scrape().value("warren_broker_reconnects_total") == 1);
+      site.publish(20);
+      assertThat(site.account()).isZero();
+      assertThat(worker.failure()).isNotDone();
+    }
+  }
+
+  @Test
+  void waitsForAReplyExchangeThatIsGoneAndKeepsTheFrame() throws Exception {
+    try (Worker worker = site.start()) {
+      try (Connection connection = rabbit.connect()) {
+        connection.createChannel().exchangeDelete(site.topology.detectionsExchange());
+      }
+      site.publish(1);
+      site.run();
+      await()
+          .atMost(LONG)
+          .untilAsserted(
+              () ->
+                  assertThat(site.readiness.reasons())
+                      .singleElement()
+                      .asString()
+                      .contains(site.topology.detectionsExchange()));
+      site.declare();
+      assertThat(site.account()).isZero();
+      assertThat(worker.failure()).isNotDone();
+    }
+  }
+
+  @Test
+  void waitsForABrokerThatStartsLater() throws Exception {
+    rabbit.kill();
+    CompletableFuture<Worker> starting =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return site.start();
+              } catch (Exception e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () ->
+                assertThat(site.readiness.reasons())
+                    .anySatisfy(r -> assertThat(r).contains("refused the connection")));
+    assertThat(starting).isNotDone();
+    rabbit.restart();
+    try (Worker worker = starting.join()) {
+      site.awaitReady();
+      assertThat(site.scrape().value("warren_broker_reconnects_total")).isZero();
+      assertThat(worker.failure()).isNotDone();
+    }
+  }
+
+  @Test
+  void aStopEndsTheWaitForABrokerThatIsAway() throws Exception {
+    AmqpConfig nobody =
+        AmqpConfig.parse("amqp://127.0.0.1:1").withCredentials("warren", "warren-test");
+    CompletableFuture<Void> stop = new CompletableFuture<>();
+    CompletableFuture<Object> starting =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return site.start(site.config(nobody, false, Duration.ofSeconds(1)), stop);
+              } catch (Exception e) {
+                return e;
+              }
+            });
+    await().atMost(LONG).until(() -> site.readiness.isObstructedBy("broker"));
+    stop.complete(null);
+    assertThat(starting.join()).isInstanceOf(CancellationException.class);
+  }
+
+  @Test
+  void aWrongPasswordEndsAStartAtOnce() {
+    AmqpConfig wrong = rabbit.amqp().withCredentials("warren", "guess");
+    assertThatThrownBy(() -> site.start(site.config(wrong, false, Duration.ofSeconds(1))))
+        .isInstanceOfSatisfying(
+            BrokerException.class,
+            e -> assertThat(e.kind()).isEqualTo(BrokerException.Kind.AUTHENTICATION));
+  }
+
+  @Test
+  void holdsWhatItHasWhileTheBrokerHasAnAlarm() throws Exception {
+    site.publish(FRAMES);
+    try (Worker worker = site.start()) {
+      site.permits.release(10);
+      site.awaitConfirmed(10);
+      rabbit.rabbitmqctl("set_vm_memory_high_watermark", "absolute", "1MiB");
+      try {
+        site.run(); // the broker says so only to whoever publishes
+        await().atMost(LONG).until(() -> site.scrape().value("warren_broker_blocked") == 1);
+        assertThat(site.readiness.reasons())
+            .containsExactly("broker: the broker takes no results for now: low on memory");
+        // The batches that had begun come to an end, and then none begins, and no frame comes.
+        await().atMost(LONG).until(() -> site.permits.availablePermits() > 10);
+        int batches = site.engine.batchSizes().size();
+        long received = site.counters.totals().received();
+        long confirmed = site.counters.totals().confirmed();
+        await()
+            .during(Duration.ofSeconds(1))
+            .until(
+                () ->
+                    site.engine.batchSizes().size() == batches
+                        && site.counters.totals().received() == received);
+        assertThat(received - confirmed).isLessThanOrEqualTo(SessionSite.PREFETCH);
+        assertThat(worker.failure()).isNotDone();
+      } finally {
+        rabbit.rabbitmqctl("set_vm_memory_high_watermark", "absolute", "1GB");
+      }
+      int extra = site.account();
+      assertThat(extra).isZero();
+      site.awaitReady();
+      assertThat(site.scrape().value("warren_broker_blocked")).isZero();
+      assertThat(site.scrape().value("warren_broker_reconnects_total")).isZero();
+      assertThat(site.counters.totals().repeated()).isZero();
+      site.report("memory alarm in mid-load", extra);
+    }
+  }
+
+  @Test
+  void aStopUnderAnAlarmEndsAndNothingIsLost() throws Exception {
+    site.publish(FRAMES);
+    Worker worker = site.start(site.config(rabbit.amqp(), false, Duration.ofSeconds(2)));
+    site.permits.release(10);
+    site.awaitConfirmed(10);
+    rabbit.rabbitmqctl("set_vm_memory_high_watermark", "absolute", "1MiB");
+    try {
+      site.run();
+      await().atMost(LONG).until(() -> site.scrape().value("warren_broker_blocked") == 1);
+      closeIsBounded(worker, "stop under an alarm");
+      assertThat(site.scrape().value("warren_broker_blocked")).isZero();
+    } finally {
+      rabbit.rabbitmqctl("set_vm_memory_high_watermark", "absolute", "1GB");
+    }
+    try (Worker next = site.start()) {
+      int extra = site.account();
+      assertThat(next.failure()).isNotDone();
+      assertThat(extra).isLessThanOrEqualTo(SessionSite.PREFETCH);
+      site.report("stopped under an alarm", extra);
+    }
+  }
+
+  @Test
+  void noticesANetworkThatSwallowsEverything() throws Exception {
+    site.publish(FRAMES);
+    try (TcpProxy proxy = new TcpProxy(rabbit.amqp().port());
+        Worker worker = site.start(site.config(through(proxy), false, Duration.ofSeconds(20)))) {
+      site.run();
+      site.awaitConfirmed(60);
+      proxy.swallow();
+      await().atMost(LONG).until(() -> !site.readiness.isReady());
+      proxy.mend();
+      int extra = site.account();
+      assertThat(extra).isLessThanOrEqualTo(SessionSite.PREFETCH);
+      site.awaitReady();
+      assertThat(worker.failure()).isNotDone();
+      site.report("network that swallows everything", extra);
+    }
+  }
+
+  private static AmqpConfig through(TcpProxy proxy) {
+    return AmqpConfig.parse("amqp://127.0.0.1:" + proxy.port())
+        .withCredentials(rabbit.amqp().username(), rabbit.amqp().password())
+        .withHeartbeat(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void aStopEndsAlthoughTheNetworkSwallowsEverything() throws Exception {
+    site.publish(FRAMES);
+    try (TcpProxy proxy = new TcpProxy(rabbit.amqp().port())) {
+      // With this heartbeat the loss is noticed much later than the stop has to end.
+      AmqpConfig slow = through(proxy).withHeartbeat(Duration.ofSeconds(60));
+      Worker worker = site.start(site.config(slow, false, Duration.ofSeconds(2)));
+      site.run();
+      site.awaitConfirmed(60);
+      proxy.swallow();
+      closeIsBounded(worker, "stop of a session that the network swallows");
+    }
+    // The proxy's end has told the broker: the frames are there again.
+    try (Worker next = site.start()) {
+      int extra = site.account();
+      assertThat(extra).isLessThanOrEqualTo(SessionSite.PREFETCH);
+      assertThat(next.failure()).isNotDone();
+    }
+  }
+
+  /** The limit is that of a machine with a lot else to do; the figure is printed. */
+  private static void closeIsBounded(Worker worker, String what) {
+    long start = System.nanoTime();
+    CompletableFuture<Void> stop = CompletableFuture.runAsync(worker::close);
+    await().atMost(Duration.ofSeconds(30)).until(stop::isDone);
+    System.out.printf("%s, drain timeout 2 s: %.1f s%n", what, (System.nanoTime() - start) / 1e9);
+  }
+}

@@ -1,0 +1,88 @@
+package dev.warren.worker.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.warren.worker.lifecycle.Readiness;
+import dev.warren.worker.metrics.PrometheusMetrics;
+import dev.warren.worker.testing.Exposition;
+import dev.warren.worker.testing.HandClock;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SessionStatusTest {
+  private static final Trouble AWAY = new Trouble(Trouble.Kind.AWAY, "nobody there", null);
+
+  private final HandClock clock = new HandClock();
+  private final Readiness readiness = new Readiness();
+  private final PrometheusMetrics metrics = new PrometheusMetrics("1");
+  private final SessionStatus status =
+      new SessionStatus(readiness, metrics, () -> clock.millis() * 1_000_000);
+
+  @AfterEach
+  void close() {
+    metrics.close();
+  }
+
+  private void expect(SessionState state, int connected, int blocked, int reconnects) {
+    Exposition scrape = Exposition.parse(metrics.scrape(null).body());
+    assertThat(status.state()).isEqualTo(state);
+    assertThat(scrape.value("warren_broker_connected")).isEqualTo(connected);
+    assertThat(scrape.value("warren_broker_blocked")).isEqualTo(blocked);
+    assertThat(scrape.value("warren_broker_reconnects_total")).isEqualTo(reconnects);
+  }
+
+  @Test
+  void theFirstSessionIsNoReconnect() {
+    expect(SessionState.CONNECTING, 0, 0, 0);
+    status.notOpened(AWAY);
+    expect(SessionState.BACKING_OFF, 0, 0, 0);
+    assertThat(readiness.reasons()).containsExactly("broker: nobody there");
+    status.connecting();
+    assertThat(readiness.isReady()).as("that one tries mends nothing").isFalse();
+    status.opened("RabbitMQ");
+    expect(SessionState.OPEN, 1, 0, 0);
+    assertThat(readiness.isReady()).isTrue();
+    clock.advance(Duration.ofSeconds(3));
+    assertThat(status.age()).isEqualTo(Duration.ofSeconds(3));
+  }
+
+  @Test
+  void eachLaterOneIs() {
+    for (int i = 0; i < 3; i++) {
+      status.connecting();
+      status.opened("RabbitMQ");
+      expect(SessionState.OPEN, 1, 0, i);
+      status.lost(AWAY);
+      expect(SessionState.BACKING_OFF, 0, 0, i);
+      assertThat(readiness.isReady()).isFalse();
+    }
+  }
+
+  @Test
+  void anAlarmObstructsUntilItIsOver() {
+    status.opened("RabbitMQ");
+    status.blocked("low on memory");
+    status.blocked("low on disk");
+    expect(SessionState.BLOCKED, 1, 1, 0);
+    assertThat(readiness.reasons())
+        .containsExactly("broker: the broker takes no results for now: low on memory");
+    status.unblocked();
+    status.unblocked();
+    expect(SessionState.OPEN, 1, 0, 0);
+    assertThat(readiness.isReady()).isTrue();
+  }
+
+  @Test
+  void anAlarmEndsWithItsSession() {
+    status.opened("RabbitMQ");
+    status.blocked("low on memory");
+    status.lost(AWAY);
+    expect(SessionState.BACKING_OFF, 0, 0, 0);
+    status.opened("RabbitMQ");
+    status.blocked("low on memory");
+    status.stopped();
+    status.stopped();
+    expect(SessionState.STOPPED, 0, 0, 1);
+  }
+}
