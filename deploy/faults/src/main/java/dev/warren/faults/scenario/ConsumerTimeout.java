@@ -30,12 +30,12 @@ final class ConsumerTimeout implements Scenario {
   @Override
   public void run(Round round) throws Exception {
     Slot slot;
-    round.site().broker().rabbitmqctl("eval", SET.formatted(TIMEOUT_MILLIS));
+    round.site().broker().eval(SET.formatted(TIMEOUT_MILLIS));
     try {
       slot = round.workers(1).get(0);
     } finally {
       // A channel keeps what held when it was opened: the next one is as usual.
-      round.site().broker().rabbitmqctl("eval", SET.formatted(USUAL_MILLIS));
+      round.site().broker().eval(SET.formatted(USUAL_MILLIS));
     }
     round.hooks().arm(Hook.HOLD);
     try {
@@ -45,7 +45,7 @@ final class ConsumerTimeout implements Scenario {
       long connections = slot.proxy().accepted();
       round.fault("consumer timeout");
       round.mayRepeat(Round.PREFETCH);
-      round.site().broker().rabbitmqctl("eval", LOOK);
+      round.site().broker().eval(LOOK);
       round.hooks().disarm(Hook.HOLD);
       round.figure(
           "rebuilt_s",

@@ -36,9 +36,9 @@ final class RightsAndNames implements Scenario {
     String first = "first-" + round.random().nextInt(1_000_000);
     String second = "second-" + round.random().nextInt(1_000_000);
     Files.writeString(passwordFile, first);
-    ctl(round, "add_user", USER, first);
+    round.site().addUser(USER, first);
     try {
-      ctl(round, "set_permissions", USER, "", WRITE, READ);
+      round.site().permit(USER, "", WRITE, READ);
       Slot slot =
           round
               .fleet()
@@ -62,7 +62,7 @@ final class RightsAndNames implements Scenario {
       round.check(!slot.logs().contains(second), "the log has the password");
       round.check(slot.lives() == 1, "recovered by %d restarts", slot.lives() - 1);
     } finally {
-      ctl(round, "delete_user", USER);
+      round.site().deleteUser(USER);
     }
   }
 
@@ -84,10 +84,10 @@ final class RightsAndNames implements Scenario {
   private static void permissionRevoked(Round round, Slot slot) throws Exception {
     round.fault("permission revoked");
     round.mayRepeat(Round.PREFETCH);
-    ctl(round, "set_permissions", USER, "", WRITE, "^nothing$");
+    round.site().permit(USER, "", WRITE, "^nothing$");
     slot.proxy().reset(); // the broker asks again for each new channel alone
     notReady(round, slot, "permission", Site.FRAMES);
-    ctl(round, "set_permissions", USER, "", WRITE, READ);
+    round.site().permit(USER, "", WRITE, READ);
     round.fleet().awaitReady(slot);
     served(round);
   }
@@ -96,7 +96,7 @@ final class RightsAndNames implements Scenario {
       throws Exception {
     round.fault("password changed");
     round.mayRepeat(Round.PREFETCH);
-    ctl(round, "change_password", USER, password);
+    round.site().changePassword(USER, password);
     slot.proxy().reset();
     notReady(round, slot, "password", USER);
     Files.writeString(file, password);
@@ -112,9 +112,5 @@ final class RightsAndNames implements Scenario {
   private static void served(Round round) throws Exception {
     round.source().burst(20);
     round.awaitAllAnswered(LIMIT);
-  }
-
-  private static void ctl(Round round, String... arguments) {
-    round.site().broker().rabbitmqctl(arguments);
   }
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 
 /** All workers of a round, each in its place. */
 public final class Fleet implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(180);
+  private static final Duration START = Duration.ofSeconds(300);
   private static final long POLL_MILLIS = 150;
 
   private final Site site;

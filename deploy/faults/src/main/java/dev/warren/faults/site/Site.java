@@ -24,6 +24,9 @@ public final class Site implements AutoCloseable {
   /** Where Warren's workers get their frames. */
   public static final String FRAMES = TOPOLOGY.framesQueue(MODEL);
 
+  /** Who does it, for the broker's log. */
+  private static final String ACTOR = "faults";
+
   /** Archiving its classes takes its time. */
   private static final long FIRST_END_SECONDS = 120;
 
@@ -52,7 +55,9 @@ public final class Site implements AutoCloseable {
     Launch launch = Launch.in(Files.createTempDirectory(folder, "launch-"));
     RabbitMq broker = RabbitMq.start(CONFIGURATION);
     try {
-      broker.rabbitmqctl("import_definitions", definitions.toAbsolutePath().toString());
+      broker.eval(
+          "{ok, Json} = file:read_file(\"%s\"), rabbit_definitions:import_raw(Json)."
+              .formatted(definitions.toAbsolutePath()));
       Site site = new Site(broker, folder, launch);
       site.train();
       return site;
@@ -157,40 +162,77 @@ public final class Site implements AutoCloseable {
     }
   }
 
-  /** Overrules the shipped policy of the frames queue until {@link #clearPolicy}. */
+  /**
+   * Overrules the shipped policy of the frames queue until {@link #clearPolicy}.
+   *
+   * @param definition JSON
+   */
   public void policy(String name, String definition) {
     String full = definition.replaceFirst("}$", ",\"overflow\":\"reject-publish\"}");
-    broker.rabbitmqctl(
-        "set_policy",
-        name,
-        "^warren\\.frames\\.",
-        full,
-        "--priority",
-        "10",
-        "--apply-to",
-        "queues");
+    broker.eval(
+        "rabbit_policy:parse_set(<<\"/\">>, %s, <<\"^warren[.]frames[.]\">>, %s, 10, %s, %s)."
+            .formatted(binary(name), binary(full), binary("queues"), binary(ACTOR)));
   }
 
   public void clearPolicy(String name) {
-    broker.rabbitmqctl("clear_policy", name);
+    broker.eval(
+        "rabbit_policy:delete(<<\"/\">>, %s, %s).".formatted(binary(name), binary(ACTOR)));
   }
 
-  /** A process's memory that is in use makes the broker block publishers at once. */
+  /** A user without any rights yet. */
+  public void addUser(String name, String password) {
+    user("add_user(%s, %s, %s)", name, password, ACTOR);
+  }
+
+  public void changePassword(String name, String password) {
+    user("change_password(%s, %s, %s)", name, password, ACTOR);
+  }
+
+  public void deleteUser(String name) {
+    user("delete_user(%s, %s)", name, ACTOR);
+  }
+
+  /** What it may declare, write to and read from, as patterns. */
+  public void permit(String name, String configure, String write, String read) {
+    user("set_permissions(%s, %s, %s, %s, %s, %s)", name, "/", configure, write, read, ACTOR);
+  }
+
+  private void user(String call, Object... texts) {
+    Object[] binaries = new Object[texts.length];
+    for (int i = 0; i < texts.length; i++) binaries[i] = binary(texts[i].toString());
+    broker.eval("rabbit_auth_backend_internal:" + call.formatted(binaries) + ".");
+  }
+
+  /** As Erlang writes it. */
+  private static String binary(String text) {
+    return "<<\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\">>";
+  }
+
+  /** It has more memory than that: it blocks publishers at once. */
   public void raiseMemoryAlarm() {
-    broker.rabbitmqctl("set_vm_memory_high_watermark", "absolute", "1");
+    memoryLimit(1);
   }
 
   public void clearMemoryAlarm() {
-    broker.rabbitmqctl("set_vm_memory_high_watermark", "absolute", "1GB");
+    memoryLimit(1_000_000_000);
+  }
+
+  private void memoryLimit(long bytes) {
+    broker.eval(
+        "vm_memory_monitor:set_vm_memory_high_watermark({absolute, %d}).".formatted(bytes));
   }
 
   /** As if the disk had less free than the limit. */
   public void raiseDiskAlarm() {
-    broker.rabbitmqctl("set_disk_free_limit", "999999999999999");
+    diskLimit(999_999_999_999_999L);
   }
 
   public void clearDiskAlarm() {
-    broker.rabbitmqctl("set_disk_free_limit", "50MB");
+    diskLimit(50_000_000);
+  }
+
+  private void diskLimit(long bytes) {
+    broker.eval("rabbit_disk_monitor:set_disk_free_limit(%d).".formatted(bytes));
   }
 
   /** Reads a queue to its end and forgets what was in it. */
