@@ -147,7 +147,7 @@ final class PrivateRabbit implements RabbitMq.Node {
     try {
       Path input = Files.createTempFile(dir, "eval", ".erl");
       Path output = Files.createTempFile(dir, "eval", ".log");
-      Files.writeString(input, expressions);
+      Files.writeString(input, expressions + "\n"); // it wants a line
       String cookie = Files.readString(dir.resolve("home/.erlang.cookie"));
       Process process =
           process(erlCall.get().toString(), "-c", cookie, "-sname", nodeName(), "-e")
