@@ -3,6 +3,7 @@ package dev.warren.loadtest;
 import dev.warren.cli.WarrenCommand;
 import dev.warren.loadtest.capacity.CapacityCommand;
 import dev.warren.loadtest.load.RunCommand;
+import dev.warren.loadtest.scaling.AutoscaleSimCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "loadtest",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {RunCommand.class, CapacityCommand.class},
+    subcommands = {RunCommand.class, CapacityCommand.class, AutoscaleSimCommand.class},
     description = "Puts load on workers and measures what comes back.")
 public final class LoadtestCommand implements WarrenCommand {
   @Spec private CommandSpec spec;

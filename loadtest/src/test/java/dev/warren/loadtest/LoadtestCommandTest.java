@@ -19,7 +19,7 @@ class LoadtestCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "loadtest | a command is missing; one of run, capacity",
+        "loadtest | a command is missing; one of run, capacity, autoscale-sim",
         "loadtest run --rate 5 | --model",
         "loadtest run --model m | --rate is missing",
         "loadtest run --model m --rate 5 --cameras 2x5 | --rate: --cameras gives each group's rate",

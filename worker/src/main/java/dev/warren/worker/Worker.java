@@ -18,6 +18,7 @@ import dev.warren.worker.intake.TicketReader;
 import dev.warren.worker.lifecycle.Closer;
 import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.metrics.EngineInfo;
+import dev.warren.worker.metrics.PipelineLoad;
 import dev.warren.worker.metrics.WorkerGauges;
 import dev.warren.worker.metrics.WorkerMetrics;
 import dev.warren.worker.postprocess.Postprocessor;
@@ -211,7 +212,9 @@ public final class Worker implements AutoCloseable {
           new WorkerGauges(
               intake::inFlight,
               intake::prefetchLimit,
-              () -> curve.imagesPerSecond(lanes, System.nanoTime()));
+              () -> curve.imagesPerSecond(lanes, System.nanoTime()),
+              () ->
+                  new PipelineLoad(intake.load(), decode.load(), batches.load(), publisher.load()));
       metrics.engineServes(
           new EngineInfo(engine.name(), model.name(), model.version(), model.maxBatch()));
       metrics.workerServes(gauges);

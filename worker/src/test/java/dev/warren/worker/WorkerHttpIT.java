@@ -3,6 +3,8 @@ package dev.warren.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.rabbitmq.client.AMQP;
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.testing.WarrenProcess;
@@ -56,6 +58,10 @@ class WorkerHttpIT {
         broker.topology().prefix(),
         "--prefetch",
         String.valueOf(HELD),
+        "--page-frames",
+        "on",
+        "--name",
+        "w1",
         "--http",
         http);
   }
@@ -130,6 +136,13 @@ class WorkerHttpIT {
       assertThat(scrape.value("warren_capacity_frames_per_second")).isBetween(1.0, 10.0);
       assertThat(scrape.sum("warren_engine_info{engine=\"simulated\"")).isEqualTo(1);
       assertThat(scrape.types().keySet()).noneMatch(name -> name.startsWith("warren_gpu"));
+      assertThat(scrape.sum("warren_bottleneck{")).isEqualTo(1);
+      JsonNode status = new ObjectMapper().readTree(get(address + "api/status").body());
+      assertThat(status.at("/worker").asText()).isEqualTo("w1");
+      assertThat(status.at("/totals/received").asLong()).isEqualTo(DETECTED + 2);
+      assertThat(status.at("/pipeline/intake/limit").asDouble()).isEqualTo(HELD);
+      assertThat(status.at("/frames").isArray()).as("asked for by --page-frames").isTrue();
+      assertThat(get(address).body()).contains("<title>Warren worker</title>");
       assertThat(worker.stop()).as(worker.errors()).isZero();
     }
   }

@@ -66,11 +66,19 @@ record Dashboard(String file, JsonNode json) {
     }
   }
 
+  static Dashboard of(String file, String text) {
+    try {
+      return new Dashboard(file, STRICT.readTree(text));
+    } catch (IOException e) {
+      throw new UncheckedIOException(file, e);
+    }
+  }
+
   static List<Dashboard> all() {
     try (Stream<Path> files = Files.list(FOLDER.resolve("dashboards"))) {
       List<Dashboard> all = new ArrayList<>();
       for (Path file : files.sorted().toList()) {
-        all.add(new Dashboard(file.getFileName().toString(), STRICT.readTree(file.toFile())));
+        all.add(of(file.getFileName().toString(), Files.readString(file)));
       }
       return all;
     } catch (IOException e) {

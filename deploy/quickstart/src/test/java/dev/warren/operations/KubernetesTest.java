@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.warren.cli.Warren;
 import dev.warren.worker.http.HttpAddress;
 import dev.warren.worker.http.HttpEndpoint;
+import dev.warren.worker.http.StatusSource;
 import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.metrics.Scrape;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -36,6 +37,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -190,7 +192,8 @@ class KubernetesTest {
     Scrape scrape =
         new Scrape("text/plain", "warren_build_info 1\n".getBytes(StandardCharsets.UTF_8));
     try (HttpEndpoint endpoint =
-        HttpEndpoint.start(new HttpAddress("127.0.0.1", 0), accept -> scrape, readiness)) {
+        HttpEndpoint.start(
+            new HttpAddress("127.0.0.1", 0), accept -> scrape, readiness, new NothingToShow())) {
       readiness.obstruct(Readiness.START, "loading the model");
       assertThat(status(endpoint, worker.getLivenessProbe())).isEqualTo(200);
       assertThat(status(endpoint, worker.getStartupProbe())).isEqualTo(503);
@@ -200,6 +203,22 @@ class KubernetesTest {
       String scraped = monitor(overlay, "warren-worker").getSpec().getEndpoints().get(0).getPath();
       assertThat(status(endpoint, scraped)).isEqualTo(200);
       assertThat(status(endpoint, "/healthz")).isEqualTo(404);
+    }
+  }
+
+  /** The page is not what is asked here. */
+  private static final class NothingToShow implements StatusSource {
+    @Override
+    public String json() {
+      return "{}";
+    }
+
+    @Override
+    public void watched() {}
+
+    @Override
+    public Optional<byte[]> picture(long id) {
+      return Optional.empty();
     }
   }
 

@@ -11,7 +11,7 @@ final class MetricNames {
   private static final Pattern SELECTED_OR_RANGE = Pattern.compile("\\{[^}]*}|\\[[^]]*]");
   private static final Pattern LABELS =
       Pattern.compile("\\b(?:by|without|on|ignoring|group_left|group_right) *\\([^)]*\\)");
-  private static final Pattern NAME = Pattern.compile("(?<![\\w:.])[a-zA-Z_:][\\w:]*(?! *\\()\\b");
+  private static final Pattern NAME = Pattern.compile("(?<![\\w:.])[a-zA-Z_:][\\w:]*");
   private static final Set<String> WORDS =
       Set.of("and", "or", "unless", "bool", "offset", "group_left", "group_right");
 

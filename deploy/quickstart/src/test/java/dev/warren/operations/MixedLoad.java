@@ -24,6 +24,10 @@ final class MixedLoad implements AutoCloseable {
   private static final int PERIOD_MILLIS = 250;
   private static final int LIFETIME_MILLIS = 60_000;
   private static final byte[] PICTURE = Pictures.encode(Pictures.quarters(320, 240), "jpg");
+
+  /** A queue that frames may name for their results, and that is not there. */
+  private static final String GONE = Topology.DEFAULT.ownQueue();
+
   private static final byte[] DAMAGED = {1, 2, 3, 4};
 
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
@@ -64,7 +68,7 @@ final class MixedLoad implements AutoCloseable {
               frame("in-time", PICTURE).deadlineMs(now + LIFETIME_MILLIS),
               frame("damaged", DAMAGED).contentType("image/jpeg"),
               frame("late", PICTURE).deadlineMs(now - 1),
-              frame("unheard", PICTURE).replyTo("nobody-has-this-queue"),
+              frame("unheard", PICTURE).replyTo(GONE),
               frame("newest", PICTURE).freshness(Freshness.LATEST),
               frame("newest", PICTURE).freshness(Freshness.LATEST),
               frame("newest", PICTURE).freshness(Freshness.LATEST));

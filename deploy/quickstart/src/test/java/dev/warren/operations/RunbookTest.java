@@ -49,7 +49,7 @@ class RunbookTest {
     while (links.find()) {
       String target = links.group(1);
       if (target.startsWith("#")) assertThat(anchors).contains(target);
-      else assertThat(DEPLOY.resolve(target)).exists();
+      else assertThat(DEPLOY.resolve(target.replaceFirst("#.*", ""))).exists();
     }
   }
 }

@@ -43,7 +43,8 @@ class ReadmeTest {
 
   @Test
   void everyCommandLineInItIsValid() {
-    List<MatchResult> lines = all("^    bin/warren +(\\w+(?: (?:run|capacity))?)([^#\\n]*)");
+    List<MatchResult> lines =
+        all("^    bin/warren +(\\w+(?: (?:run|capacity|autoscale-sim))?)([^#\\n]*)");
     assertThat(lines).hasSizeGreaterThan(4);
     for (MatchResult line : lines) {
       for (MatchResult option :

@@ -112,6 +112,7 @@ class WrongValuesTest {
     "worker, --reference-prefix, ftp://store.example/",
     "worker, --http, h:65536",
     "worker, --http, nonsense",
+    "worker, --page-frames, maybe",
     "detect, --lanes, 100000",
     "detect, --max-batch, 1000000000",
     "detect, --iou, 2.0",
@@ -157,7 +158,21 @@ class WrongValuesTest {
     "loadtest capacity, --precision, 1.0",
     "loadtest capacity, --fps, 0",
     "loadtest capacity, --cameras, 0",
-    "loadtest capacity, --json, /nowhere/r.json"
+    "loadtest capacity, --json, /nowhere/r.json",
+    "loadtest autoscale-sim, --capacity, NaN",
+    "loadtest autoscale-sim, --capacity, 0.0",
+    "loadtest autoscale-sim, --peak-rate, Infinity",
+    "loadtest autoscale-sim, --max-workers, 0",
+    "loadtest autoscale-sim, --min-workers, 9",
+    "loadtest autoscale-sim, --deadline, PT0S",
+    "loadtest autoscale-sim, --deadline, PT1.5S",
+    "loadtest autoscale-sim, --warm-up, PT2H",
+    "loadtest autoscale-sim, --scrape-interval, PT2M",
+    "loadtest autoscale-sim, --rate-window, PT20S",
+    "loadtest autoscale-sim, --utilization, 1.5",
+    "loadtest autoscale-sim, --shape, square",
+    "loadtest autoscale-sim, --trace, nowhere.csv",
+    "loadtest autoscale-sim, --json, /nowhere/r.json"
   })
   void theBoundsOfEachAreNamed(String command, String option, String value) {
     String shown = value.equals("1ms") ? "0.001" : value; // a duration is shown as ISO-8601
@@ -190,11 +205,10 @@ class WrongValuesTest {
     List<String> args = new ArrayList<>(List.of(command.split(" ")));
     CommandLine line = Warren.commandLine();
     for (String word : args) line = line.getSubcommands().get(word);
-    if (line.getCommandSpec().optionsMap().containsKey("--amqp")) {
-      args.add(AMQP);
-    }
+    Set<String> options = line.getCommandSpec().optionsMap().keySet();
+    if (options.contains("--amqp")) args.add(AMQP);
     boolean ownModel = Stream.of(more).anyMatch(arg -> arg.startsWith("--model="));
-    if (!ownModel && !command.equals("watch") && !command.equals("quickstart")) {
+    if (!ownModel && options.contains("--model") && !command.equals("quickstart")) {
       args.add("--model=none");
     }
     args.addAll(List.of(more));

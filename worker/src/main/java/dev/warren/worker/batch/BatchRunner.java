@@ -7,11 +7,14 @@ import dev.warren.worker.engine.ModelException;
 import dev.warren.worker.flow.Decoded;
 import dev.warren.worker.flow.Outcome;
 import dev.warren.worker.lifecycle.Workers;
+import dev.warren.worker.metrics.BusyTime;
+import dev.warren.worker.metrics.PipelineLoad;
 import dev.warren.worker.metrics.WorkerMetrics;
 import dev.warren.worker.schedule.LatencyCurve;
 import dev.warren.worker.schedule.Scheduling;
 import dev.warren.worker.schedule.Skipped;
 import dev.warren.worker.schedule.WaitingRoom;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -28,6 +31,7 @@ public final class BatchRunner implements AutoCloseable {
   private final WaitingRoom<Decoded> waiting;
   private final WarmUp warmUp;
   private final int lanes;
+  private final BusyTime busy = new BusyTime();
 
   private BatchRunner(
       Engine engine,
@@ -91,6 +95,17 @@ public final class BatchRunner implements AutoCloseable {
     return (long) (waiting.size() / perSecond * 1e9);
   }
 
+  /** Frames that wait for a lane, and how busy the lanes were. */
+  public PipelineLoad.Engine load() {
+    long now = System.nanoTime();
+    return new PipelineLoad.Engine(
+        lanes,
+        waiting.size(),
+        curve.efficientSize(curve.maxBatch(), now),
+        busy.nanos(),
+        curve.imagesPerSecond(lanes, now));
+  }
+
   /** Says who else stops and goes on with the lanes; to be said before the first frame comes. */
   public void tell(LaneListener listener) {
     outage.tell(listener);
@@ -147,7 +162,7 @@ public final class BatchRunner implements AutoCloseable {
   private void serve(ProbedLane lane, BatchExecution execution) throws InterruptedException {
     try {
       while (true) {
-        execution.run(waiting.take());
+        runBusy(execution, waiting.take());
         execution.takeUnrun().forEach(this::offer);
         if (guard.isBroken()) outage.sitOut(lane);
       }
@@ -158,6 +173,15 @@ public final class BatchRunner implements AutoCloseable {
       outage.beginForGood("a lane of " + guard.name() + " has ended: " + e.getMessage());
       execution.unread().forEach(ticket -> ticket.receipt().requeue());
       throw e;
+    }
+  }
+
+  private void runBusy(BatchExecution execution, List<Decoded> batch) {
+    busy.begin();
+    try {
+      execution.run(batch);
+    } finally {
+      busy.end();
     }
   }
 

@@ -32,7 +32,7 @@ public final class EngineGuard implements AutoCloseable {
    * @param registry shows the breaker's state to whoever exports metrics, until {@link #close}
    */
   public static EngineGuard of(String engine, GuardConfig config, CircuitBreakerRegistry registry) {
-    return of(engine, config, registry, Clock.systemUTC());
+    return of(engine, config, registry, new SteadyClock());
   }
 
   static EngineGuard of(

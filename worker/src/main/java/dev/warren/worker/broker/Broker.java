@@ -79,7 +79,9 @@ public final class Broker implements AutoCloseable {
     return channel(publish);
   }
 
-  /** A channel on the consuming connection, for a question or two; the caller closes it. */
+  /**
+   * A channel on the consuming connection, for questions; it may end without ending the session.
+   */
   public Channel openCheckChannel() throws IOException {
     return channel(consume);
   }

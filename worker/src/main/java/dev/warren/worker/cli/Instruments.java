@@ -3,35 +3,54 @@ package dev.warren.worker.cli;
 import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.Version;
+import dev.warren.worker.bottleneck.Bottleneck;
+import dev.warren.worker.bottleneck.BottleneckWatch;
+import dev.warren.worker.decode.DecodeConfig;
 import dev.warren.worker.gpu.Gpus;
 import dev.warren.worker.http.HttpAddress;
 import dev.warren.worker.http.HttpEndpoint;
 import dev.warren.worker.lifecycle.Closer;
 import dev.warren.worker.lifecycle.Readiness;
+import dev.warren.worker.metrics.AllMetrics;
 import dev.warren.worker.metrics.PrometheusMetrics;
+import dev.warren.worker.metrics.WorkerCounters;
+import dev.warren.worker.metrics.WorkerMetrics;
+import dev.warren.worker.status.LastFrames;
+import dev.warren.worker.status.WorkerStatus;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** By what a worker's process is watched from outside: its metrics, its health, the GPUs. */
+/** By what a worker's process is watched from outside: its page, metrics, health, the GPUs. */
 final class Instruments implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Instruments.class);
   private static final String OFF = "off";
 
   private final Closer closer;
   private final PrometheusMetrics metrics;
+  private final WorkerStatus status;
   private final HttpEndpoint endpoint;
 
   /**
    * @param endpoint or null
    */
-  private Instruments(Closer closer, PrometheusMetrics metrics, HttpEndpoint endpoint) {
+  private Instruments(
+      Closer closer, PrometheusMetrics metrics, WorkerStatus status, HttpEndpoint endpoint) {
     this.closer = closer;
     this.metrics = metrics;
+    this.status = status;
     this.endpoint = endpoint;
   }
+
+  /**
+   * @param http the address as given, or null
+   * @param worker its name
+   * @param frames bounds of those that may be shown; empty where none are
+   */
+  record Settings(String http, String worker, Optional<DecodeConfig> frames) {}
 
   /**
    * The address of {@code --http}.
@@ -48,22 +67,37 @@ final class Instruments implements AutoCloseable {
   /**
    * Listens before anything else is done, so that one can ask while a model loads.
    *
-   * @param http as given, or null: where nobody chose the address, a worker that finds it taken
-   *     goes on without
+   * @param settings whose {@code http} may be null: where nobody chose the address, a worker that
+   *     finds it taken goes on without
    * @param breakers of the engines
+   * @param counters of all workers of this process
    * @throws CommandException when one cannot listen at the address that was given
    */
-  static Instruments open(String http, Readiness readiness, CircuitBreakerRegistry breakers) {
+  static Instruments open(
+      Settings settings,
+      Readiness readiness,
+      CircuitBreakerRegistry breakers,
+      WorkerCounters counters) {
+    String http = settings.http();
     Closer closer = new Closer();
     PrometheusMetrics metrics = closer.add(new PrometheusMetrics(Version.current()));
+    BottleneckWatch watch = closer.add(BottleneckWatch.start(counters, readiness));
+    Optional<LastFrames> frames = settings.frames().map(LastFrames::new);
+    frames.ifPresent(closer::add);
+    WorkerStatus.About about = new WorkerStatus.About(Version.current(), settings.worker());
+    WorkerStatus status = new WorkerStatus(about, readiness, counters, watch, frames);
     HttpEndpoint endpoint = null;
     try {
       metrics.bind(readiness);
       metrics.bind(breakers);
+      metrics.bindBottleneck(
+          Stream.of(Bottleneck.values()).map(Bottleneck::label).toList(),
+          () -> watch.finding().verdict().bottleneck().label());
       Optional<HttpAddress> address = address(http);
       if (address.isPresent()) {
-        endpoint = closer.add(HttpEndpoint.start(address.get(), metrics::scrape, readiness));
-        log.info("metrics and health at http://{}/", endpoint.address());
+        endpoint =
+            closer.add(HttpEndpoint.start(address.get(), metrics::scrape, readiness, status));
+        log.info("page, metrics and health at http://{}/", endpoint.address());
         metrics.bind(closer.add(Gpus.watch())); // a driver may take its time
       }
     } catch (IOException e) {
@@ -84,7 +118,7 @@ final class Instruments implements AutoCloseable {
       closer.closeAfter(e);
       throw e;
     }
-    return new Instruments(closer, metrics, endpoint);
+    return new Instruments(closer, metrics, status, endpoint);
   }
 
   /** Where it listens, if it does. */
@@ -94,6 +128,11 @@ final class Instruments implements AutoCloseable {
 
   PrometheusMetrics metrics() {
     return metrics;
+  }
+
+  /** All that watch a worker and want to be told what happens in it. */
+  WorkerMetrics listeners() {
+    return AllMetrics.of(metrics, status.listener());
   }
 
   @Override

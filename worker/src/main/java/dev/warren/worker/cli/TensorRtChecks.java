@@ -1,6 +1,7 @@
 package dev.warren.worker.cli;
 
 import dev.warren.cli.ExitCode;
+import dev.warren.worker.engine.tensorrt.TensorRt;
 import dev.warren.worker.engine.tensorrt.TensorRtConfig;
 import dev.warren.worker.engine.tensorrt.TensorRtPresence;
 import dev.warren.worker.engine.tensorrt.TensorRtPresence.Finding;
@@ -24,32 +25,44 @@ final class TensorRtChecks {
   static List<Check> all(TensorRtPresence presence, Path planCache, boolean isWanted) {
     List<Check> checks = new ArrayList<>();
     for (Finding finding : presence.findings()) {
-      checks.add(check(finding, presence.seesGpu(), isWanted));
+      boolean matters = isWanted || presence.seesGpu();
+      checks.add(matters ? check(finding, isWanted) : skipped(finding, checks.isEmpty()));
     }
     if (presence.isUsable() || isWanted) checks.add(plans(planCache, isWanted));
     return checks;
   }
 
-  private static Check check(Finding finding, boolean seesGpu, boolean isWanted) {
-    String subject =
-        switch (finding.part()) {
-          case DRIVER -> "driver";
-          case DEVICE -> "device";
-          case LIBRARIES -> "tensorrt";
-          case BUILDER -> "builder";
-          case NVML -> "nvml";
-        };
+  private static String subject(Finding finding) {
+    return switch (finding.part()) {
+      case DRIVER -> "driver";
+      case DEVICE -> "device";
+      case LIBRARIES -> "tensorrt";
+      case BUILDER -> "builder";
+      case NVML -> "nvml";
+    };
+  }
+
+  private static Check check(Finding finding, boolean isWanted) {
+    String subject = subject(finding);
     if (finding.isPresent()) return Check.ok(subject, finding.text());
     if (!finding.part().isRequired()) return Check.warn(subject, finding.text(), finding.advice());
     if (isWanted) {
       return Check.fail(ExitCode.DEVICE, subject, finding.text(), finding.advice());
     }
-    if (seesGpu) return Check.warn(subject, finding.text(), finding.advice());
-    return Check.skip(subject, finding.text() + "; the engines of the CPU are used");
+    return Check.warn(subject, finding.text(), finding.advice());
+  }
+
+  /** Where nobody asks for a GPU and none shows. */
+  private static Check skipped(Finding finding, boolean isFirst) {
+    String text = finding.text();
+    return Check.skip(
+        subject(finding), isFirst ? text + "; the engines of the CPU are used" : text);
   }
 
   /** Plans are built in minutes, so they are kept. */
   private static Check plans(Path folder, boolean isWanted) {
+    String risk = TensorRt.cacheRisk(folder);
+    if (risk != null) return Check.warn("plans", risk, "chmod o-w " + folder);
     Path there = folder.toAbsolutePath();
     while (!Files.exists(there) && there.getParent() != null) there = there.getParent();
     if (Files.isDirectory(there) && Files.isWritable(there)) {

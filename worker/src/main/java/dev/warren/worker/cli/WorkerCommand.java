@@ -21,6 +21,7 @@ import dev.warren.worker.schedule.Discipline;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -162,9 +163,19 @@ public final class WorkerCommand implements WarrenCommand {
       names = "--http",
       paramLabel = "ADDRESS",
       description =
-          "Where /metrics, /health/live and /health/ready are: HOST:PORT, or PORT on 127.0.0.1 (0"
-              + " for a free one), or 'off'; default 127.0.0.1:9095, where that is free.")
+          "Where the status page, /api/status, /metrics, /health/live and /health/ready are:"
+              + " HOST:PORT, or PORT on 127.0.0.1 (0 for a free one), or 'off'; default"
+              + " 127.0.0.1:9095, where that is free.")
   private String http;
+
+  @Option(
+      names = "--page-frames",
+      paramLabel = "WHAT",
+      defaultValue = "off",
+      description =
+          "Whether the status page shows the newest frames with their boxes: 'off' (default), or"
+              + " 'on', to whoever can open it.")
+  private PageFrames pageFrames;
 
   @Option(
       names = "--on-device-fault",
@@ -205,7 +216,8 @@ public final class WorkerCommand implements WarrenCommand {
     // Before the start: a stop signal while the model loads must end with an exit code of ours.
     CompletableFuture<Void> stop = StopSignal.requested();
     Throwable failure;
-    try (Instruments instruments = Instruments.open(http, readiness, breakers);
+    try (Instruments instruments =
+            Instruments.open(instrumentSettings(config), readiness, breakers, counters);
         Succession service = start(config, instruments, counters, readiness, breakers, stop)) {
       failure = awaitEnd(service, stop, counters);
       if (failure != null) {
@@ -226,6 +238,12 @@ public final class WorkerCommand implements WarrenCommand {
     return failure == null ? ExitCode.OK : CommandFailures.exitCode(failure);
   }
 
+  private Instruments.Settings instrumentSettings(WorkerConfig config) {
+    Optional<DecodeConfig> frames =
+        pageFrames == PageFrames.ON ? Optional.of(config.decode()) : Optional.empty();
+    return new Instruments.Settings(http, config.name(), frames);
+  }
+
   private Succession start(
       WorkerConfig config,
       Instruments instruments,
@@ -234,7 +252,7 @@ public final class WorkerCommand implements WarrenCommand {
       CircuitBreakerRegistry breakers,
       CompletableFuture<Void> stop)
       throws IOException {
-    WorkerMetrics metrics = AllMetrics.of(counters, instruments.metrics());
+    WorkerMetrics metrics = AllMetrics.of(counters, instruments.listeners());
     ServiceStart start =
         new ServiceStart(
             config, onDeviceFault, metrics, readiness, breakers, new UntilStopped(stop));

@@ -1,9 +1,6 @@
 package dev.warren.worker.decode;
 
-import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
 import static org.bytedeco.opencv.global.opencv_imgproc.FILLED;
 import static org.bytedeco.opencv.global.opencv_imgproc.FONT_HERSHEY_SIMPLEX;
 import static org.bytedeco.opencv.global.opencv_imgproc.LINE_AA;
@@ -16,7 +13,6 @@ import dev.warren.protocol.Detection;
 import java.awt.Color;
 import java.util.List;
 import java.util.Locale;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Point;
@@ -40,20 +36,11 @@ public final class AnnotatedImage {
   public static byte[] jpeg(byte[] image, DecodeConfig limits, List<Detection> detections)
       throws DecodeException {
     ImageHeader header = ImageHeader.read(image, limits);
-    OpenCv.load();
     try (PointerScope scope = new PointerScope()) {
-      Mat encoded = new Mat(1, image.length, CV_8UC1, new BytePointer(image));
-      Mat picture = imdecode(encoded, IMREAD_COLOR);
-      if (picture.empty()) {
-        throw DecodeException.malformed(header.mediaType() + " is damaged or cut short");
-      }
+      Mat picture = WholePicture.decode(image, header, IMREAD_COLOR);
       // The least confident first, so that the others' labels lie on top.
       for (int i = detections.size() - 1; i >= 0; i--) draw(picture, detections.get(i));
-      BytePointer jpeg = new BytePointer();
-      imencode(".jpg", picture, jpeg);
-      byte[] bytes = new byte[Math.toIntExact(jpeg.limit())];
-      jpeg.get(bytes);
-      return bytes;
+      return WholePicture.jpeg(picture);
     }
   }
 

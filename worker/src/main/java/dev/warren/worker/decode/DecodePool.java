@@ -7,6 +7,8 @@ import dev.warren.worker.flow.Outcome;
 import dev.warren.worker.flow.PixelBuffer;
 import dev.warren.worker.flow.Ticket;
 import dev.warren.worker.lifecycle.Workers;
+import dev.warren.worker.metrics.BusyTime;
+import dev.warren.worker.metrics.PipelineLoad;
 import dev.warren.worker.metrics.WorkerMetrics;
 import dev.warren.worker.reference.ReferenceException;
 import dev.warren.worker.reference.ReferenceFetcher;
@@ -41,6 +43,8 @@ public final class DecodePool implements AutoCloseable {
   private final StageTimes times = new StageTimes(USUAL_TIME);
   private final PixelBufferPool buffers;
   private final Workers threads;
+  private final int threadCount;
+  private final BusyTime busy = new BusyTime();
 
   private DecodePool(
       Config config,
@@ -56,7 +60,8 @@ public final class DecodePool implements AutoCloseable {
     this.metrics = metrics;
     this.buffers =
         new PixelBufferPool(config.buffers(), config.inputWidth() * config.inputHeight() * 3);
-    this.threads = new Workers("decode", config.threads());
+    this.threadCount = config.threads();
+    this.threads = new Workers("decode", threadCount);
     Scheduling fromHere = scheduling.withFurther(times.plus(backlogNanos::getAsLong));
     this.waiting = fromHere.openRoom("decode", 1, Function.identity(), this::skip);
   }
@@ -112,6 +117,11 @@ public final class DecodePool implements AutoCloseable {
     waiting.drain().forEach(ticket -> ticket.receipt().requeue());
   }
 
+  /** Frames that wait to be decoded, and how busy the threads were. */
+  public PipelineLoad.Decode load() {
+    return new PipelineLoad.Decode(threadCount, waiting.size(), busy.nanos());
+  }
+
   /** Completes when a thread has ended by itself, which ends the worker. */
   public CompletableFuture<Throwable> failure() {
     return threads.failure();
@@ -127,8 +137,16 @@ public final class DecodePool implements AutoCloseable {
       pixels.release();
       throw e;
     }
-    if (ticket.receipt().isStale()) pixels.release();
-    else decode(decoder, ticket, pixels);
+    if (ticket.receipt().isStale()) {
+      pixels.release();
+      return;
+    }
+    busy.begin();
+    try {
+      decode(decoder, ticket, pixels);
+    } finally {
+      busy.end();
+    }
   }
 
   private void skip(Skipped<Ticket> skipped) {

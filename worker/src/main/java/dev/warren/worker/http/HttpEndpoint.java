@@ -13,21 +13,25 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
- * Metrics and health by HTTP, for Prometheus and an orchestrator. Unencrypted, and answers whoever
- * reaches the address. At most four requests are at work, and none keeps a connection for longer
- * than 5 seconds: who sends or reads slowly cannot keep the others out.
+ * Metrics and health by HTTP, for Prometheus and an orchestrator, and a page for people.
+ * Unencrypted, and answers whoever reaches the address. At most four requests are at work, beside
+ * the page's streams, and none keeps a connection for longer than 5 seconds: who sends or reads
+ * slowly cannot keep the others out.
  */
 public final class HttpEndpoint implements AutoCloseable {
   private static final int THREADS = 4;
 
   private final HttpServer server;
   private final ExecutorService threads;
+  private final EventStreams streams;
   private final HttpAddress address;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private HttpEndpoint(HttpServer server, ExecutorService threads, HttpAddress address) {
+  private HttpEndpoint(
+      HttpServer server, ExecutorService threads, EventStreams streams, HttpAddress address) {
     this.server = server;
     this.threads = threads;
+    this.streams = streams;
     this.address = address;
   }
 
@@ -35,10 +39,14 @@ public final class HttpEndpoint implements AutoCloseable {
    * @param metrics makes what {@code /metrics} answers to a reader with this {@code Accept} header,
    *     which may be null
    * @param readiness what {@code /health/ready} answers by
+   * @param status what the page at {@code /} and {@code /api/status} show
    * @throws IOException when one cannot listen there
    */
   public static HttpEndpoint start(
-      HttpAddress address, Function<String, Scrape> metrics, Readiness readiness)
+      HttpAddress address,
+      Function<String, Scrape> metrics,
+      Readiness readiness,
+      StatusSource status)
       throws IOException {
     boundTheJdksServer();
     InetSocketAddress socket = new InetSocketAddress(address.host(), address.port());
@@ -54,9 +62,12 @@ public final class HttpEndpoint implements AutoCloseable {
               return thread;
             });
     server.setExecutor(threads);
-    server.createContext("/", new Answers(metrics, readiness));
+    EventStreams streams = new EventStreams(status);
+    Page page = new Page(status, streams, Hosts.of(address));
+    server.createContext("/", new Answers(metrics, readiness, page));
     server.start();
-    return new HttpEndpoint(server, threads, address.withPort(server.getAddress().getPort()));
+    HttpAddress found = address.withPort(server.getAddress().getPort());
+    return new HttpEndpoint(server, threads, streams, found);
   }
 
   /** The JDK's server reads these once, when its class is loaded, and has no bounds without. */
@@ -81,6 +92,7 @@ public final class HttpEndpoint implements AutoCloseable {
     if (closed.compareAndSet(false, true)) {
       server.stop(0);
       threads.shutdownNow();
+      streams.close();
     }
   }
 }

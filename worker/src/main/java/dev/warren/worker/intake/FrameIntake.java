@@ -6,6 +6,8 @@ import dev.warren.worker.broker.Broker;
 import dev.warren.worker.broker.SessionPart;
 import dev.warren.worker.flow.Outcome;
 import dev.warren.worker.flow.Ticket;
+import dev.warren.worker.metrics.PipelineLoad;
+import dev.warren.worker.metrics.PipelineLoad.QueueReading;
 import dev.warren.worker.metrics.WorkerMetrics;
 import java.io.IOException;
 import java.util.EnumSet;
@@ -135,6 +137,13 @@ public final class FrameIntake implements SessionPart, AutoCloseable {
   public int prefetchLimit() {
     IntakeSession session = current;
     return session != null && session.isWide() ? config.choice() : config.prefetch();
+  }
+
+  /** What is held and may be, and what the broker says of the queue: it is asked by this. */
+  public PipelineLoad.Intake load() {
+    IntakeSession session = current;
+    return new PipelineLoad.Intake(
+        inFlight(), prefetchLimit(), session == null ? QueueReading.NONE : session.readQueue());
   }
 
   /**

@@ -11,6 +11,7 @@ import dev.warren.protocol.MalformedFrameException;
 import dev.warren.worker.broker.Broker;
 import dev.warren.worker.flow.Outcome;
 import dev.warren.worker.flow.Ticket;
+import dev.warren.worker.metrics.PipelineLoad.QueueReading;
 import dev.warren.worker.metrics.WorkerMetrics;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -34,10 +35,12 @@ final class IntakeSession {
   private final InFlight inFlight = new InFlight();
   private final Consumption consumption;
   private final DeliveryWatch watch = new DeliveryWatch();
+  private final QueueProbe queue;
 
   private IntakeSession(
       Broker broker,
       Channel channel,
+      QueueProbe queue,
       IntakeConfig config,
       TicketReader reader,
       Consumer<Ticket> next,
@@ -45,6 +48,7 @@ final class IntakeSession {
       WorkerMetrics metrics) {
     this.broker = broker;
     this.channel = channel;
+    this.queue = queue;
     this.config = config;
     this.reader = reader;
     this.next = next;
@@ -63,8 +67,9 @@ final class IntakeSession {
       WorkerMetrics metrics)
       throws IOException {
     Channel channel = broker.openConsumeChannel();
+    QueueProbe queue = new QueueProbe(broker.openCheckChannel(), config.queue());
     IntakeSession session =
-        new IntakeSession(broker, channel, config, reader, next, ended, metrics);
+        new IntakeSession(broker, channel, queue, config, reader, next, ended, metrics);
     broker.lost().thenRun(session::abandon);
     return session;
   }
@@ -105,6 +110,11 @@ final class IntakeSession {
 
   int inFlight() {
     return inFlight.size();
+  }
+
+  /** What is known of the queue; asks the broker and does not wait. */
+  QueueReading readQueue() {
+    return queue.read();
   }
 
   boolean isWide() {

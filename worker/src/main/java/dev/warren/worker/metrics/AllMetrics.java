@@ -67,6 +67,11 @@ public final class AllMetrics implements WorkerMetrics {
   }
 
   @Override
+  public void frameDetected(byte[] image, FrameResult.Detected result) {
+    each(m -> m.frameDetected(image, result));
+  }
+
+  @Override
   public void frameTimed(Timings timings) {
     each(m -> m.frameTimed(timings));
   }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /**
  * The worker's metrics as Prometheus reads them; {@code worker/METRICS.md} lists them. Counters and
@@ -116,6 +117,22 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
   /** Shows state and calls of every circuit breaker that is, or will be, in {@code breakers}. */
   public void bind(CircuitBreakerRegistry breakers) {
     TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(breakers).bindTo(registry);
+  }
+
+  /**
+   * Shows what holds the worker up: 1 for the stage that is named, 0 for the others.
+   *
+   * @param stages all that may be named
+   */
+  public void bindBottleneck(List<String> stages, Supplier<String> named) {
+    for (String stage : stages) {
+      meters.gauge(
+          "warren_bottleneck",
+          "1 for what holds the worker up",
+          () -> stage.equals(named.get()) ? 1 : 0,
+          "stage",
+          stage);
+    }
   }
 
   /**

@@ -31,6 +31,13 @@ public interface WorkerMetrics {
   /** A frame reached its end; the reply is not confirmed yet. */
   default void frameEnded(FrameResult result) {}
 
+  /**
+   * A frame was looked at, as {@link #frameEnded} has told.
+   *
+   * @param image encoded; not to be changed. Empty where it was fetched from elsewhere
+   */
+  default void frameDetected(byte[] image, FrameResult.Detected result) {}
+
   /** Where the time of a frame went that has just ended; nothing but nulls if it never ran. */
   default void frameTimed(Timings timings) {}
 

@@ -2,6 +2,7 @@ package dev.warren.worker.publish;
 
 import com.rabbitmq.client.AMQP;
 import dev.warren.protocol.ForeignText;
+import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.ResultCodec;
 import dev.warren.protocol.ResultHeaders;
 import dev.warren.protocol.ResultMessages;
@@ -10,6 +11,8 @@ import dev.warren.worker.broker.Broker;
 import dev.warren.worker.broker.SessionPart;
 import dev.warren.worker.flow.Outcome;
 import dev.warren.worker.flow.Ticket;
+import dev.warren.worker.metrics.BusyTime;
+import dev.warren.worker.metrics.PipelineLoad;
 import dev.warren.worker.metrics.WorkerMetrics;
 import dev.warren.worker.publish.Outlet.Fate;
 import dev.warren.worker.publish.Pending.Route;
@@ -20,6 +23,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +46,8 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
   private final WorkerMetrics metrics;
   private final DirectReplies directReplies = new DirectReplies();
   private final AtomicBoolean warned = new AtomicBoolean();
+  private final BusyTime sending = new BusyTime();
+  private final AtomicInteger unconfirmed = new AtomicInteger();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -106,6 +112,9 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
     metrics.frameEnded(outcome.result());
     metrics.frameTimed(outcome.timings());
     Ticket ticket = outcome.ticket();
+    if (outcome.result() instanceof FrameResult.Detected detected) {
+      metrics.frameDetected(ticket.image(), detected);
+    }
     Ticket.Reply reply = ticket.reply();
     ResultHeaders headers =
         new ResultHeaders(
@@ -127,6 +136,13 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
             properties,
             ResultCodec.encode(outcome.result()),
             1));
+  }
+
+  /** Replies that the broker owes an answer to, and how long threads were held up by sending. */
+  public PipelineLoad.Publish load() {
+    PublishSession session = current;
+    boolean blocked = session != null && session.broker().isBlocked();
+    return new PipelineLoad.Publish(unconfirmed.get(), sending.nanos(), blocked);
   }
 
   /** From capture if known, else from arrival. */
@@ -154,14 +170,11 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
 
   private void send(Pending pending, PublishSession session) {
     long start = System.nanoTime();
-    CompletableFuture<Fate> fate =
-        switch (pending.route()) {
-          case EXCHANGE -> session.sendToExchange(pending);
-          case QUEUE -> session.sendToQueue(pending);
-          case DIRECT -> directReplies.send(pending, session.broker());
-        };
+    unconfirmed.incrementAndGet();
+    CompletableFuture<Fate> fate = sendNow(pending, session);
     fate.whenComplete(
         (end, failure) -> {
+          unconfirmed.decrementAndGet();
           if (failure != null) {
             log.error("reply {} cannot be sent", pending.resultId(), failure);
             pending.outcome().ticket().receipt().requeue();
@@ -169,6 +182,19 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
             settle(pending, end, System.nanoTime() - start);
           }
         });
+  }
+
+  private CompletableFuture<Fate> sendNow(Pending pending, PublishSession session) {
+    sending.begin();
+    try {
+      return switch (pending.route()) {
+        case EXCHANGE -> session.sendToExchange(pending);
+        case QUEUE -> session.sendToQueue(pending);
+        case DIRECT -> directReplies.send(pending, session.broker());
+      };
+    } finally {
+      sending.end();
+    }
   }
 
   private void settle(Pending pending, Fate fate, long nanos) {

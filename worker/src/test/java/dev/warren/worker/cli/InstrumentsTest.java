@@ -7,6 +7,7 @@ import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
 import dev.warren.worker.http.HttpAddress;
 import dev.warren.worker.lifecycle.Readiness;
+import dev.warren.worker.metrics.WorkerCounters;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.io.IOException;
 import java.net.BindException;
@@ -18,15 +19,21 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class InstrumentsTest {
   private final Readiness readiness = new Readiness();
 
+  private static Instruments.Settings settings(String http) {
+    return new Instruments.Settings(http, "w1", Optional.empty());
+  }
+
   @Test
   void showsTheProcessesMetricsAndReadiness() throws Exception {
     try (Instruments instruments =
-        Instruments.open("0", readiness, CircuitBreakerRegistry.ofDefaults())) {
+        Instruments.open(
+            settings("0"), readiness, CircuitBreakerRegistry.ofDefaults(), new WorkerCounters())) {
       HttpAddress address = instruments.address().orElseThrow();
       instruments.metrics().frameReceived(1);
       assertThat(get(address, "/metrics").body()).contains("\nwarren_deliveries_total 1.0\n");
@@ -46,7 +53,11 @@ class InstrumentsTest {
   void goesOnWithoutWhereNobodyChoseTheAddressAndItIsTaken() throws Exception {
     try (ServerSocket taken = take(HttpAddress.DEFAULT.port());
         Instruments instruments =
-            Instruments.open(null, readiness, CircuitBreakerRegistry.ofDefaults())) {
+            Instruments.open(
+                settings(null),
+                readiness,
+                CircuitBreakerRegistry.ofDefaults(),
+                new WorkerCounters())) {
       assertThat(taken == null || taken.isBound()).isTrue();
       assertThat(instruments.address()).isEmpty();
       instruments.metrics().frameReceived(1);
@@ -60,7 +71,12 @@ class InstrumentsTest {
     try (ServerSocket taken = take(0)) {
       String http = "127.0.0.1:" + taken.getLocalPort();
       assertThatThrownBy(
-              () -> Instruments.open(http, readiness, CircuitBreakerRegistry.ofDefaults()))
+              () ->
+                  Instruments.open(
+                      settings(http),
+                      readiness,
+                      CircuitBreakerRegistry.ofDefaults(),
+                      new WorkerCounters()))
           .isInstanceOfSatisfying(
               CommandException.class,
               e -> assertThat(e.exitCode()).isEqualTo(ExitCode.CONFIGURATION))
@@ -74,7 +90,11 @@ class InstrumentsTest {
   @Test
   void listensNowhereWhenOff() {
     try (Instruments instruments =
-        Instruments.open("off", readiness, CircuitBreakerRegistry.ofDefaults())) {
+        Instruments.open(
+            settings("off"),
+            readiness,
+            CircuitBreakerRegistry.ofDefaults(),
+            new WorkerCounters())) {
       assertThat(instruments.address()).isEmpty();
     }
   }

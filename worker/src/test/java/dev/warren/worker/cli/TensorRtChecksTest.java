@@ -8,6 +8,7 @@ import dev.warren.worker.engine.tensorrt.TensorRtPresence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,10 +18,13 @@ class TensorRtChecksTest {
 
   @Test
   void skipsTensorRtOnAMachineWithoutAGpu() {
-    assertThat(lines(Presences.none(), false))
-        .containsExactly(
+    List<String> lines = lines(Presences.none(), false);
+    assertThat(lines).hasSize(5).allSatisfy(line -> assertThat(line).startsWith("SKIP  "));
+    assertThat(lines)
+        .startsWith(
             "SKIP  driver       no NVIDIA driver: libcuda.so.1 is not found; the engines of the CPU"
-                + " are used");
+                + " are used",
+            "SKIP  device       no GPU: there is no /dev/nvidia0");
   }
 
   @Test
@@ -30,11 +34,22 @@ class TensorRtChecksTest {
     assertThat(checks.get(0).exitCode()).isEqualTo(ExitCode.DEVICE);
     assertThat(checks)
         .extracting(Check::line)
-        .containsExactly(
-            "FAIL  driver       no NVIDIA driver: libcuda.so.1 is not found -> on a machine with an"
-                + " NVIDIA GPU install its driver, or start the container with GPU access (--gpus"
-                + " all)",
-            "OK    plans        kept in " + folder);
+        .satisfiesExactly(
+            driver ->
+                assertThat(driver)
+                    .isEqualTo(
+                        "FAIL  driver       no NVIDIA driver: libcuda.so.1 is not found -> on a"
+                            + " machine with an NVIDIA GPU install its driver, or start the"
+                            + " container with GPU access (--gpus all)"),
+            device ->
+                assertThat(device)
+                    .isEqualTo(
+                        "FAIL  device       no GPU: there is no /dev/nvidia0 -> a container needs"
+                            + " GPU access (--gpus all)"),
+            libraries -> assertThat(libraries).startsWith("FAIL  tensorrt     libjnicudart.so, "),
+            builder -> assertThat(builder).startsWith("WARN  builder      libnvinfer_builder_"),
+            nvml -> assertThat(nvml).startsWith("WARN  nvml         libnvidia-ml.so.1 is not"),
+            plans -> assertThat(plans).isEqualTo("OK    plans        kept in " + folder));
   }
 
   @Test
@@ -46,7 +61,9 @@ class TensorRtChecksTest {
             libraries ->
                 assertThat(libraries)
                     .startsWith("WARN  tensorrt     CUDA's libraries do not load: no jnicudart")
-                    .contains("-> set WARREN_MAVEN_ARGS=-Pgpu"));
+                    .contains("-> set WARREN_MAVEN_ARGS=-Pgpu"),
+            builder -> assertThat(builder).startsWith("OK    builder "),
+            nvml -> assertThat(nvml).startsWith("OK    nvml "));
     assertThat(lines(Presences.withoutLibraries(), true).get(2)).startsWith("FAIL  tensorrt ");
   }
 
@@ -85,6 +102,16 @@ class TensorRtChecksTest {
             "FAIL  plans        %s: %s is no writable folder -> make it one, or name another for"
                     .formatted(file.resolve("x"), file)
                 + " built plans");
+  }
+
+  @Test
+  void warnsOfAFolderForPlansThatEverybodyMayWriteTo() throws IOException {
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertThat(lines(Presences.complete(), true))
+        .last()
+        .asString()
+        .startsWith("WARN  plans        " + folder + " is writable by every user")
+        .endsWith("-> chmod o-w " + folder);
   }
 
   private List<String> lines(TensorRtPresence presence, boolean isWanted) {

@@ -2,6 +2,7 @@ package dev.warren.worker.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.warren.worker.lifecycle.Readiness;
@@ -13,6 +14,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -35,12 +37,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HttpEndpointTest {
   private final Readiness readiness = new Readiness();
   private final HttpClient client = HttpClient.newHttpClient();
+  private final FakeStatus page = new FakeStatus();
   private volatile Callable<String> exposition = () -> "up 1\n";
   private HttpEndpoint endpoint;
 
   @BeforeEach
   void start() throws Exception {
-    endpoint = HttpEndpoint.start(new HttpAddress("127.0.0.1", 0), this::scrape, readiness);
+    endpoint = HttpEndpoint.start(new HttpAddress("127.0.0.1", 0), this::scrape, readiness, page);
   }
 
   @AfterEach
@@ -109,7 +112,16 @@ class HttpEndpointTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/metricsx", "/metrics/", "/health", "/health/ready/x", "/%2e"})
+  @ValueSource(
+      strings = {
+        "/page",
+        "/frame/x.jpg",
+        "/metricsx",
+        "/metrics/",
+        "/health",
+        "/health/ready/x",
+        "/%2e"
+      })
   void knowsNoOtherPath(String path) throws Exception {
     assertThat(get(path).statusCode()).isEqualTo(404);
   }
@@ -181,15 +193,72 @@ class HttpEndpointTest {
   }
 
   @Test
+  void answersThatNobodyReadsAreCutOff() throws Exception {
+    String much = "x".repeat(16 << 20); // more than the kernel buffers
+    CountDownLatch answering = new CountDownLatch(4); // as many as there are threads
+    exposition =
+        () -> {
+          answering.countDown();
+          return much;
+        };
+    List<Socket> slow = new ArrayList<>();
+    try {
+      for (long i = answering.getCount(); i > 0; i--) {
+        Socket socket = new Socket("127.0.0.1", endpoint.address().port());
+        slow.add(socket);
+        OutputStream out = socket.getOutputStream();
+        out.write("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        out.flush();
+      }
+      answering.await();
+      assertThat(get("/health/live").statusCode()).isEqualTo(200);
+    } finally {
+      for (Socket socket : slow) socket.close();
+    }
+  }
+
+  @Test
+  void holdsNoMoreThanSoManyConnections() throws Exception {
+    List<Socket> held = new ArrayList<>();
+    try {
+      int answered = 0;
+      for (int i = 0; i < 80; i++) {
+        Socket socket = new Socket("127.0.0.1", endpoint.address().port());
+        held.add(socket);
+        socket.setSoTimeout(30_000);
+        socket
+            .getOutputStream()
+            .write(
+                "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        if (isAnswered(socket)) answered++;
+      }
+      assertThat(answered).isEqualTo(64);
+      for (Socket socket : held) socket.close();
+      await().untilAsserted(() -> assertThat(get("/health/live").statusCode()).isEqualTo(200));
+    } finally {
+      for (Socket socket : held) socket.close();
+    }
+  }
+
+  /** Else the server hangs up. */
+  private static boolean isAnswered(Socket socket) throws IOException {
+    try {
+      return socket.getInputStream().read() == 'H';
+    } catch (SocketException e) {
+      return false;
+    }
+  }
+
+  @Test
   void aTakenPortIsSaid() throws Exception {
-    assertThatThrownBy(() -> HttpEndpoint.start(endpoint.address(), this::scrape, readiness))
+    assertThatThrownBy(() -> HttpEndpoint.start(endpoint.address(), this::scrape, readiness, page))
         .isInstanceOf(BindException.class);
   }
 
   @Test
   void anUnknownHostIsSaid() {
     HttpAddress nowhere = new HttpAddress("nowhere.invalid", 0);
-    assertThatThrownBy(() -> HttpEndpoint.start(nowhere, this::scrape, readiness))
+    assertThatThrownBy(() -> HttpEndpoint.start(nowhere, this::scrape, readiness, page))
         .isInstanceOf(IOException.class)
         .hasMessage("host not known: nowhere.invalid");
   }
@@ -198,7 +267,7 @@ class HttpEndpointTest {
   void listensOnIpv6() throws Exception {
     assumeTrue(hasIpv6(), "skipped: no IPv6 on this machine");
     try (HttpEndpoint other =
-        HttpEndpoint.start(HttpAddress.parse("[::1]:0"), this::scrape, readiness)) {
+        HttpEndpoint.start(HttpAddress.parse("[::1]:0"), this::scrape, readiness, page)) {
       URI uri = URI.create("http://" + other.address() + "/health/live");
       assertThat(send(HttpRequest.newBuilder(uri)).statusCode()).isEqualTo(200);
     }

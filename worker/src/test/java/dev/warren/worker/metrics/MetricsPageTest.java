@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -41,6 +42,7 @@ class MetricsPageTest {
     breakers.circuitBreaker("engine");
     metrics.bind(breakers);
     metrics.bind(new FakeGpus(new GpuReading("0", "GPU", 0.5, 1, 2, 3, 4, 5, Set.of())));
+    metrics.bindBottleneck(List.of("engine"), () -> "engine");
     metrics.engineServes(new EngineInfo("onnxruntime", "m", "sha256:0", 4));
   }
 

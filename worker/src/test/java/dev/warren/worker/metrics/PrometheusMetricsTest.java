@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -137,12 +138,31 @@ class PrometheusMetricsTest {
     assertThat(scrape().value("warren_inflight_frames")).isZero();
     assertThat(scrape().value("warren_capacity_frames_per_second")).isNaN();
     AtomicInteger inFlight = new AtomicInteger(3);
-    metrics.workerServes(new WorkerGauges(inFlight::get, () -> 16, () -> 81.5));
+    metrics.workerServes(new WorkerGauges(inFlight::get, () -> 16, () -> 81.5, () -> null));
     assertThat(scrape().value("warren_inflight_frames")).isEqualTo(3);
     assertThat(scrape().value("warren_prefetch_limit")).isEqualTo(16);
     assertThat(scrape().value("warren_capacity_frames_per_second")).isEqualTo(81.5);
     inFlight.set(5);
     assertThat(scrape().value("warren_inflight_frames")).isEqualTo(5);
+  }
+
+  /** While one worker takes over from another, both hold frames; the rate is the next one's. */
+  @Test
+  void twoWorkersAreAddedUpAndTheRateIsOfTheOneThatCameLast() {
+    WorkerGauges former = new WorkerGauges(() -> 3, () -> 16, () -> 81.5, () -> null);
+    WorkerGauges next = new WorkerGauges(() -> 5, () -> 64, () -> 900, () -> null);
+    metrics.workerServes(former);
+    metrics.workerServes(next);
+    assertThat(scrape().value("warren_inflight_frames")).isEqualTo(8);
+    assertThat(scrape().value("warren_prefetch_limit")).isEqualTo(80);
+    assertThat(scrape().value("warren_capacity_frames_per_second")).isEqualTo(900);
+    metrics.workerEnds(former);
+    assertThat(scrape().value("warren_inflight_frames")).isEqualTo(5);
+    assertThat(scrape().value("warren_prefetch_limit")).isEqualTo(64);
+    assertThat(scrape().value("warren_capacity_frames_per_second")).isEqualTo(900);
+    metrics.workerEnds(next);
+    assertThat(scrape().value("warren_inflight_frames")).isZero();
+    assertThat(scrape().value("warren_capacity_frames_per_second")).isNaN();
   }
 
   @Test
@@ -271,5 +291,16 @@ class PrometheusMetricsTest {
     assertThat(text.contentType()).isEqualTo("text/plain; version=0.0.4; charset=utf-8");
     assertThat(new String(text.body(), StandardCharsets.UTF_8))
         .contains("# TYPE warren_frames_total counter");
+  }
+
+  @Test
+  void showsOneBottleneckAtATime() {
+    AtomicReference<String> named = new AtomicReference<>("engine");
+    metrics.bindBottleneck(List.of("decode", "engine"), named::get);
+    assertThat(scrape().value("warren_bottleneck", "stage", "engine")).isEqualTo(1);
+    assertThat(scrape().value("warren_bottleneck", "stage", "decode")).isZero();
+    named.set("decode");
+    assertThat(scrape().value("warren_bottleneck", "stage", "engine")).isZero();
+    assertThat(scrape().value("warren_bottleneck", "stage", "decode")).isEqualTo(1);
   }
 }

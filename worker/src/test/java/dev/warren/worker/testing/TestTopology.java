@@ -21,13 +21,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
-/** Exchanges and queues of one test's own on the shared broker, with a publisher and a listener. */
+/** Exchanges and queues of one test's own on a broker, with a publisher and a listener. */
 public final class TestTopology implements AutoCloseable {
   private final String model;
   private final Topology topology =
       new Topology("it-" + UUID.randomUUID().toString().substring(0, 8));
-  private final AmqpConfig amqp = RabbitMq.shared().amqp();
-  private final Connection connection = RabbitMq.shared().connect();
+  private final AmqpConfig amqp;
+  private final Connection connection;
   private final Channel channel;
   private final FramePublisher publisher;
   private final DetectionSubscriber subscriber;
@@ -36,7 +36,14 @@ public final class TestTopology implements AutoCloseable {
   private volatile boolean keep = true;
 
   public TestTopology(String model) throws IOException {
+    this(RabbitMq.shared(), model);
+  }
+
+  /** On a broker of the test's own. */
+  public TestTopology(RabbitMq broker, String model) throws IOException {
     this.model = model;
+    amqp = broker.amqp();
+    connection = broker.connect();
     channel = connection.createChannel();
     topology.declare(channel, model);
     publisher = FramePublisher.open(amqp, PublisherConfig.of(topology));

@@ -30,10 +30,12 @@ import java.util.TreeSet;
  *   <li>the first one, on three colours: no loss, but little to gain either.
  * </ul>
  *
- * <p>Activations get the range of least squared error. With it mAP50-95 over 77 photographs is
- * 0.448 (float 0.458) and 97 % of the boxes are found again at an overlap of 0.5, 95 % at 0.9. The
- * largest value as range gives 0.437 and 90 % at 0.9, a percentile of 99.99 gives 0.446 and 92 %,
- * of 99.9 gives 0.440 and 77 %, least divergence 0.220 and 27 %.
+ * <p>Activations get the range of least squared error. The figures here are of quantise and
+ * dequantise nodes around float convolutions; ONNX Runtime's integer kernels, which round a little
+ * otherwise, give 0.445 in the place of 0.448 (BENCHMARKS.md). With it mAP50-95 over 77 photographs
+ * is 0.448 (float 0.458) and 97 % of the boxes are found again at an overlap of 0.5, 95 % at 0.9.
+ * The largest value as range gives 0.437 and 90 % at 0.9, a percentile of 99.99 gives 0.446 and 92
+ * %, of 99.9 gives 0.440 and 77 %, least divergence 0.220 and 27 %.
  */
 public final class Quantisation {
   /** The first with a scale for each channel. */

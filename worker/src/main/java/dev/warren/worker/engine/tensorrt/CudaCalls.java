@@ -26,7 +26,8 @@ final class CudaCalls {
   /**
    * @param device for messages, for example {@code GPU 0 (NVIDIA L4)}
    * @param texts name and text of a status code
-   * @param state asks CUDA how the device is; asked only after TensorRT has refused something
+   * @param state asks CUDA how the device is, 0 for well or not known; asked only after TensorRT
+   *     has refused something
    * @param errors what TensorRT has logged as errors lately, or null; asking forgets it
    */
   CudaCalls(String device, IntFunction<String> texts, IntSupplier state, Supplier<String> errors) {

@@ -13,6 +13,9 @@ interface GpuProbe {
   /** Whether the loader would find it, or has loaded it. */
   boolean hasLibrary(String name);
 
+  /** Whether it lies on the class path, or {@link #hasLibrary}. */
+  boolean hasFile(String name);
+
   /** The GPUs that show as files, for example {@code /dev/nvidia0}. */
   List<String> deviceFiles();
 

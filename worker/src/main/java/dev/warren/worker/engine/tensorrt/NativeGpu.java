@@ -18,14 +18,17 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What CUDA gives (buffers, streams, graphs) is freed when it is closed. TensorRT's own objects
  * (a plan's weights, a context's state, a build's intermediate data) are not: the presets have no
- * delete for them. A worker opens one plan and, for each lane, one context per batch size, so this
- * is memory of constant size; a process that opened plans over and over would grow. See {@link
- * NativeDelete} for the way out that is off by default.
+ * delete for them. A worker opens one plan and, for each lane, one context per batch size. One that
+ * builds its plan first opens it twice, the first time to try it, with one lane: for the life of
+ * the process that is the plan's weights and one lane's contexts more, beside what the build has
+ * left. So this is memory of constant size; a process that opened plans over and over would grow.
+ * See {@link NativeDelete} for the way out that is off by default.
  */
 final class NativeGpu implements Gpu {
   private static final Logger log = LoggerFactory.getLogger(NativeGpu.class);
 
   private final Info info;
+  private final Recordings recordings = new Recordings();
   private final CudaCalls calls;
   private final TensorRtPresence presence;
   private IRuntime runtime;
@@ -37,7 +40,7 @@ final class NativeGpu implements Gpu {
         new CudaCalls(
             "GPU %d (%s)".formatted(info.index(), info.name()),
             CudaTexts::of,
-            () -> cudaDeviceSynchronize(),
+            () -> recordings.ask(() -> cudaDeviceSynchronize()),
             TensorRtLog.theOne().messages()::takeErrors);
   }
 
@@ -76,6 +79,10 @@ final class NativeGpu implements Gpu {
 
   CudaCalls calls() {
     return calls;
+  }
+
+  Recordings recordings() {
+    return recordings;
   }
 
   /** CUDA keeps the current device for each thread: every call from outside begins with this. */

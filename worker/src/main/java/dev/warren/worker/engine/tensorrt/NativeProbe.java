@@ -51,6 +51,17 @@ final class NativeProbe implements GpuProbe {
   }
 
   @Override
+  public boolean hasFile(String name) {
+    ClassLoader classPath = NativeProbe.class.getClassLoader();
+    return Stream.of("cuda", "tensorrt")
+            .anyMatch(
+                preset ->
+                    classPath.getResource("org/bytedeco/" + preset + "/linux-x86_64/" + name)
+                        != null)
+        || hasLibrary(name);
+  }
+
+  @Override
   public List<String> deviceFiles() {
     try (Stream<Path> files = Files.list(Path.of("/dev"))) {
       // The second is the GPU of a Windows machine beneath.

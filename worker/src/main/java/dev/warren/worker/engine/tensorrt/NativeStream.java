@@ -89,18 +89,7 @@ final class NativeStream implements Gpu.Stream {
   @Override
   public Gpu.Graph capture(Gpu.Work work) throws GpuException {
     gpu.enter();
-    // Of this thread alone: others may allocate or load meanwhile.
-    calls.check(
-        cudaStreamBeginCapture(stream(), cudaStreamCaptureModeThreadLocal),
-        "cudaStreamBeginCapture");
-    CUgraph_st graph = new CUgraph_st();
-    try {
-      work.enqueue();
-    } catch (GpuException | RuntimeException | Error e) {
-      abandon(graph);
-      throw e;
-    }
-    calls.check(cudaStreamEndCapture(stream(), graph), "cudaStreamEndCapture");
+    CUgraph_st graph = record(work);
     CUgraphExec_st runnable = new CUgraphExec_st();
     try {
       calls.check(cudaGraphInstantiate(runnable, graph, 0), "cudaGraphInstantiate");
@@ -108,6 +97,27 @@ final class NativeStream implements Gpu.Stream {
       calls.closing(cudaGraphDestroy(graph), "cudaGraphDestroy");
     }
     return new NativeGraph(gpu, runnable);
+  }
+
+  private CUgraph_st record(Gpu.Work work) throws GpuException {
+    CUgraph_st graph = new CUgraph_st();
+    gpu.recordings().begin();
+    try {
+      // Of this thread alone: others may allocate or load meanwhile.
+      calls.check(
+          cudaStreamBeginCapture(stream(), cudaStreamCaptureModeThreadLocal),
+          "cudaStreamBeginCapture");
+      try {
+        work.enqueue();
+      } catch (GpuException | RuntimeException | Error e) {
+        abandon(graph);
+        throw e;
+      }
+      calls.check(cudaStreamEndCapture(stream(), graph), "cudaStreamEndCapture");
+      return graph;
+    } finally {
+      gpu.recordings().end();
+    }
   }
 
   /** Takes the stream out of the capture. What failed was thrown already. */

@@ -4,14 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import dev.warren.worker.engine.ModelException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,9 +35,20 @@ final class PlanCache {
   }
 
   private final Path folder;
+  private final boolean mustKeep;
 
   PlanCache(Path folder) {
+    this(folder, false);
+  }
+
+  private PlanCache(Path folder, boolean mustKeep) {
     this.folder = requireNonNull(folder, "folder");
+    this.mustKeep = mustKeep;
+  }
+
+  /** The same folder, for who builds for nothing but the cache: throws what else is a warning. */
+  PlanCache strict() {
+    return new PlanCache(folder, true);
   }
 
   /** The plan, if it is there and whole. */
@@ -54,22 +64,60 @@ final class PlanCache {
    * The plan, built if need be. A cache that cannot be written costs a build at every start, but
    * keeps nobody from serving.
    *
-   * @throws ModelException what {@code builder} throws
+   * @throws ModelException what {@code builder} throws, or of a strict cache that it cannot be
+   *     written
    */
   byte[] findOrBuild(String model, PlanKey key, Builder builder) throws GpuException {
     Optional<byte[]> found = find(model, key);
-    if (found.isPresent()) return found.get();
+    return found.isPresent() ? found.get() : locked(model, key, plan -> true, builder);
+  }
+
+  /**
+   * A plan in place of one that is of no use, though it is whole: another worker may have built it
+   * already. The old one stays until the new one is there.
+   *
+   * @throws ModelException as {@link #findOrBuild}
+   */
+  byte[] replace(String model, PlanKey key, byte[] useless, Builder builder) throws GpuException {
+    return locked(model, key, plan -> !Arrays.equals(plan, useless), builder);
+  }
+
+  /**
+   * Builds, whatever is there. The old one stays until the new one is there.
+   *
+   * @throws ModelException as {@link #findOrBuild}
+   */
+  byte[] buildAgain(String model, PlanKey key, Builder builder) throws GpuException {
+    return locked(model, key, plan -> false, builder);
+  }
+
+  private byte[] locked(String model, PlanKey key, Predicate<byte[]> isGood, Builder builder)
+      throws GpuException {
     THIS_PROCESS.lock();
-    try (FileChannel channel = openLock(model, key);
-        FileLock lock = lock(channel, model)) {
-      log.trace("{} is ours", lock);
-      found = findOrWarn(model, key);
-      return found.isPresent() ? found.get() : build(model, key, builder);
-    } catch (IOException e) {
-      log.warn("plan cache {} cannot be used, every start builds the plan: {}", folder, line(e));
-      return builder.build();
+    try {
+      Optional<BuildLock> lock = lock(model, key);
+      if (lock.isEmpty()) return builder.build();
+      try (BuildLock held = lock.get()) {
+        log.trace("{} is ours", held);
+        Optional<byte[]> found = findOrWarn(model, key).filter(isGood);
+        return found.isPresent() ? found.get() : build(model, key, builder);
+      }
     } finally {
       THIS_PROCESS.unlock();
+    }
+  }
+
+  /** Empty where the cache cannot be used. */
+  private Optional<BuildLock> lock(String model, PlanKey key) {
+    try {
+      new CacheFolder(folder).prepare();
+      Path file = file(model, key);
+      Path lock = file.resolveSibling(file.getFileName() + ".lock");
+      return Optional.of(BuildLock.acquire(lock, model));
+    } catch (IOException e) {
+      if (mustKeep) throw notWritable(e);
+      log.warn("plan cache {} cannot be used, every start builds the plan: {}", folder, line(e));
+      return Optional.empty();
     }
   }
 
@@ -80,6 +128,12 @@ final class PlanCache {
       PlanFile.write(file, key, plan);
       log.info("plan {} kept, {} MB", file, plan.length / 1_000_000);
     } catch (IOException e) {
+      if (mustKeep) {
+        throw new ModelException(
+            "plan %s was built and cannot be kept: %s; name another folder with --plan-cache"
+                .formatted(file, line(e)),
+            e);
+      }
       log.warn("plan {} not kept, the next start builds it again: {}", file, line(e));
     }
     return plan;
@@ -97,30 +151,25 @@ final class PlanCache {
     }
   }
 
-  /** The plan is built at the next asking, whatever is there now. */
-  void forget(String model, PlanKey key) {
-    try {
-      Files.deleteIfExists(file(model, key));
-    } catch (IOException e) {
-      throw new ModelException("plan %s cannot be deleted: %s".formatted(folder, line(e)), e);
-    }
-  }
-
   /**
-   * For those who build for nothing but the cache.
+   * For those who would build for nothing.
    *
    * @throws ModelException when nothing can be written there
    */
   void requireWritable() {
     try {
       Files.createDirectories(folder);
-      Files.delete(Files.createTempFile(folder, "writable", ".part"));
+      Files.delete(Files.createTempFile(folder, "writable", CacheFolder.PART));
     } catch (IOException e) {
-      throw new ModelException(
-          "plan cache %s cannot be written: %s; name another with --plan-cache"
-              .formatted(folder, line(e)),
-          e);
+      throw notWritable(e);
     }
+  }
+
+  private ModelException notWritable(IOException e) {
+    return new ModelException(
+        "plan cache %s cannot be written: %s; name another with --plan-cache"
+            .formatted(folder, line(e)),
+        e);
   }
 
   /** Measured times of kernels, which make the next build quicker. */
@@ -133,19 +182,6 @@ final class PlanCache {
   /** Where the plan is, or would be. */
   Path file(String model, PlanKey key) {
     return folder.resolve("%s-%s.plan".formatted(safe(model), key.digest()));
-  }
-
-  private FileChannel openLock(String model, PlanKey key) throws IOException {
-    Files.createDirectories(folder);
-    Path file = file(model, key).resolveSibling(file(model, key).getFileName() + ".lock");
-    return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-  }
-
-  private static FileLock lock(FileChannel channel, String model) throws IOException {
-    FileLock lock = channel.tryLock();
-    if (lock != null) return lock;
-    log.info("another worker builds the plan of {}: waiting for it", model);
-    return channel.lock();
   }
 
   private static String safe(String name) {

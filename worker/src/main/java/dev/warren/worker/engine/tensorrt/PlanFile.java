@@ -106,7 +106,8 @@ final class PlanFile {
   static void write(Path file, PlanKey key, byte[] plan) throws IOException {
     Header header = new Header(FORMAT, key, plan.length, Digests.sha256(plan));
     byte[] line = (JSON.writeValueAsString(header) + "\n").getBytes(StandardCharsets.UTF_8);
-    Path part = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".part");
+    Path part =
+        Files.createTempFile(file.getParent(), file.getFileName().toString(), CacheFolder.PART);
     try {
       try (FileChannel out = FileChannel.open(part, StandardOpenOption.WRITE)) {
         for (byte[] bytes : new byte[][] {line, plan}) {

@@ -17,6 +17,7 @@ import dev.warren.worker.engine.onnxruntime.ActivationRanges;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -86,12 +87,22 @@ final class PlanLoader {
     return cache.find(file.name(), key(tools)).isPresent();
   }
 
-  /** Builds the plan into the cache, whatever is there if {@code again}. */
+  /**
+   * Sees to it that the cache has the plan and that TensorRT takes it.
+   *
+   * @param again build it even if that is so; the old one stays until the new one is there
+   * @throws ModelException also when the cache cannot keep it
+   */
   Path compile(PlanTools tools, Supplier<Engine> reference, boolean again) {
     cache.requireWritable();
     PlanKey key = key(tools);
-    if (again) cache.forget(file.name(), key);
-    load(tools, reference).close();
+    PlanCache.Builder builder = () -> build(tools, reference);
+    engine(
+            () ->
+                again
+                    ? open(cache.strict().buildAgain(file.name(), key, builder))
+                    : openOrBuild(cache.strict(), key, builder))
+        .close();
     return cache.file(file.name(), key);
   }
 
@@ -100,10 +111,18 @@ final class PlanLoader {
    */
   Engine load(PlanTools tools, Supplier<Engine> reference) {
     PlanKey key = key(tools);
-    boolean wasThere = cache.find(file.name(), key).isPresent();
+    return engine(() -> openOrBuild(cache, key, () -> build(tools, reference)));
+  }
+
+  /** Something that opens an engine. */
+  @FunctionalInterface
+  private interface Opening {
+    Engine open() throws GpuException;
+  }
+
+  private Engine engine(Opening opening) {
     try {
-      byte[] plan = cache.findOrBuild(file.name(), key, () -> build(tools, reference));
-      return wasThere ? openOrBuild(plan, key, tools, reference) : open(plan);
+      return opening.open();
     } catch (GpuException e) {
       throw new ModelException(
           "%s: TensorRT cannot use it: %s".formatted(file.path(), e.getMessage()), e);
@@ -111,14 +130,15 @@ final class PlanLoader {
   }
 
   /** What a plan depends on is in its key as far as we know it; TensorRT may know better. */
-  private Engine openOrBuild(byte[] plan, PlanKey key, PlanTools tools, Supplier<Engine> reference)
+  private Engine openOrBuild(PlanCache in, PlanKey key, PlanCache.Builder builder)
       throws GpuException {
+    Optional<byte[]> found = in.find(file.name(), key);
+    if (found.isEmpty()) return open(in.findOrBuild(file.name(), key, builder));
     try {
-      return open(plan);
+      return open(found.get());
     } catch (GpuException e) {
       log.warn("the plan of {} is built again: {}", file.name(), e.getMessage());
-      cache.forget(file.name(), key);
-      return open(cache.findOrBuild(file.name(), key, () -> build(tools, reference)));
+      return open(in.replace(file.name(), key, found.get(), builder));
     }
   }
 

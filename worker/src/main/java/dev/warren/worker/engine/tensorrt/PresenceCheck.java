@@ -4,7 +4,6 @@ import static dev.warren.worker.engine.tensorrt.TensorRtPresence.Part.BUILDER;
 import static dev.warren.worker.engine.tensorrt.TensorRtPresence.Part.DEVICE;
 import static dev.warren.worker.engine.tensorrt.TensorRtPresence.Part.DRIVER;
 import static dev.warren.worker.engine.tensorrt.TensorRtPresence.Part.LIBRARIES;
-import static dev.warren.worker.engine.tensorrt.TensorRtPresence.Part.NVML;
 
 import dev.warren.worker.engine.tensorrt.TensorRtPresence.Finding;
 import dev.warren.worker.engine.tensorrt.TensorRtPresence.Part;
@@ -14,33 +13,42 @@ import java.util.Locale;
 
 /** One look for what TensorRT needs. Not thread-safe. */
 final class PresenceCheck {
-  private static final String GET_LIBRARIES =
-      "set WARREN_MAVEN_ARGS=-Pgpu for bin/warren (3 GB from Maven Central), or -Pgpu-host where"
-          + " NVIDIA's TensorRT 10, CUDA 13, cuBLAS and cuDNN are installed";
-
   private final GpuProbe probe;
+  private final FileLook files;
   private final int device;
   private final List<Finding> findings = new ArrayList<>();
   private Gpu.Info info;
 
   PresenceCheck(GpuProbe probe, int device) {
     this.probe = probe;
+    this.files = new FileLook(probe);
     this.device = device;
   }
 
   TensorRtPresence run() {
-    boolean hasDevice = findDriver() && findDevice();
-    if (hasDevice && findLibraries()) {
-      findBuilder();
-      findNvml();
+    if (!probe.platform().toLowerCase(Locale.ROOT).equals("linux amd64")) {
+      missing(DRIVER, "no TensorRT for " + probe.platform(), "it needs Linux on x86-64");
+      return new TensorRtPresence(findings, !probe.deviceFiles().isEmpty(), null);
     }
+    boolean hasDevice = findDriver() && findDevice();
+    if (hasDevice && findLibraries()) findBuilder();
+    else findRestByFiles();
+    findings.add(files.nvml());
     return new TensorRtPresence(findings, hasDevice || !probe.deviceFiles().isEmpty(), info);
   }
 
+  /** So that nobody learns one by one of what is missing beside the first missing part. */
+  private void findRestByFiles() {
+    if (lacksFinding(DEVICE)) findings.add(files.device());
+    if (lacksFinding(LIBRARIES)) findings.add(files.libraries());
+    findings.add(files.builder());
+  }
+
+  private boolean lacksFinding(Part part) {
+    return findings.stream().noneMatch(finding -> finding.part() == part);
+  }
+
   private boolean findDriver() {
-    if (!probe.platform().toLowerCase(Locale.ROOT).equals("linux amd64")) {
-      return missing(DRIVER, "no TensorRT for " + probe.platform(), "it needs Linux on x86-64");
-    }
     if (!probe.hasLibrary("libcuda.so.1")) {
       return missing(
           DRIVER,
@@ -102,19 +110,14 @@ final class PresenceCheck {
 
   /** The libraries come after the device in the order of advice, but the device is asked by one. */
   private boolean findDeviceWithoutCuda(String problem) {
-    List<String> files = probe.deviceFiles();
-    if (files.isEmpty()) {
-      return missing(
-          DEVICE, "no GPU: there is no /dev/nvidia0", "a container needs GPU access (--gpus all)");
-    }
-    present(DEVICE, String.join(", ", files));
-    return missing(LIBRARIES, "CUDA's libraries do not load: " + problem, GET_LIBRARIES);
+    findings.add(files.device());
+    return missing(LIBRARIES, "CUDA's libraries do not load: " + problem, FileLook.GET_LIBRARIES);
   }
 
   private boolean findLibraries() {
     String problem = probe.loadTensorRt();
     if (problem != null) {
-      return missing(LIBRARIES, "TensorRT does not load: " + problem, GET_LIBRARIES);
+      return missing(LIBRARIES, "TensorRT does not load: " + problem, FileLook.GET_LIBRARIES);
     }
     try {
       info = probe.describe(device);
@@ -128,12 +131,10 @@ final class PresenceCheck {
                 info.tensorRtVersion(), info.cudaVersion(), info.name(), info.computeCapability()));
   }
 
-  /** 10.6 has the kernels of all architectures in one file, 10.15 has a file for each. */
   private void findBuilder() {
-    String version = ".so." + info.tensorRtVersion();
-    String all = "libnvinfer_builder_resource" + version;
-    String sm = info.computeCapability().replace(".", "");
-    String own = "libnvinfer_builder_resource_sm" + sm + version;
+    String all = LibraryNames.builder(info.tensorRtVersion());
+    String own =
+        LibraryNames.builder(info.tensorRtVersion(), info.computeCapability().replace(".", ""));
     for (String name : List.of(all, own)) {
       if (probe.hasLibrary(name)) {
         present(BUILDER, name);
@@ -146,17 +147,6 @@ final class PresenceCheck {
             .formatted(all, own),
         "put its folder into LD_LIBRARY_PATH; glibc 2.41 and newer refuse 10.6's, which wants an"
             + " executable stack: build with profile gpu-host there");
-  }
-
-  private void findNvml() {
-    if (probe.hasLibrary("libnvidia-ml.so.1")) {
-      present(NVML, "libnvidia-ml.so.1");
-    } else {
-      missing(
-          NVML,
-          "libnvidia-ml.so.1 is not found: no metrics of the GPU",
-          "give the container the driver capability utility");
-    }
   }
 
   private boolean present(Part part, String text) {

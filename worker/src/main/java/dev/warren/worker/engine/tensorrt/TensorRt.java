@@ -77,6 +77,11 @@ public final class TensorRt {
     return loader(file, config).compile(tools, reference, again);
   }
 
+  /** Why others could make workers run what they like through this plan cache, or null. */
+  public static String cacheRisk(Path planCache) {
+    return new CacheFolder(planCache).risk();
+  }
+
   private static PlanLoader loader(ModelFile file, EngineConfig config) {
     TensorRtConfig ours = config.tensorRt();
     Gpu gpu = GPUS.computeIfAbsent(ours.device(), NativeGpu::open);

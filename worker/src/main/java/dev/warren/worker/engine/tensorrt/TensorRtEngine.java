@@ -67,7 +67,10 @@ final class TensorRtEngine implements Engine {
 
   @Override
   public int suggestedLanes() {
-    int cores = Runtime.getRuntime().availableProcessors();
+    return lanes(Runtime.getRuntime().availableProcessors());
+  }
+
+  static int lanes(int cores) {
     return Math.max(MIN_LANES, Math.min(MAX_LANES, cores / 4));
   }
 

@@ -86,7 +86,10 @@ public final class TensorRtPresence {
     return seesGpu;
   }
 
-  /** What was looked at, in order; ends at the first required part that is missing. */
+  /**
+   * One for each part, in order. Behind the first required one that is missing they say what files
+   * tell, for nothing is loaded then. On a platform without TensorRT it is the first part alone.
+   */
   public List<Finding> findings() {
     return findings;
   }

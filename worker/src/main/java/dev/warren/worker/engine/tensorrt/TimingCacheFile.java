@@ -84,7 +84,7 @@ final class TimingCacheFile {
     Path folder = file.toAbsolutePath().getParent();
     try {
       Files.createDirectories(folder);
-      Path part = Files.createTempFile(folder, file.getFileName().toString(), ".part");
+      Path part = Files.createTempFile(folder, file.getFileName().toString(), CacheFolder.PART);
       try {
         Files.write(part, content);
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -46,6 +46,11 @@ final class FakeGpu implements Gpu {
   /** With the device lost, not only the call. */
   volatile boolean lost;
 
+  /** What its plans say of themselves, null for the truth. */
+  volatile Tensor statedInput;
+
+  volatile Tensor statedOutput;
+
   /** A build takes until then. */
   volatile CountDownLatch mayBuild = new CountDownLatch(0);
 
@@ -206,13 +211,13 @@ final class FakeGpu implements Gpu {
     @Override
     public Tensor input() {
       use();
-      return input;
+      return statedInput == null ? input : statedInput;
     }
 
     @Override
     public Tensor output() {
       use();
-      return output;
+      return statedOutput == null ? output : statedOutput;
     }
 
     @Override
@@ -242,6 +247,10 @@ final class FakeGpu implements Gpu {
     @Override
     public void close() {
       super.close();
+      boolean isInUse =
+          List.copyOf(open).stream()
+              .anyMatch(handle -> handle instanceof FakeContext c && c.plan == this);
+      if (isInUse) throw new AssertionError("a plan goes before its contexts");
       try {
         session.close();
       } catch (OrtException e) {

@@ -12,6 +12,7 @@ final class FakeProbe implements GpuProbe {
   String platform = "Linux amd64";
   Set<String> libraries =
       Set.of("libcuda.so.1", "libnvinfer_builder_resource.so.10.6.0", "libnvidia-ml.so.1");
+  Set<String> classPath = Set.of();
   List<String> deviceFiles = List.of("/dev/nvidia0");
   String cudaProblem;
   DeviceCount devices = new DeviceCount(0, "", 1);
@@ -30,6 +31,11 @@ final class FakeProbe implements GpuProbe {
   @Override
   public boolean hasLibrary(String name) {
     return libraries.contains(name);
+  }
+
+  @Override
+  public boolean hasFile(String name) {
+    return hasLibrary(name) || classPath.contains(name);
   }
 
   @Override

@@ -8,10 +8,14 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.warren.worker.engine.ModelException;
+import dev.warren.worker.testing.CapturedLog;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -262,5 +266,96 @@ class PlanCacheTest {
     assertThatThrownBy(cache::requireWritable)
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("--plan-cache");
+  }
+
+  private Path obstructed() throws IOException {
+    // A folder in the place of the plan: neither read nor replaced, whoever one is.
+    return Files.createDirectories(file().resolve("x")).getParent();
+  }
+
+  @Test
+  void aPlanThatCannotBeKeptIsBuiltOnceAndServes() throws Exception {
+    obstructed();
+    assertThat(get(KEY)).isEqualTo(plan);
+    assertThat(builds).hasValue(1);
+    assertThat(warnings()).last().asString().contains("not kept, the next start builds it again");
+  }
+
+  @Test
+  void whoBuildsForTheCacheAloneIsToldThatItDoesNotKeepThePlan() throws Exception {
+    Path obstacle = obstructed();
+    PlanCache strict = new PlanCache(folder).strict();
+    assertThatThrownBy(() -> strict.findOrBuild("yolo", KEY, () -> plan))
+        .isInstanceOf(ModelException.class)
+        .hasMessageStartingWith("plan " + obstacle + " was built and cannot be kept: ")
+        .hasMessageEndingWith("; name another folder with --plan-cache");
+    PlanCache none = new PlanCache(Files.createFile(folder.resolve("file"))).strict();
+    assertThatThrownBy(() -> none.findOrBuild("yolo", KEY, () -> plan))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("cannot be written");
+  }
+
+  @Test
+  void whatIsBuiltAgainReplacesTheOldOneOnlyOnceItIsThere() throws Exception {
+    get(KEY);
+    byte[] better = {1, 2, 3};
+    assertThat(
+            new PlanCache(folder)
+                .buildAgain(
+                    "yolo",
+                    KEY,
+                    () -> {
+                      assertThat(new PlanCache(folder).find("yolo", KEY)).contains(plan);
+                      return better;
+                    }))
+        .isEqualTo(better);
+    assertThat(new PlanCache(folder).find("yolo", KEY)).contains(better);
+  }
+
+  @Test
+  void aPlanThatIsOfNoUseIsReplacedUnlessAnotherWorkerHasDoneSo() throws Exception {
+    get(KEY);
+    byte[] better = {1, 2, 3};
+    PlanCache cache = new PlanCache(folder);
+    assertThat(cache.replace("yolo", KEY, plan, () -> better)).isEqualTo(better);
+    assertThat(
+            cache.replace(
+                "yolo",
+                KEY,
+                plan,
+                () -> {
+                  throw new AssertionError("is there");
+                }))
+        .isEqualTo(better);
+  }
+
+  @Test
+  void whatAKilledProcessHasLeftIsRemovedAndWhatIsBeingWrittenStays() throws Exception {
+    Path old = Files.write(folder.resolve("yolo-ab.plan123.part"), new byte[9]);
+    Path fresh = Files.write(folder.resolve("yolo-cd.plan456.part"), new byte[9]);
+    Path other = Files.write(folder.resolve("notes.txt"), new byte[9]);
+    FileTime twoHoursAgo = FileTime.from(Instant.now().minusSeconds(7200));
+    Files.setLastModifiedTime(old, twoHoursAgo);
+    Files.setLastModifiedTime(other, twoHoursAgo);
+    get(KEY);
+    assertThat(old).doesNotExist();
+    assertThat(fresh).exists();
+    assertThat(other).exists();
+  }
+
+  @Test
+  void warnsOfAFolderThatEverybodyMayWriteTo() throws Exception {
+    try (CapturedLog log = CapturedLog.of(CacheFolder.class)) {
+      get(KEY);
+      assertThat(log.warnings()).isEmpty();
+      Files.delete(file());
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+      get(KEY);
+      assertThat(log.warnings())
+          .singleElement()
+          .asString()
+          .contains(folder + " is writable by every user", "plans are code", "chmod o-w");
+    }
+    assertThat(new CacheFolder(folder.resolve("none")).risk()).isNull();
   }
 }

@@ -12,10 +12,14 @@ import dev.warren.worker.engine.Lane;
 import dev.warren.worker.engine.ModelException;
 import dev.warren.worker.engine.ModelFile;
 import dev.warren.worker.engine.PlanTools;
+import dev.warren.worker.engine.onnx.OnnxModel;
+import dev.warren.worker.engine.onnx.Quantisation;
+import dev.warren.worker.engine.onnxruntime.ActivationRanges;
 import dev.warren.worker.parity.ParityCheck;
 import dev.warren.worker.parity.PictureFolder;
 import dev.warren.worker.testing.DemoModel;
 import dev.warren.worker.testing.Pictures;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -240,6 +244,151 @@ class PlanLoaderTest {
       gpu.runs.clear();
       lane.run(5);
       assertThat(gpu.runs).containsExactly(6);
+    }
+  }
+
+  private Path compile(boolean again) {
+    return loader(gpu, Precision.FP16, 4).compile(tools, PlanLoaderTest::reference, again);
+  }
+
+  @Test
+  void compilesOnceUnlessItIsToBuildAgain() throws Exception {
+    Path plan = compile(false);
+    assertThat(plans()).containsExactly(plan);
+    compile(false);
+    assertThat(gpu.builds).hasSize(1);
+    assertThat(compile(true)).isEqualTo(plan);
+    assertThat(gpu.builds).hasSize(2);
+    assertThat(checks).hasSize(2);
+    assertThat(gpu.open()).isZero();
+  }
+
+  @Test
+  void aPlanOutlivesABuildThatFails() throws Exception {
+    Path plan = compile(false);
+    byte[] whole = Files.readAllBytes(plan);
+    gpu.broken = "build";
+    assertThatThrownBy(() -> compile(true))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("build: fake error 2");
+    assertThat(Files.readAllBytes(plan)).isEqualTo(whole);
+    load(gpu, Precision.FP16, 4).close(); // needs no build
+  }
+
+  @Test
+  void compileSaysThatTheCacheDoesNotKeepThePlan() throws Exception {
+    Path plan = compile(false);
+    Files.delete(plan);
+    Files.createDirectories(plan.resolve("x"));
+    for (boolean again : new boolean[] {false, true}) {
+      assertThatThrownBy(() -> compile(again))
+          .isInstanceOf(ModelException.class)
+          .hasMessageContaining(plan + " was built and cannot be kept")
+          .hasMessageContaining("--plan-cache");
+    }
+    assertThat(gpu.open()).isZero();
+  }
+
+  /** Graphs and contexts run the plan: they go first, whoever is closed last. */
+  @Test
+  void aLaneThatOutlivesItsEngineFreesItsHandlesBeforeThePlan() throws Exception {
+    Engine engine = load(gpu, Precision.FP16, 4);
+    Lane first = engine.openLane();
+    Lane last = engine.openLane();
+    engine.close();
+    assertThat(first.run(1).shape()[0]).isEqualTo(1);
+    first.close();
+    assertThat(last.run(2).shape()[0]).isEqualTo(2);
+    last.close();
+    assertThat(gpu.open()).isZero();
+  }
+
+  @Test
+  void batchesWhoseInputNoBufferHoldsAreRefused() {
+    // 3 * 320 * 320 bytes each
+    assertThat(loader(gpu, Precision.FP16, 6_990)).isNotNull();
+    assertThatThrownBy(() -> loader(gpu, Precision.FP16, 6_991))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining(
+            "batches of 6991 take an input of 2147635200 bytes, limit 2147483647; lower --max-batch");
+  }
+
+  @Test
+  void batchesWhoseOutputNoBufferHoldsAreRefused() throws Exception {
+    load(gpu, Precision.FP16, 4).close();
+    int rows = 4 + reference().spec().classNames().size();
+    long anchors = Integer.MAX_VALUE / (4L * Float.BYTES * rows);
+    gpu.statedOutput = new Gpu.Tensor("output0", new long[] {-1, rows, anchors}, "FLOAT");
+    load(gpu, Precision.FP16, 4).close();
+    gpu.statedOutput = new Gpu.Tensor("output0", new long[] {-1, rows, anchors + 1}, "FLOAT");
+    assertThatThrownBy(() -> load(gpu, Precision.FP16, 4))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining(
+            "batches of 4 give an output of more than 2147483647 bytes; lower --max-batch");
+    assertThat(gpu.open()).isZero();
+  }
+
+  @Test
+  void aPlanForSomethingElseIsRefused() throws Exception {
+    load(gpu, Precision.FP16, 4).close();
+    Gpu.Tensor input = new Gpu.Tensor("images", new long[] {-1, 320, 320, 3}, "UINT8");
+    int rows = 4 + reference().spec().classNames().size();
+    Gpu.Tensor output = new Gpu.Tensor("output0", new long[] {-1, rows, 2100}, "FLOAT");
+    gpu.statedInput = input;
+    gpu.statedOutput = output;
+    load(gpu, Precision.FP16, 4).close();
+
+    gpu.statedInput = new Gpu.Tensor("images", input.shape(), "FLOAT");
+    assertRefused("takes images FLOAT[-1, 320, 320, 3] and gives output0 FLOAT");
+    gpu.statedInput = new Gpu.Tensor("images", new long[] {-1, 320, 321, 3}, "UINT8");
+    assertRefused("takes images UINT8[-1, 320, 321, 3]");
+    gpu.statedInput = input;
+    gpu.statedOutput = new Gpu.Tensor("output0", output.shape(), "HALF");
+    assertRefused("gives output0 HALF");
+  }
+
+  private void assertRefused(String part) {
+    assertThatThrownBy(() -> load(gpu, Precision.FP16, 4))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining(
+            "demo: the plan "
+                + part.replaceFirst("^gives", "takes images UINT8[-1, 320, 320, 3] and gives"))
+        .hasMessageContaining("not UINT8 of 307200 bytes and FLOAT");
+    assertThat(gpu.open()).isZero();
+  }
+
+  @Test
+  void aModelThatIsQuantisedAlreadyIsForInt8Alone(@TempDir Path folder) throws Exception {
+    OnnxModel model = OnnxModel.read(DemoModel.onnx());
+    Quantisation quantisation = Quantisation.of(model);
+    Path quantised = folder.resolve("eight.onnx");
+    ByteBuffer picture = ByteBuffer.allocateDirect(320 * 320 * 3);
+    for (int i = 0; i < picture.capacity(); i++) picture.put(i, (byte) (i * 31));
+    Files.write(
+        quantised,
+        quantisation.with(ActivationRanges.measure(quantisation, List.of(picture), 1)).bytes());
+    ModelFile file = new ModelFile(quantised, "eight");
+    for (Precision precision : new Precision[] {Precision.FP16, Precision.FP32}) {
+      TensorRtConfig config = new TensorRtConfig(0, precision, 3, null, null, cache);
+      assertThatThrownBy(() -> new PlanLoader(gpu, config, file, 2))
+          .isInstanceOf(ModelException.class)
+          .hasMessage(quantised + ": is quantised; use --precision int8");
+    }
+    TensorRtConfig config = new TensorRtConfig(0, Precision.INT8, 3, null, null, cache);
+    new PlanLoader(gpu, config, file, 2).load(tools, PlanLoaderTest::reference).close();
+    assertThat(checks).as("and needs no pictures").containsExactly("onnxruntime tensorrt INT8");
+  }
+
+  @Test
+  void hasAsManyLanesAsCoresFeed() {
+    assertThat(TensorRtEngine.lanes(1)).isEqualTo(2);
+    assertThat(TensorRtEngine.lanes(8)).isEqualTo(2);
+    assertThat(TensorRtEngine.lanes(12)).isEqualTo(3);
+    assertThat(TensorRtEngine.lanes(16)).isEqualTo(4);
+    assertThat(TensorRtEngine.lanes(128)).isEqualTo(4);
+    try (Engine engine = load(gpu, Precision.FP16, 1)) {
+      int cores = Runtime.getRuntime().availableProcessors();
+      assertThat(engine.suggestedLanes()).isEqualTo(TensorRtEngine.lanes(cores));
     }
   }
 }

@@ -6,6 +6,8 @@ import dev.warren.worker.engine.tensorrt.TensorRtPresence.Finding;
 import dev.warren.worker.engine.tensorrt.TensorRtPresence.Part;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -91,9 +93,11 @@ class PresenceCheckTest {
 
     TensorRtPresence found = look();
 
+    assertThat(found.findings()).extracting(Finding::part).containsExactly(Part.values());
     assertThat(found.findings())
+        .filteredOn(f -> !f.isPresent())
         .extracting(Finding::part)
-        .containsExactly(Part.DRIVER, Part.DEVICE, Part.LIBRARIES);
+        .containsExactly(Part.LIBRARIES);
     assertThat(found.line())
         .startsWith("CUDA's libraries do not load: no jnicudart on the class path; set")
         .contains("WARREN_MAVEN_ARGS=-Pgpu ", "-Pgpu-host");
@@ -105,6 +109,60 @@ class PresenceCheckTest {
     probe.deviceFiles = List.of();
 
     assertThat(look().line()).startsWith("no GPU: there is no /dev/nvidia0");
+  }
+
+  /** On a machine that lacks everything, one look says so. */
+  @Test
+  void listsAllThatIsMissingByFilesAlone() {
+    probe.libraries = Set.of();
+    probe.deviceFiles = List.of();
+
+    List<Finding> missing = look().findings();
+
+    assertThat(missing).extracting(Finding::part).containsExactly(Part.values());
+    assertThat(missing).noneMatch(Finding::isPresent);
+    assertThat(missing.get(1).line()).startsWith("no GPU: there is no /dev/nvidia0; a container");
+    assertThat(missing.get(2).text())
+        .matches(
+            "libjnicudart.so, libjninvinfer.so, libjninvonnxparser.so, libcudart.so.1[23],"
+                + " libnvinfer.so.10, libnvinfer_plugin.so.10, libnvonnxparser.so.10 not found");
+    assertThat(missing.get(2).advice()).contains("WARREN_MAVEN_ARGS=-Pgpu ");
+    assertThat(missing.get(3).text())
+        .startsWith("libnvinfer_builder_resource.so.10.")
+        .endsWith("is not found, nor one for a single architecture");
+    assertThat(missing.get(4).text()).startsWith("libnvidia-ml.so.1 is not found");
+    assertThat(look().isUsable()).isFalse();
+    assertThat(look().canBuild()).isFalse();
+    assertThat(probe.touched).isEmpty();
+  }
+
+  @Test
+  void namesOnlyTheFilesThatAreNotThere() {
+    probe.libraries = Set.of("libnvinfer.so.10", "libnvonnxparser.so.10");
+    probe.classPath = Set.copyOf(LibraryNames.toRun().subList(0, 4));
+
+    assertThat(look().findings().get(2).text()).isEqualTo("libnvinfer_plugin.so.10 not found");
+  }
+
+  @Test
+  void findsTheFilesOfALibraryThatItMayNotLoad() {
+    probe.devices = new GpuProbe.DeviceCount(100, "cudaErrorNoDevice (100)", 0);
+    probe.libraries = Set.of("libcuda.so.1");
+    probe.classPath =
+        Stream.concat(
+                LibraryNames.toRun().stream(),
+                Stream.of(LibraryNames.toBuild().get(LibraryNames.toBuild().size() - 1)))
+            .collect(Collectors.toSet());
+
+    TensorRtPresence found = look();
+
+    assertThat(found.findings())
+        .filteredOn(Finding::isPresent)
+        .extracting(Finding::part)
+        .containsExactly(Part.DRIVER, Part.LIBRARIES, Part.BUILDER);
+    assertThat(found.isUsable()).isFalse();
+    assertThat(found.canBuild()).isFalse();
+    assertThat(probe.touched).containsExactly("CUDA", "devices");
   }
 
   @Test

@@ -1,0 +1,36 @@
+package dev.warren.loadtest.scaling;
+
+import dev.warren.cli.CommandException;
+import dev.warren.cli.ExitCode;
+import java.time.Duration;
+
+/** Times as whole seconds, the simulation's steps. */
+final class Steps {
+  private Steps() {}
+
+  /**
+   * @throws CommandException naming the option when it is less than a second, or too long
+   */
+  static void check(String option, Duration value, Duration longest) {
+    if (value.toSeconds() < 1) throw usage(option + " < 1 s, the simulation's step: " + value);
+    checkLongest(option, value, longest);
+  }
+
+  /** As {@link #check}, and 0 is right too. */
+  static void checkOrNone(String option, Duration value, Duration longest) {
+    if (!value.isZero()) check(option, value, longest);
+  }
+
+  private static void checkLongest(String option, Duration value, Duration longest) {
+    if (value.getNano() != 0) throw usage(option + " is no whole number of seconds: " + value);
+    if (value.compareTo(longest) > 0) throw usage(option + " > " + longest + ": " + value);
+  }
+
+  static int of(Duration value) {
+    return Math.toIntExact(value.toSeconds());
+  }
+
+  private static CommandException usage(String message) {
+    return new CommandException(ExitCode.USAGE, message);
+  }
+}

@@ -1,0 +1,125 @@
+package dev.warren.loadtest.scaling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.warren.cli.ExitCode;
+import dev.warren.cli.Warren;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SimulationTest {
+  private static final Pace UP = new Pace(0, List.of(Pace.Limit.pods(100, 15)));
+
+  @TempDir Path folder;
+
+  private static int[] each(int frames, int seconds) {
+    int[] arrivals = new int[seconds];
+    Arrays.fill(arrivals, frames);
+    return arrivals;
+  }
+
+  private static Policy policy(Supplier<Signal> signal, int min, int max) {
+    return new Policy("test", signal, min, max, UP, UP);
+  }
+
+  /**
+   * 15 frames/s on a worker of 10, and a second one that is ready after 10 s: 50 lie there by then,
+   * and are gone after 10 s more. Frame 101 to 105 came in second 6 and go in second 10.
+   */
+  @Test
+  void aWarmUpCostsWhatCanBeWorkedOutByHand() {
+    FleetConfig config = new FleetConfig(10, 10, 3, false, 64, 1);
+    Outcome o = Simulation.run(each(15, 60), config, policy(() -> new FixedSignal(2), 1, 2), 15);
+    assertThat(o.arrived()).isEqualTo(900);
+    assertThat(o.late()).isEqualTo(5);
+    assertThat(o.inTime()).isEqualTo(895);
+    assertThat(o.waiting()).isZero();
+    assertThat(o.maxWaitSeconds()).isEqualTo(4);
+    assertThat(o.workerHours()).isEqualTo((1 + 59 * 2) / 3600.0);
+    assertThat(o.mostWorkers()).isEqualTo(2);
+    assertThat(o.reversals()).isZero();
+  }
+
+  /** 160 frames/s at 100 a worker: 160 / (0.8 * 100) is 2, and stays there once it is known. */
+  @Test
+  void theRuleFindsTheNumberAndHoldsIt() {
+    FleetConfig config = new FleetConfig(100, 30, 5, true, 64, 1);
+    Signal[] used = new Signal[1];
+    Policy rule = policy(() -> used[0] = new RuleSignal(Rule.SHIPPED, 100, 15), 1, 8);
+    Outcome o = Simulation.run(each(160, 3600), config, rule, 15);
+    assertThat(o.reversals()).isLessThanOrEqualTo(1);
+    assertThat(used[0].workers(3600, null).orElseThrow()).isBetween(1.99, 2.01);
+  }
+
+  /** By the queue there are none too many at rest, so the number goes up and down for ever. */
+  @Test
+  void theQueueAloneFlaps() {
+    FleetConfig config = new FleetConfig(100, 30, 5, true, 64, 1);
+    Policy queue =
+        new Policy("q", () -> new QueueSignal(250), 1, 8, Pace.DEFAULT_UP, Pace.DEFAULT_DOWN);
+    assertThat(Simulation.run(each(160, 3600), config, queue, 15).reversals()).isGreaterThan(10);
+  }
+
+  @Test
+  void noFrameIsLostOrMadeUp() {
+    SplittableRandom random = new SplittableRandom(5);
+    for (int i = 0; i < 200; i++) {
+      int[] arrivals = random.ints(1 + random.nextInt(2000), 0, 1 + random.nextInt(500)).toArray();
+      double capacity = random.nextDouble(0.1, 200);
+      FleetConfig config =
+          new FleetConfig(
+              capacity,
+              random.nextInt(200),
+              1 + random.nextInt(20),
+              random.nextBoolean(),
+              random.nextInt(200),
+              1);
+      Supplier<Signal> signal =
+          random.nextBoolean()
+              ? () -> new RuleSignal(Rule.SHIPPED, capacity, 15)
+              : () -> new QueueSignal(capacity);
+      Policy policy = policy(signal, 1, 1 + random.nextInt(10));
+      Outcome o = Simulation.run(arrivals, config, policy, 1 + random.nextInt(60));
+      assertThat(o.inTime() + o.late() + o.waiting()).isEqualTo(o.arrived());
+      assertThat(o.arrived()).isEqualTo(Arrays.stream(arrivals).asLongStream().sum());
+      assertThat(o.inTime())
+          .isLessThanOrEqualTo((long) Math.ceil(capacity * o.workerHours() * 3600));
+      assertThat(o.mostWorkers()).isBetween(1, policy.max());
+    }
+  }
+
+  @Test
+  void theCommandGivesTheSameForTheSameSeed() throws Exception {
+    JsonNode first = simulate("a.json", "3");
+    assertThat(simulate("b.json", "3")).isEqualTo(first);
+    assertThat(simulate("c.json", "4")).isNotEqualTo(first);
+    assertThat(first.at("/schema").asText()).isEqualTo("warren.autoscale-sim.v1");
+    assertThat(first.at("/policies").findValuesAsText("policy"))
+        .containsExactly(
+            "desired-workers", "queue", "queue-slow-down", "larger-of-both", "always-max");
+    for (JsonNode policy : first.at("/policies")) {
+      long ended = policy.at("/in_time").asLong() + policy.at("/late").asLong();
+      assertThat(ended + policy.at("/waiting").asLong()).isEqualTo(policy.at("/arrived").asLong());
+    }
+    assertThat(first.at("/policies/4/late").asLong()).isZero();
+    assertThat(first.at("/policies/4/worker_hours").asDouble()).isEqualTo(8 * 2.0);
+  }
+
+  private JsonNode simulate(String file, String seed) throws Exception {
+    Path json = folder.resolve(file);
+    String[] line = {
+      "loadtest", "autoscale-sim", "--duration=2h", "--seed=" + seed, "--json=" + json
+    };
+    assertThat(Warren.run(line, Map.of())).isEqualTo(ExitCode.OK);
+    return new ObjectMapper().readTree(Files.readAllBytes(json));
+  }
+}

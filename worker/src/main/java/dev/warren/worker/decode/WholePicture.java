@@ -1,0 +1,36 @@
+package dev.warren.worker.decode;
+
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
+
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/** Pictures for people. What is made here belongs to the caller's {@code PointerScope}. */
+final class WholePicture {
+  private WholePicture() {}
+
+  /**
+   * The upright picture.
+   *
+   * @param flags of OpenCV's {@code imdecode}
+   */
+  static Mat decode(byte[] image, ImageHeader header, int flags) throws DecodeException {
+    OpenCv.load();
+    Mat encoded = new Mat(1, image.length, CV_8UC1, new BytePointer(image));
+    Mat picture = imdecode(encoded, flags);
+    if (picture.empty()) {
+      throw DecodeException.malformed(header.mediaType() + " is damaged or cut short");
+    }
+    return picture;
+  }
+
+  static byte[] jpeg(Mat picture) {
+    BytePointer jpeg = new BytePointer();
+    imencode(".jpg", picture, jpeg);
+    byte[] bytes = new byte[Math.toIntExact(jpeg.limit())];
+    jpeg.get(bytes);
+    return bytes;
+  }
+}

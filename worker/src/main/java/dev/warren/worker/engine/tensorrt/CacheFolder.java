@@ -1,0 +1,60 @@
+package dev.warren.worker.engine.tensorrt;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The folder of a plan cache as such.
+ *
+ * @param path may not be there yet
+ */
+record CacheFolder(Path path) {
+  private static final Logger log = LoggerFactory.getLogger(CacheFolder.class);
+
+  /** Ends the name of a file that is being written; each takes seconds. */
+  static final String PART = ".part";
+
+  private static final long STALE_SECONDS = 3600;
+
+  /** Why others could make this process run what they like, as one line, or null. */
+  String risk() {
+    try {
+      return Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_WRITE)
+          ? path
+              + " is writable by every user of this machine, and plans are code that TensorRT runs"
+          : null;
+    } catch (IOException | UnsupportedOperationException e) {
+      return null; // not there, or of a system that knows no such rights
+    }
+  }
+
+  /** Makes it if need be, and tidies up after whoever was killed while he wrote. */
+  void prepare() throws IOException {
+    Files.createDirectories(path);
+    String risk = risk();
+    if (risk != null) log.warn("plan cache {}: chmod o-w it", risk);
+    FileTime stale = FileTime.from(Instant.now().minusSeconds(STALE_SECONDS));
+    try (DirectoryStream<Path> parts = Files.newDirectoryStream(path, "*" + PART)) {
+      for (Path part : parts) deleteIfBefore(part, stale);
+    } catch (IOException e) {
+      log.debug("{} is not tidied up", path, e);
+    }
+  }
+
+  private static void deleteIfBefore(Path part, FileTime time) {
+    try {
+      if (Files.getLastModifiedTime(part).compareTo(time) > 0) return;
+      Files.deleteIfExists(part);
+      log.info("{} was left by a process that did not end in order: deleted", part);
+    } catch (IOException e) {
+      log.debug("{} stays", part, e); // another one was quicker, or it is not ours
+    }
+  }
+}

@@ -1,0 +1,306 @@
+package dev.warren.worker.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.warren.protocol.AmqpConfig;
+import dev.warren.protocol.FrameRequest;
+import dev.warren.protocol.testing.RabbitMq;
+import dev.warren.worker.Worker;
+import dev.warren.worker.WorkerConfig;
+import dev.warren.worker.bottleneck.BottleneckWatch;
+import dev.warren.worker.engine.Engines;
+import dev.warren.worker.lifecycle.Readiness;
+import dev.warren.worker.metrics.AllMetrics;
+import dev.warren.worker.metrics.WorkerCounters;
+import dev.warren.worker.testing.Exposition;
+import dev.warren.worker.testing.Pictures;
+import dev.warren.worker.testing.SlowWay;
+import dev.warren.worker.testing.TestTopology;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import java.awt.Color;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A worker that is held up at one place, by a real delay, names that place: by HTTP, as a metric
+ * and in its log.
+ */
+class BottleneckIT {
+  private static final String MODEL = "paced";
+  private static final Duration NAMED_WITHIN = Duration.ofSeconds(30);
+  private static final Duration DELAY = Duration.ofMillis(300);
+
+  /** Two seconds of work for the engine, of which the last half second is held and not queued. */
+  private static final int BURST = 40;
+
+  private static final Duration BURST_EVERY = Duration.ofSeconds(4);
+  private static final byte[] SMALL = Pictures.grey(64, 90);
+  private static final Logger LOG = (Logger) LoggerFactory.getLogger(BottleneckWatch.class);
+
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+
+  @TempDir Path folder;
+
+  private int published;
+
+  /** To be harmed, so not the shared one. */
+  private static RabbitMq own;
+
+  private static synchronized RabbitMq ownBroker() {
+    if (own == null) own = RabbitMq.start();
+    return own;
+  }
+
+  @AfterAll
+  static void stopOwnBroker() {
+    if (own != null) own.close();
+    own = null;
+  }
+
+  @BeforeEach
+  void listen() {
+    LOG.setLevel(Level.INFO); // the tests' configuration shows warnings alone
+    logged.start();
+    LOG.addAppender(logged);
+  }
+
+  @AfterEach
+  void stopListening() {
+    LOG.detachAppender(logged);
+    LOG.setLevel(null);
+  }
+
+  private List<String> messages() {
+    return logged.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+  }
+
+  /** A worker with all by which it is watched. */
+  private final class Watched implements AutoCloseable {
+    private final WorkerCounters counters = new WorkerCounters();
+    private final Readiness readiness = new Readiness();
+    private final CircuitBreakerRegistry breakers = CircuitBreakerRegistry.ofDefaults();
+    private final Instruments instruments =
+        Instruments.open(
+            new Instruments.Settings("0", "w1", Optional.empty()), readiness, breakers, counters);
+    private final Worker worker;
+
+    /**
+     * @param millis of one run of the engine, of one or two frames
+     * @param prefetch 0 for what the worker chooses
+     */
+    Watched(AmqpConfig amqp, TestTopology broker, double millis, int prefetch) throws IOException {
+      Path model =
+          Files.writeString(
+              folder.resolve(MODEL + ".simulated"),
+              "{\"input\": [64, 64], \"classes\": 1, \"run_ms\": {\"1\": %s, \"2\": %s}}"
+                  .formatted(millis, millis));
+      WorkerConfig d = WorkerConfig.of("w1", amqp, broker.topology(), model);
+      WorkerConfig config =
+          new WorkerConfig(
+              d.name(),
+              d.amqp(),
+              d.topology(),
+              d.declare(),
+              d.engine(),
+              d.lanes(),
+              d.decode(),
+              1,
+              d.postprocess(),
+              prefetch,
+              d.inFlightBytes(),
+              d.discipline(),
+              d.publish(),
+              d.drainTimeout(),
+              d.guard(),
+              d.publishers(),
+              d.session());
+      worker =
+          Worker.start(
+              config,
+              Engines::load,
+              AllMetrics.of(counters, instruments.listeners()),
+              readiness,
+              breakers);
+    }
+
+    String get(String path) throws IOException, InterruptedException {
+      URI uri = URI.create("http://" + instruments.address().orElseThrow() + path);
+      return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
+    }
+
+    JsonNode verdict() throws Exception {
+      return new ObjectMapper().readTree(get("/api/status")).get("bottleneck");
+    }
+
+    @Override
+    public void close() {
+      worker.close();
+      instruments.close();
+    }
+  }
+
+  /** A few hundred frames wait in the queue, or as many as there is to do for a while. */
+  private void fill(TestTopology broker, byte[] image, int least) throws Exception {
+    if (broker.ready() >= least) return;
+    for (int i = 0; i < 2 * least; i++) publish(broker, image);
+    broker.publisher().flush(Duration.ofSeconds(30));
+  }
+
+  private void publish(TestTopology broker, byte[] image) throws Exception {
+    broker
+        .publisher()
+        .publish(FrameRequest.builder("f" + published++, MODEL, "gate", image).build());
+  }
+
+  private interface Feed {
+    void more() throws Exception;
+  }
+
+  /** Until the verdict is this, as JSON and as a metric. */
+  private void expectNamed(String stage, Watched worker, Feed feed) throws Exception {
+    JsonNode[] last = new JsonNode[1];
+    await()
+        .atMost(NAMED_WITHIN)
+        .pollInterval(Duration.ofMillis(250))
+        .untilAsserted(
+            () -> {
+              feed.more();
+              last[0] = worker.verdict();
+              assertThat(last[0].get("stage").asText()).as(last[0].toString()).isEqualTo(stage);
+            });
+    System.out.printf("%s: %s%n", stage, last[0].get("reason").asText());
+    Exposition metrics = Exposition.parse(worker.get("/metrics"));
+    assertThat(metrics.value("warren_bottleneck", "stage", stage)).isEqualTo(1);
+    assertThat(metrics.sum("warren_bottleneck{")).isEqualTo(1);
+  }
+
+  /** Half a minute later at most, if something else was logged shortly before. */
+  private void expectLogged(String stage) {
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> messages().stream().anyMatch(m -> m.startsWith("bottleneck: " + stage)));
+  }
+
+  @Test
+  void slowEngine() throws Exception {
+    try (TestTopology broker = new TestTopology(MODEL).forgetResults();
+        Watched worker = new Watched(broker.amqp(), broker, 200, 64)) {
+      expectNamed("engine", worker, () -> fill(broker, SMALL, 200));
+      expectLogged("engine");
+    }
+  }
+
+  @Test
+  void slowDecode() throws Exception {
+    byte[] large = Pictures.encode(Pictures.plain(6_000, 4_000, Color.PINK), "jpg");
+    try (TestTopology broker = new TestTopology(MODEL).forgetResults();
+        Watched worker = new Watched(broker.amqp(), broker, 1, 0)) {
+      expectNamed("decode", worker, () -> fill(broker, large, 40));
+      expectLogged("decode");
+    }
+  }
+
+  @Test
+  void slowConfirms() throws Exception {
+    try (TestTopology broker = new TestTopology(MODEL).forgetResults();
+        SlowWay way = new SlowWay(broker.amqp(), "w1 publish", DELAY);
+        Watched worker = new Watched(way.amqp(), broker, 1, 16)) {
+      expectNamed("publish", worker, () -> fill(broker, SMALL, 200));
+      expectLogged("publish");
+    }
+  }
+
+  @Test
+  void fewPlacesAndALongWay() throws Exception {
+    try (TestTopology broker = new TestTopology(MODEL).forgetResults();
+        SlowWay way = new SlowWay(broker.amqp(), "w1 consume", DELAY);
+        Watched worker = new Watched(way.amqp(), broker, 1, 4)) {
+      expectNamed("consume", worker, () -> fill(broker, SMALL, 200));
+      expectLogged("consume");
+    }
+  }
+
+  @Test
+  void anAlarmAtTheBroker() throws Exception {
+    RabbitMq harmed = ownBroker();
+    try (TestTopology broker = new TestTopology(harmed, MODEL).forgetResults();
+        Watched worker = new Watched(harmed.amqp(), broker, 200, 0)) {
+      fill(broker, SMALL, 500); // more than is done until the alarm is there
+      harmed.rabbitmqctl("set_vm_memory_high_watermark", "absolute", "1");
+      try {
+        expectNamed("broker", worker, () -> {});
+        expectLogged("broker");
+      } finally {
+        harmed.rabbitmqctl("set_vm_memory_high_watermark", "absolute", "1GB");
+      }
+    }
+  }
+
+  @Test
+  void aBrokerThatStandsStill() throws Exception {
+    RabbitMq harmed = ownBroker();
+    try (TestTopology broker = new TestTopology(harmed, MODEL).forgetResults();
+        Watched worker = new Watched(harmed.amqp(), broker, 20, 0)) {
+      fill(broker, SMALL, 400);
+      harmed.pause();
+      try {
+        expectNamed("broker", worker, () -> {});
+      } finally {
+        harmed.resume();
+      }
+    }
+  }
+
+  @Test
+  void hardlyAnyFrames() throws Exception {
+    try (TestTopology broker = new TestTopology(MODEL).forgetResults();
+        Watched worker = new Watched(broker.amqp(), broker, 20, 0)) {
+      expectNamed("starved", worker, () -> publish(broker, SMALL));
+      expectLogged("starved");
+    }
+  }
+
+  /** Bursts: half of the time there is too much to do, and half of the time nothing. */
+  @Test
+  void namesNothingThatIsNotClear() throws Exception {
+    try (TestTopology broker = new TestTopology(MODEL).forgetResults();
+        Watched worker = new Watched(broker.amqp(), broker, 100, 8)) {
+      assertThat(worker.verdict().get("stage").asText()).as("at first").isEqualTo("inconclusive");
+      await()
+          .atMost(NAMED_WITHIN)
+          .pollInterval(BURST_EVERY)
+          .pollDelay(Duration.ZERO)
+          .untilAsserted(
+              () -> {
+                for (int i = 0; i < BURST; i++) publish(broker, SMALL);
+                assertThat(worker.verdict().get("reason").asText())
+                    .startsWith("no stage is busy, and frames wait in the queue");
+              });
+      assertThat(worker.verdict().get("stage").asText()).isEqualTo("inconclusive");
+      assertThat(messages()).isEmpty();
+    }
+  }
+}
