@@ -38,8 +38,8 @@ public final class Headers {
   public static final String STATUS = "status";
 
   /**
-   * Result, unless detected: a value of {@link SkipReason} or {@link FailReason}. Also on dead
-   * letters.
+   * Result, unless detected: a value of {@link SkipReason} or {@link FailReason}. Moved frame: why,
+   * likewise, or {@code crash_suspect}.
    */
   public static final String REASON = "reason";
 
@@ -52,7 +52,7 @@ public final class Headers {
   /** Result: how many frames shared the batch. */
   public static final String BATCH_SIZE = "batch_size";
 
-  /** Result and retried request: 1 for the first processing attempt. */
+  /** Result and moved frame: 1 for the first processing attempt. */
   public static final String ATTEMPT = "attempt";
 
   /** Result: from capture (if known, else arrival) to publication, in milliseconds. */
@@ -64,11 +64,17 @@ public final class Headers {
    */
   public static final String TIMINGS_MS = "timings_ms";
 
-  /** Dead letter: the stage that gave up. */
+  /** Moved frame, as in a retry queue or the dead letters: the stage that gave up. */
   public static final String STAGE = "stage";
 
-  /** Dead letter: what it said. */
+  /** Moved frame: what that stage said. */
   public static final String DETAIL = "detail";
+
+  /** Moved frame: the queue that it was taken from. */
+  public static final String ORIGIN = "origin";
+
+  /** Moved frame: when, in epoch milliseconds. */
+  public static final String MOVED_AT_MS = "moved_at_ms";
 
   /**
    * On arrival only, alone: this client put it in place of headers that cannot be read, and its
@@ -84,6 +90,10 @@ public final class Headers {
   /** Every header a result may carry. */
   public static final Set<String> RESULT =
       Set.of(STATUS, REASON, WORKER, ENGINE, BATCH_SIZE, ATTEMPT, AGE_MS, TIMINGS_MS, TRACEPARENT);
+
+  /** What a worker writes on a frame that it puts elsewhere. */
+  public static final Set<String> MOVED =
+      Set.of(REASON, STAGE, DETAIL, ATTEMPT, ORIGIN, MOVED_AT_MS);
 
   /** Keys of the table {@link #TIMINGS_MS}. */
   public static final Set<String> TIMINGS =

@@ -9,6 +9,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -28,6 +29,16 @@ public record Topology(String prefix) {
   private static final Pattern MODEL = Pattern.compile("[^.*#\\p{Cntrl}\\s]+");
   private static final int DETECTIONS_MAX_BYTES = 256 << 20;
   private static final Map<String, Object> QUORUM = Map.of("x-queue-type", "quorum");
+
+  /**
+   * Whoever looks into the dead letters takes them and gives them back, which counts. A broker that
+   * has a limit by itself (RabbitMQ 4.0: 20) would drop what was looked at too often.
+   */
+  private static final Map<String, Object> LOOKED_AT_OFTEN =
+      Map.of("x-queue-type", "quorum", "x-delivery-limit", 1_000_000);
+
+  /** Ends of processes that a frame in quarantine may be near to, before it is given up. */
+  private static final int QUARANTINE_LIMIT = 2;
 
   /** Prefix {@code warren}. Initialised last: it uses the constants above. */
   public static final Topology DEFAULT = new Topology("warren");
@@ -76,9 +87,14 @@ public record Topology(String prefix) {
     return prefix + ".retry." + (seconds ? delay.toSeconds() + "s" : delay.toMillis() + "ms");
   }
 
-  /** Queue of frames suspected of crashing a worker. */
-  public String quarantineQueue() {
+  /** Topic exchange for frames that are suspected of ending worker processes. */
+  public String quarantineExchange() {
     return prefix + ".quarantine";
+  }
+
+  /** Quorum queue of such frames for one model: taken one at a time, and not more than thrice. */
+  public String quarantineQueue(String model) {
+    return prefix + ".quarantine." + checkedModel(model);
   }
 
   /**
@@ -128,9 +144,24 @@ public record Topology(String prefix) {
             "x-overflow",
             "drop-head"));
     ch.queueBind(detectionsQueue(), detectionsExchange(), "#");
-    queue(ch, deadLetterQueue(), QUORUM);
+    queue(ch, deadLetterQueue(), LOOKED_AT_OFTEN);
     ch.queueBind(deadLetterQueue(), deadLetterExchange(), "", Map.of("x-match", "all"));
-    queue(ch, quarantineQueue(), QUORUM);
+    exchange(ch, quarantineExchange(), BuiltinExchangeType.TOPIC);
+    queue(
+        ch,
+        quarantineQueue(model),
+        Map.of(
+            "x-queue-type",
+            "quorum",
+            "x-delivery-limit",
+            QUARANTINE_LIMIT,
+            "x-overflow",
+            "reject-publish",
+            "x-dead-letter-strategy",
+            "at-least-once",
+            "x-dead-letter-exchange",
+            deadLetterExchange()));
+    ch.queueBind(quarantineQueue(model), quarantineExchange(), framesBinding(model));
     for (Duration delay : RETRY_DELAYS) declareRetry(ch, delay);
   }
 
@@ -141,12 +172,32 @@ public record Topology(String prefix) {
    * @throws MissingTopologyException naming the first missing object and how to create it
    */
   public void check(Connection c, String model) throws IOException {
-    for (String name : List.of(framesExchange(), detectionsExchange(), deadLetterExchange())) {
-      passively(c, "exchange", name, ch -> ch.exchangeDeclarePassive(name));
+    List<String> exchanges =
+        new ArrayList<>(
+            List.of(
+                framesExchange(),
+                detectionsExchange(),
+                deadLetterExchange(),
+                quarantineExchange()));
+    List<String> queues =
+        new ArrayList<>(
+            List.of(
+                framesQueue(model), detectionsQueue(), deadLetterQueue(), quarantineQueue(model)));
+    for (Duration delay : RETRY_DELAYS) {
+      exchanges.add(retryQueue(delay));
+      queues.add(retryQueue(delay));
     }
-    for (String name : List.of(framesQueue(model), detectionsQueue(), deadLetterQueue())) {
-      passively(c, "queue", name, ch -> ch.queueDeclarePassive(name));
-    }
+    for (String name : exchanges) checkExchange(c, name);
+    for (String name : queues) checkQueue(c, name);
+  }
+
+  /**
+   * Looks whether there is a queue of dead letters.
+   *
+   * @throws MissingTopologyException if there is none
+   */
+  public void checkDeadLetters(Connection c) throws IOException {
+    checkQueue(c, deadLetterQueue());
   }
 
   /**

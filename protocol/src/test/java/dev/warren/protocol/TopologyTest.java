@@ -19,7 +19,8 @@ class TopologyTest {
     assertThat(t.detectionsQueue()).isEqualTo("warren.detections");
     assertThat(t.retryQueue(Duration.ofSeconds(10))).isEqualTo("warren.retry.10s");
     assertThat(t.retryQueue(Duration.ofMillis(1500))).isEqualTo("warren.retry.1500ms");
-    assertThat(t.quarantineQueue()).isEqualTo("warren.quarantine");
+    assertThat(t.quarantineExchange()).isEqualTo("warren.quarantine");
+    assertThat(t.quarantineQueue("yolo11n")).isEqualTo("warren.quarantine.yolo11n");
     assertThat(t.deadLetterExchange()).isEqualTo("warren.dlx");
     assertThat(t.deadLetterQueue()).isEqualTo("warren.dead-letters");
     assertThat(Topology.routingKey("yolo11n", "site.gate-3")).isEqualTo("yolo11n.site.gate-3");

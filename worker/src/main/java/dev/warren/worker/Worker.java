@@ -12,8 +12,11 @@ import dev.warren.worker.engine.EngineConfig;
 import dev.warren.worker.engine.Engines;
 import dev.warren.worker.engine.ModelException;
 import dev.warren.worker.engine.ModelSpec;
+import dev.warren.worker.flow.Ticket;
 import dev.warren.worker.intake.FrameIntake;
 import dev.warren.worker.intake.IntakeConfig;
+import dev.warren.worker.intake.Moves;
+import dev.warren.worker.intake.Suspects;
 import dev.warren.worker.intake.TicketReader;
 import dev.warren.worker.lifecycle.Closer;
 import dev.warren.worker.lifecycle.Readiness;
@@ -22,6 +25,7 @@ import dev.warren.worker.metrics.PipelineLoad;
 import dev.warren.worker.metrics.WorkerGauges;
 import dev.warren.worker.metrics.WorkerMetrics;
 import dev.warren.worker.postprocess.Postprocessor;
+import dev.warren.worker.publish.GivenUp;
 import dev.warren.worker.publish.ResultPublisher;
 import dev.warren.worker.reference.ReferenceFetcher;
 import dev.warren.worker.schedule.LatencyCurve;
@@ -32,6 +36,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -140,7 +145,9 @@ public final class Worker implements AutoCloseable {
       LatencyCurve curve = new LatencyCurve(model.maxBatch());
       StageTimes replyTimes = new StageTimes(REPLY_TIME);
       Scheduling scheduling = new Scheduling(config.discipline(), curve, replyTimes);
-      int lanes = config.lanes() > 0 ? config.lanes() : engine.suggestedLanes();
+      boolean alone = config.role() == Role.QUARANTINE;
+      int lanes = alone ? 1 : config.lanes() > 0 ? config.lanes() : engine.suggestedLanes();
+      String queue = config.role().queue(config.topology(), model.name());
 
       ResultPublisher publisher =
           closer.add(
@@ -150,12 +157,15 @@ public final class Worker implements AutoCloseable {
                   replyTimes::took,
                   metrics));
       broker.add(publisher, stop);
+      GivenUp ends = new GivenUp(config.givenUp(), publisher::publish);
+      Moves moves = closer.add(new Moves(config.topology(), model.name(), queue, metrics));
+      broker.add(moves, stop);
       readiness.obstruct(Readiness.START, "warming up the engine");
       Postprocessor post = new Postprocessor(model, config.postprocess());
       BatchRunner batches =
           closer.add(
               BatchRunner.start(
-                  engine, lanes, scheduling, post::detections, guard, publisher::publish, metrics));
+                  engine, lanes, scheduling, post::detections, guard, ends::accept, metrics));
       log.info("{} by batch size, all lanes busy: {}", engine.name(), curve);
       int cores = Runtime.getRuntime().availableProcessors();
       int decoders = Sizing.decoders(config, engine.needsCores(), cores);
@@ -177,24 +187,29 @@ public final class Worker implements AutoCloseable {
                   batches::backlogNanos,
                   references,
                   batches::offer,
-                  publisher::publish,
+                  ends::accept,
                   metrics));
       broker.add(new WaitingFrames(decode, batches), stop);
       IntakeConfig intakeConfig =
           new IntakeConfig(
-              config.topology().framesQueue(model.name()),
-              sizing.prefetch(),
-              sizing.choice(),
+              queue,
+              alone ? 1 : sizing.prefetch(),
+              alone ? 1 : sizing.choice(),
               config.limits(),
               config.drainTimeout(),
               config.session().stallAfter());
+      Suspects suspects = new Suspects(decode::submit);
+      Consumer<Ticket> next = alone ? decode::submit : suspects::accept;
       FrameIntake intake =
           closer.add(
               new FrameIntake(
                   intakeConfig,
                   new TicketReader(model.version(), config.admission(), metrics),
-                  decode::submit,
-                  publisher::publish,
+                  moves,
+                  ticket -> {
+                    if (!publisher.answerAgain(ticket)) next.accept(ticket);
+                  },
+                  ends::accept,
                   metrics));
       batches.tell(new Standstill(readiness, intake, decode));
       broker.add(intake, stop);
@@ -206,7 +221,7 @@ public final class Worker implements AutoCloseable {
                   lanes,
                   model.maxBatch(),
                   sizing.decoders(),
-                  sizing.prefetch(),
+                  intakeConfig.prefetch(),
                   curve.imagesPerSecond(lanes, System.nanoTime()));
       WorkerGauges gauges =
           new WorkerGauges(
@@ -225,7 +240,12 @@ public final class Worker implements AutoCloseable {
       decode.failure().thenAccept(worker.failure::complete);
       batches.failure().thenAccept(worker.failure::complete);
       log.info(
-          "worker {} serves {} {}: {}", config.name(), model.name(), model.version(), settings);
+          "worker {} serves {}{} {}: {}",
+          config.name(),
+          alone ? "the quarantine of " : "",
+          model.name(),
+          model.version(),
+          settings);
       return worker;
     } catch (Throwable t) {
       closer.closeAfter(t);

@@ -11,6 +11,7 @@ import dev.warren.worker.decode.DecodeConfig;
 import dev.warren.worker.engine.EngineConfig;
 import dev.warren.worker.intake.Admission;
 import dev.warren.worker.postprocess.PostprocessConfig;
+import dev.warren.worker.publish.GivenUp;
 import dev.warren.worker.publish.PublishConfig;
 import dev.warren.worker.reference.ReferenceConfig;
 import dev.warren.worker.schedule.Discipline;
@@ -37,6 +38,9 @@ import java.time.Duration;
  * @param guard when the engine counts as broken
  * @param publishers what whoever publishes frames may ask for
  * @param session how a lost connection to the broker comes back
+ * @param givenUp what becomes of frames that failed
+ * @param role which frames are taken; in quarantine one at a time, on one lane, whatever {@code
+ *     prefetch} and {@code lanes} say
  */
 public record WorkerConfig(
     String name,
@@ -55,7 +59,9 @@ public record WorkerConfig(
     Duration drainTimeout,
     GuardConfig guard,
     PublisherRights publishers,
-    SessionConfig session) {
+    SessionConfig session,
+    GivenUp.Config givenUp,
+    Role role) {
   /** More lanes or decoding threads than any machine has use for. */
   private static final int MAX_THREADS = 1024;
 
@@ -75,6 +81,8 @@ public record WorkerConfig(
     requireNonNull(guard, "guard");
     requireNonNull(publishers, "publishers");
     requireNonNull(session, "session");
+    requireNonNull(givenUp, "givenUp");
+    requireNonNull(role, "role");
     requireServable(engine.name());
     if (lanes < 0 || lanes > MAX_THREADS) {
       throw new IllegalArgumentException("lanes not in 0.." + MAX_THREADS + ": " + lanes);
@@ -129,7 +137,9 @@ public record WorkerConfig(
         Duration.ofSeconds(20),
         GuardConfig.DEFAULT,
         PublisherRights.of(topology),
-        SessionConfig.DEFAULT);
+        SessionConfig.DEFAULT,
+        GivenUp.Config.DEFAULT,
+        Role.FRAMES);
   }
 
   /**
@@ -154,7 +164,57 @@ public record WorkerConfig(
         drainTimeout,
         guard,
         publishers,
-        session);
+        session,
+        givenUp,
+        role);
+  }
+
+  /** The same but for how replies are confirmed. */
+  WorkerConfig withPublish(PublishConfig other) {
+    return new WorkerConfig(
+        name,
+        amqp,
+        topology,
+        declare,
+        engine,
+        lanes,
+        decode,
+        decodeThreads,
+        postprocess,
+        prefetch,
+        inFlightBytes,
+        discipline,
+        other,
+        drainTimeout,
+        guard,
+        publishers,
+        session,
+        givenUp,
+        role);
+  }
+
+  /** The same for another way to the broker. */
+  WorkerConfig withAmqp(AmqpConfig other) {
+    return new WorkerConfig(
+        name,
+        other,
+        topology,
+        declare,
+        engine,
+        lanes,
+        decode,
+        decodeThreads,
+        postprocess,
+        prefetch,
+        inFlightBytes,
+        discipline,
+        publish,
+        drainTimeout,
+        guard,
+        publishers,
+        session,
+        givenUp,
+        role);
   }
 
   /** The same for other publishers. */
@@ -176,7 +236,57 @@ public record WorkerConfig(
         drainTimeout,
         guard,
         rights,
-        session);
+        session,
+        givenUp,
+        role);
+  }
+
+  /** The same but for what becomes of frames that failed. */
+  WorkerConfig withGivenUp(GivenUp.Config other) {
+    return new WorkerConfig(
+        name,
+        amqp,
+        topology,
+        declare,
+        engine,
+        lanes,
+        decode,
+        decodeThreads,
+        postprocess,
+        prefetch,
+        inFlightBytes,
+        discipline,
+        publish,
+        drainTimeout,
+        guard,
+        publishers,
+        session,
+        other,
+        role);
+  }
+
+  /** The same but under another name and for other frames. */
+  WorkerConfig withRole(String otherName, Role other) {
+    return new WorkerConfig(
+        otherName,
+        amqp,
+        topology,
+        declare,
+        engine,
+        lanes,
+        decode,
+        decodeThreads,
+        postprocess,
+        prefetch,
+        inFlightBytes,
+        discipline,
+        publish,
+        drainTimeout,
+        guard,
+        publishers,
+        session,
+        givenUp,
+        other);
   }
 
   FrameLimits limits() {

@@ -62,7 +62,9 @@ final class FakeSite implements AutoCloseable {
         d.drainTimeout(),
         new GuardConfig(3, Duration.ofMillis(50)),
         anyQueue(d.topology()),
-        d.session());
+        d.session(),
+        d.givenUp(),
+        d.role());
   }
 
   /** Publishers may name every queue that is not Warren's or the broker's own. */

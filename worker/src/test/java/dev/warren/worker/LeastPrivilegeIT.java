@@ -88,7 +88,7 @@ class LeastPrivilegeIT {
       TOPOLOGY.declare(connection.createChannel(), DemoModel.NAME); // refused if anything differs
     }
     assertThat(listed()).isEqualTo(before);
-    assertThat(before.lines().filter(l -> l.startsWith("warren."))).hasSize(19);
+    assertThat(before.lines().filter(l -> l.startsWith("warren."))).hasSize(21);
     assertThat(before).contains("warren-frames").contains("warren-dead-letters");
     assertThat(rabbit.rabbitmqctl("list_users")).doesNotContain("guest");
     String definitions = Files.readString(FOLDER.resolve("definitions.json"));
@@ -140,8 +140,41 @@ class LeastPrivilegeIT {
     }
   }
 
+  @Test
+  void aWorkerMayPutFramesElsewhereAndTheResponderMaySendThemAgain() throws IOException {
+    String key = DemoModel.NAME + ".gate";
+    try (Connection connection = AmqpConnections.open(as("worker"), "test")) {
+      Channel channel = connection.createChannel();
+      channel.basicCancel(
+          channel.basicConsume(
+              TOPOLOGY.quarantineQueue(DemoModel.NAME), (tag, delivery) -> {}, tag -> {}));
+      publish(channel, TOPOLOGY.retryQueue(Topology.RETRY_DELAYS.get(2)), key);
+      publish(channel, TOPOLOGY.quarantineExchange(), key);
+      publish(channel, TOPOLOGY.deadLetterExchange(), key);
+      assertThat(channel.isOpen()).isTrue();
+    }
+    try (Connection connection = AmqpConnections.open(as("responder"), "test")) {
+      Channel channel = connection.createChannel();
+      assertThat(channel.basicGet(TOPOLOGY.deadLetterQueue(), true)).isNotNull();
+      publish(channel, TOPOLOGY.framesExchange(), "no-model." + key);
+      assertThat(channel.isOpen()).isTrue();
+    }
+    try (Connection connection = AmqpConnections.open(as("topology"), "test")) {
+      Channel channel = connection.createChannel();
+      channel.queuePurge(TOPOLOGY.retryQueue(Topology.RETRY_DELAYS.get(2)));
+      channel.queuePurge(TOPOLOGY.quarantineQueue(DemoModel.NAME));
+    }
+    for (String user : List.of("gateway", "watcher", "consumer", "monitoring", "responder")) {
+      refused(user, ch -> publish(ch, TOPOLOGY.deadLetterExchange(), key));
+      refused(user, ch -> publish(ch, TOPOLOGY.quarantineExchange(), key));
+    }
+    for (String user : List.of("worker", "gateway", "watcher", "consumer", "monitoring")) {
+      refused(user, ch -> ch.basicGet(TOPOLOGY.deadLetterQueue(), true));
+    }
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"gateway", "watcher", "consumer", "monitoring"})
+  @ValueSource(strings = {"gateway", "watcher", "consumer", "monitoring", "responder"})
   void onlyWorkersConsumeFrames(String user) {
     refused(user, ch -> ch.basicConsume(FRAMES, (tag, delivery) -> {}, tag -> {}));
     refused(user, ch -> ch.basicGet(FRAMES, true));
@@ -149,7 +182,8 @@ class LeastPrivilegeIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"worker", "replier", "gateway", "watcher", "consumer", "monitoring"})
+  @ValueSource(
+      strings = {"worker", "replier", "gateway", "watcher", "consumer", "monitoring", "responder"})
   void onlyTheOwnerOfTheTopologyChangesIt(String user) {
     refused(user, ch -> ch.queueDelete(FRAMES));
     refused(user, ch -> ch.queueDelete(TOPOLOGY.detectionsQueue()));
@@ -164,7 +198,7 @@ class LeastPrivilegeIT {
     for (String user : List.of("worker", "replier", "watcher", "consumer", "monitoring")) {
       refused(user, ch -> publish(ch, TOPOLOGY.framesExchange(), DemoModel.NAME + ".x"));
     }
-    for (String user : List.of("gateway", "watcher", "consumer", "monitoring")) {
+    for (String user : List.of("gateway", "watcher", "consumer", "monitoring", "responder")) {
       refused(user, ch -> publish(ch, TOPOLOGY.detectionsExchange(), "x"));
     }
     for (String user : List.of("worker", "gateway", "watcher", "consumer", "monitoring")) {

@@ -13,6 +13,7 @@ import dev.warren.protocol.ReplyPolicy;
 import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.metrics.AllMetrics;
 import dev.warren.worker.metrics.PrometheusMetrics;
+import dev.warren.worker.publish.GivenUp;
 import dev.warren.worker.reference.ReferenceConfig;
 import dev.warren.worker.reference.UriPrefix;
 import dev.warren.worker.testing.Exposition;
@@ -63,7 +64,7 @@ class PublisherRightsIT {
   /** Each path has its own way of answering. */
   private void answer(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
-    asked.add(path);
+    boolean first = asked.add(path);
     try (exchange) {
       switch (path) {
         case "/frames/redirects.png" -> {
@@ -71,6 +72,10 @@ class PublisherRightsIT {
           exchange.sendResponseHeaders(302, -1);
         }
         case "/frames/gone.png" -> exchange.sendResponseHeaders(404, -1);
+        case "/frames/busy-at-first.png" -> {
+          exchange.sendResponseHeaders(first ? 503 : 200, first ? -1 : IMAGE.length);
+          if (!first) exchange.getResponseBody().write(IMAGE);
+        }
         case "/frames/busy.png" -> exchange.sendResponseHeaders(503, -1);
         case "/frames/slow.png" -> {
           exchange.sendResponseHeaders(200, IMAGE.length);
@@ -93,12 +98,18 @@ class PublisherRightsIT {
   }
 
   private Worker start(boolean local, List<UriPrefix> prefixes) throws IOException {
+    return start(local, prefixes, 0);
+  }
+
+  private Worker start(boolean local, List<UriPrefix> prefixes, int retries) throws IOException {
     ReferenceConfig references =
         new ReferenceConfig(prefixes, local, 1, Duration.ofSeconds(2), Duration.ofMillis(500));
     WorkerConfig config = site.config(FakeSite.PREFETCH);
     ReplyPolicy replies = ReplyPolicy.usual(config.topology());
     return Worker.start(
-        config.withPublishers(new PublisherRights(replies, references)),
+        config
+            .withPublishers(new PublisherRights(replies, references))
+            .withGivenUp(new GivenUp.Config(retries, false)),
         c -> FakeSite.engine("fake", 1),
         AllMetrics.of(site.counters, metrics),
         new Readiness(),
@@ -172,6 +183,22 @@ class PublisherRightsIT {
       assertThat(shown("warren_fetched_bytes_total")).isEqualTo(IMAGE.length);
       assertThat(shown("resilience4j_circuitbreaker_state{name=\"" + at("").getAuthority() + "\""))
           .isEqualTo(1);
+    }
+    assertThat(site.broker.ready()).isZero();
+  }
+
+  @Test
+  void aStoreThatFailsIsAskedAgainLater() throws Exception {
+    List<UriPrefix> prefixes = List.of(UriPrefix.parse(at("/frames/").toString()));
+    try (Worker worker = start(true, prefixes, 3)) {
+      publish("patient", "/frames/busy-at-first.png");
+      await()
+          .atMost(Duration.ofMinutes(2))
+          .until(() -> site.broker.results().containsKey("patient"));
+      assertThat(only("patient")).isInstanceOf(FrameResult.Detected.class);
+      assertThat(site.broker.results().get("patient").get(0).headers().attempt()).isGreaterThan(1);
+      assertThat(site.counters.totals().failed()).isZero();
+      assertThat(worker.failure()).isNotDone();
     }
     assertThat(site.broker.ready()).isZero();
   }

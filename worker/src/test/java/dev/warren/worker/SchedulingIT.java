@@ -78,7 +78,9 @@ class SchedulingIT {
             d.drainTimeout(),
             d.guard(),
             d.publishers(),
-            d.session());
+            d.session(),
+            d.givenUp(),
+            d.role());
     Worker worker = Worker.start(config, c -> engine, metrics);
     publish(frame("busy", "yard"));
     await().until(permits::hasQueuedThreads);

@@ -110,7 +110,9 @@ final class SessionSite implements AutoCloseable {
             Duration.ofSeconds(60),
             Duration.ofMillis(100),
             Duration.ofSeconds(1),
-            Duration.ofSeconds(30)));
+            Duration.ofSeconds(30)),
+        d.givenUp(),
+        d.role());
   }
 
   Worker start() throws IOException {

@@ -84,6 +84,8 @@ class SizingTest {
         d.drainTimeout(),
         d.guard(),
         d.publishers(),
-        d.session());
+        d.session(),
+        d.givenUp(),
+        d.role());
   }
 }

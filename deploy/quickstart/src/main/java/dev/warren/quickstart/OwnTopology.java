@@ -37,13 +37,14 @@ final class OwnTopology {
                 topology.framesQueue(model),
                 topology.detectionsQueue(),
                 topology.deadLetterQueue(),
-                topology.quarantineQueue()));
+                topology.quarantineQueue(model)));
     List<String> exchanges =
         new ArrayList<>(
             List.of(
                 topology.framesExchange(),
                 topology.detectionsExchange(),
-                topology.deadLetterExchange()));
+                topology.deadLetterExchange(),
+                topology.quarantineExchange()));
     for (Duration delay : Topology.RETRY_DELAYS) {
       queues.add(topology.retryQueue(delay));
       exchanges.add(topology.retryQueue(delay));

@@ -31,6 +31,8 @@ final class WorkerSettings {
         DRAIN_TIMEOUT,
         defaults.guard(),
         defaults.publishers(),
-        defaults.session());
+        defaults.session(),
+        defaults.givenUp(),
+        defaults.role());
   }
 }

@@ -29,8 +29,8 @@ final class PublisherOptions {
       split = ",",
       description =
           "Fetch images of frames that only refer to them, from below this URI:"
-              + " https://store.example/frames/, http:// or file:///; repeat, or separate by commas."
-              + " Default: none, such frames fail.")
+              + " https://store.example/frames/, http:// or file:///; repeat, or separate by"
+              + " commas. Default: none, such frames fail.")
   private List<String> prefixes = List.of();
 
   @Option(

@@ -24,7 +24,8 @@ final class TensorRtOptions {
       paramLabel = "P",
       defaultValue = "FP16",
       description =
-          "Numbers that a GPU computes in: fp16 (default), fp32, or int8, which needs --calibration.")
+          "Numbers that a GPU computes in: fp16 (default), fp32, or int8, which needs"
+              + " --calibration.")
   private Precision precision;
 
   @Option(
@@ -32,8 +33,8 @@ final class TensorRtOptions {
       paramLabel = "N",
       defaultValue = "" + TensorRtConfig.USUAL_OPTIMIZATION,
       description =
-          "How long TensorRT looks for kernels, 0 to 5; default ${DEFAULT-VALUE}. Lower ones build in"
-              + " less time and run slower.")
+          "How long TensorRT looks for kernels, 0 to 5; default ${DEFAULT-VALUE}. Lower ones build"
+              + " in less time and run slower.")
   private int optimizationLevel;
 
   @Option(
@@ -54,8 +55,8 @@ final class TensorRtOptions {
       names = "--plan-cache",
       paramLabel = "DIR",
       description =
-          "Where built plans are kept; default ~/.cache/warren/plans. Plans are code: the folder must"
-              + " be writable by nobody else.")
+          "Where built plans are kept; default ~/.cache/warren/plans. Plans are code: the folder"
+              + " must be writable by nobody else.")
   private Path planCache;
 
   /**

@@ -4,6 +4,7 @@ import dev.warren.cli.AmqpOptions;
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.StopSignal;
 import dev.warren.cli.WarrenCommand;
+import dev.warren.worker.Role;
 import dev.warren.worker.Succession;
 import dev.warren.worker.WorkerConfig;
 import dev.warren.worker.batch.GuardConfig;
@@ -16,6 +17,7 @@ import dev.warren.worker.metrics.AllMetrics;
 import dev.warren.worker.metrics.WorkerCounters;
 import dev.warren.worker.metrics.WorkerMetrics;
 import dev.warren.worker.postprocess.PostprocessConfig;
+import dev.warren.worker.publish.GivenUp;
 import dev.warren.worker.publish.PublishConfig;
 import dev.warren.worker.schedule.Discipline;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
@@ -82,8 +84,8 @@ public final class WorkerCommand implements WarrenCommand {
       paramLabel = "N",
       defaultValue = "268435456",
       description =
-          "Where --prefetch is 0, bounds what is held by memory: N bytes of frames that are as large"
-              + " as allowed; default ${DEFAULT-VALUE}.")
+          "Where --prefetch is 0, bounds what is held by memory: N bytes of frames that are as"
+              + " large as allowed; default ${DEFAULT-VALUE}.")
   private long inFlightBytes;
 
   @Option(
@@ -116,6 +118,41 @@ public final class WorkerCommand implements WarrenCommand {
       description =
           "Longest time to finish the frames at hand at a stop; default ${DEFAULT-VALUE}.")
   private Duration drainTimeout;
+
+  @Option(
+      names = "--ledger",
+      paramLabel = "N",
+      defaultValue = "10000",
+      description =
+          "Results remembered (32 MiB at most), to answer a frame that comes again with the same"
+              + " bytes and without the engine; default ${DEFAULT-VALUE}, 0 for none.")
+  private int ledger;
+
+  @Option(
+      names = "--retry-attempts",
+      paramLabel = "N",
+      defaultValue = "3",
+      description =
+          "How often a frame is tried again that failed for no fault of its own, after 1, 10, 60,"
+              + " 60 ... seconds, before it is answered with failed and kept among the dead"
+              + " letters; default ${DEFAULT-VALUE}.")
+  private int retryAttempts;
+
+  @Option(
+      names = "--dead-letter-malformed",
+      description =
+          "Keep frames that can never succeed among the dead letters too; they are answered in any"
+              + " case.")
+  private boolean deadLetterMalformed;
+
+  @Option(
+      names = "--role",
+      paramLabel = "ROLE",
+      defaultValue = "frames",
+      description =
+          "'frames' (default), or 'quarantine': take one at a time the frames that may have ended"
+              + " other workers. They go there as soon as a worker with this role runs.")
+  private Role role;
 
   @Option(
       names = "--heartbeat",
@@ -285,11 +322,13 @@ public final class WorkerCommand implements WarrenCommand {
         prefetch,
         inFlightBytes,
         discipline,
-        PublishConfig.DEFAULT,
+        PublishConfig.DEFAULT.withLedger(ledger),
         drainTimeout,
         new GuardConfig(engineFailures, engineRetryAfter),
         publishers.rights(amqp.topology()),
-        SessionConfig.DEFAULT.withStartupTimeout(startupTimeout));
+        SessionConfig.DEFAULT.withStartupTimeout(startupTimeout),
+        new GivenUp.Config(retryAttempts, deadLetterMalformed),
+        role);
   }
 
   private DecodeConfig decodeConfig() {

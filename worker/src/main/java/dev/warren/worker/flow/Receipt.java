@@ -1,5 +1,7 @@
 package dev.warren.worker.flow;
 
+import java.util.concurrent.CompletableFuture;
+
 /**
  * The broker's copy of one frame, settled exactly once: a second settle throws {@link
  * IllegalStateException}. It belongs to the session with the broker in which it came: once that is
@@ -15,5 +17,24 @@ public interface Receipt {
   /** Whether its session is gone: any more work on the frame is for nothing. */
   default boolean isStale() {
     return false;
+  }
+
+  /** 1 for a frame that is tried for the first time, one more with each {@link Move} to retry. */
+  default int tries() {
+    return 1;
+  }
+
+  /** How often the broker has delivered this copy before: its holders may have died of it. */
+  default int redeliveries() {
+    return 0;
+  }
+
+  /**
+   * Sends the frame elsewhere, and settles nothing.
+   *
+   * @return whether the broker has the frame there; never fails
+   */
+  default CompletableFuture<Boolean> send(Move move) {
+    return CompletableFuture.completedFuture(false);
   }
 }

@@ -39,6 +39,7 @@ public final class FrameIntake implements SessionPart, AutoCloseable {
   private final Set<Obstacle> obstacles = EnumSet.noneOf(Obstacle.class);
   private final IntakeConfig config;
   private final TicketReader reader;
+  private final Moves moves;
   private final Consumer<Ticket> next;
   private final Consumer<Outcome> ended;
   private final WorkerMetrics metrics;
@@ -47,17 +48,20 @@ public final class FrameIntake implements SessionPart, AutoCloseable {
   /**
    * Takes nothing before a session begins.
    *
+   * @param moves takes frames elsewhere
    * @param next takes well-formed frames
    * @param ended takes the outcome of the others
    */
   public FrameIntake(
       IntakeConfig config,
       TicketReader reader,
+      Moves moves,
       Consumer<Ticket> next,
       Consumer<Outcome> ended,
       WorkerMetrics metrics) {
     this.config = config;
     this.reader = reader;
+    this.moves = moves;
     this.next = next;
     this.ended = ended;
     this.metrics = metrics;
@@ -67,7 +71,8 @@ public final class FrameIntake implements SessionPart, AutoCloseable {
   public void begin(Broker broker) throws IOException {
     synchronized (changing) {
       obstacles.remove(Obstacle.ALARM); // a new session knows of none
-      IntakeSession session = IntakeSession.open(broker, config, reader, next, ended, metrics);
+      IntakeSession session =
+          IntakeSession.open(broker, config, reader, moves, next, ended, metrics);
       current = session;
       if (obstacles.isEmpty()) session.begin();
     }

@@ -29,6 +29,7 @@ final class IntakeSession {
   private final Channel channel;
   private final IntakeConfig config;
   private final TicketReader reader;
+  private final Moves moves;
   private final Consumer<Ticket> next;
   private final Consumer<Outcome> ended;
   private final WorkerMetrics metrics;
@@ -43,6 +44,7 @@ final class IntakeSession {
       QueueProbe queue,
       IntakeConfig config,
       TicketReader reader,
+      Moves moves,
       Consumer<Ticket> next,
       Consumer<Outcome> ended,
       WorkerMetrics metrics) {
@@ -51,6 +53,7 @@ final class IntakeSession {
     this.queue = queue;
     this.config = config;
     this.reader = reader;
+    this.moves = moves;
     this.next = next;
     this.ended = ended;
     this.metrics = metrics;
@@ -62,6 +65,7 @@ final class IntakeSession {
       Broker broker,
       IntakeConfig config,
       TicketReader reader,
+      Moves moves,
       Consumer<Ticket> next,
       Consumer<Outcome> ended,
       WorkerMetrics metrics)
@@ -69,7 +73,7 @@ final class IntakeSession {
     Channel channel = broker.openConsumeChannel();
     QueueProbe queue = new QueueProbe(broker.openCheckChannel(), config.queue());
     IntakeSession session =
-        new IntakeSession(broker, channel, queue, config, reader, next, ended, metrics);
+        new IntakeSession(broker, channel, queue, config, reader, moves, next, ended, metrics);
     broker.lost().thenRun(session::abandon);
     return session;
   }
@@ -190,8 +194,10 @@ final class IntakeSession {
       if (inFlight.isAbandoned()) return; // read before the session went; it comes again
       watch.delivered();
       metrics.frameReceived(body.length);
+      CarriedFrame frame = new CarriedFrame(envelope.getRoutingKey(), properties, body);
       RabbitReceipt receipt =
-          new RabbitReceipt(getChannel(), envelope.getDeliveryTag(), inFlight, metrics);
+          new RabbitReceipt(
+              getChannel(), envelope.getDeliveryTag(), inFlight, frame, moves, metrics);
       boolean mustWiden = false;
       try {
         Ticket ticket = reader.read(envelope, properties, body, receipt);

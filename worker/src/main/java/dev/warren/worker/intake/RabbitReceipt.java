@@ -2,9 +2,11 @@ package dev.warren.worker.intake;
 
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
+import dev.warren.worker.flow.Move;
 import dev.warren.worker.flow.Receipt;
 import dev.warren.worker.metrics.WorkerMetrics;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,13 +25,23 @@ final class RabbitReceipt implements Receipt {
   private final Channel channel;
   private final long tag;
   private final InFlight inFlight;
+  private final CarriedFrame frame;
+  private final Moves moves;
   private final WorkerMetrics metrics;
   private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
 
-  RabbitReceipt(Channel channel, long tag, InFlight inFlight, WorkerMetrics metrics) {
+  RabbitReceipt(
+      Channel channel,
+      long tag,
+      InFlight inFlight,
+      CarriedFrame frame,
+      Moves moves,
+      WorkerMetrics metrics) {
     this.channel = channel;
     this.tag = tag;
     this.inFlight = inFlight;
+    this.frame = frame;
+    this.moves = moves;
     this.metrics = metrics;
     inFlight.add(this);
   }
@@ -47,6 +59,21 @@ final class RabbitReceipt implements Receipt {
   @Override
   public boolean isStale() {
     return state.get() == State.LOST;
+  }
+
+  @Override
+  public int tries() {
+    return frame.tries();
+  }
+
+  @Override
+  public int redeliveries() {
+    return frame.redeliveries();
+  }
+
+  @Override
+  public CompletableFuture<Boolean> send(Move move) {
+    return moves.send(frame, move, this::isStale);
   }
 
   private interface Settlement {

@@ -14,7 +14,6 @@ import dev.warren.worker.flow.Ticket;
 import dev.warren.worker.metrics.WorkerMetrics;
 import dev.warren.worker.reference.FrameReference;
 import dev.warren.worker.reference.ReferenceException;
-import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -167,13 +166,10 @@ public final class TicketReader {
         : OptionalLong.of(now.receivedNanos() + aheadMs * NANOS_PER_MS);
   }
 
-  /** Quorum queues count deliveries; classic ones only say that there was one before. */
+  /** Tries so far and deliveries of this one; classic queues only say that there was one before. */
   private static int attempt(Envelope envelope, AMQP.BasicProperties properties) {
-    Map<String, Object> headers = properties.getHeaders();
-    Object count = headers == null ? null : headers.get("x-delivery-count");
-    if (count instanceof Number number) {
-      return (int) Math.max(1, Math.min(number.longValue() + 1, Integer.MAX_VALUE));
-    }
-    return envelope.isRedeliver() ? 2 : 1;
+    CarriedFrame frame = new CarriedFrame(envelope.getRoutingKey(), properties, new byte[0]);
+    int redeliveries = Math.max(frame.redeliveries(), envelope.isRedeliver() ? 1 : 0);
+    return frame.tries() + redeliveries;
   }
 }

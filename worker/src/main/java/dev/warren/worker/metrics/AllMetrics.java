@@ -2,6 +2,7 @@ package dev.warren.worker.metrics;
 
 import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.Timings;
+import dev.warren.worker.flow.Move;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -87,8 +88,23 @@ public final class AllMetrics implements WorkerMetrics {
   }
 
   @Override
+  public void replyReplayed() {
+    each(WorkerMetrics::replyReplayed);
+  }
+
+  @Override
   public void replyReturned() {
     each(WorkerMetrics::replyReturned);
+  }
+
+  @Override
+  public void frameMoved(Move move) {
+    each(m -> m.frameMoved(move));
+  }
+
+  @Override
+  public void moveRefused(Move move) {
+    each(m -> m.moveRefused(move));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.warren.worker.metrics;
 
 import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.Timings;
+import dev.warren.worker.flow.Move;
 import dev.warren.worker.gpu.GpuMonitor;
 import dev.warren.worker.lifecycle.Readiness;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
@@ -52,8 +53,11 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
   private final OutcomeMeters outcomes = new OutcomeMeters(meters);
   private final BrokerMeters broker = new BrokerMeters(meters);
 
+  private final MoveMeters moves = new MoveMeters(meters);
+
   private final Counter confirmed = replies("confirmed");
   private final Counter repeated = replies("repeated");
+  private final Counter replayed = replies("replayed");
   private final Counter returned = replies("returned");
 
   private final Counter replyToRefused =
@@ -232,8 +236,23 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
   }
 
   @Override
+  public void replyReplayed() {
+    replayed.increment();
+  }
+
+  @Override
   public void replyReturned() {
     returned.increment();
+  }
+
+  @Override
+  public void frameMoved(Move move) {
+    moves.moved(move);
+  }
+
+  @Override
+  public void moveRefused(Move move) {
+    moves.refused(move);
   }
 
   @Override

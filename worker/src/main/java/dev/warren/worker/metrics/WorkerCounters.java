@@ -1,6 +1,7 @@
 package dev.warren.worker.metrics;
 
 import dev.warren.protocol.FrameResult;
+import dev.warren.worker.flow.Move;
 import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -15,12 +16,15 @@ public final class WorkerCounters implements WorkerMetrics {
   private final LongAdder batchedFrames = new LongAdder();
   private final LongAdder confirmed = new LongAdder();
   private final LongAdder repeated = new LongAdder();
+  private final LongAdder replayed = new LongAdder();
   private final LongAdder returned = new LongAdder();
+  private final LongAdder moved = new LongAdder();
   private final LongAdder requeued = new LongAdder();
 
   /**
    * @param detections boxes found in the detected frames
    * @param confirmed replies that the broker has, or that nobody listens for
+   * @param moved frames put elsewhere than back to their queue
    */
   public record Totals(
       long received,
@@ -32,14 +36,17 @@ public final class WorkerCounters implements WorkerMetrics {
       long batchedFrames,
       long confirmed,
       long repeated,
+      long replayed,
       long returned,
+      long moved,
       long requeued) {
     @Override
     public String toString() {
       return String.format(
           Locale.ROOT,
           "%d frames: %d detected (%d objects), %d skipped, %d failed; %.1f frames per batch;"
-              + " replies: %d confirmed, %d sent again, %d to nobody; %d frames given back",
+              + " replies: %d confirmed, %d sent again, %d from the ledger, %d to nobody; %d frames"
+              + " moved, %d given back",
           received,
           detected,
           detections,
@@ -48,7 +55,9 @@ public final class WorkerCounters implements WorkerMetrics {
           meanBatch(),
           confirmed,
           repeated,
+          replayed,
           returned,
+          moved,
           requeued);
     }
 
@@ -69,7 +78,9 @@ public final class WorkerCounters implements WorkerMetrics {
         batchedFrames.sum(),
         confirmed.sum(),
         repeated.sum(),
+        replayed.sum(),
         returned.sum(),
+        moved.sum(),
         requeued.sum());
   }
 
@@ -107,9 +118,19 @@ public final class WorkerCounters implements WorkerMetrics {
   }
 
   @Override
+  public void replyReplayed() {
+    replayed.increment();
+  }
+
+  @Override
   public void replyReturned() {
     returned.increment();
     confirmed.increment();
+  }
+
+  @Override
+  public void frameMoved(Move move) {
+    moved.increment();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.warren.worker.metrics;
 
 import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.Timings;
+import dev.warren.worker.flow.Move;
 
 /** What the stages tell about themselves, in domain words. Implementations are thread-safe. */
 public interface WorkerMetrics {
@@ -47,8 +48,17 @@ public interface WorkerMetrics {
   /** The broker refused the reply or did not answer in time; it is sent again. */
   default void replyRepeated() {}
 
+  /** A frame came again and gets the answer that it has had, without the engine. */
+  default void replyReplayed() {}
+
   /** Nobody listens where the reply should go: the end of it, instead of a confirmation. */
   default void replyReturned() {}
+
+  /** The broker has the frame elsewhere. */
+  default void frameMoved(Move move) {}
+
+  /** The broker did not take the frame there. */
+  default void moveRefused(Move move) {}
 
   /** The frame is settled: the broker may forget it. */
   default void frameAcked() {}

@@ -189,8 +189,8 @@ final class Agreement {
     return String.format(
         Locale.ROOT,
         "%d comparisons, %d of %d detections found again, mean IoU %.3f, mean difference of"
-            + " confidence %.4f, of all scores %.4f of their size, mean IoU of the %d likeliest boxes"
-            + " %.3f",
+            + " confidence %.4f, of all scores %.4f of their size, mean IoU of the %d likeliest"
+            + " boxes %.3f",
         comparisons,
         pairs.size(),
         expected,

@@ -75,8 +75,8 @@ public final class ParityCheck implements PlanTools.PlanCheck {
 
   private void warnOfNoDetections(Engine built, String precision, Agreement agreement) {
     log.warn(
-        "the {} plan of {} was NOT COMPARED ON ANY DETECTION: the CPU is sure of none on {}, so that"
-            + " scores and likeliest boxes have to do ({}); give pictures of your cameras with"
+        "the {} plan of {} was NOT COMPARED ON ANY DETECTION: the CPU is sure of none on {}, so"
+            + " that scores and likeliest boxes have to do ({}); give pictures of your cameras with"
             + " --canaries",
         precision,
         built.spec().name(),

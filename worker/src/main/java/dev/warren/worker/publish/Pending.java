@@ -1,6 +1,7 @@
 package dev.warren.worker.publish;
 
 import com.rabbitmq.client.AMQP;
+import dev.warren.protocol.FrameResult;
 import dev.warren.worker.flow.Outcome;
 
 /**
@@ -40,6 +41,11 @@ record Pending(
   /** Whether the frame comes again, and its reply with it. */
   boolean isStale() {
     return outcome.ticket().receipt().isStale();
+  }
+
+  /** Whether the same frame may have another outcome when it is tried again. */
+  boolean isWorthRepeating() {
+    return outcome.result() instanceof FrameResult.Failed failed && failed.retryable();
   }
 
   Pending again() {

@@ -7,10 +7,15 @@ import java.time.Duration;
  *     broker's alarm does not count
  * @param maxTries how often a refused reply is sent before its frame goes back to the queue
  * @param backoff wait before the second try; doubles up to 5 s
+ * @param ledger how many confirmed results are remembered, to answer their frames again should they
+ *     come again; 0 for none
  */
-public record PublishConfig(Duration confirmTimeout, int maxTries, Duration backoff) {
+public record PublishConfig(Duration confirmTimeout, int maxTries, Duration backoff, int ledger) {
   public static final PublishConfig DEFAULT =
-      new PublishConfig(Duration.ofSeconds(30), 8, Duration.ofMillis(100));
+      new PublishConfig(Duration.ofSeconds(30), 8, Duration.ofMillis(100), 10_000);
+
+  /** More than this would hold half a gigabyte of keys alone. */
+  private static final int MAX_LEDGER = 1_000_000;
 
   private static final long MAX_BACKOFF_MS = 5_000;
 
@@ -20,6 +25,13 @@ public record PublishConfig(Duration confirmTimeout, int maxTries, Duration back
     }
     if (maxTries < 1) throw new IllegalArgumentException("maxTries < 1: " + maxTries);
     if (backoff.isNegative()) throw new IllegalArgumentException("backoff < 0: " + backoff);
+    if (ledger < 0 || ledger > MAX_LEDGER) {
+      throw new IllegalArgumentException("ledger not in 0.." + MAX_LEDGER + ": " + ledger);
+    }
+  }
+
+  public PublishConfig withLedger(int entries) {
+    return new PublishConfig(confirmTimeout, maxTries, backoff, entries);
   }
 
   /** Wait after the given number of tries. */

@@ -6,6 +6,7 @@ import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.ResultCodec;
 import dev.warren.protocol.ResultHeaders;
 import dev.warren.protocol.ResultMessages;
+import dev.warren.protocol.Timings;
 import dev.warren.protocol.Topology;
 import dev.warren.worker.broker.Broker;
 import dev.warren.worker.broker.SessionPart;
@@ -17,6 +18,7 @@ import dev.warren.worker.metrics.WorkerMetrics;
 import dev.warren.worker.publish.Outlet.Fate;
 import dev.warren.worker.publish.Pending.Route;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -40,11 +42,15 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ResultPublisher.class);
   private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+  /** Bounds the ledger where results are large: ten thousand usual ones take a third of it. */
+  private static final long LEDGER_BYTES = 32L << 20;
+
   private final PublishConfig config;
   private final Identity identity;
   private final LongConsumer replyNanos;
   private final WorkerMetrics metrics;
   private final DirectReplies directReplies = new DirectReplies();
+  private final Ledger ledger;
   private final AtomicBoolean warned = new AtomicBoolean();
   private final BusyTime sending = new BusyTime();
   private final AtomicInteger unconfirmed = new AtomicInteger();
@@ -69,6 +75,7 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
     this.identity = identity;
     this.replyNanos = replyNanos;
     this.metrics = metrics;
+    this.ledger = new Ledger(config.ledger(), LEDGER_BYTES);
   }
 
   /**
@@ -108,6 +115,25 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
    * full.
    */
   public void publish(Outcome outcome) {
+    publish(outcome, ResultCodec.encode(outcome.result()));
+  }
+
+  /**
+   * Answers a frame that comes again, although the broker has its result, with the same bytes.
+   *
+   * @return false if this worker knows of no result
+   */
+  public boolean answerAgain(Ticket ticket) {
+    if (ticket.reply().attempt() == 1) return false;
+    Optional<byte[]> body = ledger.find(ticket);
+    if (body.isEmpty()) return false;
+    metrics.replyReplayed();
+    FrameResult result = ResultCodec.decode(body.get());
+    publish(new Outcome(ticket, result, null, Timings.NONE), body.get());
+    return true;
+  }
+
+  private void publish(Outcome outcome, byte[] body) {
     if (outcome.ticket().receipt().isStale()) return;
     metrics.frameEnded(outcome.result());
     metrics.frameTimed(outcome.timings());
@@ -134,7 +160,7 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
             named ? "" : identity.topology().detectionsExchange(),
             named ? reply.replyTo() : reply.routingKey(),
             properties,
-            ResultCodec.encode(outcome.result()),
+            body,
             1));
   }
 
@@ -203,6 +229,8 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
       case CONFIRMED -> {
         replyNanos.accept(nanos);
         metrics.replyConfirmed(nanos);
+        // Before the ack, which may be lost.
+        if (!pending.isWorthRepeating()) ledger.keep(ticket, pending.body());
         ticket.receipt().ack();
       }
       case RETURNED -> undeliverable(pending, fate);

@@ -35,6 +35,8 @@ class WindowTest {
             second * 26L,
             second,
             0,
+            0,
+            0,
             0));
   }
 

@@ -136,7 +136,9 @@ class BottleneckIT {
               d.drainTimeout(),
               d.guard(),
               d.publishers(),
-              d.session());
+              d.session(),
+              d.givenUp(),
+              d.role());
       worker =
           Worker.start(
               config,

@@ -39,6 +39,10 @@ public final class FaultyWorker implements WarrenCommand {
   @Option(names = "--build-fails")
   private boolean buildFails;
 
+  /** The process ends in a run with {@link FakeEngine#KILLER}. */
+  @Option(names = "--halts")
+  private boolean halts;
+
   /**
    * And takes as long as this file is there, with no ear for interrupts, as native code has none.
    */
@@ -82,6 +86,7 @@ public final class FaultyWorker implements WarrenCommand {
     if (building != null) build();
     return new FakeEngine(MODEL, SIDE, 4, 2)
         .named("gpu")
+        .mayHalt(halts)
         .losesDeviceAfter(runs, () -> System.out.println(System.currentTimeMillis()));
   }
 

@@ -21,7 +21,7 @@ class InFlightTest {
       };
 
   private RabbitReceipt take(long tag) {
-    return new RabbitReceipt(null, tag, inFlight, metrics);
+    return new RabbitReceipt(null, tag, inFlight, null, null, metrics);
   }
 
   @Test

@@ -58,7 +58,7 @@ class PrometheusMetricsTest {
         List.of("broker_wait", "decode", "batch_wait", "run", "postprocess", "confirm")) {
       assertThat(scrape.value("warren_stage_seconds_count", "stage", stage)).isZero();
     }
-    for (String result : List.of("confirmed", "repeated", "returned")) {
+    for (String result : List.of("confirmed", "repeated", "replayed", "returned")) {
       assertThat(scrape.value("warren_replies_total", "result", result)).isZero();
     }
     for (String kind : List.of("ack", "requeue", "lost")) {
@@ -120,12 +120,13 @@ class PrometheusMetricsTest {
   void repliesAndSettlementsAreCountedByKind() {
     metrics.replyConfirmed(1);
     metrics.replyRepeated();
+    metrics.replyReplayed();
     metrics.replyReturned();
     metrics.frameAcked();
     metrics.frameRequeued();
     metrics.settlementLost();
     Exposition scrape = scrape();
-    for (String result : List.of("confirmed", "repeated", "returned")) {
+    for (String result : List.of("confirmed", "repeated", "replayed", "returned")) {
       assertThat(scrape.value("warren_replies_total", "result", result)).isEqualTo(1);
     }
     for (String kind : List.of("ack", "requeue", "lost")) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
@@ -32,6 +33,9 @@ public final class FakeEngine implements Engine {
   /** The device is lost in the first run with an image that begins so. */
   public static final byte FATAL = (byte) 0xDD;
 
+  /** The process ends in a run with an image that begins so, if the engine {@link #mayHalt}. */
+  public static final byte KILLER = (byte) 0xCC;
+
   private static final int LEVELS = 256;
   private static final int ROWS = 4 + LEVELS;
 
@@ -45,6 +49,8 @@ public final class FakeEngine implements Engine {
   private volatile boolean lost;
   private volatile boolean closed;
   private volatile int runsToLoss = Integer.MAX_VALUE;
+  private volatile boolean halts;
+  private final AtomicInteger garbled = new AtomicInteger();
   private Runnable onLoss = () -> {};
 
   public FakeEngine(String model, int side, int maxBatch, int lanes) {
@@ -100,6 +106,18 @@ public final class FakeEngine implements Engine {
   public FakeEngine losesDeviceAfter(int runs, Runnable told) {
     runsToLoss = runs;
     onLoss = told;
+    return this;
+  }
+
+  /** As a defect in native code would end it: at once, with nothing said. */
+  public FakeEngine mayHalt(boolean value) {
+    halts = value;
+    return this;
+  }
+
+  /** The next so many runs with frames give an output that nobody can read. */
+  public FakeEngine garbles(int runs) {
+    garbled.set(runs);
     return this;
   }
 
@@ -176,6 +194,9 @@ public final class FakeEngine implements Engine {
         LockSupport.parkNanos(blankMillis * 1_000_000);
       }
       fail(count);
+      if (!isBlank(count) && garbled.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+        return new RawOutput(FloatBuffer.allocate(0), new long[] {count, ROWS, 1});
+      }
       FloatBuffer output =
           ByteBuffer.allocateDirect(count * ROWS * Float.BYTES)
               .order(ByteOrder.nativeOrder())
@@ -193,6 +214,9 @@ public final class FakeEngine implements Engine {
     }
 
     private void fail(int count) throws EngineException {
+      for (int i = 0; halts && i < count; i++) {
+        if (input.get(i * spec.imageBytes()) == KILLER) Runtime.getRuntime().halt(139);
+      }
       for (int i = 0; i < count; i++) lost |= input.get(i * spec.imageBytes()) == FATAL;
       if (!lost && batchSizes.size() >= runsToLoss) {
         lost = true;

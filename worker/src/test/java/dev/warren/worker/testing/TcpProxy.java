@@ -41,6 +41,17 @@ public final class TcpProxy implements AutoCloseable {
     swallowing = false;
   }
 
+  /** What the client says on the connection that was opened first does not get through any more. */
+  public void swallowFirstClient() {
+    pumps.element().dead = true;
+  }
+
+  /** Ends the connections that are there. */
+  public void cut() {
+    pumps.forEach(Pump::close);
+    pumps.clear();
+  }
+
   private void accept() {
     try {
       while (true) {

@@ -117,7 +117,8 @@ public final class TestTopology implements AutoCloseable {
     channel.queueDelete(topology.framesQueue(model));
     channel.queueDelete(topology.detectionsQueue());
     channel.queueDelete(topology.deadLetterQueue());
-    channel.queueDelete(topology.quarantineQueue());
+    channel.queueDelete(topology.quarantineQueue(model));
+    channel.exchangeDelete(topology.quarantineExchange());
     for (Duration delay : Topology.RETRY_DELAYS) {
       channel.queueDelete(topology.retryQueue(delay));
       channel.exchangeDelete(topology.retryQueue(delay));

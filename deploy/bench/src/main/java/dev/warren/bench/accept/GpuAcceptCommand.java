@@ -21,15 +21,15 @@ import picocli.CommandLine.Option;
 @Command(
     name = "gpu-accept",
     description = {
-      "Tries the TensorRT engine on this machine's GPU: starts, the engine contract, fidelity, speed"
-          + " beside the same plan without Warren, where the time goes, the whole worker, memory,"
-          + " the plan cache, and the change from CPU to GPU.",
+      "Tries the TensorRT engine on this machine's GPU: starts, the engine contract, fidelity,"
+          + " speed beside the same plan without Warren, where the time goes, the whole worker,"
+          + " memory, the plan cache, and the change from CPU to GPU.",
       "Each part runs in a process of its own; one that fails does not lose the others.",
       "Exit code 0: all targets met; 6: one missed; 1: a part failed; 5: no GPU here.",
       "",
       "For a machine without Maven or network: bin/gpu-accept --pack DIR [--pieces 60m] makes a"
-          + " folder (or pieces of a tar file and a script that joins them) with Java, libraries and"
-          + " the demo model; there, run DIR/bin/gpu-accept."
+          + " folder (or pieces of a tar file and a script that joins them) with Java, libraries"
+          + " and the demo model; there, run DIR/bin/gpu-accept."
     })
 public final class GpuAcceptCommand implements WarrenCommand {
   static final List<Part> PARTS =
@@ -71,8 +71,8 @@ public final class GpuAcceptCommand implements WarrenCommand {
       paramLabel = "DIR",
       description =
           "What is to be found in them: PICTURE.json with an array of {cls, conf, x1, y1, x2, y2};"
-              + " default what ONNX Runtime finds on this machine. Labels for a mean average precision"
-              + " are taken from labels/x where the pictures are in images/x.")
+              + " default what ONNX Runtime finds on this machine. Labels for a mean average"
+              + " precision are taken from labels/x where the pictures are in images/x.")
   private Path references;
 
   @Option(
@@ -87,8 +87,8 @@ public final class GpuAcceptCommand implements WarrenCommand {
       paramLabel = "N",
       defaultValue = "" + TensorRtConfig.USUAL_OPTIMIZATION,
       description =
-          "How long TensorRT looks for kernels, 0 to 5; default ${DEFAULT-VALUE}. A build may take 10"
-              + " minutes: 1 is for a machine that is lent for less.")
+          "How long TensorRT looks for kernels, 0 to 5; default ${DEFAULT-VALUE}. A build may take"
+              + " 10 minutes: 1 is for a machine that is lent for less.")
   private int optimizationLevel;
 
   @Option(
@@ -123,8 +123,9 @@ public final class GpuAcceptCommand implements WarrenCommand {
       paramLabel = "PART",
       split = ",",
       description =
-          "Only some parts: start, machine, fidelity, sweep, bare, split, worker, contract, handover,"
-              + " stop, plans, int8, soak. With --work and --append they can run one after the other.")
+          "Only some parts: start, machine, fidelity, sweep, bare, split, worker, contract,"
+              + " handover, stop, plans, int8, soak. With --work and --append they can run one"
+              + " after the other.")
   private List<String> only;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write everything as JSON.")

@@ -165,7 +165,8 @@ final class PlanLoader {
   private PlanTools.Pictures pictures(PlanTools tools) {
     if (config.calibration() == null) {
       throw new ModelException(
-          "precision INT8 needs pictures like those of the cameras: give a folder with --calibration");
+          "precision INT8 needs pictures like those of the cameras: give a folder with"
+              + " --calibration");
     }
     return tools
         .pictures()

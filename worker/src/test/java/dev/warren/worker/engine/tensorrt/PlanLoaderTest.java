@@ -310,7 +310,8 @@ class PlanLoaderTest {
     assertThatThrownBy(() -> loader(gpu, Precision.FP16, 6_991))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining(
-            "batches of 6991 take an input of 2147635200 bytes, limit 2147483647; lower --max-batch");
+            "batches of 6991 take an input of 2147635200 bytes, limit 2147483647; lower"
+                + " --max-batch");
   }
 
   @Test

@@ -34,8 +34,8 @@ class PresenceCheckTest {
 
     assertThat(look().line())
         .isEqualTo(
-            "no NVIDIA driver: libcuda.so.1 is not found; on a machine with an NVIDIA GPU install its"
-                + " driver, or start the container with GPU access (--gpus all)");
+            "no NVIDIA driver: libcuda.so.1 is not found; on a machine with an NVIDIA GPU install"
+                + " its driver, or start the container with GPU access (--gpus all)");
     assertThat(look().seesGpu()).isFalse();
     assertThat(probe.touched).isEmpty();
   }
@@ -64,8 +64,10 @@ class PresenceCheckTest {
       value = {
         "0   | no CUDA device; see what nvidia-smi shows",
         "100 | no CUDA device; see what nvidia-smi shows",
-        "34  | libcuda.so.1 is a CUDA toolkit's stub, not a driver; take the toolkit's stubs folder out",
-        "35  | the NVIDIA driver is too old: it goes up to CUDA 11.4, the libraries are for 12.6; install driver 525",
+        "34  | libcuda.so.1 is a CUDA toolkit's stub, not a driver; take the toolkit's stubs folder"
+            + " out",
+        "35  | the NVIDIA driver is too old: it goes up to CUDA 11.4, the libraries are for 12.6;"
+            + " install driver 525",
         "803 | the driver's library and its kernel module are of different versions; restart",
         "999 | CUDA does not start: cudaErrorUnknown (999): unknown error; see what",
       })

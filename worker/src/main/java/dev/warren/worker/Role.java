@@ -1,0 +1,20 @@
+package dev.warren.worker;
+
+import dev.warren.protocol.Topology;
+
+/** Which of a model's frames a worker takes. */
+public enum Role {
+  /** Those that come, many at a time. */
+  FRAMES,
+  /**
+   * Those that may have ended a worker, one at a time: whatever happens, it happens to that one.
+   */
+  QUARANTINE;
+
+  String queue(Topology topology, String model) {
+    return switch (this) {
+      case FRAMES -> topology.framesQueue(model);
+      case QUARANTINE -> topology.quarantineQueue(model);
+    };
+  }
+}

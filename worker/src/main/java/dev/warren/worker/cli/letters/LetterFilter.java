@@ -1,0 +1,71 @@
+package dev.warren.worker.cli.letters;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+import picocli.CommandLine.Option;
+
+/** Which dead letters are meant; all conditions hold together. */
+final class LetterFilter {
+  private static final int MAX_LIMIT = 1_000_000;
+
+  /** Not --model: WARREN_MODEL names the file that a worker loads. */
+  @Option(names = "--of-model", paramLabel = "NAME", description = "Of this model.")
+  private String model;
+
+  @Option(names = "--camera", paramLabel = "NAME", description = "Of this camera.")
+  private String camera;
+
+  @Option(
+      names = "--reason",
+      paramLabel = "WORD",
+      description =
+          "Given up for this reason, by the worker (internal, malformed, crash_suspect, ...) or by"
+              + " the broker (delivery_limit, expired, ...).")
+  private String reason;
+
+  @Option(names = "--id", paramLabel = "ID", description = "With this message id; repeatable.")
+  private List<String> ids = List.of();
+
+  @Option(
+      names = "--older-than",
+      paramLabel = "TIME",
+      description = "Given up longer ago than this, e.g. 2h.")
+  private Duration olderThan;
+
+  @Option(
+      names = "--newer-than",
+      paramLabel = "TIME",
+      description = "Given up within this time, e.g. 10m.")
+  private Duration newerThan;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "No more than the first N of them; default ${DEFAULT-VALUE}.")
+  private int limit;
+
+  /**
+   * @throws IllegalArgumentException when it is out of bounds
+   */
+  int limit() {
+    if (limit < 1 || limit > MAX_LIMIT) {
+      throw new IllegalArgumentException("limit not in 1.." + MAX_LIMIT + ": " + limit);
+    }
+    return limit;
+  }
+
+  /** A letter of unknown age is neither old nor new. */
+  Predicate<DeadLetter> at(long nowMs) {
+    return letter ->
+        (model == null || model.equals(letter.model()))
+            && (camera == null || camera.equals(letter.camera()))
+            && (reason == null || reason.equals(letter.reason()) || reason.equals(letter.broker()))
+            && (ids.isEmpty() || ids.contains(letter.id()))
+            && (olderThan == null
+                || letter.atMs() != null && nowMs - letter.atMs() > olderThan.toMillis())
+            && (newerThan == null
+                || letter.atMs() != null && nowMs - letter.atMs() <= newerThan.toMillis());
+  }
+}

@@ -1,0 +1,109 @@
+package dev.warren.worker.cli.letters;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** How dead letters are printed. */
+final class LetterOutput {
+  private static final String ROW = "%-28s %-14s %-16s %-15s %5s %8s %9s  %s%n";
+  private static final int DETAIL = 60;
+
+  @Option(names = "--json", description = "Print one JSON array instead of a table.")
+  private boolean json;
+
+  boolean isJson() {
+    return json;
+  }
+
+  void print(List<DeadLetter> letters, long nowMs, PrintStream out) throws IOException {
+    if (json) printJson(letters, nowMs, out);
+    else if (!letters.isEmpty()) printTable(letters, nowMs, out);
+    out.flush();
+  }
+
+  private static void printTable(List<DeadLetter> letters, long nowMs, PrintStream out) {
+    out.printf(ROW, "ID", "MODEL", "CAMERA", "REASON", "TRIES", "AGE", "BYTES", "DETAIL");
+    for (DeadLetter l : letters) {
+      String detail = l.detail().isEmpty() ? "in " + l.origin() : l.detail();
+      out.printf(
+          ROW,
+          l.id().isEmpty() ? "-" : l.id(),
+          l.model(),
+          l.camera().isEmpty() ? "-" : l.camera(),
+          l.reason().isEmpty() ? "-" : l.reason(),
+          l.attempt(),
+          age(l, nowMs),
+          l.bytes(),
+          detail.length() <= DETAIL ? detail : detail.substring(0, DETAIL - 3) + "...");
+    }
+  }
+
+  static void printAll(DeadLetter l, long nowMs, PrintStream out) {
+    line(out, "id", l.id());
+    line(out, "model", l.model());
+    line(out, "camera", l.camera());
+    line(out, "reason", l.reason());
+    line(out, "broker's reason", l.broker());
+    line(out, "stage", l.stage());
+    line(out, "detail", l.detail());
+    line(out, "tries", String.valueOf(l.attempt()));
+    line(out, "came from", l.origin());
+    String when = l.atMs() == null ? "" : Instant.ofEpochMilli(l.atMs()) + ", ";
+    line(out, "given up", when + age(l, nowMs) + " ago");
+    line(out, "routing key", l.routingKey());
+    line(out, "body", l.bytes() + " bytes " + l.contentType());
+    out.println();
+    out.flush();
+  }
+
+  private static void line(PrintStream out, String name, String value) {
+    if (!value.isEmpty()) out.printf("%-16s %s%n", name, value);
+  }
+
+  /** In the largest unit that it fills. */
+  static String age(DeadLetter letter, long nowMs) {
+    if (letter.atMs() == null) return "-";
+    Duration age = Duration.ofMillis(Math.max(0, nowMs - letter.atMs()));
+    if (age.toDays() > 0) return age.toDays() + "d";
+    if (age.toHours() > 0) return age.toHours() + "h";
+    return age.toMinutes() > 0 ? age.toMinutes() + "m" : age.toSeconds() + "s";
+  }
+
+  private static void printJson(List<DeadLetter> letters, long nowMs, PrintStream out)
+      throws IOException {
+    JsonGenerator json = new JsonFactory().createGenerator(out);
+    json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+    json.setPrettyPrinter(new DefaultPrettyPrinter());
+    json.writeStartArray();
+    for (DeadLetter l : letters) {
+      json.writeStartObject();
+      json.writeStringField("id", l.id());
+      json.writeStringField("model", l.model());
+      json.writeStringField("camera", l.camera());
+      json.writeStringField("routing_key", l.routingKey());
+      json.writeStringField("reason", l.reason());
+      json.writeStringField("broker_reason", l.broker());
+      json.writeStringField("stage", l.stage());
+      json.writeStringField("detail", l.detail());
+      json.writeNumberField("attempt", l.attempt());
+      json.writeStringField("origin", l.origin());
+      if (l.atMs() != null) {
+        json.writeNumberField("at_ms", l.atMs());
+        json.writeNumberField("age_seconds", Math.max(0, nowMs - l.atMs()) / 1_000);
+      }
+      json.writeStringField("content_type", l.contentType());
+      json.writeNumberField("bytes", l.bytes());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeRaw('\n');
+    json.close();
+  }
+}

@@ -1,0 +1,50 @@
+package dev.warren.worker.cli.letters;
+
+import dev.warren.cli.AmqpOptions;
+import dev.warren.cli.ExitCode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code warren dead-letters replay}. */
+@Command(
+    name = "replay",
+    description = {
+      "Publishes frames again as if they were new, and takes each off the dead letters once the"
+          + " broker has it.",
+      "One that was answered with failed then gets a second result."
+    })
+final class ReplayCommand implements Callable<Integer> {
+  @Mixin private AmqpOptions amqp;
+  @Mixin private LetterFilter filter;
+  @Mixin private LetterOutput output;
+
+  @Option(names = "--dry-run", description = "Only show which.")
+  private boolean dryRun;
+
+  @Override
+  public Integer call() throws IOException {
+    int limit = filter.limit();
+    long now = System.currentTimeMillis();
+    List<DeadLetter> done = new ArrayList<>();
+    try (DeadLetterQueue queue = DeadLetterQueue.open(amqp.config(), amqp.topology())) {
+      queue.each(
+          filter.at(now),
+          limit,
+          (letter, message) -> {
+            if (!dryRun) queue.replay(letter, message);
+            done.add(letter);
+            return !dryRun;
+          });
+    } finally {
+      output.print(done, now, System.out);
+      String what = dryRun ? "would be published again" : "published again";
+      System.err.printf("%d dead letters %s%n", done.size(), what);
+    }
+    return ExitCode.OK;
+  }
+}

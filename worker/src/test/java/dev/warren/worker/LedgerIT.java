@@ -1,0 +1,165 @@
+package dev.warren.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.rabbitmq.client.GetResponse;
+import dev.warren.protocol.AmqpConfig;
+import dev.warren.protocol.FrameRequest;
+import dev.warren.protocol.FrameResult;
+import dev.warren.protocol.ReceivedResult;
+import dev.warren.worker.lifecycle.Readiness;
+import dev.warren.worker.testing.FakeEngine;
+import dev.warren.worker.testing.Pictures;
+import dev.warren.worker.testing.TcpProxy;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A frame that comes to a worker again after its result was confirmed, as it does when the ack is
+ * lost. Here the gateway has sent it twice, and the one that comes again was somebody else's
+ * meanwhile.
+ */
+class LedgerIT {
+  private final FakeEngine engine = FakeSite.engine("fake", 1);
+  private FakeSite site;
+
+  @BeforeEach
+  void connect() throws Exception {
+    site = new FakeSite();
+  }
+
+  @AfterEach
+  void disconnect() throws Exception {
+    site.close();
+  }
+
+  private void publish(String id, int level) throws Exception {
+    byte[] picture = Pictures.grey(FakeSite.SIDE, level);
+    site.broker
+        .publisher()
+        .publish(FrameRequest.builder(id, FakeSite.MODEL, "gate", picture).build())
+        .get();
+  }
+
+  /** Takes the only frame from the queue, to give it back later. */
+  private GetResponse take() throws Exception {
+    String queue = site.broker.topology().framesQueue(FakeSite.MODEL);
+    GetResponse taken = site.broker.channel().basicGet(queue, false);
+    assertThat(taken).isNotNull();
+    return taken;
+  }
+
+  private void giveBack(GetResponse taken) throws Exception {
+    site.broker.channel().basicNack(taken.getEnvelope().getDeliveryTag(), false, true);
+  }
+
+  private List<ReceivedResult> answers(String id, int count) {
+    await()
+        .atMost(Duration.ofMinutes(3))
+        .until(() -> site.broker.results().getOrDefault(id, List.of()).size() == count);
+    return site.broker.results().get(id);
+  }
+
+  private Worker start(int ledger) throws Exception {
+    WorkerConfig config = site.config(FakeSite.PREFETCH);
+    config = config.withPublish(config.publish().withLedger(ledger));
+    return Worker.start(config, c -> engine, site.counters, new Readiness(), site.breakers);
+  }
+
+  private static int level(ReceivedResult answer) {
+    return ((FrameResult.Detected) answer.result()).detections().get(0).classId();
+  }
+
+  @Test
+  void isAnsweredWithTheSameBytesAndWithoutTheEngine() throws Exception {
+    publish("f", 7);
+    GetResponse taken = take();
+    try (Worker worker = start(10)) {
+      publish("f", 7);
+      answers("f", 1);
+      await().until(() -> site.counters.totals().confirmed() == 1);
+      giveBack(taken);
+      List<ReceivedResult> answers = answers("f", 2);
+      assertThat(answers.get(1).body()).isEqualTo(answers.get(0).body());
+      assertThat(answers.get(1).result()).isEqualTo(answers.get(0).result());
+      assertThat(answers.get(1).headers().attempt()).isEqualTo(2);
+      assertThat(answers.get(1).headers().batchSize()).isNull();
+      assertThat(engine.batchSizes()).containsExactly(1);
+      assertThat(site.counters.totals().replayed()).isEqualTo(1);
+      await().until(() -> site.counters.totals().confirmed() == 2);
+      assertThat(worker.failure()).isNotDone();
+    }
+    assertThat(site.broker.ready()).isZero();
+  }
+
+  /** The consuming connection is the first: its ack is swallowed, the confirm is not. */
+  @Test
+  void isAnsweredSoAfterItsAckWasLostWithTheConnection() throws Exception {
+    try (TcpProxy proxy = new TcpProxy(site.broker.amqp().port())) {
+      AmqpConfig amqp = site.broker.amqp();
+      AmqpConfig there =
+          AmqpConfig.parse("amqp://127.0.0.1:" + proxy.port())
+              .withCredentials(amqp.username(), amqp.password());
+      Semaphore permits = new Semaphore(0);
+      FakeEngine held = new FakeEngine(FakeSite.MODEL, FakeSite.SIDE, 4, 1, permits);
+      try (Worker worker =
+          Worker.start(
+              site.config(FakeSite.PREFETCH).withAmqp(there),
+              c -> held,
+              site.counters,
+              new Readiness(),
+              site.breakers)) {
+        publish("f", 7);
+        await().atMost(Duration.ofMinutes(3)).until(() -> site.counters.totals().received() == 1);
+        proxy.swallowFirstClient();
+        permits.release(100);
+        answers("f", 1);
+        await().atMost(Duration.ofMinutes(3)).until(() -> site.counters.totals().confirmed() == 1);
+        proxy.cut();
+        List<ReceivedResult> answers = answers("f", 2);
+        assertThat(answers.get(1).body()).isEqualTo(answers.get(0).body());
+        assertThat(answers.get(1).headers().attempt()).isEqualTo(2);
+        assertThat(held.batchSizes()).containsExactly(1);
+        assertThat(site.counters.totals().replayed()).isEqualTo(1);
+        assertThat(worker.failure()).isNotDone();
+      }
+    }
+    assertThat(site.broker.ready()).isZero();
+  }
+
+  @Test
+  void isRunAgainIfItIsAnotherPicture() throws Exception {
+    publish("f", 8);
+    GetResponse taken = take();
+    try (Worker worker = start(10)) {
+      publish("f", 7);
+      answers("f", 1);
+      await().until(() -> site.counters.totals().confirmed() == 1);
+      giveBack(taken);
+      assertThat(answers("f", 2)).extracting(LedgerIT::level).containsExactly(7, 8);
+      assertThat(site.counters.totals().replayed()).isZero();
+      assertThat(worker.failure()).isNotDone();
+    }
+  }
+
+  @Test
+  void isRunAgainWithoutALedgerAndGetsTheSameBytesAllTheSame() throws Exception {
+    publish("f", 7);
+    GetResponse taken = take();
+    try (Worker worker = start(0)) {
+      publish("f", 7);
+      answers("f", 1);
+      await().until(() -> site.counters.totals().confirmed() == 1);
+      giveBack(taken);
+      List<ReceivedResult> answers = answers("f", 2);
+      assertThat(answers.get(1).body()).isEqualTo(answers.get(0).body());
+      assertThat(engine.batchSizes()).containsExactly(1, 1);
+      assertThat(worker.failure()).isNotDone();
+    }
+  }
+}

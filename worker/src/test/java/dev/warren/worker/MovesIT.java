@@ -1,0 +1,240 @@
+package dev.warren.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.GetResponse;
+import dev.warren.protocol.FailReason;
+import dev.warren.protocol.FrameResult;
+import dev.warren.protocol.ReceivedResult;
+import dev.warren.protocol.Topology;
+import dev.warren.worker.lifecycle.Readiness;
+import dev.warren.worker.publish.GivenUp;
+import dev.warren.worker.testing.FakeEngine;
+import dev.warren.worker.testing.Pictures;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Frames that go elsewhere instead of being answered, or besides: on a real broker. */
+class MovesIT {
+  private final FakeEngine engine = FakeSite.engine("fake", 1);
+  private FakeSite site;
+  private Topology topology;
+
+  @BeforeEach
+  void connect() throws Exception {
+    site = new FakeSite();
+    topology = site.broker.topology();
+  }
+
+  @AfterEach
+  void disconnect() throws Exception {
+    site.close();
+  }
+
+  private Worker start(int retries, boolean keepMalformed) throws Exception {
+    WorkerConfig config =
+        site.config(FakeSite.PREFETCH).withGivenUp(new GivenUp.Config(retries, keepMalformed));
+    return Worker.start(config, c -> engine, site.counters, new Readiness(), site.breakers);
+  }
+
+  private static ConditionFactory patiently() {
+    return await().atMost(Duration.ofMinutes(3));
+  }
+
+  private ReceivedResult answer(String id) {
+    patiently().until(() -> site.broker.results().containsKey(id));
+    assertThat(site.broker.results().get(id)).hasSize(1);
+    return site.broker.results().get(id).get(0);
+  }
+
+  private FrameResult.Failed failed(String id) {
+    return (FrameResult.Failed) answer(id).result();
+  }
+
+  private int deadLetters() throws Exception {
+    return (int) site.broker.channel().messageCount(topology.deadLetterQueue());
+  }
+
+  private GetResponse deadLetter() throws Exception {
+    patiently().until(() -> deadLetters() == 1);
+    return site.broker.channel().basicGet(topology.deadLetterQueue(), true);
+  }
+
+  private static Map<String, String> texts(AMQP.BasicProperties properties) {
+    return properties.getHeaders().entrySet().stream()
+        .collect(
+            java.util.stream.Collectors.toMap(
+                Map.Entry::getKey, entry -> String.valueOf(entry.getValue())));
+  }
+
+  @Test
+  void aFrameThatFailedForNoFaultOfItsOwnIsTriedAgain() throws Exception {
+    engine.garbles(1);
+    try (Worker worker = start(3, false)) {
+      site.publish(1);
+      ReceivedResult answer = answer("f0");
+      assertThat(answer.result()).isInstanceOf(FrameResult.Detected.class);
+      assertThat(answer.headers().attempt()).isEqualTo(2);
+      assertThat(answer.routingKey()).isEqualTo("fake.gate");
+      assertThat(answer.result().frame().camera()).isEqualTo("gate");
+      assertThat(engine.batchSizes()).containsExactly(1, 1);
+      assertThat(site.counters.totals().moved()).isEqualTo(1);
+      assertThat(worker.failure()).isNotDone();
+    }
+    assertThat(deadLetters()).isZero();
+    site.assertAllDetectedOnce();
+  }
+
+  @Test
+  void aFrameThatKeepsFailingIsAnsweredAndKept() throws Exception {
+    engine.garbles(1_000);
+    try (Worker worker = start(1, false)) {
+      site.publish(1);
+      assertThat(failed("f0").reason()).isEqualTo(FailReason.INTERNAL);
+      assertThat(failed("f0").retryable()).isTrue();
+      assertThat(answer("f0").headers().attempt()).isEqualTo(2);
+      assertThat(worker.failure()).isNotDone();
+    }
+    GetResponse kept = deadLetter();
+    assertThat(kept.getProps().getMessageId()).isEqualTo("f0");
+    assertThat(kept.getEnvelope().getRoutingKey()).isEqualTo("fake.gate");
+    assertThat(kept.getBody()).isEqualTo(Pictures.grey(FakeSite.SIDE, 7));
+    assertThat(texts(kept.getProps()))
+        .containsEntry("reason", "internal")
+        .containsEntry("stage", "postprocess")
+        .containsEntry("attempt", "2")
+        .containsEntry("origin", topology.framesQueue(FakeSite.MODEL))
+        .containsEntry("camera", "gate")
+        .containsEntry("detail", failed("f0").detail());
+    assertThat(engine.batchSizes()).containsExactly(1, 1);
+    assertThat(site.broker.ready()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatCanNeverSucceedIsAnsweredAndKeptIfAskedFor(boolean keep) throws Exception {
+    byte[] text = "not an image".getBytes("UTF-8");
+    try (Worker worker = start(3, keep)) {
+      site.broker.publishRaw(new AMQP.BasicProperties.Builder().messageId("bad").build(), text);
+      assertThat(failed("bad").reason()).isEqualTo(FailReason.UNSUPPORTED);
+      site.broker.publishRaw(new AMQP.BasicProperties(), Pictures.grey(FakeSite.SIDE, 1));
+      assertThat(failed("").reason()).isEqualTo(FailReason.MALFORMED);
+      assertThat(worker.failure()).isNotDone();
+    }
+    if (!keep) {
+      assertThat(deadLetters()).isZero();
+      return;
+    }
+    assertThat(deadLetters()).isEqualTo(2);
+    GetResponse kept = site.broker.channel().basicGet(topology.deadLetterQueue(), true);
+    assertThat(kept.getBody()).isEqualTo(text);
+    assertThat(texts(kept.getProps()))
+        .containsEntry("reason", "unsupported")
+        .containsEntry("stage", "intake");
+    assertThat(site.counters.totals().moved()).isEqualTo(2);
+    assertThat(site.broker.ready()).isZero();
+  }
+
+  /** Returned, nacked, and a channel that the broker closes. */
+  @ParameterizedTest
+  @ValueSource(strings = {"unbound", "full", "gone"})
+  void aFrameThatTheBrokerDoesNotTakeElsewhereIsNotLost(String why) throws Exception {
+    engine.garbles(1_000);
+    Channel channel = site.broker.channel();
+    String retry = topology.retryQueue(Topology.RETRY_DELAYS.get(0));
+    try (Worker worker = start(3, false)) {
+      switch (why) {
+        case "unbound" -> channel.queueUnbind(retry, retry, "#");
+        case "gone" -> channel.exchangeDelete(retry);
+        default -> {
+          channel.queueDelete(retry);
+          channel.queueDeclare(
+              retry, true, false, false, Map.of("x-max-length", 0, "x-overflow", "reject-publish"));
+          channel.queueBind(retry, retry, "#");
+        }
+      }
+      site.publish(3);
+      for (String id : List.of("f0", "f1", "f2")) {
+        assertThat(failed(id).reason()).isEqualTo(FailReason.INTERNAL);
+        assertThat(answer(id).headers().attempt()).isEqualTo(2);
+      }
+      assertThat(site.counters.totals().requeued()).as("once back each").isEqualTo(3);
+      assertThat(site.counters.totals().moved()).isZero();
+      engine.garbles(0);
+      site.publish(1);
+      assertThat(answer("f3").result()).isInstanceOf(FrameResult.Detected.class);
+      assertThat(worker.failure()).isNotDone();
+    }
+    assertThat(site.broker.ready()).isZero();
+  }
+
+  /** Published, then taken and given back so often. */
+  private void publishRedelivered(int times) throws Exception {
+    site.publish(1);
+    String queue = topology.framesQueue(FakeSite.MODEL);
+    for (int i = 0; i < times; i++) {
+      patiently().until(() -> site.broker.ready() == 1);
+      GetResponse taken = site.broker.channel().basicGet(queue, false);
+      site.broker.channel().basicNack(taken.getEnvelope().getDeliveryTag(), false, true);
+    }
+    patiently().until(() -> site.broker.ready() == 1);
+  }
+
+  private Worker startLane() throws Exception {
+    WorkerConfig config = site.config(FakeSite.PREFETCH).withRole("lane", Role.QUARANTINE);
+    return Worker.start(
+        config, c -> FakeSite.engine("lane", 2), site.counters, new Readiness(), site.breakers);
+  }
+
+  @Test
+  void aFrameThatCameBackTwiceIsTakenByTheQuarantineLane() throws Exception {
+    publishRedelivered(2);
+    try (Worker lane = startLane();
+        Worker worker = start(3, false)) {
+      ReceivedResult answer = answer("f0");
+      assertThat(answer.headers().worker()).isEqualTo("lane");
+      assertThat(answer.result()).isInstanceOf(FrameResult.Detected.class);
+      assertThat(engine.batchSizes()).isEmpty();
+      assertThat(worker.failure()).isNotDone();
+      assertThat(lane.failure()).isNotDone();
+    }
+    assertThat(site.counters.totals().moved()).isEqualTo(1);
+    assertThat(deadLetters()).isZero();
+    site.assertAllDetectedOnce();
+  }
+
+  @Test
+  void aFrameThatCameBackOnceIsNoSuspect() throws Exception {
+    publishRedelivered(1);
+    try (Worker lane = startLane();
+        Worker worker = start(3, false)) {
+      assertThat(answer("f0").headers().worker()).isEqualTo("w1");
+      assertThat(answer("f0").headers().attempt()).isEqualTo(2);
+      assertThat(worker.failure()).isNotDone();
+      assertThat(lane.failure()).isNotDone();
+    }
+  }
+
+  @Test
+  void whereNobodyServesTheLaneASuspectIsTakenLikeAnyOther() throws Exception {
+    publishRedelivered(3);
+    try (Worker worker = start(3, false)) {
+      assertThat(answer("f0").result()).isInstanceOf(FrameResult.Detected.class);
+      assertThat(answer("f0").headers().worker()).isEqualTo("w1");
+      assertThat(worker.failure()).isNotDone();
+    }
+    assertThat(site.counters.totals().moved()).isZero();
+    assertThat(site.broker.channel().messageCount(topology.quarantineQueue(FakeSite.MODEL)))
+        .isZero();
+  }
+}
