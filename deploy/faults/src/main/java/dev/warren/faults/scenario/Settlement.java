@@ -77,7 +77,7 @@ final class Settlement {
   private void leftovers() {
     Ledger ledger = round.ledger();
     round.site().drain(Site.TOPOLOGY.deadLetterQueue(), ledger::deadLettered);
-    round.site().drain(Site.TOPOLOGY.quarantineQueue(), ledger::quarantined);
+    round.site().drain(Site.QUARANTINE, ledger::quarantined);
   }
 
   private void judge(Account a) {

@@ -24,6 +24,9 @@ public final class Site implements AutoCloseable {
   /** Where Warren's workers get their frames. */
   public static final String FRAMES = TOPOLOGY.framesQueue(MODEL);
 
+  /** Where frames wait alone that came back too often. */
+  public static final String QUARANTINE = TOPOLOGY.quarantineQueue(MODEL);
+
   /** Who does it, for the broker's log. */
   private static final String ACTOR = "faults";
 
@@ -119,7 +122,8 @@ public final class Site implements AutoCloseable {
     channel.queueDelete(FRAMES);
     channel.queueDelete(TOPOLOGY.detectionsQueue());
     channel.queueDelete(TOPOLOGY.deadLetterQueue());
-    channel.queueDelete(TOPOLOGY.quarantineQueue());
+    channel.queueDelete(QUARANTINE);
+    channel.exchangeDelete(TOPOLOGY.quarantineExchange());
     for (Duration delay : Topology.RETRY_DELAYS) {
       channel.queueDelete(TOPOLOGY.retryQueue(delay));
       channel.exchangeDelete(TOPOLOGY.retryQueue(delay));
