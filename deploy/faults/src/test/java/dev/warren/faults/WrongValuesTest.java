@@ -34,7 +34,9 @@ class WrongValuesTest {
     int exitCode;
     try (PrintStream err = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
       System.setErr(err);
-      String[] args = {"verify-faults", "--definitions=../rabbitmq/definitions.json", option, value};
+      String[] args = {
+        "verify-faults", "--definitions=../rabbitmq/definitions.json", option, value
+      };
       if (option.equals("--definitions")) args[1] = "--rounds=1";
       exitCode = Warren.run(args, Map.of());
     } finally {

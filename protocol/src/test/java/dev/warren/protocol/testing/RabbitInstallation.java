@@ -31,7 +31,8 @@ record RabbitInstallation(Path scripts, Path epmd) {
 
   /** A small program that evaluates Erlang in a node at once; rabbitmqctl takes its seconds. */
   Optional<Path> erlCall() {
-    return find(Stream.of(epmd.getParent().toString(), "/usr/bin", "/usr/lib/erlang/bin"), "erl_call");
+    return find(
+        Stream.of(epmd.getParent().toString(), "/usr/bin", "/usr/lib/erlang/bin"), "erl_call");
   }
 
   String script(String name) {

@@ -179,8 +179,7 @@ public final class Site implements AutoCloseable {
   }
 
   public void clearPolicy(String name) {
-    broker.eval(
-        "rabbit_policy:delete(<<\"/\">>, %s, %s).".formatted(binary(name), binary(ACTOR)));
+    broker.eval("rabbit_policy:delete(<<\"/\">>, %s, %s).".formatted(binary(name), binary(ACTOR)));
   }
 
   /** A user without any rights yet. */
@@ -222,8 +221,7 @@ public final class Site implements AutoCloseable {
   }
 
   private void memoryLimit(long bytes) {
-    broker.eval(
-        "vm_memory_monitor:set_vm_memory_high_watermark({absolute, %d}).".formatted(bytes));
+    broker.eval("vm_memory_monitor:set_vm_memory_high_watermark({absolute, %d}).".formatted(bytes));
   }
 
   /** As if the disk had less free than the limit. */
