@@ -1,6 +1,7 @@
 package dev.warren.faults.scenario;
 
 import dev.warren.faults.ledger.Frame.Fate;
+import dev.warren.faults.site.Site;
 import dev.warren.faults.site.Slot;
 import dev.warren.faults.worker.Picture;
 import java.time.Duration;
@@ -43,7 +44,13 @@ final class KillerFrame implements Scenario {
     round.source().rate(Round.RATE / 4);
     round.during(3);
     round.source().pause();
-    round.awaitAllAnswered(LIMIT);
+    round.await(
+        "the killer is a dead letter and all others are answered",
+        LIMIT.toSeconds(),
+        () ->
+            round.ledger().open() <= 1
+                && round.site().ready(Site.TOPOLOGY.deadLetterQueue()) >= 1);
+    Settlement.readDeadLetters(round);
     round.figure("worker_crashes", crashes(slots), WORKER_CRASHES);
     if (lane != null) round.figure("lane_crashes", crashes(List.of(lane)), LANE_CRASHES);
     round.check(quarantines, "the worker has no quarantine lane (--role)");

@@ -75,9 +75,13 @@ final class Settlement {
   }
 
   private void leftovers() {
-    Ledger ledger = round.ledger();
-    round.site().drain(Site.TOPOLOGY.deadLetterQueue(), ledger::deadLettered);
-    round.site().drain(Site.QUARANTINE, ledger::quarantined);
+    readDeadLetters(round);
+    round.site().drain(Site.QUARANTINE, round.ledger()::quarantined);
+  }
+
+  /** What is found there is not waited for any more. */
+  static void readDeadLetters(Round round) {
+    round.site().drain(Site.TOPOLOGY.deadLetterQueue(), round.ledger()::deadLettered);
   }
 
   private void judge(Account a) {
