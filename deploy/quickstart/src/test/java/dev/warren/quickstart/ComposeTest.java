@@ -72,7 +72,7 @@ class ComposeTest {
   @Test
   void listensOnLoopbackAlone() throws Exception {
     Matcher ports =
-        Pattern.compile("- \"([\\d.:]*:\\d+:\\d+|\\d+:\\d+)\"")
+        Pattern.compile("- \"([\\d.:]*:[\\d-]+:\\d+|[\\d-]+:\\d+)\"")
             .matcher(Files.readString(compose()));
     int found = 0;
     while (ports.find()) {

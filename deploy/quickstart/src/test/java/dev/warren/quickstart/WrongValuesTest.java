@@ -205,7 +205,7 @@ class WrongValuesTest {
   void aPlaceThatCannotBeFetchedFromIsRefused() {
     expect(
         "--reference-prefix",
-        "begins with none of http, https, file",
+        "names a user",
         "worker",
         "--reference-prefix=ftp://user:s3cret@store.example/");
   }
@@ -249,7 +249,7 @@ class WrongValuesTest {
       System.setErr(standard);
     }
     String text = bytes.toString(StandardCharsets.UTF_8);
-    assertThat(exitCode).as(text).isIn(ExitCode.USAGE, ExitCode.CONFIGURATION);
+    assertThat(exitCode).as("%s: %s", args, text).isIn(ExitCode.USAGE, ExitCode.CONFIGURATION);
     assertThat(text).startsWith("warren " + command + ": ").contains(option, value);
     assertThat(text).doesNotContain("s3cret");
     assertThat(text.lines()).hasSize(1);

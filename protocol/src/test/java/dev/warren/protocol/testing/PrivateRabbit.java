@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -24,8 +25,9 @@ import java.util.stream.Stream;
  * breaks, so not even SIGKILL leaves a broker behind.
  */
 final class PrivateRabbit implements RabbitMq.Node {
-  private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(240);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
+  private static final long CTL_SECONDS = 180;
   private static final int LOG_TAIL_LINES = 80;
 
   /** Arguments: folder, then pids. Waits for the end of our JVM. */
@@ -125,7 +127,7 @@ final class PrivateRabbit implements RabbitMq.Node {
       Path output = Files.createTempFile(dir, "ctl", ".log");
       Process process =
           process(command.toArray(String[]::new)).redirectOutput(output.toFile()).start();
-      boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+      boolean ended = process.waitFor(CTL_SECONDS, TimeUnit.SECONDS);
       String text = Files.readString(output);
       if (!ended) process.destroyForcibly();
       if (!ended || process.exitValue() != 0)
@@ -136,6 +138,37 @@ final class PrivateRabbit implements RabbitMq.Node {
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
+  }
+
+  @Override
+  public String eval(String expressions) {
+    Optional<Path> erlCall = installation.erlCall();
+    if (erlCall.isEmpty()) return rabbitmqctl("eval", expressions);
+    try {
+      Path input = Files.createTempFile(dir, "eval", ".erl");
+      Path output = Files.createTempFile(dir, "eval", ".log");
+      Files.writeString(input, expressions + "\n"); // it wants a line
+      String cookie = Files.readString(dir.resolve("home/.erlang.cookie"));
+      Process process =
+          process(erlCall.get().toString(), "-c", cookie, "-sname", nodeName(), "-e")
+              .redirectInput(input.toFile())
+              .redirectOutput(output.toFile())
+              .start();
+      if (!process.waitFor(CTL_SECONDS, TimeUnit.SECONDS)) process.destroyForcibly();
+      String text = Files.readString(output);
+      if (!text.startsWith("{ok,")) {
+        throw new IllegalStateException(expressions + ": " + text);
+      }
+      return text;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private String nodeName() {
+    return "warren" + ports.amqp() + "@localhost";
   }
 
   @Override
@@ -184,7 +217,7 @@ final class PrivateRabbit implements RabbitMq.Node {
     environment.put("HOME", path("home"));
     environment.put("LANG", "C.UTF-8");
     environment.put("LC_ALL", "C.UTF-8");
-    environment.put("RABBITMQ_NODENAME", "warren" + ports.amqp() + "@localhost");
+    environment.put("RABBITMQ_NODENAME", nodeName());
     environment.put("RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1");
     environment.put("RABBITMQ_NODE_PORT", Integer.toString(ports.amqp()));
     environment.put("RABBITMQ_DIST_PORT", Integer.toString(ports.distribution()));

@@ -29,6 +29,12 @@ record RabbitInstallation(Path scripts, Path epmd) {
     return Optional.of(new RabbitInstallation(server.get().getParent(), epmd.get()));
   }
 
+  /** A small program that evaluates Erlang in a node at once; rabbitmqctl takes its seconds. */
+  Optional<Path> erlCall() {
+    return find(
+        Stream.of(epmd.getParent().toString(), "/usr/bin", "/usr/lib/erlang/bin"), "erl_call");
+  }
+
   String script(String name) {
     return scripts.resolve(name).toString();
   }

@@ -47,6 +47,11 @@ public final class RabbitMq implements AutoCloseable {
 
     String rabbitmqctl(String... arguments);
 
+    /** Evaluates Erlang in the broker. */
+    default String eval(String expressions) {
+      return rabbitmqctl("eval", expressions);
+    }
+
     void close();
   }
 
@@ -142,11 +147,20 @@ public final class RabbitMq implements AutoCloseable {
   }
 
   /**
+   * Evaluates Erlang in the broker and returns what it says.
+   *
+   * @param expressions with a full stop at the end
+   */
+  public String eval(String expressions) {
+    return node.eval(expressions);
+  }
+
+  /**
    * Puts declarations on disk. RabbitMQ confirms a declaration before that: one that is killed
    * within a moment has forgotten it.
    */
   public void syncMetadata() {
-    node.rabbitmqctl("eval", "mnesia:sync_log().");
+    node.eval("mnesia:sync_log().");
   }
 
   /** Ends it and removes its data; a broker that was given stays. */

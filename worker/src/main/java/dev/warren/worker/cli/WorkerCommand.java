@@ -240,8 +240,8 @@ public final class WorkerCommand implements WarrenCommand {
     engines = this::supply;
   }
 
-  /** With engines of a test's making. */
-  WorkerCommand(Function<EngineConfig, EngineSupply> engines) {
+  /** With engines of a test's or a fault harness's making. */
+  public WorkerCommand(Function<EngineConfig, EngineSupply> engines) {
     this.engines = engines;
   }
 

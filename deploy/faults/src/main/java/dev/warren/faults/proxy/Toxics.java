@@ -1,0 +1,86 @@
+package dev.warren.faults.proxy;
+
+/**
+ * What is wrong with the way into one direction, for all connections that pass. Set at any time;
+ * every chunk of bytes sees what holds when it comes. Thread-safe.
+ */
+public final class Toxics {
+  private static final int CHUNK_BYTES = 16 << 10;
+
+  private volatile long latencyMillis;
+  private volatile long bytesPerSecond;
+  private volatile int sliceBytes;
+  private volatile long sliceMillis;
+  private volatile long limitBytes = Long.MAX_VALUE;
+  private volatile String hole;
+
+  /** Everything comes so much later. */
+  public void latency(long millis) {
+    latencyMillis = millis;
+  }
+
+  /** 0 for as fast as it goes. */
+  public void bandwidth(long bytesPerSecond) {
+    this.bytesPerSecond = bytesPerSecond;
+  }
+
+  /** Bytes come in pieces of this size with a pause between; 0 for as they are. */
+  public void slice(int bytes, long pauseMillis) {
+    sliceMillis = pauseMillis;
+    sliceBytes = bytes;
+  }
+
+  /** A connection ends after so many bytes in this direction. */
+  public void limit(long bytes) {
+    limitBytes = bytes;
+  }
+
+  /** Nothing passes, not even an end, until this is lifted. */
+  public void blackHole() {
+    hole = "";
+  }
+
+  /** The same for those connections alone that begin with a handshake with this text in it. */
+  public void blackHole(String handshake) {
+    hole = handshake;
+  }
+
+  /** Nothing is wrong any more; what was held passes. */
+  public void clear() {
+    latencyMillis = 0;
+    bytesPerSecond = 0;
+    sliceBytes = 0;
+    limitBytes = Long.MAX_VALUE;
+    hole = null;
+  }
+
+  /** Lifts the black hole alone. */
+  public void clearHole() {
+    hole = null;
+  }
+
+  long latencyMillis() {
+    return latencyMillis;
+  }
+
+  int chunkBytes() {
+    int slice = sliceBytes;
+    return slice > 0 ? Math.min(slice, CHUNK_BYTES) : CHUNK_BYTES;
+  }
+
+  /** After a chunk of so many bytes. */
+  long pauseNanos(int bytes) {
+    long pause = sliceBytes > 0 ? sliceMillis * 1_000_000 : 0;
+    long rate = bytesPerSecond;
+    return rate > 0 ? pause + bytes * 1_000_000_000L / rate : pause;
+  }
+
+  long limitBytes() {
+    return limitBytes;
+  }
+
+  boolean holds(String handshake) {
+    String part = hole;
+    return part != null && handshake.contains(part);
+  }
+}

@@ -1,0 +1,69 @@
+package dev.warren.faults.scenario;
+
+import dev.warren.faults.ledger.Account;
+import dev.warren.faults.ledger.Frame.Fate;
+import java.time.Duration;
+
+/** A publisher whose clock is an hour off. */
+final class ClockSkew implements Scenario {
+  private static final long HOUR_MILLIS = 3_600_000;
+  private static final int FRAMES = 40;
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  @Override
+  public int id() {
+    return 19;
+  }
+
+  @Override
+  public String name() {
+    return "publisher's clock +-1 h";
+  }
+
+  @Override
+  public String expected() {
+    return "lifetimes by ttl_ms are unaffected; no frame is dropped by an absolute deadline alone; skew"
+        + " is shown";
+  }
+
+  @Override
+  public void run(Round round) throws Exception {
+    round.workers(1);
+    byTtl(round);
+    byDeadline(round);
+    round.check(
+        round.fleet().slot(0).scrape().map(s -> s.has("warren_clock_skew_seconds")).orElse(false),
+        "no metric warren_clock_skew_seconds");
+    round.note(
+        "RabbitMQ 3.10.8 puts no clock of its own on a message (timestamp_in_ms came with 3.12), so"
+            + " that a frame of a slow clock and one that waited for an hour look alike; what can be"
+            + " told is a capture in the future, and a lifetime without captured_at_ms");
+  }
+
+  /** No time of the publisher's clock is in these frames. */
+  private static void byTtl(Round round) throws Exception {
+    round.source().terms(frame -> frame.ttlMs(30_000L), Fate.DETECTED);
+    round.source().burst(FRAMES);
+    round.awaitAllAnswered(LIMIT);
+  }
+
+  /** Both ways; the frames are worth an answer, by a clock that is right. */
+  private static void byDeadline(Round round) throws Exception {
+    for (long skew : new long[] {HOUR_MILLIS, -HOUR_MILLIS}) {
+      round.fault("clock skew");
+      round
+          .source()
+          .terms(
+              frame -> {
+                long now = System.currentTimeMillis() + skew;
+                return frame.capturedAtMs(now).deadlineMs(now + 30_000);
+              },
+              Fate.MAY_BE_LATE);
+      Account before = round.ledger().account();
+      round.source().burst(FRAMES);
+      round.awaitAllAnswered(LIMIT);
+      long skipped = round.ledger().account().skipped() - before.skipped();
+      round.figure(skew > 0 ? "skipped_by_fast_clock" : "skipped_by_slow_clock", skipped, 0);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.warren.faults.scenario;
+
+import dev.warren.faults.ledger.Frame.Fate;
+import dev.warren.faults.site.Site;
+import dev.warren.faults.worker.Hooks.Hook;
+
+/**
+ * Frames fill the disk, the broker takes no replies, so no frame is acked, so the disk stays full.
+ */
+final class DiskAlarm implements Scenario {
+  private static final long QUEUE_BYTES = 2_000_000;
+  private static final long TTL_MILLIS = 2_000;
+  private static final String POLICY = "faults-disk";
+
+  @Override
+  public int id() {
+    return 12;
+  }
+
+  @Override
+  public String name() {
+    return "disk alarm by a backlog";
+  }
+
+  @Override
+  public String expected() {
+    return "a bounded queue refuses before the disk is full; under the alarm shed mode gives late"
+        + " frames up, counted";
+  }
+
+  @Override
+  public void run(Round round) throws Exception {
+    boolean sheds = round.workerKnows("--shed");
+    if (sheds) round.workers(1, "--shed");
+    else round.workers(1);
+    boundedQueueRefuses(round);
+    if (!sheds) {
+      round.check(false, "the worker has no shed mode");
+      return;
+    }
+    shed(round);
+  }
+
+  private static void boundedQueueRefuses(Round round) throws Exception {
+    round.site().policy(POLICY, "{\"max-length-bytes\":%d}".formatted(QUEUE_BYTES));
+    round.hooks().arm(Hook.HOLD);
+    try {
+      round.fault("backlog");
+      round.source().rate(8 * Round.RATE);
+      round.await("frames are refused", 60, () -> round.ledger().account().refused() > 20);
+      round.source().pause();
+      long frames = round.site().ready(Site.FRAMES);
+      round.figure("backlog_mb", frames * 12_342 / 1e6, 2 * QUEUE_BYTES / 1e6);
+    } finally {
+      round.hooks().disarm(Hook.HOLD);
+      round.site().clearPolicy(POLICY);
+    }
+    round.awaitAllAnswered(java.time.Duration.ofSeconds(60));
+  }
+
+  /** As many late frames as the worker holds twice over: they go, though no reply does. */
+  private static void shed(Round round) throws Exception {
+    round.hooks().arm(Hook.HOLD);
+    round.source().terms(frame -> frame.ttlMs(TTL_MILLIS), Fate.MAY_BE_SHED);
+    round.source().burst(3 * Round.PREFETCH);
+    round.fault("disk alarm");
+    round.site().raiseDiskAlarm();
+    try {
+      round.hooks().disarm(Hook.HOLD);
+      round.await("the backlog is given up", 60, () -> round.site().ready(Site.FRAMES) == 0);
+      round.await(
+          "what is given up is counted", 30, () -> round.metric("warren_frames_total", "shed") > 0);
+      round.figure("shed", round.metric("warren_frames_total", "shed"));
+    } finally {
+      round.hooks().disarm(Hook.HOLD);
+      round.site().clearDiskAlarm();
+    }
+  }
+}

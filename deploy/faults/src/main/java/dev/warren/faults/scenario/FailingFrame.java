@@ -1,0 +1,54 @@
+package dev.warren.faults.scenario;
+
+import dev.warren.faults.ledger.Account;
+import dev.warren.faults.ledger.Frame.Fate;
+import dev.warren.faults.site.Site;
+import dev.warren.faults.worker.Hooks.Hook;
+import dev.warren.faults.worker.Picture;
+import java.time.Duration;
+
+/** One frame in a batch of 32 on which every run of the engine fails. */
+final class FailingFrame implements Scenario {
+  private static final int BATCH = 32;
+  private static final int EXTRA_RUNS = 2 * 5 + 1;
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  @Override
+  public int id() {
+    return 16;
+  }
+
+  @Override
+  public String name() {
+    return "poison: one frame fails its batch of 32";
+  }
+
+  @Override
+  public String expected() {
+    return "31 detected, 1 failed; <= 2 log2(32) + 1 = 11 extra runs";
+  }
+
+  @Override
+  public void run(Round round) throws Exception {
+    round.workers(1, "--lanes", "1", "--max-batch", "32", "--prefetch", "64");
+    // One frame holds the lane while a full batch comes together behind it.
+    round.hooks().arm(Hook.HOLD);
+    round.source().one("first", Picture.of(1), 1, Fate.DETECTED);
+    round.await("the lane is held", 20, () -> round.hooks().runs() == 1);
+    round.source().burst(BATCH / 2);
+    round.fault("failing frame");
+    round.source().one("failing", Picture.failing(9), 9, Fate.FAILED);
+    round.source().burst(BATCH / 2 - 1);
+    round.await("the worker has them all", 20, () -> round.site().ready(Site.FRAMES) == 0);
+    round.during(1); // until they are decoded
+    round.hooks().disarm(Hook.HOLD);
+    round.awaitAllAnswered(LIMIT);
+    Account account = round.ledger().account();
+    round.check(account.detected() == BATCH, "%d detected of 32", account.detected());
+    round.check(account.failed() == 1, "%d failed", account.failed());
+    // The first frame's run, and one that would have sufficed for the batch.
+    round.figure("extra_runs", round.hooks().runs() - 2, EXTRA_RUNS);
+    double largest = round.metric("warren_batch_size_sum", "");
+    round.figure("frames_run", largest);
+  }
+}

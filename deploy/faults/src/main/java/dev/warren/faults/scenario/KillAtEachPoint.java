@@ -1,0 +1,116 @@
+package dev.warren.faults.scenario;
+
+import dev.warren.faults.site.Slot;
+import dev.warren.faults.worker.Hooks.Hook;
+import java.time.Duration;
+
+/** {@code kill -9} at each point of a frame's way through a worker that has nothing else to do. */
+final class KillAtEachPoint implements Scenario {
+  private static final int FRAMES = 4;
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  @Override
+  public int id() {
+    return 2;
+  }
+
+  @Override
+  public String name() {
+    return "kill -9 after decode, run, publish, confirm, ack";
+  }
+
+  @Override
+  public String expected() {
+    return "lost 0; duplicated only between publish and ack, at most 1 per frame";
+  }
+
+  @Override
+  public void run(Round round) throws Exception {
+    Slot slot = round.workers(1, "--lanes", "1").get(0);
+    afterDecode(round, slot);
+    afterRun(round, slot);
+    afterPublish(round, slot);
+    afterConfirm(round, slot);
+    afterAck(round, slot);
+  }
+
+  private static void afterDecode(Round round, Slot slot) throws Exception {
+    haltedBy(round, slot, Hook.HALT_BEFORE_RUN, "decode");
+  }
+
+  private static void afterRun(Round round, Slot slot) throws Exception {
+    haltedBy(round, slot, Hook.HALT_AFTER_RUN, "run");
+  }
+
+  private static void haltedBy(Round round, Slot slot, Hook hook, String point) throws Exception {
+    long before = round.ledger().account().duplicated();
+    round.hooks().arm(hook);
+    round.fault("kill -9 after " + point);
+    int lives = slot.lives();
+    round.source().burst(FRAMES);
+    round.await("the worker is halted after " + point, 20, () -> slot.lives() > lives);
+    settle(round, slot, before, 0, point);
+  }
+
+  /** The broker has the results, the worker does not know: confirms are held back. */
+  private static void afterPublish(Round round, Slot slot) throws Exception {
+    long before = round.ledger().account().duplicated();
+    slot.proxy().toClient().blackHole(" publish");
+    long answered = round.ledger().answered();
+    round.source().burst(FRAMES);
+    round.await("results are out", 20, () -> round.ledger().answered() == answered + FRAMES);
+    kill(round, slot, "publish");
+    round.mayRepeat(FRAMES);
+    settle(round, slot, before, FRAMES, "publish");
+  }
+
+  /** The worker has sent its acks, and the broker never gets them. */
+  private static void afterConfirm(Round round, Slot slot) throws Exception {
+    long before = round.ledger().account().duplicated();
+    double confirmed = round.metric("warren_replies_total", "confirmed");
+    slot.proxy().toServer().blackHole(" consume");
+    round.source().burst(FRAMES);
+    round.await(
+        "results are confirmed",
+        20,
+        () -> round.metric("warren_replies_total", "confirmed") >= confirmed + FRAMES);
+    kill(round, slot, "confirm");
+    round.mayRepeat(FRAMES);
+    settle(round, slot, before, FRAMES, "confirm");
+  }
+
+  private static void afterAck(Round round, Slot slot) throws Exception {
+    long before = round.ledger().account().duplicated();
+    double acked = round.metric("warren_settlements_total", "ack");
+    round.source().burst(FRAMES);
+    round.await(
+        "frames are acked",
+        20,
+        () -> round.metric("warren_settlements_total", "ack") >= acked + FRAMES);
+    round.during(0.5); // the broker applies them
+    kill(round, slot, "ack");
+    settle(round, slot, before, 0, "ack");
+  }
+
+  private static void kill(Round round, Slot slot, String point) {
+    round.fault("kill -9 after " + point);
+    slot.kill();
+    slot.proxy().reset(); // what was held back is lost with the process
+    slot.proxy().clear();
+  }
+
+  private static void settle(Round round, Slot slot, long before, int most, String point)
+      throws Exception {
+    round.fleet().awaitReady(slot);
+    round.awaitAllAnswered(LIMIT);
+    double inFlight =
+        round.await(
+            "nothing is held after " + point,
+            20,
+            () -> slot.scrape().map(s -> s.sum("warren_inflight_frames") == 0).orElse(false));
+    round.during(Math.max(0.3, Math.min(inFlight, 0.5)));
+    long repeated = round.ledger().account().duplicated() - before;
+    round.figure("repeated_after_" + point, repeated, most);
+    round.check(repeated <= most, "after %s %d repeated, %d allowed", point, repeated, most);
+  }
+}

@@ -1,0 +1,53 @@
+package dev.warren.faults.scenario;
+
+import com.rabbitmq.client.AMQP;
+import dev.warren.faults.ledger.Frame.Fate;
+import dev.warren.faults.worker.Picture;
+import java.time.Duration;
+import java.util.Map;
+
+/** Frames that a gateway sends twice, under one id. */
+final class RepeatedFrames implements Scenario {
+  private static final int FRAMES = 20;
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  @Override
+  public int id() {
+    return 18;
+  }
+
+  @Override
+  public String name() {
+    return "the same frame sent twice";
+  }
+
+  @Override
+  public String expected() {
+    return "the second is answered from the ledger: one run of the engine, the same bytes";
+  }
+
+  @Override
+  public void run(Round round) throws Exception {
+    round.workers(1, "--max-batch", "1");
+    AMQP.BasicProperties properties = RawFrames.properties("image/bmp", Map.of());
+    try (RawFrames raw = RawFrames.open(round)) {
+      for (int i = 0; i < FRAMES; i++) {
+        int level = i + 1;
+        byte[] picture = Picture.of(level);
+        String id = raw.send("twice", properties, picture, level, Fate.DETECTED);
+        round.awaitAllAnswered(LIMIT);
+        round.await(
+            "the first answer is settled",
+            20,
+            () -> round.metric("warren_inflight_frames", "") == 0);
+        long duplicated = round.ledger().account().duplicated();
+        round.fault("repeated frame");
+        round.mayRepeat(1);
+        raw.publish(properties.builder().messageId(id).build(), picture);
+        round.await(
+            "the second answer", 20, () -> round.ledger().account().duplicated() == duplicated + 1);
+      }
+    }
+    round.figure("runs_per_frame", (double) round.hooks().runs() / FRAMES, 1);
+  }
+}

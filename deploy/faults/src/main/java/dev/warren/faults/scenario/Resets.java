@@ -1,0 +1,44 @@
+package dev.warren.faults.scenario;
+
+import dev.warren.faults.ledger.Account;
+import dev.warren.faults.site.Slot;
+import java.util.List;
+
+/** The network resets all connections of a worker, again and again. */
+final class Resets implements Scenario {
+  private static final int RESETS = 4;
+  private static final double EVERY_SECONDS = 5;
+
+  @Override
+  public int id() {
+    return 5;
+  }
+
+  @Override
+  public String name() {
+    return "connections reset every 5 s";
+  }
+
+  @Override
+  public String expected() {
+    return "lost 0; no innocent is suspected; throughput >= 70 %; duplicated <= prefetch per reset";
+  }
+
+  @Override
+  public void run(Round round) throws Exception {
+    List<Slot> slots = round.workers(2);
+    round.source().rate(Round.RATE);
+    round.during(1);
+    for (int i = 0; i < RESETS; i++) {
+      for (Slot slot : slots) {
+        round.fault("reset");
+        round.mayRepeat(Round.PREFETCH);
+        slot.proxy().reset();
+      }
+      round.during(EVERY_SECONDS);
+    }
+    Account account = round.ledger().account();
+    double share = 100.0 * account.answered() / account.acknowledged();
+    round.figure("missing_percent", 100 - share, 30);
+  }
+}

@@ -1,0 +1,116 @@
+package dev.warren.faults.scenario;
+
+import com.rabbitmq.client.Connection;
+import dev.warren.faults.site.Site;
+import dev.warren.faults.site.Slot;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** What the worker needs on the broker is taken away, and given back. */
+final class RightsAndNames implements Scenario {
+  private static final String USER = "faults-worker";
+  private static final String READ = "^warren\\.";
+  private static final String WRITE = "^(warren\\.|amq\\.default$)";
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  @Override
+  public int id() {
+    return 24;
+  }
+
+  @Override
+  public String name() {
+    return "exchange missing, permission revoked, password changed";
+  }
+
+  @Override
+  public String expected() {
+    return "not ready, one line that names it, recovers without a restart";
+  }
+
+  @Override
+  public void run(Round round) throws Exception {
+    Path passwordFile = Files.createTempFile(round.site().folder(), "password-", "");
+    String first = "first-" + round.random().nextInt(1_000_000);
+    String second = "second-" + round.random().nextInt(1_000_000);
+    Files.writeString(passwordFile, first);
+    round.site().addUser(USER, first);
+    try {
+      round.site().permit(USER, "", WRITE, READ);
+      Slot slot =
+          round
+              .fleet()
+              .add(
+                  "unprivileged",
+                  List.of("--prefetch", Integer.toString(Round.PREFETCH)),
+                  port ->
+                      List.of(
+                          "--amqp",
+                          "amqp://127.0.0.1:" + port,
+                          "--amqp-username",
+                          USER,
+                          "--amqp-password-file",
+                          passwordFile.toString()));
+      round.fleet().awaitReady(slot);
+      served(round);
+      exchangeMissing(round, slot);
+      permissionRevoked(round, slot);
+      passwordChanged(round, slot, passwordFile, second);
+      round.check(!slot.logs().contains(first), "the log has the password");
+      round.check(!slot.logs().contains(second), "the log has the password");
+      round.check(slot.lives() == 1, "recovered by %d restarts", slot.lives() - 1);
+    } finally {
+      round.site().deleteUser(USER);
+    }
+  }
+
+  private static void exchangeMissing(Round round, Slot slot) throws Exception {
+    round.fault("exchange deleted");
+    round.mayRepeat(Round.PREFETCH);
+    try (Connection connection = round.site().broker().connect()) {
+      var channel = connection.createChannel();
+      channel.exchangeDelete(Site.TOPOLOGY.detectionsExchange());
+      round.source().burst(4); // their results have nowhere to go
+      notReady(round, slot, "exchange", Site.TOPOLOGY.detectionsExchange());
+      Site.TOPOLOGY.declare(channel, Site.MODEL);
+      round.sink().bind();
+    }
+    round.fleet().awaitReady(slot);
+    served(round);
+  }
+
+  private static void permissionRevoked(Round round, Slot slot) throws Exception {
+    round.fault("permission revoked");
+    round.mayRepeat(Round.PREFETCH);
+    round.site().permit(USER, "", WRITE, "^nothing$");
+    slot.proxy().reset(); // the broker asks again for each new channel alone
+    notReady(round, slot, "permission", Site.FRAMES);
+    round.site().permit(USER, "", WRITE, READ);
+    round.fleet().awaitReady(slot);
+    served(round);
+  }
+
+  private static void passwordChanged(Round round, Slot slot, Path file, String password)
+      throws Exception {
+    round.fault("password changed");
+    round.mayRepeat(Round.PREFETCH);
+    round.site().changePassword(USER, password);
+    slot.proxy().reset();
+    notReady(round, slot, "password", USER);
+    Files.writeString(file, password);
+    round.fleet().awaitReady(slot);
+    served(round);
+  }
+
+  private static void notReady(Round round, Slot slot, String what, String name) throws Exception {
+    round.await("not ready without " + what, 30, () -> !slot.isReady());
+    round.await("a line that names " + name, 30, () -> slot.logs().contains(name));
+  }
+
+  private static void served(Round round) throws Exception {
+    round.source().burst(20);
+    round.awaitAllAnswered(LIMIT);
+  }
+}

@@ -1,0 +1,245 @@
+package dev.warren.faults.scenario;
+
+import dev.warren.cli.Warren;
+import dev.warren.faults.ledger.Ledger;
+import dev.warren.faults.site.Fleet;
+import dev.warren.faults.site.Scrape;
+import dev.warren.faults.site.Sink;
+import dev.warren.faults.site.Site;
+import dev.warren.faults.site.Slot;
+import dev.warren.faults.site.Source;
+import dev.warren.faults.worker.Hooks;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Random;
+
+/** Everything that one round of a scenario has: empty queues, a ledger, cameras, workers. */
+public final class Round implements AutoCloseable {
+  /** Frames that a worker holds at most. */
+  public static final int PREFETCH = 16;
+
+  /** Frames per second, all cameras together. */
+  public static final double RATE = 40;
+
+  private static final long QUICK_MILLIS = 2;
+  private static final long POLL_MILLIS = 100;
+
+  private final Site site;
+  private final Random random;
+  private final double patience;
+  private final Findings findings;
+  private final Ledger ledger = new Ledger(System::nanoTime);
+  private final Hooks hooks;
+  private final Fleet fleet;
+  private final Source source;
+  private Sink sink;
+  private int deadLetters;
+
+  private Round(Site site, Setting setting, Findings findings, Path hooks) {
+    this.site = site;
+    random = new Random(setting.seed());
+    patience = setting.patience();
+    this.findings = findings;
+    this.hooks = new Hooks(hooks);
+    fleet = new Fleet(site, hooks);
+    source = Source.open(site, ledger);
+    sink = Sink.open(site, ledger, Sink.DURABLE);
+  }
+
+  /**
+   * @param seed what is random repeats by it
+   * @param patience times longer that everything is waited for
+   */
+  record Setting(long seed, double patience) {}
+
+  /** On a broker that is emptied for it. */
+  static Round open(Site site, Setting setting, Findings findings) throws IOException {
+    site.prepare();
+    return new Round(site, setting, findings, Files.createTempDirectory(site.folder(), "hooks-"));
+  }
+
+  public Site site() {
+    return site;
+  }
+
+  public Random random() {
+    return random;
+  }
+
+  public Findings findings() {
+    return findings;
+  }
+
+  public Ledger ledger() {
+    return ledger;
+  }
+
+  public Hooks hooks() {
+    return hooks;
+  }
+
+  public Fleet fleet() {
+    return fleet;
+  }
+
+  public Source source() {
+    return source;
+  }
+
+  public Sink sink() {
+    return sink;
+  }
+
+  /** Results go to a queue with these arguments instead. Call before any worker starts. */
+  public void sinkWith(Map<String, Object> arguments) {
+    sink.close();
+    sink = Sink.open(site, ledger, arguments);
+  }
+
+  /** Starts so many workers and waits until all of them take frames. */
+  public List<Slot> workers(int count, String... more) throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(List.of(more));
+    if (!arguments.contains("--prefetch")) {
+      arguments.addAll(List.of("--prefetch", Integer.toString(PREFETCH)));
+    }
+    List<Slot> added = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      added.add(fleet.add("worker-" + fleet.slots().size(), arguments));
+    }
+    fleet.awaitReady();
+    return added;
+  }
+
+  /** Whether {@code warren worker} has this option. */
+  public boolean workerKnows(String option) {
+    return Warren.commandLine()
+        .getSubcommands()
+        .get("worker")
+        .getCommandSpec()
+        .optionsMap()
+        .containsKey(option);
+  }
+
+  /** So many frames belong among the dead letters at the end; 0 unless this is called. */
+  public void expectDeadLetters(int frames) {
+    deadLetters = frames;
+  }
+
+  int expectedDeadLetters() {
+    return deadLetters;
+  }
+
+  /** A fault is being injected. */
+  public void fault(String kind) {
+    findings.fault(kind);
+  }
+
+  /** By what was just injected so many results may come twice. */
+  public void mayRepeat(int results) {
+    findings.mayRepeat(results);
+  }
+
+  public void check(boolean holds, String what, Object... values) {
+    findings.check(holds, what.formatted(values));
+  }
+
+  public void figure(String name, double value) {
+    findings.figure(name, value, Double.POSITIVE_INFINITY);
+  }
+
+  /** One whose median over the rounds must not exceed the limit. */
+  public void figure(String name, double value, double limit) {
+    findings.figure(name, value, limit);
+  }
+
+  public void figure(String name, OptionalDouble value, double limit) {
+    value.ifPresent(v -> figure(name, v, limit));
+  }
+
+  public void note(String text) {
+    findings.note(text);
+  }
+
+  /** Lets time pass. */
+  public void during(double seconds) throws InterruptedException {
+    Thread.sleep((long) (seconds * 1000));
+  }
+
+  /** What is waited for. */
+  public interface Condition {
+    boolean holds() throws Exception;
+  }
+
+  /**
+   * Waits; that it does not come true in time is a failure of the round.
+   *
+   * @return how long it took in seconds, or the limit
+   */
+  public double await(String what, double seconds, Condition condition) throws Exception {
+    return await(what, seconds, POLL_MILLIS, condition);
+  }
+
+  /** The same, looking every few milliseconds, for what is quickly asked. */
+  public double awaitClosely(String what, double seconds, Condition condition) throws Exception {
+    return await(what, seconds, QUICK_MILLIS, condition);
+  }
+
+  private double await(String what, double seconds, long everyMillis, Condition condition)
+      throws Exception {
+    long start = System.nanoTime();
+    long limit = (long) (patience * seconds * 1e9);
+    while (!condition.holds()) {
+      if (System.nanoTime() - start > limit) {
+        check(false, "not within %.1f s: %s", patience * seconds, what);
+        return patience * seconds;
+      }
+      Thread.sleep(everyMillis);
+    }
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  /**
+   * Waits until every confirmed frame has its outcome, for as long as there is progress.
+   *
+   * @param limit longest time without an answer
+   */
+  public void awaitAllAnswered(Duration limit) throws InterruptedException {
+    long open = ledger.open();
+    long since = System.nanoTime();
+    while (open > 0 && System.nanoTime() - since < patience * limit.toNanos()) {
+      Thread.sleep(POLL_MILLIS);
+      long now = ledger.open();
+      if (now < open) since = System.nanoTime();
+      open = now;
+    }
+  }
+
+  /** Sum over the workers that answer. */
+  public double metric(String name, String labels) {
+    return fleet.slots().stream()
+        .flatMap(slot -> slot.scrape().stream())
+        .mapToDouble((Scrape scrape) -> scrape.sum(name, labels))
+        .sum();
+  }
+
+  /** Exits of workers that the harness did not cause by signals. */
+  public long ownExits() {
+    return fleet.slots().stream()
+        .flatMap(slot -> slot.exits().stream())
+        .filter(exit -> !exit.byHarness())
+        .count();
+  }
+
+  @Override
+  public void close() throws IOException {
+    source.close();
+    fleet.close();
+    sink.close();
+  }
+}

@@ -1,0 +1,22 @@
+package dev.warren.faults.scenario;
+
+import java.util.Optional;
+
+/** One kind of fault, and what must come of it. */
+public interface Scenario {
+  /** Its number in the table of scenarios. */
+  int id();
+
+  String name();
+
+  /** In one line, with the figures. */
+  String expected();
+
+  /** Injects the faults of one round and checks what is special to them. */
+  void run(Round round) throws Exception;
+
+  /** Why this, or the named part of it, cannot exist on the broker that is used. */
+  default Optional<String> impossible() {
+    return Optional.empty();
+  }
+}

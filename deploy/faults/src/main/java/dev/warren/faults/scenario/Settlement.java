@@ -1,0 +1,120 @@
+package dev.warren.faults.scenario;
+
+import dev.warren.faults.ledger.Account;
+import dev.warren.faults.ledger.Ledger;
+import dev.warren.faults.site.Scrape;
+import dev.warren.faults.site.Site;
+import dev.warren.faults.site.Slot;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The end of a round: everything is given time to settle, then the books are closed. */
+final class Settlement {
+  private static final Duration SETTLE = Duration.ofSeconds(90);
+  private static final double REST_SECONDS = 15;
+  private static final long EXIT_SECONDS = 60;
+
+  private final Round round;
+
+  private Settlement(Round round) {
+    this.round = round;
+  }
+
+  static void of(Round round) throws Exception {
+    new Settlement(round).close();
+  }
+
+  private void close() throws Exception {
+    round.source().pause();
+    round.awaitAllAnswered(SETTLE);
+    awaitRest();
+    stopWorkers();
+    awaitResults();
+    leftovers();
+    Account account = round.ledger().account();
+    round.findings().account(account);
+    judge(account);
+  }
+
+  /** Deliveries, settlements and what is held agree in every worker. */
+  private void awaitRest() throws Exception {
+    for (Slot slot : round.fleet().slots()) {
+      if (!slot.process().isAlive()) continue;
+      round.await(
+          "books of %s balance".formatted(slot.name()),
+          REST_SECONDS,
+          () -> {
+            Optional<Scrape> scrape = slot.scrape();
+            return scrape.isEmpty()
+                || scrape.get().imbalance() == 0 && scrape.get().sum("warren_inflight_frames") == 0;
+          });
+    }
+  }
+
+  private void stopWorkers() throws InterruptedException {
+    round.fleet().slots().forEach(Slot::dismiss);
+    for (Slot slot : round.fleet().slots()) {
+      OptionalLong code = slot.awaitDismissed(EXIT_SECONDS);
+      round.check(code.isPresent(), "%s did not end %d s after SIGTERM", slot.name(), EXIT_SECONDS);
+    }
+    TreeMap<Integer, Long> own =
+        round.fleet().slots().stream()
+            .flatMap(slot -> slot.exits().stream())
+            .filter(exit -> !exit.byHarness())
+            .collect(Collectors.groupingBy(Slot.Exit::code, TreeMap::new, Collectors.counting()));
+    own.forEach((code, count) -> round.figure("exits_with_" + code, count));
+  }
+
+  /** A result that is on its way may be one too many. */
+  private void awaitResults() throws Exception {
+    round.await("all results were read", REST_SECONDS, () -> round.sink().waiting() == 0);
+    round.during(0.3);
+  }
+
+  private void leftovers() {
+    readDeadLetters(round);
+    round.site().drain(Site.QUARANTINE, round.ledger()::quarantined);
+  }
+
+  /** What is found there is not waited for any more. */
+  static void readDeadLetters(Round round) {
+    round.site().drain(Site.TOPOLOGY.deadLetterQueue(), round.ledger()::deadLettered);
+  }
+
+  private void judge(Account a) {
+    Ledger ledger = round.ledger();
+    round.check(a.attempted() > 0, "no frame was sent");
+    round.check(a.lost() == 0, "lost %d, such as %s", a.lost(), ledger.some(e -> e.lost() > 0));
+    round.check(
+        a.differing() == 0,
+        "differing %d, such as %s",
+        a.differing(),
+        ledger.some(e -> e.differing() > 0));
+    round.check(a.unexpected() == 0, "results to %d frames that nobody sent", a.unexpected());
+    round.check(
+        a.misjudged() == 0,
+        "%d frames with an outcome that they do not deserve, such as %s",
+        a.misjudged(),
+        ledger.some(e -> e.misjudged() > 0));
+    round.check(
+        a.innocentsDeadLettered() == 0,
+        "%d innocents in the dead letters, such as %s",
+        a.innocentsDeadLettered(),
+        ledger.some(e -> e.innocentsDeadLettered() > 0));
+    round.check(
+        a.deadLettered() == round.expectedDeadLetters(),
+        "%d frames in the dead letters, %d expected",
+        a.deadLettered(),
+        round.expectedDeadLetters());
+    round.check(a.quarantined() == 0, "%d frames left in quarantine", a.quarantined());
+    round.check(
+        a.duplicated() <= round.findings().repeatable(),
+        "%d results too many, %d allowed",
+        a.duplicated(),
+        round.findings().repeatable());
+    round.check(round.sink().malformed() == 0, "%d malformed results", round.sink().malformed());
+  }
+}

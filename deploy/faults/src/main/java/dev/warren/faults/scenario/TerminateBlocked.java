@@ -1,0 +1,51 @@
+package dev.warren.faults.scenario;
+
+import dev.warren.faults.site.Slot;
+import java.util.OptionalLong;
+
+/** SIGTERM while the broker takes no replies. */
+final class TerminateBlocked implements Scenario {
+  private static final int DRAIN_SECONDS = 3;
+  private static final int HARD_STOP_SECONDS = 25;
+
+  @Override
+  public int id() {
+    return 14;
+  }
+
+  @Override
+  public String name() {
+    return "SIGTERM while the broker blocks";
+  }
+
+  @Override
+  public String expected() {
+    return "ends within the hard stop, with an exit code that says that not all was finished";
+  }
+
+  @Override
+  public void run(Round round) throws Exception {
+    Slot slot = round.workers(1, "--drain-timeout", DRAIN_SECONDS + "s").get(0);
+    round.source().rate(Round.RATE);
+    round.during(1);
+    round.fault("memory alarm");
+    round.site().raiseMemoryAlarm();
+    try {
+      round.await("replies are held", 20, () -> round.metric("warren_inflight_frames", "") > 0);
+      round.during(1);
+      round.fault("SIGTERM");
+      round.mayRepeat(Round.PREFETCH);
+      long start = System.nanoTime();
+      OptionalLong code = slot.terminate(HARD_STOP_SECONDS + 20);
+      round.figure("ended_s", (System.nanoTime() - start) / 1e9, HARD_STOP_SECONDS);
+      round.check(code.isPresent(), "it did not end");
+      round.check(
+          code.isPresent() && code.getAsLong() != 0 && code.getAsLong() < 128,
+          "exit code %s although frames were left",
+          code.isPresent() ? code.getAsLong() : "of a kill");
+    } finally {
+      round.site().clearMemoryAlarm();
+    }
+    round.fleet().awaitReady(slot);
+  }
+}

@@ -1,0 +1,54 @@
+package dev.warren.faults.site;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/** One reading of a worker's metrics. */
+public final class Scrape {
+  private final Map<String, Double> samples = new LinkedHashMap<>();
+
+  /**
+   * @param text in Prometheus's format
+   */
+  public Scrape(String text) {
+    for (String line : text.split("\n")) {
+      if (line.isBlank() || line.startsWith("#")) continue;
+      int end = line.indexOf('}') < 0 ? line.indexOf(' ') : line.indexOf('}') + 1;
+      String value = line.substring(end).strip().split(" ")[0];
+      samples.put(line.substring(0, end), Double.parseDouble(value.replace("+Inf", "Infinity")));
+    }
+  }
+
+  /** Sum of the samples of this name whose labels contain the text; 0 for none. */
+  public double sum(String name, String labels) {
+    return samples.entrySet().stream()
+        .filter(s -> isNamed(s.getKey(), name) && s.getKey().contains(labels))
+        .mapToDouble(Map.Entry::getValue)
+        .sum();
+  }
+
+  public double sum(String name) {
+    return sum(name, "");
+  }
+
+  /** Whether there is such a sample. */
+  public boolean has(String name) {
+    return samples.keySet().stream().anyMatch(key -> isNamed(key, name));
+  }
+
+  public OptionalDouble value(String name) {
+    return has(name) ? OptionalDouble.of(sum(name)) : OptionalDouble.empty();
+  }
+
+  /** Deliveries that are neither settled nor held: 0 at rest. */
+  public double imbalance() {
+    return sum("warren_deliveries_total")
+        - sum("warren_settlements_total")
+        - sum("warren_inflight_frames");
+  }
+
+  private static boolean isNamed(String key, String name) {
+    return key.equals(name) || key.startsWith(name + "{");
+  }
+}

@@ -1,0 +1,262 @@
+package dev.warren.faults.site;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import dev.warren.faults.worker.HookedWorkerCommand;
+import dev.warren.protocol.AmqpConfig;
+import dev.warren.protocol.Topology;
+import dev.warren.protocol.testing.RabbitMq;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+
+/** A broker of our own with the policies that Warren ships, and the names on it. */
+public final class Site implements AutoCloseable {
+  /** The names that the shipped policies are for. */
+  public static final Topology TOPOLOGY = Topology.DEFAULT;
+
+  public static final String MODEL = HookedWorkerCommand.MODEL;
+
+  /** Where Warren's workers get their frames. */
+  public static final String FRAMES = TOPOLOGY.framesQueue(MODEL);
+
+  /** Where frames wait alone that came back too often. */
+  public static final String QUARANTINE = TOPOLOGY.quarantineQueue(MODEL);
+
+  /** Who does it, for the broker's log. */
+  private static final String ACTOR = "faults";
+
+  /** Archiving its classes takes its time. */
+  private static final long FIRST_END_SECONDS = 120;
+
+  private static final String CONFIGURATION =
+      String.join(
+          "\n",
+          "max_message_size = 16777216", // as RabbitMQ 4 has it
+          "heartbeat = 10",
+          "log.file.level = warning");
+
+  private final RabbitMq broker;
+  private final Path folder;
+  private final Launch launch;
+
+  private Site(RabbitMq broker, Path folder, Launch launch) {
+    this.broker = broker;
+    this.folder = folder;
+    this.launch = launch;
+  }
+
+  /**
+   * @param folder for logs of the workers
+   * @param definitions file with the policies that Warren ships
+   */
+  public static Site start(Path folder, Path definitions) throws IOException, InterruptedException {
+    Launch launch = Launch.in(Files.createTempDirectory(folder, "launch-"));
+    RabbitMq broker = RabbitMq.start(CONFIGURATION);
+    try {
+      broker.eval(
+          "{ok, Json} = file:read_file(\"%s\"), rabbit_definitions:import_raw(Json)."
+              .formatted(definitions.toAbsolutePath()));
+      Site site = new Site(broker, folder, launch);
+      site.train();
+      return site;
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      broker.close();
+      throw e;
+    }
+  }
+
+  /** A first worker, for what it leaves to those that follow. */
+  private void train() throws IOException, InterruptedException {
+    prepare();
+    try (Fleet fleet = new Fleet(this, Files.createTempDirectory(folder, "hooks-"))) {
+      Slot slot = fleet.add("first", List.of());
+      fleet.awaitReady(slot);
+      slot.dismiss();
+      slot.awaitDismissed(FIRST_END_SECONDS);
+    }
+    launch.trained();
+  }
+
+  /** A process that may be killed. */
+  public RabbitMq broker() {
+    return broker;
+  }
+
+  /** For logs of the workers. */
+  public Path folder() {
+    return folder;
+  }
+
+  Launch launch() {
+    return launch;
+  }
+
+  AmqpConfig amqp() {
+    return broker.amqp();
+  }
+
+  /** Everything anew and empty. */
+  public void prepare() {
+    try (Connection connection = broker.connect()) {
+      Channel channel = connection.createChannel();
+      delete(channel);
+      TOPOLOGY.declare(channel, MODEL);
+    } catch (IOException e) {
+      throw new HarnessException("the broker cannot be prepared", e);
+    }
+  }
+
+  /** SIGKILL, and a start on the same data. */
+  public void killBroker() {
+    broker.syncMetadata(); // what was declared a moment ago is not what is tried here
+    broker.kill();
+    broker.restart();
+  }
+
+  private static void delete(Channel channel) throws IOException {
+    channel.queueDelete(FRAMES);
+    channel.queueDelete(TOPOLOGY.detectionsQueue());
+    channel.queueDelete(TOPOLOGY.deadLetterQueue());
+    channel.queueDelete(QUARANTINE);
+    channel.exchangeDelete(TOPOLOGY.quarantineExchange());
+    for (Duration delay : Topology.RETRY_DELAYS) {
+      channel.queueDelete(TOPOLOGY.retryQueue(delay));
+      channel.exchangeDelete(TOPOLOGY.retryQueue(delay));
+    }
+    channel.exchangeDelete(TOPOLOGY.framesExchange());
+    channel.exchangeDelete(TOPOLOGY.detectionsExchange());
+    channel.exchangeDelete(TOPOLOGY.deadLetterExchange());
+  }
+
+  /** Messages ready in a queue; -1 while it cannot be asked. */
+  public long ready(String queue) {
+    try (Connection connection = broker.connect()) {
+      AMQP.Queue.DeclareOk queueOk = connection.createChannel().queueDeclarePassive(queue);
+      return queueOk.getMessageCount();
+    } catch (IOException | RuntimeException e) {
+      return -1;
+    }
+  }
+
+  /** The same, many times a second. */
+  public Counter counter(String queue) throws IOException {
+    Connection connection = broker.connect();
+    return new Counter(connection, connection.createChannel(), queue);
+  }
+
+  /** Asks one queue on a connection of its own. */
+  public record Counter(Connection connection, Channel channel, String queue)
+      implements AutoCloseable {
+    public long ready() throws IOException {
+      return channel.messageCount(queue);
+    }
+
+    public long consumers() throws IOException {
+      return channel.consumerCount(queue);
+    }
+
+    @Override
+    public void close() throws IOException {
+      connection.close();
+    }
+  }
+
+  /**
+   * Overrules the shipped policy of the frames queue until {@link #clearPolicy}.
+   *
+   * @param definition JSON
+   */
+  public void policy(String name, String definition) {
+    String full = definition.replaceFirst("}$", ",\"overflow\":\"reject-publish\"}");
+    broker.eval(
+        "rabbit_policy:parse_set(<<\"/\">>, %s, <<\"^warren[.]frames[.]\">>, %s, 10, %s, %s)."
+            .formatted(binary(name), binary(full), binary("queues"), binary(ACTOR)));
+  }
+
+  public void clearPolicy(String name) {
+    broker.eval("rabbit_policy:delete(<<\"/\">>, %s, %s).".formatted(binary(name), binary(ACTOR)));
+  }
+
+  /** A user without any rights yet. */
+  public void addUser(String name, String password) {
+    user("add_user(%s, %s, %s)", name, password, ACTOR);
+  }
+
+  public void changePassword(String name, String password) {
+    user("change_password(%s, %s, %s)", name, password, ACTOR);
+  }
+
+  public void deleteUser(String name) {
+    user("delete_user(%s, %s)", name, ACTOR);
+  }
+
+  /** What it may declare, write to and read from, as patterns. */
+  public void permit(String name, String configure, String write, String read) {
+    user("set_permissions(%s, %s, %s, %s, %s, %s)", name, "/", configure, write, read, ACTOR);
+  }
+
+  private void user(String call, Object... texts) {
+    Object[] binaries = new Object[texts.length];
+    for (int i = 0; i < texts.length; i++) binaries[i] = binary(texts[i].toString());
+    broker.eval("rabbit_auth_backend_internal:" + call.formatted(binaries) + ".");
+  }
+
+  /** As Erlang writes it. */
+  private static String binary(String text) {
+    return "<<\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\">>";
+  }
+
+  /** It has more memory than that: it blocks publishers at once. */
+  public void raiseMemoryAlarm() {
+    memoryLimit(1);
+  }
+
+  public void clearMemoryAlarm() {
+    memoryLimit(1_000_000_000);
+  }
+
+  private void memoryLimit(long bytes) {
+    broker.eval("vm_memory_monitor:set_vm_memory_high_watermark({absolute, %d}).".formatted(bytes));
+  }
+
+  /** As if the disk had less free than the limit. */
+  public void raiseDiskAlarm() {
+    diskLimit(999_999_999_999_999L);
+  }
+
+  public void clearDiskAlarm() {
+    diskLimit(50_000_000);
+  }
+
+  private void diskLimit(long bytes) {
+    broker.eval("rabbit_disk_monitor:set_disk_free_limit(%d).".formatted(bytes));
+  }
+
+  /** Reads a queue to its end and forgets what was in it. */
+  public interface Reader {
+    void read(String messageId);
+  }
+
+  /** Takes everything out of a queue. */
+  public void drain(String queue, Reader reader) {
+    try (Connection connection = broker.connect()) {
+      Channel channel = connection.createChannel();
+      for (com.rabbitmq.client.GetResponse got; (got = channel.basicGet(queue, true)) != null; ) {
+        reader.read(String.valueOf(got.getProps().getMessageId()));
+      }
+      channel.close();
+    } catch (IOException | TimeoutException e) {
+      throw new HarnessException("queue " + queue + " cannot be read", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    broker.close();
+  }
+}

@@ -1,0 +1,146 @@
+package dev.warren.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.warren.faults.ledger.Account;
+import dev.warren.faults.scenario.Findings;
+import dev.warren.faults.scenario.FindingsBuilder;
+import dev.warren.faults.scenario.Round;
+import dev.warren.faults.scenario.Scenario;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ReportTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Account CLEAN =
+      new Account(10, 10, 0, 10, 10, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0);
+  private static final Account BAD = new Account(10, 10, 0, 7, 7, 0, 0, 3, 0, 1, 2, 0, 0, 4, 4, 0);
+
+  private record Sample(int id, Optional<String> impossible) implements Scenario {
+    @Override
+    public String name() {
+      return "fault " + id;
+    }
+
+    @Override
+    public String expected() {
+      return "nothing";
+    }
+
+    @Override
+    public void run(Round round) {}
+  }
+
+  private static ScenarioResult result(int id) {
+    return new ScenarioResult(new Sample(id, Optional.empty()));
+  }
+
+  private static Findings findings(Account account, int faults) {
+    return FindingsBuilder.of(account, faults);
+  }
+
+  private static JsonNode json(ScenarioResult... results) throws Exception {
+    return JSON.readTree(Report.json(List.of(results)));
+  }
+
+  @Test
+  void hasExactlyThePromisedTotals() throws Exception {
+    ScenarioResult first = result(1);
+    first.add(findings(CLEAN, 3), null);
+    first.add(findings(CLEAN, 4), null);
+    ScenarioResult second = result(2);
+    second.add(findings(BAD, 5), null);
+    JsonNode report = json(first, second);
+    assertThat(report.fieldNames())
+        .toIterable()
+        .containsExactly(
+            "faults", "lost", "duplicated", "differing", "innocents_dead_lettered", "scenarios");
+    assertThat(report.path("faults").asInt()).isEqualTo(12);
+    assertThat(report.path("lost").asInt()).isEqualTo(3);
+    assertThat(report.path("duplicated").asInt()).isEqualTo(5);
+    assertThat(report.path("differing").asInt()).isEqualTo(2);
+    assertThat(report.path("innocents_dead_lettered").asInt()).isEqualTo(4);
+    JsonNode scenario = report.path("scenarios").get(0);
+    assertThat(scenario.path("id").asInt()).isEqualTo(1);
+    assertThat(scenario.path("name").asText()).isEqualTo("fault 1");
+    assertThat(scenario.path("rounds").asInt()).isEqualTo(2);
+    assertThat(scenario.path("pass").asBoolean()).isTrue();
+    assertThat(scenario.path("frames").path("acknowledged").asInt()).isEqualTo(20);
+  }
+
+  @Test
+  void aRoundWithAFailureFailsItsScenario() throws Exception {
+    ScenarioResult result = result(1);
+    result.add(findings(CLEAN, 1), null);
+    result.add(FindingsBuilder.failing("lost 3"), null);
+    assertThat(result.isPassed()).isFalse();
+    assertThat(result.isFailed()).isTrue();
+    assertThat(result.passedRounds()).isEqualTo(1);
+    assertThat(json(result).path("scenarios").get(0).path("failures").get(0).asText())
+        .isEqualTo("round 2: lost 3");
+    assertThat(Report.table(List.of(result))).contains("FAIL: round 2: lost 3");
+  }
+
+  @Test
+  void aRoundThatTheHarnessCouldNotFinishFailsToo() {
+    ScenarioResult result = result(1);
+    result.add(findings(CLEAN, 1), "no broker");
+    assertThat(result.isPassed()).isFalse();
+    assertThat(result.failures()).containsExactly("round 1: not finished: no broker");
+  }
+
+  @Test
+  void nothingTriedIsNothingPassed() {
+    assertThat(result(1).isPassed()).isFalse();
+    assertThat(result(1).isFailed()).isTrue();
+  }
+
+  @Test
+  void theMedianOfAFigureDecides() {
+    ScenarioResult result = result(1);
+    for (double seconds : new double[] {1, 9, 2}) {
+      result.add(FindingsBuilder.figure("seconds", seconds, 5), null);
+    }
+    assertThat(result.figures().get("seconds")).isEqualTo(new ScenarioResult.Spread(2, 1, 9, 5));
+    assertThat(result.isPassed()).isTrue();
+    result.add(FindingsBuilder.figure("seconds", 9, 5), null);
+    result.add(FindingsBuilder.figure("seconds", 9, 5), null);
+    assertThat(result.failures()).containsExactly("seconds: median 9, limit 5");
+    assertThat(result.isPassed()).isFalse();
+  }
+
+  @Test
+  void ofSeveralValuesInOneRoundTheWorstCounts() {
+    Findings findings = FindingsBuilder.figure("seconds", 3, 5);
+    FindingsBuilder.add(findings, "seconds", 7, 5);
+    FindingsBuilder.add(findings, "seconds", 4, 5);
+    assertThat(findings.figures().get("seconds").value()).isEqualTo(7);
+  }
+
+  @Test
+  void whatCannotExistSaysWhyAndPassesNot() throws Exception {
+    ScenarioResult result = new ScenarioResult(new Sample(9, Optional.of("not on this broker")));
+    JsonNode scenario = json(result).path("scenarios").get(0);
+    assertThat(scenario.path("pass").asBoolean()).isFalse();
+    assertThat(scenario.path("impossible").asText()).isEqualTo("not on this broker");
+    assertThat(result.isFailed()).isFalse();
+    assertThat(Report.table(List.of(result))).contains("impossible: not on this broker");
+  }
+
+  @Test
+  void theTableHasOneRowForEachAndTheirSum() {
+    ScenarioResult first = result(1);
+    first.add(findings(CLEAN, 3), null);
+    ScenarioResult second = result(2);
+    second.add(findings(BAD, 5), null);
+    assertThat(Report.table(List.of(first, second)).lines().limit(4).map(String::strip))
+        .satisfiesExactly(
+            header -> assertThat(header).startsWith("#").contains("lost").contains("twice"),
+            one -> assertThat(one).matches("1 +fault 1 +pass +1 +3 +10 +10 +0 +2 +0 +0 +0"),
+            two -> assertThat(two).matches("2 +fault 2 +pass +1 +5 +10 +7 +3 +1 +2 +0 +4"),
+            all -> assertThat(all).matches("all +2 +8 +20 +17 +3 +3 +2 +0 +4"));
+  }
+}
