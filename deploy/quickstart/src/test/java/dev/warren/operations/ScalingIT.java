@@ -107,8 +107,8 @@ class ScalingIT {
             "scaled 2 -> 4 -> 2: published %d, answered %d, lost %d, duplicated %d%n",
             all.size(), answers.count(), answers.lost(all), answers.duplicated());
         System.out.printf(
-            "time to drain: metric said %.1f s, it took %.1f s (%+.0f %%) for the %d frames that lay"
-                + " there; the queue was seen empty after %.0f s, as %d frames/s still came%n",
+            "time to drain: metric said %.1f s, it took %.1f s (%+.0f %%) for the %d frames that"
+                + " lay there; the queue was seen empty after %.0f s, as %d frames/s still came%n",
             said, took, 100 * (said / took - 1), lying, empty, CARRIED_BY_TWO);
         System.out.printf(
             "drain of the stopped workers: %.1f s, %.1f s, exit codes %d, %d%n",
