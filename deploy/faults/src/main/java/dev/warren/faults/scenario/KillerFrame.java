@@ -48,8 +48,7 @@ final class KillerFrame implements Scenario {
         "the killer is a dead letter and all others are answered",
         LIMIT.toSeconds(),
         () ->
-            round.ledger().open() <= 1
-                && round.site().ready(Site.TOPOLOGY.deadLetterQueue()) >= 1);
+            round.ledger().open() <= 1 && round.site().ready(Site.TOPOLOGY.deadLetterQueue()) >= 1);
     Settlement.readDeadLetters(round);
     round.figure("worker_crashes", crashes(slots), WORKER_CRASHES);
     if (lane != null) round.figure("lane_crashes", crashes(List.of(lane)), LANE_CRASHES);
