@@ -12,8 +12,6 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -42,8 +40,8 @@ class KubernetesIT {
     Overlay overlay = Overlay.build("cpu");
     Deployment deployment = overlay.the(Deployment.class);
     Container worker = deployment.getSpec().getTemplate().getSpec().getContainers().get(0);
-    int tls = freePort();
-    int http = freePort();
+    int tls = PrometheusServer.freePort();
+    int http = PrometheusServer.freePort();
     TestAuthority authority = new TestAuthority("authority", certificates);
     try (RabbitMq rabbit = RabbitMq.start(tlsAt(tls, authority))) {
       rabbit.rabbitmqctl("import_definitions", RABBITMQ.resolve("definitions.json").toString());
@@ -114,11 +112,5 @@ class KubernetesIT {
         "ssl_options.verify = verify_none",
         "ssl_options.fail_if_no_peer_cert = false",
         "ssl_handshake_timeout = 60000");
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      return socket.getLocalPort();
-    }
   }
 }

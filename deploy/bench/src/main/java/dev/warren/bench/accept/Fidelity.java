@@ -70,8 +70,10 @@ final class Fidelity implements Part {
         Finder finder = new Finder(engine)) {
       double worst = 1;
       double drift = 0;
+      List<Finder.Found> found = List.of();
       for (int batch : batches(engine.spec().maxBatch())) {
-        Agreement agreement = comparison.agreement(inBatches(finder, pictures, batch));
+        found = inBatches(finder, pictures, batch);
+        Agreement agreement = comparison.agreement(found);
         worst = Math.min(worst, agreement.matched());
         drift = Math.max(drift, agreement.largestConfidenceDifference());
         findings.note("agreement in batches of " + batch, agreement.toString());
@@ -82,7 +84,7 @@ final class Fidelity implements Part {
       }
       findings.figure("matched", worst);
       findings.figure("confidence_drift_max", drift);
-      comparison.precision(inBatches(finder, pictures, engine.spec().maxBatch()), findings);
+      comparison.precision(found, findings); // in the largest batches
     }
   }
 
