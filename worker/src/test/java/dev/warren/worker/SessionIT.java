@@ -258,6 +258,62 @@ class SessionIT {
     }
   }
 
+  /** A disk alarm works the same way: what fills it are the frames, and their acks get through. */
+  @Test
+  void shedsLateFramesUnderAnAlarmIfItMaySoThatTheQueueEmptiesItself() throws Exception {
+    WorkerConfig config = site.config(rabbit.amqp(), false, Duration.ofSeconds(20));
+    config = config.withPublish(config.publish().withShedWhenBlocked(true));
+    try (Worker worker = site.start(config)) {
+      site.publish(FRAMES, frame -> frame.ttlMs(15_000L).capturedAtMs(System.currentTimeMillis()));
+      rabbit.rabbitmqctl("set_vm_memory_high_watermark", "absolute", "1MiB");
+      try {
+        // No batch ever runs: every frame becomes late.
+        await().atMost(LONG).until(() -> site.ready() == 0);
+        await().atMost(LONG).until(() -> site.scrape().value("warren_inflight_frames") == 0);
+        assertThat(site.scrape().value("warren_broker_blocked")).isEqualTo(1);
+        assertThat(site.counters.shed()).isPositive();
+      } finally {
+        rabbit.rabbitmqctl("set_vm_memory_high_watermark", "absolute", "1GB");
+      }
+      site.run();
+      site.awaitReady();
+      site.publish(1);
+      long shed = site.counters.shed();
+      int extra = site.account(shed);
+      assertThat(extra).isZero();
+      assertThat(site.scrape().value("warren_frames_total", "outcome", "skipped", "reason", "shed"))
+          .isEqualTo(shed);
+      assertThat(site.scrape().sum("warren_frames_total")).isEqualTo(FRAMES + 1);
+      assertThat(worker.failure()).isNotDone();
+      site.report("memory alarm with shedding, %d of them shed".formatted(shed), extra);
+    }
+  }
+
+  /** What has no deadline is never late. */
+  @Test
+  void shedsNothingThatHasNoDeadline() throws Exception {
+    WorkerConfig config = site.config(rabbit.amqp(), false, Duration.ofSeconds(20));
+    config = config.withPublish(config.publish().withShedWhenBlocked(true));
+    site.publish(FRAMES);
+    try (Worker worker = site.start(config)) {
+      site.permits.release(10);
+      site.awaitConfirmed(10);
+      rabbit.rabbitmqctl("set_vm_memory_high_watermark", "absolute", "1MiB");
+      try {
+        site.run();
+        await().atMost(LONG).until(() -> site.scrape().value("warren_broker_blocked") == 1);
+        await().atMost(LONG).until(() -> site.scrape().value("warren_inflight_frames") == 16);
+        await()
+            .during(Duration.ofSeconds(2))
+            .until(() -> site.counters.shed() == 0 && site.ready() > 0);
+      } finally {
+        rabbit.rabbitmqctl("set_vm_memory_high_watermark", "absolute", "1GB");
+      }
+      assertThat(site.account()).isZero();
+      assertThat(worker.failure()).isNotDone();
+    }
+  }
+
   @Test
   void aStopUnderAnAlarmEndsAndNothingIsLost() throws Exception {
     site.publish(FRAMES);

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** Queues of one test's own on a broker that the test may break, and an account of its frames. */
 final class SessionSite implements AutoCloseable {
@@ -135,11 +136,17 @@ final class SessionSite implements AutoCloseable {
 
   /** Returns when the broker has them. */
   void publish(int count) throws Exception {
+    publish(count, UnaryOperator.identity());
+  }
+
+  /** The same with more than a picture. */
+  void publish(int count, UnaryOperator<FrameRequest.Builder> terms) throws Exception {
     try (FramePublisher publisher =
         FramePublisher.open(rabbit.amqp(), PublisherConfig.of(topology))) {
       for (int i = 0; i < count; i++) {
         byte[] image = Pictures.grey(SIDE, 1 + published % 200);
-        publisher.publish(FrameRequest.builder("f" + published++, MODEL, "gate", image).build());
+        publisher.publish(
+            terms.apply(FrameRequest.builder("f" + published++, MODEL, "gate", image)).build());
       }
       assertThat(publisher.flush(Duration.ofSeconds(30))).isTrue();
     }
@@ -157,12 +164,28 @@ final class SessionSite implements AutoCloseable {
     return Exposition.parse(metrics.scrape(null).body());
   }
 
+  /** Frames that no worker holds. */
+  long ready() throws IOException {
+    try (Connection connection = rabbit.connect()) {
+      return connection.createChannel().messageCount(topology.framesQueue(MODEL));
+    }
+  }
+
   /**
    * Waits for an answer to every frame that was published, and for an empty queue.
    *
    * @return how many answers there were too many
    */
   int account() throws Exception {
+    return account(0);
+  }
+
+  /**
+   * The same where some frames get none.
+   *
+   * @param unanswered how many
+   */
+  int account(long unanswered) throws Exception {
     try (Connection connection = rabbit.connect()) {
       Channel channel = connection.createChannel();
       await()
@@ -170,7 +193,7 @@ final class SessionSite implements AutoCloseable {
           .untilAsserted(
               () -> {
                 takeAnswers(channel);
-                assertThat(answers).hasSize(published);
+                assertThat(answers).hasSize(published - (int) unanswered);
                 assertThat(channel.messageCount(topology.framesQueue(MODEL))).isZero();
                 assertThat(scrape().value("warren_inflight_frames")).isZero();
               });

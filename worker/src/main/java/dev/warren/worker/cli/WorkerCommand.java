@@ -123,6 +123,14 @@ public final class WorkerCommand implements WarrenCommand {
   private Duration drainTimeout;
 
   @Option(
+      names = "--shed-when-blocked",
+      description =
+          "While the broker takes no results, as under a disk alarm, go on taking frames, and give"
+              + " those up whose deadline has passed, without a reply: the one case in which a"
+              + " frame gets none. They are counted.")
+  private boolean shedWhenBlocked;
+
+  @Option(
       names = "--ledger",
       paramLabel = "N",
       defaultValue = "10000",
@@ -327,7 +335,7 @@ public final class WorkerCommand implements WarrenCommand {
         prefetch,
         inFlightBytes,
         discipline,
-        PublishConfig.DEFAULT.withLedger(ledger),
+        PublishConfig.DEFAULT.withLedger(ledger).withShedWhenBlocked(shedWhenBlocked),
         drainTimeout,
         new GuardConfig(engineFailures, engineRetryAfter),
         publishers.rights(amqp.topology()),

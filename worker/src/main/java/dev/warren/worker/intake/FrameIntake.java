@@ -86,7 +86,7 @@ public final class FrameIntake implements SessionPart, AutoCloseable {
 
   @Override
   public void hold() {
-    obstruct(Obstacle.ALARM);
+    if (!config.takesUnderAlarm()) obstruct(Obstacle.ALARM);
   }
 
   @Override

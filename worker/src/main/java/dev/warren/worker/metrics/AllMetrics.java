@@ -93,6 +93,11 @@ public final class AllMetrics implements WorkerMetrics {
   }
 
   @Override
+  public void frameShed() {
+    each(WorkerMetrics::frameShed);
+  }
+
+  @Override
   public void headerIgnored() {
     each(WorkerMetrics::headerIgnored);
   }

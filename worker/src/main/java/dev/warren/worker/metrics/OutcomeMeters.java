@@ -9,7 +9,11 @@ import java.util.Map;
 
 /** Frames that have ended, by outcome and by the reason that results give. */
 final class OutcomeMeters {
+  /** Beside the reasons of results: there is none. */
+  static final String SHED = "shed";
+
   private final Counter detected;
+  private final Counter shed;
   private final Map<SkipReason, Counter> skipped = new EnumMap<>(SkipReason.class);
   private final Map<FailReason, Counter> failed = new EnumMap<>(FailReason.class);
 
@@ -18,6 +22,7 @@ final class OutcomeMeters {
     for (SkipReason reason : SkipReason.values()) {
       skipped.put(reason, counter(meters, "skipped", reason.wire()));
     }
+    shed = counter(meters, "skipped", SHED);
     for (FailReason reason : FailReason.values()) {
       failed.put(reason, counter(meters, "failed", reason.wire()));
     }
@@ -26,6 +31,10 @@ final class OutcomeMeters {
   private static Counter counter(Meters meters, String outcome, String reason) {
     return meters.counter(
         "warren_frames_total", "Frames by their end", "outcome", outcome, "reason", reason);
+  }
+
+  void countShed() {
+    shed.increment();
   }
 
   void count(FrameResult result) {

@@ -250,6 +250,11 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
   }
 
   @Override
+  public void frameShed() {
+    outcomes.countShed();
+  }
+
+  @Override
   public void headerIgnored() {
     ignoredHeaders.increment();
   }

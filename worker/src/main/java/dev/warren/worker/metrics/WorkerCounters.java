@@ -21,6 +21,7 @@ public final class WorkerCounters implements WorkerMetrics {
   private final LongAdder moved = new LongAdder();
   private final LongAdder requeued = new LongAdder();
   private final LongAdder left = new LongAdder();
+  private final LongAdder shed = new LongAdder();
 
   /**
    * @param detections boxes found in the detected frames
@@ -88,6 +89,17 @@ public final class WorkerCounters implements WorkerMetrics {
   /** Frames that a stop has left unfinished. */
   public long left() {
     return left.sum();
+  }
+
+  /** Of the skipped frames those that got no reply. */
+  public long shed() {
+    return shed.sum();
+  }
+
+  @Override
+  public void frameShed() {
+    skipped.increment();
+    shed.increment();
   }
 
   @Override

@@ -29,7 +29,7 @@ public interface WorkerMetrics {
 
   default void batchRan(int size, long nanos) {}
 
-  /** A frame reached its end; the reply is not confirmed yet. */
+  /** A frame reached its end, and its reply leaves; it is not confirmed yet. */
   default void frameEnded(FrameResult result) {}
 
   /**
@@ -38,6 +38,9 @@ public interface WorkerMetrics {
    * @param image encoded; not to be changed. Empty where it was fetched from elsewhere
    */
   default void frameDetected(byte[] image, FrameResult.Detected result) {}
+
+  /** A frame was given up without a reply, late and while the broker takes none. */
+  default void frameShed() {}
 
   /** Where the time of a frame went that has just ended; nothing but nulls if it never ran. */
   default void frameTimed(Timings timings) {}

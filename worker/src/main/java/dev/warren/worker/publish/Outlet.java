@@ -25,10 +25,12 @@ final class Outlet {
     /** The broker closed this channel, and only this channel, for something that was sent on it. */
     CHANNEL_CLOSED,
     /** The connection is gone. */
-    CONNECTION_LOST
+    CONNECTION_LOST,
+    /** Late, and the broker reads nothing: it may yet find its reader, and nobody waits for that. */
+    SHED
   }
 
-  private record Sent(String resultId, long nanos, CompletableFuture<Fate> fate) {}
+  private record Sent(Pending reply, long nanos, CompletableFuture<Fate> fate) {}
 
   private final Channel channel;
   private final ConcurrentSkipListMap<Long, Sent> unconfirmed = new ConcurrentSkipListMap<>();
@@ -60,7 +62,7 @@ final class Outlet {
     // One lock around number and publish: confirms are matched by the order of the sends.
     synchronized (channel) {
       long number = channel.getNextPublishSeqNo();
-      unconfirmed.put(number, new Sent(reply.resultId(), System.nanoTime(), fate));
+      unconfirmed.put(number, new Sent(reply, System.nanoTime(), fate));
       try {
         channel.basicPublish(
             reply.exchange(),
@@ -88,6 +90,16 @@ final class Outlet {
       if (entry.getValue().nanos() - nanos >= 0) return;
       if (unconfirmed.remove(entry.getKey(), entry.getValue())) {
         entry.getValue().fate().complete(Fate.REFUSED);
+      }
+    }
+  }
+
+  /** Waits no longer for what nobody wants any more. */
+  void shedLate(long nowNanos) {
+    for (Map.Entry<Long, Sent> entry : unconfirmed.entrySet()) {
+      if (entry.getValue().reply().isLate(nowNanos)
+          && unconfirmed.remove(entry.getKey(), entry.getValue())) {
+        entry.getValue().fate().complete(Fate.SHED);
       }
     }
   }
@@ -121,7 +133,7 @@ final class Outlet {
   private void complete(Sent sent, Fate fate) {
     if (sent == null) return; // given up meanwhile
     // RabbitMQ confirms what it has returned, other brokers refuse it: either way nobody listens.
-    boolean unroutable = returned.remove(sent.resultId());
+    boolean unroutable = returned.remove(sent.reply().resultId());
     // A broker that refuses before it returns would leave ids of messages that are settled.
     if (unconfirmed.isEmpty()) returned.clear();
     sent.fate().complete(unroutable ? Fate.RETURNED : fate);

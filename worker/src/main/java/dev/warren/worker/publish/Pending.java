@@ -43,6 +43,11 @@ record Pending(
     return outcome.ticket().receipt().isStale();
   }
 
+  /** Whether the frame's deadline has passed. */
+  boolean isLate(long nowNanos) {
+    return outcome.ticket().slackNanos(nowNanos) < 0;
+  }
+
   /** Whether the same frame may have another outcome when it is tried again. */
   boolean isWorthRepeating() {
     return outcome.result() instanceof FrameResult.Failed failed && failed.retryable();

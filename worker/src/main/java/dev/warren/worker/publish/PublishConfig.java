@@ -9,10 +9,13 @@ import java.time.Duration;
  * @param backoff wait before the second try; doubles up to 5 s
  * @param ledger how many confirmed results are remembered, to answer their frames again should they
  *     come again; 0 for none
+ * @param shedWhenBlocked whether frames that are late are settled without a reply while the broker
+ *     takes none, so that a full disk can empty itself
  */
-public record PublishConfig(Duration confirmTimeout, int maxTries, Duration backoff, int ledger) {
+public record PublishConfig(
+    Duration confirmTimeout, int maxTries, Duration backoff, int ledger, boolean shedWhenBlocked) {
   public static final PublishConfig DEFAULT =
-      new PublishConfig(Duration.ofSeconds(30), 8, Duration.ofMillis(100), 10_000);
+      new PublishConfig(Duration.ofSeconds(30), 8, Duration.ofMillis(100), 10_000, false);
 
   /** More than this would hold half a gigabyte of keys alone. */
   private static final int MAX_LEDGER = 1_000_000;
@@ -31,7 +34,11 @@ public record PublishConfig(Duration confirmTimeout, int maxTries, Duration back
   }
 
   public PublishConfig withLedger(int entries) {
-    return new PublishConfig(confirmTimeout, maxTries, backoff, entries);
+    return new PublishConfig(confirmTimeout, maxTries, backoff, entries, shedWhenBlocked);
+  }
+
+  public PublishConfig withShedWhenBlocked(boolean sheds) {
+    return new PublishConfig(confirmTimeout, maxTries, backoff, ledger, sheds);
   }
 
   /** Wait after the given number of tries. */

@@ -4,6 +4,8 @@ import com.rabbitmq.client.AlreadyClosedException;
 import dev.warren.worker.broker.Broker;
 import dev.warren.worker.publish.Outlet.Fate;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -51,6 +53,25 @@ final class PublishSession {
   /** One of those that are kept, once the broker reads; null where there is none, or no reader. */
   Pending nextHeld() {
     return broker.isBlocked() ? null : held.poll();
+  }
+
+  /**
+   * While nothing is read: waits no longer for the confirms of replies that nobody wants any more,
+   * and takes out those that are kept.
+   */
+  List<Pending> shedLate() {
+    List<Pending> late = new ArrayList<>();
+    if (!broker.isBlocked()) return late;
+    long now = System.nanoTime();
+    results.shedLate(now);
+    synchronized (this) {
+      if (replies != null) replies.shedLate(now);
+    }
+    for (Pending reply : held) {
+      // Whoever removes it has it: the broker may read again meanwhile.
+      if (reply.isLate(now) && held.remove(reply)) late.add(reply);
+    }
+    return late;
   }
 
   CompletableFuture<Fate> sendToExchange(Pending reply) {

@@ -53,6 +53,7 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
   private final DirectReplies directReplies = new DirectReplies();
   private final Ledger ledger;
   private final AtomicBoolean warned = new AtomicBoolean();
+  private final AtomicBoolean warnedOfShedding = new AtomicBoolean();
   private final AtomicBoolean warnedOfId = new AtomicBoolean();
   private final BusyTime sending = new BusyTime();
   private final AtomicInteger unconfirmed = new AtomicInteger();
@@ -154,13 +155,8 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
   }
 
   private void publish(Outcome outcome, byte[] body) {
-    if (outcome.ticket().receipt().isStale()) return;
-    metrics.frameEnded(outcome.result());
-    metrics.frameTimed(outcome.timings());
     Ticket ticket = outcome.ticket();
-    if (outcome.result() instanceof FrameResult.Detected detected) {
-      metrics.frameDetected(ticket.image(), detected);
-    }
+    if (ticket.receipt().isStale()) return;
     Ticket.Reply reply = ticket.reply();
     TraceContext trace = ticket.trace().sending(outcome.result(), reply.trace());
     ResultHeaders headers =
@@ -204,6 +200,7 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
     PublishSession session = current;
     if (pending.isStale()) return;
     if (session.holds(pending)) {
+      if (config.shedWhenBlocked()) shed(session);
       sendHeld(session); // it may read again since we looked
       return;
     }
@@ -216,7 +213,32 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
     }
   }
 
+  /**
+   * The one case in which a frame gets no reply: none can be sent, nobody wants it any more, and the
+   * frame itself may be what fills the broker's disk. Acks get through, by the other connection.
+   */
+  private void shed(PublishSession session) {
+    for (Pending late : session.shedLate()) {
+      if (late.isStale()) continue;
+      if (warnedOfShedding.compareAndSet(false, true)) {
+        log.warn("late frames get no reply while the broker takes none; they are counted as shed");
+      }
+      // One that was refused before has been counted by its outcome.
+      if (late.tries() == 1) metrics.frameShed();
+      late.outcome().ticket().receipt().ack();
+    }
+  }
+
+  private void ended(Outcome outcome) {
+    metrics.frameEnded(outcome.result());
+    metrics.frameTimed(outcome.timings());
+    if (outcome.result() instanceof FrameResult.Detected detected) {
+      metrics.frameDetected(outcome.ticket().image(), detected);
+    }
+  }
+
   private void send(Pending pending, PublishSession session) {
+    if (pending.tries() == 1) ended(pending.outcome());
     long start = System.nanoTime();
     unconfirmed.incrementAndGet();
     CompletableFuture<Fate> fate = sendNow(pending, session);
@@ -260,6 +282,7 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
       case CHANNEL_CLOSED -> {
         if (pending.route() == Route.QUEUE) undeliverable(pending, fate);
       }
+      case SHED -> ticket.receipt().ack(); // counted by its outcome when it was sent
       case CONNECTION_LOST -> {
         if (pending.route() == Route.DIRECT && !pending.isStale()) undeliverable(pending, fate);
         // Else the session ends, and the broker still has the frame.
@@ -302,7 +325,9 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
 
   private void sweep() {
     PublishSession session = current;
-    if (session != null) session.refuseOlderThan(config.confirmTimeout().toNanos());
+    if (session == null) return;
+    session.refuseOlderThan(config.confirmTimeout().toNanos());
+    if (config.shedWhenBlocked()) shed(session);
   }
 
   /** Waits for the confirms of what was sent, for 5 seconds at most. */

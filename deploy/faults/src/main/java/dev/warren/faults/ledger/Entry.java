@@ -73,6 +73,10 @@ final class Entry {
     return acknowledged;
   }
 
+  boolean isShed() {
+    return acknowledged && first == null && frame.fate() == Frame.Fate.MAY_BE_SHED;
+  }
+
   boolean isOpen() {
     return acknowledged && isLost();
   }

@@ -95,6 +95,11 @@ public final class Ledger {
     return entries.values().stream().filter(entry -> entry.answeredNanos() >= 0).count();
   }
 
+  /** Confirmed frames that may be given up without an answer, and have none. */
+  public synchronized long shed() {
+    return entries.values().stream().filter(Entry::isShed).count();
+  }
+
   public synchronized long acknowledged() {
     return entries.values().stream().filter(Entry::isAcknowledged).count();
   }
