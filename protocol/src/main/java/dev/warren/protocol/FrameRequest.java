@@ -98,9 +98,18 @@ public record FrameRequest(
    * @param arrivedAtMs when the worker received it, epoch milliseconds
    */
   public OptionalLong expiresAtMs(long arrivedAtMs) {
-    long start = capturedAtMs == null ? arrivedAtMs : capturedAtMs;
+    return expiresAtMs(arrivedAtMs, 0);
+  }
+
+  /**
+   * The same by the clock of a worker that knows the publisher's to be off.
+   *
+   * @param behindMs how far the publisher's clock is behind the worker's; negative when ahead
+   */
+  public OptionalLong expiresAtMs(long arrivedAtMs, long behindMs) {
+    long start = capturedAtMs == null ? arrivedAtMs : saturatedSum(capturedAtMs, behindMs);
     long byTtl = ttlMs == null ? Long.MAX_VALUE : saturatedSum(start, ttlMs);
-    long byDeadline = deadlineMs == null ? Long.MAX_VALUE : deadlineMs;
+    long byDeadline = deadlineMs == null ? Long.MAX_VALUE : saturatedSum(deadlineMs, behindMs);
     if (ttlMs == null && deadlineMs == null) return OptionalLong.empty();
     return OptionalLong.of(Math.min(byTtl, byDeadline));
   }
@@ -142,7 +151,8 @@ public record FrameRequest(
 
   private static long saturatedSum(long instant, long duration) {
     long sum = instant + duration;
-    return sum < instant ? Long.MAX_VALUE : sum;
+    if (duration >= 0) return sum < instant ? Long.MAX_VALUE : sum;
+    return sum > instant ? Long.MIN_VALUE : sum;
   }
 
   /** Collects the optional parts. Not thread-safe. */

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -56,7 +57,16 @@ class ContractTest {
   private final JsonNode asyncApi = asyncApi();
 
   @ParameterizedTest
-  @ValueSource(strings = {"frame", "reference", "detected", "skipped", "failed", "result-headers"})
+  @ValueSource(
+      strings = {
+        "frame",
+        "reference",
+        "detected",
+        "skipped",
+        "failed",
+        "result-headers",
+        "moved-headers"
+      })
   void schemasAreValidAndSoAreTheirExamples(String name) {
     Schema metaSchema =
         registry.getSchema(SchemaLocation.of(SpecificationVersion.DRAFT_2020_12.getDialectId()));
@@ -128,6 +138,12 @@ class ContractTest {
     assertThat(names(schema("frame").at("/properties/headers/properties")))
         .isEqualTo(Headers.REQUEST);
     assertThat(names(schema("result-headers").at("/properties"))).isEqualTo(Headers.RESULT);
+    Set<String> moved = new HashSet<>(Headers.MOVED);
+    moved.add(Headers.REFUSED);
+    assertThat(names(schema("moved-headers").at("/properties"))).isEqualTo(moved);
+    Set<String> always = new HashSet<>();
+    schema("moved-headers").at("/required").forEach(name -> always.add(name.textValue()));
+    assertThat(always).isEqualTo(Headers.MOVED);
     assertThat(names(schema("result-headers").at("/properties/timings_ms/properties")))
         .isEqualTo(Headers.TIMINGS);
   }
@@ -176,6 +192,10 @@ class ContractTest {
     Set<String> reasons = new HashSet<>(skips);
     reasons.addAll(fails);
     assertThat(values("result-headers", "/properties/reason")).isEqualTo(reasons);
+    // One more that the worker's tests look at: no result has it.
+    assertThat(values("moved-headers", "/properties/reason"))
+        .containsAll(fails)
+        .hasSize(fails.size() + 1);
     assertThat(values("result-headers", "/properties/status")).isEqualTo(Set.copyOf(RESULTS));
     assertThat(schema("frame").at("/properties/properties/properties/type/const").textValue())
         .isEqualTo(MessageTypes.DETECT);
@@ -213,7 +233,19 @@ class ContractTest {
         .isEqualTo(Topology.DEFAULT.framesExchange());
     assertThat(asyncApi.at("/channels/detections/bindings/amqp/exchange/name").textValue())
         .isEqualTo(Topology.DEFAULT.detectionsExchange());
+    for (Duration delay : Topology.RETRY_DELAYS) {
+      assertThat(exchange("retry" + delay.toSeconds() + "s"))
+          .isEqualTo(Topology.DEFAULT.retryQueue(delay));
+    }
+    assertThat(exchange("quarantine")).isEqualTo(Topology.DEFAULT.quarantineExchange());
+    assertThat(exchange("deadLetters")).isEqualTo(Topology.DEFAULT.deadLetterExchange());
+    assertThat(names(asyncApi.at("/channels")))
+        .hasSize(Topology.RETRY_DELAYS.size() + 2 + 3); // frames, detections, reply
     assertThat(asyncApi.at("/channels/frames/address").textValue()).isEqualTo("{model}.{camera}");
+  }
+
+  private String exchange(String channel) {
+    return asyncApi.at("/channels/" + channel + "/bindings/amqp/exchange/name").textValue();
   }
 
   @Test
@@ -221,6 +253,8 @@ class ContractTest {
     Map<String, String> types =
         Map.of(
             "frame",
+            MessageTypes.DETECT,
+            "moved",
             MessageTypes.DETECT,
             "detected",
             MessageTypes.DETECTED,
@@ -271,6 +305,8 @@ class ContractTest {
     List<String> words = new ArrayList<>(Headers.REQUEST);
     words.addAll(Headers.RESULT);
     words.addAll(Headers.TIMINGS);
+    words.addAll(Headers.MOVED);
+    words.add(Headers.REFUSED);
     words.addAll(ImageTypes.ACCEPTED);
     words.add(ImageReference.CONTENT_TYPE);
     words.addAll(names(schema("reference").at("/properties")));

@@ -28,6 +28,7 @@ public final class Succession implements AutoCloseable {
   private Successor standIn;
   private int starting;
   private boolean closing;
+  private boolean quiet;
 
   private Succession(Worker first, Readiness readiness) {
     this.serving = requireNonNull(first, "first");
@@ -49,6 +50,19 @@ public final class Succession implements AutoCloseable {
   /** The worker that serves, or the last one that did. */
   public synchronized Worker serving() {
     return serving;
+  }
+
+  /**
+   * Takes no more frames, whoever serves now or later, as {@link Worker#quiet} says. Idempotent.
+   */
+  public void quiet() {
+    Worker now;
+    synchronized (this) {
+      if (quiet || closing) return;
+      quiet = true;
+      now = serving;
+    }
+    now.quiet();
   }
 
   /** Completes with the reason when nobody serves any more, nor will. */
@@ -142,10 +156,13 @@ public final class Succession implements AutoCloseable {
 
   private Worker install(Worker next) {
     Worker former;
+    boolean beQuiet;
     synchronized (this) {
       former = serving;
       serving = next;
+      beQuiet = quiet;
     }
+    if (beQuiet) next.quiet();
     log.info("{} serves in place of {}", next.engine(), former.engine());
     readiness.follow(next.readiness());
     readiness.clear(OBSTACLE);

@@ -56,7 +56,10 @@ public final class Worker implements AutoCloseable {
   /** Beyond the drain: its last acks, and the replies that the broker is about to confirm. */
   private static final Duration HARD_STOP = Duration.ofSeconds(1);
 
+  private static final String QUIET = "quiet";
+
   private final Closer closer;
+  private final FrameIntake intake;
   private final Supervision broker;
   private final Duration drainTimeout;
   private final ModelSpec model;
@@ -69,6 +72,7 @@ public final class Worker implements AutoCloseable {
   private Worker(
       Closer closer,
       Supervision broker,
+      FrameIntake intake,
       WorkerConfig config,
       ModelSpec model,
       String engine,
@@ -76,6 +80,7 @@ public final class Worker implements AutoCloseable {
       Runnable ended) {
     this.closer = closer;
     this.broker = broker;
+    this.intake = intake;
     this.drainTimeout = config.drainTimeout();
     this.model = model;
     this.engine = engine;
@@ -238,7 +243,8 @@ public final class Worker implements AutoCloseable {
       metrics.workerServes(gauges);
       readiness.clear(Readiness.START);
       Runnable ended = () -> metrics.workerEnds(gauges);
-      Worker worker = new Worker(closer, broker, config, model, engine.name(), readiness, ended);
+      Worker worker =
+          new Worker(closer, broker, intake, config, model, engine.name(), readiness, ended);
       broker.failure().thenAccept(worker.failure::complete);
       decode.failure().thenAccept(worker.failure::complete);
       batches.failure().thenAccept(worker.failure::complete);
@@ -275,6 +281,16 @@ public final class Worker implements AutoCloseable {
    */
   public CompletableFuture<Throwable> failure() {
     return failure;
+  }
+
+  /**
+   * Takes no more frames and is not ready any more, but lives on and finishes those at hand: before
+   * its machine is emptied, so that nothing is left to do at the stop. For good.
+   */
+  public void quiet() {
+    readiness.obstruct(QUIET, "asked to take no more frames");
+    intake.quiet();
+    log.info("takes no more frames: asked to be quiet; {} at hand", intake.inFlight());
   }
 
   /**

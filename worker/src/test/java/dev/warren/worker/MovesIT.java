@@ -5,13 +5,17 @@ import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.GetResponse;
 import dev.warren.protocol.FailReason;
 import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.ReceivedResult;
 import dev.warren.protocol.Topology;
 import dev.warren.worker.lifecycle.Readiness;
+import dev.warren.worker.metrics.AllMetrics;
+import dev.warren.worker.metrics.PrometheusMetrics;
 import dev.warren.worker.publish.GivenUp;
+import dev.warren.worker.testing.Exposition;
 import dev.warren.worker.testing.FakeEngine;
 import dev.warren.worker.testing.Pictures;
 import java.time.Duration;
@@ -223,6 +227,65 @@ class MovesIT {
       assertThat(worker.failure()).isNotDone();
       assertThat(lane.failure()).isNotDone();
     }
+  }
+
+  /** The lane is served, and has more than it can take. */
+  @Test
+  void whereTheLaneIsFullSuspectsAreTakenLikeAnyOtherOnceAndAccountedFor() throws Exception {
+    Channel channel = site.broker.channel();
+    String queue = topology.quarantineQueue(FakeSite.MODEL);
+    channel.queueDelete(queue);
+    channel.queueDeclare(
+        queue, true, false, false, Map.of("x-max-length", 0, "x-overflow", "reject-publish"));
+    channel.queueBind(queue, topology.quarantineExchange(), FakeSite.MODEL + ".#");
+    channel.basicConsume(queue, false, new DefaultConsumer(channel));
+    int suspects = 5;
+    for (int i = 0; i < suspects; i++) site.publish(1);
+    giveBackAll(2, suspects);
+    PrometheusMetrics metrics = new PrometheusMetrics("test");
+    try (Worker worker =
+        Worker.start(
+            site.config(FakeSite.PREFETCH),
+            c -> engine,
+            AllMetrics.of(site.counters, metrics),
+            new Readiness(),
+            site.breakers)) {
+      site.assertAllDetectedOnce();
+      assertThat(site.mostAttempts()).isEqualTo(3);
+      await()
+          .untilAsserted(
+              () -> {
+                Exposition scrape = Exposition.parse(metrics.scrape(null).body());
+                assertThat(scrape.value("warren_deliveries_total")).isEqualTo(suspects);
+                assertThat(scrape.value("warren_settlements_total", "kind", "ack"))
+                    .isEqualTo(suspects);
+                assertThat(scrape.sum("warren_settlements_total")).isEqualTo(suspects);
+                assertThat(scrape.value("warren_inflight_frames")).isZero();
+                assertThat(scrape.value("warren_moves_refused_total", "to", "quarantine"))
+                    .as("each is tried once")
+                    .isEqualTo(suspects);
+              });
+      assertThat(site.counters.totals().moved()).isZero();
+      assertThat(worker.failure()).isNotDone();
+    } finally {
+      metrics.close();
+    }
+    assertThat(deadLetters()).isZero();
+  }
+
+  /** So often, all of them together. */
+  private void giveBackAll(int times, int frames) throws Exception {
+    String queue = topology.framesQueue(FakeSite.MODEL);
+    Channel channel = site.broker.channel();
+    for (int i = 0; i < times; i++) {
+      patiently().until(() -> site.broker.ready() == frames);
+      long last = 0;
+      for (int f = 0; f < frames; f++) {
+        last = channel.basicGet(queue, false).getEnvelope().getDeliveryTag();
+      }
+      channel.basicNack(last, true, true);
+    }
+    patiently().until(() -> site.broker.ready() == frames);
   }
 
   @Test

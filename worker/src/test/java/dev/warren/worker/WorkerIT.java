@@ -294,10 +294,12 @@ class WorkerIT {
 
   @Test
   void skipsAFrameThatIsLate() throws Exception {
+    // Before it starts: frames that come as soon as they are published would show a clock that is
+    // off.
+    long longAgo = System.currentTimeMillis() - 60_000;
+    broker.publisher().publish(frame("ttl", 3).capturedAtMs(longAgo).ttlMs(1_000L).build());
+    broker.publisher().publish(frame("deadline", 3).deadlineMs(longAgo).build());
     try (Worker worker = start(engine)) {
-      long longAgo = System.currentTimeMillis() - 60_000;
-      broker.publisher().publish(frame("ttl", 3).capturedAtMs(longAgo).ttlMs(1_000L).build());
-      broker.publisher().publish(frame("deadline", 3).deadlineMs(longAgo).build());
       for (String id : List.of("ttl", "deadline")) {
         FrameResult.Skipped skipped = (FrameResult.Skipped) only(id);
         assertThat(skipped.reason()).isEqualTo(SkipReason.DEADLINE);
@@ -306,6 +308,36 @@ class WorkerIT {
       assertThat(worker.failure()).isNotDone();
     }
     assertThat(engine.batchSizes()).isEmpty();
+  }
+
+  @Test
+  void runsAFrameThatWasSentJustNowByAClockThatIsAnHourBehind() throws Exception {
+    try (Worker worker = start(engine)) {
+      broker.publisher().publish(frame("first", 3).build()).get();
+      only("first");
+      TimeUnit.MILLISECONDS.sleep(1_500); // until whatever waits in a queue would have come
+      long skewed = System.currentTimeMillis() - 3_600_000;
+      broker
+          .publisher()
+          .publish(frame("skewed", 3).capturedAtMs(skewed).deadlineMs(skewed + 60_000).build());
+      assertThat(only("skewed")).isInstanceOf(FrameResult.Detected.class);
+      awaitSettled();
+      assertThat(worker.failure()).isNotDone();
+    }
+  }
+
+  @Test
+  void takesNoMoreFramesWhenAskedToBeQuiet() throws Exception {
+    try (Worker worker = start(engine)) {
+      broker.publisher().publish(frame("first", 3).build()).get();
+      only("first");
+      worker.quiet();
+      assertThat(worker.readiness().reasons()).contains("quiet: asked to take no more frames");
+      broker.publisher().publish(frame("second", 3).build()).get();
+      await().during(Duration.ofMillis(500)).until(() -> broker.ready() == 1);
+      assertThat(worker.failure()).isNotDone();
+    }
+    assertThat(broker.ready()).isEqualTo(1);
   }
 
   @Test

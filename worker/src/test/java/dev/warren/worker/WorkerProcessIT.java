@@ -154,6 +154,30 @@ class WorkerProcessIT {
     }
   }
 
+  /** Before a machine is emptied: whoever takes frames then are others. */
+  @Test
+  void takesNoMoreFramesAndLivesOnWhenAskedToBeQuiet() throws Exception {
+    try (TestTopology broker = new TestTopology(DemoModel.NAME);
+        WarrenProcess worker = startWorker(broker, DemoModel.torchScript())) {
+      publish(broker);
+      awaitResults(worker, broker, 50);
+      worker.signal("USR2");
+      awaitLine(worker, "takes no more frames: asked to be quiet");
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .untilAsserted(
+              () -> assertThat(broker.ready()).isEqualTo(FRAMES - broker.results().size()));
+      int answered = broker.results().size();
+      assertThat(answered).isLessThan(FRAMES);
+      worker.signal("USR2");
+      await()
+          .during(Duration.ofSeconds(1))
+          .until(() -> broker.results().size() == answered && worker.isAlive());
+      assertThat(worker.stop()).as(worker.errors()).isZero();
+      assertThat(broker.results().values()).allSatisfy(r -> assertThat(r).hasSize(1));
+    }
+  }
+
   @Test
   void saysByItsExitCodeThatAStopHasLeftFrames() throws Exception {
     try (RabbitMq own = RabbitMq.start();

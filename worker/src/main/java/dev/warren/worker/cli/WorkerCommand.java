@@ -2,6 +2,7 @@ package dev.warren.worker.cli;
 
 import dev.warren.cli.AmqpOptions;
 import dev.warren.cli.ExitCode;
+import dev.warren.cli.QuietSignal;
 import dev.warren.cli.StopSignal;
 import dev.warren.cli.WarrenCommand;
 import dev.warren.worker.Role;
@@ -277,6 +278,8 @@ public final class WorkerCommand implements WarrenCommand {
     try (Instruments instruments =
             Instruments.open(instrumentSettings(config, tls), readiness, breakers, counters);
         Succession service = start(config, instruments, counters, readiness, breakers, stop)) {
+      // Not on the thread of the signal: it waits for the last frame that the broker sends.
+      QuietSignal.onEach(() -> new Thread(service::quiet, "quiet").start());
       failure = awaitEnd(service, stop, counters);
       if (failure != null) {
         log.error("worker cannot go on: {}", CommandFailures.reason(failure));

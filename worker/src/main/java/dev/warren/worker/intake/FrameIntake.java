@@ -29,6 +29,8 @@ public final class FrameIntake implements SessionPart, AutoCloseable {
     LANES,
     /** The broker takes no replies. */
     ALARM,
+    /** Somebody wants no more frames taken. */
+    QUIET,
     /** The worker stops. */
     CLOSED
   }
@@ -111,6 +113,11 @@ public final class FrameIntake implements SessionPart, AutoCloseable {
   /** Consumes again, unless something else is in the way. */
   public void resume() {
     clear(Obstacle.LANES);
+  }
+
+  /** Takes no more frames, for good; those at hand are finished as ever. */
+  public void quiet() {
+    obstruct(Obstacle.QUIET);
   }
 
   private void obstruct(Obstacle obstacle) {

@@ -35,6 +35,7 @@ final class IntakeSession {
   private final WorkerMetrics metrics;
   private final InFlight inFlight = new InFlight();
   private final Consumption consumption;
+  private final QueueWait wait = new QueueWait();
   private final DeliveryWatch watch = new DeliveryWatch();
   private final QueueProbe queue;
 
@@ -84,6 +85,7 @@ final class IntakeSession {
    * @throws BrokerException when the broker lets us not consume
    */
   void begin() throws IOException {
+    wait.begun();
     try {
       consumption.begin();
     } catch (IOException e) {
@@ -205,9 +207,10 @@ final class IntakeSession {
       RabbitReceipt receipt =
           new RabbitReceipt(
               getChannel(), envelope.getDeliveryTag(), inFlight, frame, moves, metrics);
+      long waitMs = wait.longestMs(inFlight.size(), isWide() ? config.choice() : config.prefetch());
       boolean mustWiden = false;
       try {
-        Ticket ticket = reader.read(envelope, properties, body, receipt);
+        Ticket ticket = reader.read(envelope, properties, body, receipt, waitMs);
         boolean full = inFlight.size() >= config.prefetch();
         next.accept(ticket);
         mustWiden = full && ticket.maySkip() && config.choice() > config.prefetch();

@@ -18,6 +18,7 @@ import dev.warren.worker.reference.FrameReference;
 import dev.warren.worker.reference.ReferenceException;
 import dev.warren.worker.tracing.Arrival;
 import dev.warren.worker.tracing.Tracing;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,11 +35,16 @@ public final class TicketReader {
 
   private static final byte[] NONE = {};
 
+  /** RabbitMQ's, by {@code message_interceptors.incoming.set_header_timestamp}. */
+  private static final String QUEUED_AT = "timestamp_in_ms";
+
   private final String modelVersion;
   private final Admission admission;
   private final WorkerMetrics metrics;
   private final Tracing tracing;
   private final AtomicBoolean warned = new AtomicBoolean();
+  private final PublisherClocks clocks = new PublisherClocks();
+  private final AtomicBoolean warnedOfClock = new AtomicBoolean();
   private final AtomicBoolean warnedOfHeader = new AtomicBoolean();
 
   /**
@@ -53,9 +59,15 @@ public final class TicketReader {
   }
 
   /**
+   * @param longestWaitMs how long it can have waited in its queue, see {@link QueueWait}
    * @throws MalformedFrameException when the message breaks the contract
    */
-  Ticket read(Envelope envelope, AMQP.BasicProperties properties, byte[] body, Receipt receipt) {
+  Ticket read(
+      Envelope envelope,
+      AMQP.BasicProperties properties,
+      byte[] body,
+      Receipt receipt,
+      long longestWaitMs) {
     FrameRequest frame =
         FrameCodec.read(
             envelope.getRoutingKey(),
@@ -67,6 +79,10 @@ public final class TicketReader {
     Ticket.Clock now = now();
     String correlationId = Objects.requireNonNullElse(frame.correlationId(), frame.id());
     int attempt = attempt(envelope, properties);
+    long behindMs =
+        attempt == 1
+            ? behindMs(frame, properties, now, queuedMs(properties), longestWaitMs)
+            : behindMs(frame, properties, now, null, QueueWait.UNKNOWN_MS);
     TraceContext context = new TraceContext(frame.traceparent(), frame.tracestate());
     Trace trace = trace(envelope, frame.id(), correlationId, attempt, now, context);
     return new Ticket(
@@ -76,7 +92,8 @@ public final class TicketReader {
         new Ticket.Reply(
             allowed(frame.replyTo()), envelope.getRoutingKey(), correlationId, context, attempt),
         trace.watching(receipt),
-        new Ticket.Clock(now.receivedNanos(), now.receivedMs(), deadlineNanos(frame, now)),
+        new Ticket.Clock(
+            now.receivedNanos(), now.receivedMs(), deadlineNanos(frame, now, behindMs)),
         new Ticket.Terms(frame.freshness(), frame.priorityClass()),
         trace);
   }
@@ -189,12 +206,49 @@ public final class TicketReader {
     return tracing.received(envelope.getExchange(), arrival, context);
   }
 
+  /** 0 for a frame that says nothing of times by which it could be late. */
+  private long behindMs(
+      FrameRequest frame,
+      AMQP.BasicProperties properties,
+      Ticket.Clock now,
+      Long queuedMs,
+      long longestWaitMs) {
+    if (frame.deadlineMs() == null && (frame.ttlMs() == null || frame.capturedAtMs() == null)) {
+      return 0;
+    }
+    Long written = frame.capturedAtMs();
+    if (written == null && properties.getTimestamp() != null) {
+      written = properties.getTimestamp().getTime();
+    }
+    long behind =
+        clocks.behindMs(frame.camera(), written, queuedMs, now.receivedMs(), longestWaitMs);
+    if (behind != 0) skewed(frame, behind);
+    return behind;
+  }
+
+  /** A broker writes it that is told to; whoever writes it itself deceives nobody else. */
+  private static Long queuedMs(AMQP.BasicProperties properties) {
+    Map<String, Object> headers = properties.getHeaders();
+    return headers != null && headers.get(QUEUED_AT) instanceof Long millis ? millis : null;
+  }
+
+  private void skewed(FrameRequest frame, long behindMs) {
+    metrics.frameSkewed();
+    if (!warnedOfClock.compareAndSet(false, true)) return;
+    log.warn(
+        "the clock of camera '{}' is {} s {} ours: the times of its frames are read accordingly; from"
+            + " now on frames of clocks that are off are only counted",
+        ForeignText.shown(frame.camera()),
+        Math.abs(behindMs) / 1_000,
+        behindMs > 0 ? "behind" : "ahead of");
+  }
+
   private static Ticket.Clock now() {
     return new Ticket.Clock(System.nanoTime(), System.currentTimeMillis(), OptionalLong.empty());
   }
 
-  private static OptionalLong deadlineNanos(FrameRequest frame, Ticket.Clock now) {
-    OptionalLong expires = frame.expiresAtMs(now.receivedMs());
+  private static OptionalLong deadlineNanos(FrameRequest frame, Ticket.Clock now, long behindMs) {
+    OptionalLong expires = frame.expiresAtMs(now.receivedMs(), behindMs);
     if (expires.isEmpty()) return OptionalLong.empty();
     long aheadMs = Math.max(-MAX_AHEAD_MS, expires.getAsLong() - now.receivedMs());
     return aheadMs > MAX_AHEAD_MS

@@ -98,6 +98,11 @@ public final class AllMetrics implements WorkerMetrics {
   }
 
   @Override
+  public void frameSkewed() {
+    each(WorkerMetrics::frameSkewed);
+  }
+
+  @Override
   public void headerIgnored() {
     each(WorkerMetrics::headerIgnored);
   }

@@ -9,11 +9,7 @@ import java.util.Map;
 
 /** Frames that have ended, by outcome and by the reason that results give. */
 final class OutcomeMeters {
-  /** Beside the reasons of results: there is none. */
-  static final String SHED = "shed";
-
   private final Counter detected;
-  private final Counter shed;
   private final Map<SkipReason, Counter> skipped = new EnumMap<>(SkipReason.class);
   private final Map<FailReason, Counter> failed = new EnumMap<>(FailReason.class);
 
@@ -22,7 +18,6 @@ final class OutcomeMeters {
     for (SkipReason reason : SkipReason.values()) {
       skipped.put(reason, counter(meters, "skipped", reason.wire()));
     }
-    shed = counter(meters, "skipped", SHED);
     for (FailReason reason : FailReason.values()) {
       failed.put(reason, counter(meters, "failed", reason.wire()));
     }
@@ -34,7 +29,7 @@ final class OutcomeMeters {
   }
 
   void countShed() {
-    shed.increment();
+    skipped.get(SkipReason.SHED).increment();
   }
 
   void count(FrameResult result) {

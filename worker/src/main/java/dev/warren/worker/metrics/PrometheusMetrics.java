@@ -64,6 +64,11 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
       meters.counter(
           "warren_reply_to_refused_total", "Frames that named a reply queue that is not allowed");
 
+  private final Counter skewedFrames =
+      meters.counter(
+          "warren_skewed_frames_total",
+          "Frames with a deadline whose publisher's clock is off; their times were read accordingly");
+
   private final Counter ignoredHeaders =
       meters.counter(
           "warren_ignored_headers_total",
@@ -252,6 +257,11 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
   @Override
   public void frameShed() {
     outcomes.countShed();
+  }
+
+  @Override
+  public void frameSkewed() {
+    skewedFrames.increment();
   }
 
   @Override

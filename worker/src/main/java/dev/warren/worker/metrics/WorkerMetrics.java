@@ -57,6 +57,9 @@ public interface WorkerMetrics {
   /** A header that only describes a frame was malformed, and ignored. */
   default void headerIgnored() {}
 
+  /** The clock of a frame's publisher is off; its times were read accordingly. */
+  default void frameSkewed() {}
+
   /** A frame has the id of another one that is not the same, against the contract. */
   default void idReused() {}
 

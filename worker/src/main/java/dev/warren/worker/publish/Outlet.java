@@ -26,7 +26,9 @@ final class Outlet {
     CHANNEL_CLOSED,
     /** The connection is gone. */
     CONNECTION_LOST,
-    /** Late, and the broker reads nothing: it may yet find its reader, and nobody waits for that. */
+    /**
+     * Late, and the broker reads nothing: it may yet find its reader, and nobody waits for that.
+     */
     SHED
   }
 

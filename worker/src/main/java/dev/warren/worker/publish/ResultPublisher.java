@@ -214,8 +214,9 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
   }
 
   /**
-   * The one case in which a frame gets no reply: none can be sent, nobody wants it any more, and the
-   * frame itself may be what fills the broker's disk. Acks get through, by the other connection.
+   * The one case in which a frame gets no reply: none can be sent, nobody wants it any more, and
+   * the frame itself may be what fills the broker's disk. Acks get through, by the other
+   * connection.
    */
   private void shed(PublishSession session) {
     for (Pending late : session.shedLate()) {

@@ -2,6 +2,8 @@ package dev.warren.worker.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.impl.LongStringHelper;
 import dev.warren.protocol.FailReason;
@@ -9,10 +11,16 @@ import dev.warren.protocol.FrameRef;
 import dev.warren.protocol.FrameResult;
 import dev.warren.worker.flow.Move;
 import dev.warren.worker.flow.Move.Place;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class CarriedFrameTest {
@@ -39,6 +47,22 @@ class CarriedFrameTest {
             .headers(headers)
             .build();
     return new CarriedFrame("m.gate", properties, new byte[] {1});
+  }
+
+  /** The protocol's own tests hold its schema to the names of headers. */
+  @Test
+  void whyItWasMovedIsOneOfTheContractsReasons() throws IOException {
+    JsonNode schema =
+        new ObjectMapper().readTree(Path.of("../protocol/schemas/moved-headers.json").toFile());
+    Set<String> reasons = new HashSet<>();
+    schema.at("/properties/reason/enum").forEach(reason -> reasons.add(reason.textValue()));
+    Set<String> ours =
+        Stream.of(FailReason.values()).map(FailReason::wire).collect(Collectors.toSet());
+    ours.add(Move.suspect(2).reason());
+    assertThat(reasons).isEqualTo(ours);
+    Set<String> headers = new HashSet<>();
+    schema.at("/required").forEach(name -> headers.add(name.textValue()));
+    assertThat(frame(null).moved(RETRY, "q").getHeaders().keySet()).isEqualTo(headers);
   }
 
   @Test

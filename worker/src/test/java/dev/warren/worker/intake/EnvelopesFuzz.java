@@ -72,7 +72,7 @@ public final class EnvelopesFuzz implements FuzzTarget {
     Envelope envelope = new Envelope(1, false, "warren.frames", raw.routingKey());
     AMQP.BasicProperties properties = raw.properties();
     try {
-      Ticket ticket = reader.read(envelope, properties, raw.body(), RECEIPT);
+      Ticket ticket = reader.read(envelope, properties, raw.body(), RECEIPT, 0);
       ticket.slackNanos(System.nanoTime());
       return Outcome.skipped(ticket, SkipReason.DEADLINE);
     } catch (MalformedFrameException e) {

@@ -24,6 +24,7 @@ import dev.warren.worker.reference.UriPrefix;
 import dev.warren.worker.testing.Pictures;
 import dev.warren.worker.tracing.Tracing;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,6 +41,7 @@ class TicketReaderTest {
           .withMaxBytes(1000);
 
   private final AtomicInteger refused = new AtomicInteger();
+  private final AtomicInteger skewed = new AtomicInteger();
   private final AtomicInteger ignored = new AtomicInteger();
 
   private TicketReader reader(ReferenceConfig references) {
@@ -48,6 +50,11 @@ class TicketReaderTest {
           @Override
           public void replyToRefused() {
             refused.incrementAndGet();
+          }
+
+          @Override
+          public void frameSkewed() {
+            skewed.incrementAndGet();
           }
 
           @Override
@@ -70,7 +77,7 @@ class TicketReaderTest {
 
   private Ticket readReference(ReferenceConfig references, byte[] body) {
     AMQP.BasicProperties p = properties().contentType(ImageReference.CONTENT_TYPE).build();
-    return reader(references).read(ENVELOPE, p, body, new NoReceipt());
+    return reader(references).read(ENVELOPE, p, body, new NoReceipt(), QueueWait.UNKNOWN_MS);
   }
 
   private MalformedFrameException refusal(ReferenceConfig references, byte[] body) {
@@ -98,7 +105,9 @@ class TicketReaderTest {
 
   @Test
   void anImageHasNoReference() {
-    Ticket ticket = reader(STORE).read(ENVELOPE, properties().build(), IMAGE, new NoReceipt());
+    Ticket ticket =
+        reader(STORE)
+            .read(ENVELOPE, properties().build(), IMAGE, new NoReceipt(), QueueWait.UNKNOWN_MS);
     assertThat(ticket.reference()).isNull();
     assertThat(ticket.image()).isSameAs(IMAGE);
   }
@@ -109,7 +118,12 @@ class TicketReaderTest {
         properties()
             .headers(Map.of("seq", "many", "camera", 17L, "traceparent", "0".repeat(5_000)))
             .build();
-    assertThat(reader(STORE).read(ENVELOPE, p, IMAGE, new NoReceipt()).frame().seq()).isNull();
+    assertThat(
+            reader(STORE)
+                .read(ENVELOPE, p, IMAGE, new NoReceipt(), QueueWait.UNKNOWN_MS)
+                .frame()
+                .seq())
+        .isNull();
     assertThat(ignored).hasValue(3);
   }
 
@@ -117,9 +131,60 @@ class TicketReaderTest {
   void headersThatNobodyReadsAreNobodysBusiness() {
     AMQP.BasicProperties p =
         properties().headers(Map.of("\u0001\u0002binary", new byte[] {0, 1, (byte) 0xFF})).build();
-    assertThat(reader(STORE).read(ENVELOPE, p, IMAGE, new NoReceipt()).frame().requestId())
+    assertThat(
+            reader(STORE)
+                .read(ENVELOPE, p, IMAGE, new NoReceipt(), QueueWait.UNKNOWN_MS)
+                .frame()
+                .requestId())
         .isEqualTo("f1");
     assertThat(ignored).hasValue(0);
+  }
+
+  /** Of a clock that is an hour behind, with 30 s to live; as long as it came at once. */
+  @Test
+  void theDeadlineIsThatOfThePublishersClockIfItIsKnownToBeOff() {
+    long captured = System.currentTimeMillis() - 3_600_000;
+    AMQP.BasicProperties p =
+        properties()
+            .headers(Map.of("captured_at_ms", captured, "deadline_ms", captured + 30_000))
+            .build();
+    TicketReader reader = reader(STORE);
+    Ticket waited = reader.read(ENVELOPE, p, IMAGE, new NoReceipt(), QueueWait.UNKNOWN_MS);
+    assertThat(waited.slackNanos(System.nanoTime())).isNegative();
+    assertThat(skewed).hasValue(0);
+    Ticket prompt = reader.read(ENVELOPE, p, IMAGE, new NoReceipt(), 0);
+    assertThat(prompt.slackNanos(System.nanoTime())).isBetween(1L, 30_000_000_000L);
+    Envelope again = new Envelope(2, true, "warren.frames", "n.gate");
+    AMQP.BasicProperties other = p.builder().headers(headers(p, "camera", "other")).build();
+    Ticket repeated = reader.read(again, other, IMAGE, new NoReceipt(), 0);
+    assertThat(repeated.slackNanos(System.nanoTime())).as("it was here before").isNegative();
+    assertThat(skewed).hasValue(1);
+  }
+
+  private static Map<String, Object> headers(AMQP.BasicProperties p, String name, Object value) {
+    Map<String, Object> headers = new HashMap<>(p.getHeaders());
+    headers.put(name, value);
+    return headers;
+  }
+
+  /** As RabbitMQ from 3.12 on writes it, if told to. */
+  @Test
+  void theBrokersTimeShowsAClockThatIsOffInABacklogToo() {
+    long now = System.currentTimeMillis();
+    long captured = now - 3_600_000;
+    AMQP.BasicProperties p =
+        properties()
+            .headers(
+                Map.of(
+                    "timestamp_in_ms",
+                    now - 10_000,
+                    "captured_at_ms",
+                    captured,
+                    "deadline_ms",
+                    captured + 30_000))
+            .build();
+    Ticket ticket = reader(STORE).read(ENVELOPE, p, IMAGE, new NoReceipt(), QueueWait.UNKNOWN_MS);
+    assertThat(ticket.slackNanos(System.nanoTime())).isBetween(1L, 20_000_000_000L);
   }
 
   @Test
@@ -145,13 +210,13 @@ class TicketReaderTest {
   void aQueueThatIsNotAllowedGetsNoResultWhateverBecomesOfTheFrame() {
     TicketReader reader = reader(ReferenceConfig.NONE);
     AMQP.BasicProperties other = properties().replyTo("others").build();
-    Ticket ticket = reader.read(ENVELOPE, other, IMAGE, new NoReceipt());
+    Ticket ticket = reader.read(ENVELOPE, other, IMAGE, new NoReceipt(), QueueWait.UNKNOWN_MS);
     assertThat(ticket.reply().replyTo()).isNull();
     assertThat(refused).hasValue(1);
     MalformedFrameException e =
         catchThrowableOfType(
             MalformedFrameException.class,
-            () -> reader.read(ENVELOPE, other, new byte[0], new NoReceipt()));
+            () -> reader.read(ENVELOPE, other, new byte[0], new NoReceipt(), QueueWait.UNKNOWN_MS));
     Outcome outcome = reader.refusal(e, ENVELOPE, other, new NoReceipt());
     assertThat(outcome.ticket().reply().replyTo()).isNull();
     Outcome failure =
@@ -164,10 +229,11 @@ class TicketReaderTest {
   void aQueueThatIsAllowedGetsIt() {
     TicketReader reader = reader(ReferenceConfig.NONE);
     AMQP.BasicProperties good = properties().replyTo("answers.1").build();
-    Ticket ticket = reader.read(ENVELOPE, good, IMAGE, new NoReceipt());
+    Ticket ticket = reader.read(ENVELOPE, good, IMAGE, new NoReceipt(), QueueWait.UNKNOWN_MS);
     assertThat(ticket.reply().replyTo()).isEqualTo("answers.1");
-    reader.read(ENVELOPE, properties().replyTo("").build(), IMAGE, new NoReceipt());
-    reader.read(ENVELOPE, properties().build(), IMAGE, new NoReceipt());
+    reader.read(
+        ENVELOPE, properties().replyTo("").build(), IMAGE, new NoReceipt(), QueueWait.UNKNOWN_MS);
+    reader.read(ENVELOPE, properties().build(), IMAGE, new NoReceipt(), QueueWait.UNKNOWN_MS);
     assertThat(refused).hasValue(0);
   }
 
@@ -189,7 +255,7 @@ class TicketReaderTest {
       MalformedFrameException e =
           catchThrowableOfType(
               MalformedFrameException.class,
-              () -> reader(STORE).read(ENVELOPE, p, IMAGE, new NoReceipt()));
+              () -> reader(STORE).read(ENVELOPE, p, IMAGE, new NoReceipt(), QueueWait.UNKNOWN_MS));
       reader(STORE).refusal(e, ENVELOPE, p, new NoReceipt());
     } finally {
       logger.detachAppender(appender);

@@ -68,6 +68,11 @@ public final class WarrenProcess implements AutoCloseable {
     }
   }
 
+  /** Sends a signal by its name, such as USR2. */
+  public void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+  }
+
   /** SIGKILL. */
   public void kill() throws InterruptedException {
     process.destroyForcibly();

@@ -35,9 +35,9 @@ final class ClockSkew implements Scenario {
         round.fleet().slot(0).scrape().map(s -> s.has("warren_clock_skew_seconds")).orElse(false),
         "no metric warren_clock_skew_seconds");
     round.note(
-        "RabbitMQ 3.10.8 puts no clock of its own on a message (timestamp_in_ms came with 3.12), so"
-            + " that a frame of a slow clock and one that waited for an hour look alike; what can be"
-            + " told is a capture in the future, and a lifetime without captured_at_ms");
+        "RabbitMQ 3.10.8 puts no clock of its own on a message (timestamp_in_ms came with 3.12): what"
+            + " is told here is a capture in the future, and a frame that is older than it can have"
+            + " waited; in a backlog that was there before the worker frames are taken at their word");
   }
 
   /** No time of the publisher's clock is in these frames. */

@@ -62,8 +62,7 @@ final class DiskAlarm implements Scenario {
     try {
       round.hooks().disarm(Hook.HOLD);
       round.await("the backlog is given up", 60, () -> round.site().ready(Site.FRAMES) == 0);
-      round.await(
-          "nothing is held", 30, () -> round.metric("warren_inflight_frames", "") == 0);
+      round.await("nothing is held", 30, () -> round.metric("warren_inflight_frames", "") == 0);
       round.check(
           round.metric("warren_broker_blocked", "") == 1, "the broker did not block the worker");
     } finally {

@@ -1,10 +1,11 @@
 package dev.warren.faults.site;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/** One reading of a worker's metrics. */
+/** One reading of metrics. */
 public final class Scrape {
   private final Map<String, Double> samples = new LinkedHashMap<>();
 
@@ -18,6 +19,11 @@ public final class Scrape {
       String value = line.substring(end).strip().split(" ")[0];
       samples.put(line.substring(0, end), Double.parseDouble(value.replace("+Inf", "Infinity")));
     }
+  }
+
+  /** Series with their labels, as they were written, and their values. */
+  public Map<String, Double> samples() {
+    return Collections.unmodifiableMap(samples);
   }
 
   /** Sum of the samples of this name whose labels contain the text; 0 for none. */

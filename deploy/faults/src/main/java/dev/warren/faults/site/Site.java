@@ -6,12 +6,18 @@ import com.rabbitmq.client.Connection;
 import dev.warren.faults.worker.HookedWorkerCommand;
 import dev.warren.protocol.AmqpConfig;
 import dev.warren.protocol.Topology;
+import dev.warren.protocol.testing.FreePort;
 import dev.warren.protocol.testing.RabbitMq;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
 /** A broker of our own with the policies that Warren ships, and the names on it. */
@@ -40,12 +46,26 @@ public final class Site implements AutoCloseable {
           "heartbeat = 10",
           "log.file.level = warning");
 
+  private static final String PROMETHEUS =
+      "\nprometheus.tcp.ip = 127.0.0.1\nprometheus.tcp.port = %d";
+
+  private static final Duration METRICS_TIMEOUT = Duration.ofSeconds(2);
+
   private final RabbitMq broker;
+  private final URI metrics;
+  private final Path deploy;
+  private final HttpClient http = HttpClient.newBuilder().connectTimeout(METRICS_TIMEOUT).build();
   private final Path folder;
   private final Launch launch;
 
-  private Site(RabbitMq broker, Path folder, Launch launch) {
+  private Site(RabbitMq broker, int metricsPort, Path deploy, Path folder, Launch launch) {
     this.broker = broker;
+    this.metrics =
+        URI.create(
+            "http://127.0.0.1:"
+                + metricsPort
+                + "/metrics/detailed?family=queue_coarse_metrics&family=queue_consumer_count");
+    this.deploy = deploy;
     this.folder = folder;
     this.launch = launch;
   }
@@ -55,13 +75,17 @@ public final class Site implements AutoCloseable {
    * @param definitions file with the policies that Warren ships
    */
   public static Site start(Path folder, Path definitions) throws IOException, InterruptedException {
+    // They are deploy/rabbitmq/definitions.json, and what Prometheus and KEDA get lies beside.
+    Path deploy = definitions.toAbsolutePath().getParent().getParent();
     Launch launch = Launch.in(Files.createTempDirectory(folder, "launch-"));
-    RabbitMq broker = RabbitMq.start(CONFIGURATION);
+    int metricsPort = FreePort.find();
+    RabbitMq broker =
+        RabbitMq.start(CONFIGURATION + PROMETHEUS.formatted(metricsPort), "rabbitmq_prometheus");
     try {
       broker.eval(
           "{ok, Json} = file:read_file(\"%s\"), rabbit_definitions:import_raw(Json)."
               .formatted(definitions.toAbsolutePath()));
-      Site site = new Site(broker, folder, launch);
+      Site site = new Site(broker, metricsPort, deploy, folder, launch);
       site.train();
       return site;
     } catch (IOException | InterruptedException | RuntimeException e) {
@@ -141,6 +165,32 @@ public final class Site implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       return -1;
     }
+  }
+
+  /** What the broker tells Prometheus of its queues; empty while it does not answer. */
+  public Optional<Scrape> queueMetrics() {
+    HttpRequest request = HttpRequest.newBuilder(metrics).timeout(METRICS_TIMEOUT).build();
+    try {
+      HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+      return response.statusCode() == 200
+          ? Optional.of(new Scrape(response.body()))
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  /** The rules that Warren ships for Prometheus. */
+  public Path recordingRules() {
+    return deploy.resolve("prometheus/recording.rules.yml");
+  }
+
+  /** What Warren ships for KEDA. */
+  public Path scaledObject() {
+    return deploy.resolve("kubernetes/overlays/keda/scaledobject.yaml");
   }
 
   /** The same, many times a second. */
