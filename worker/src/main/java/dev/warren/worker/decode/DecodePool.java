@@ -137,7 +137,7 @@ public final class DecodePool implements AutoCloseable {
     PixelBuffer pixels = buffers.take();
     Ticket ticket;
     try {
-      ticket = waiting.take().get(0);
+      ticket = waiting.take().frames().get(0);
     } catch (InterruptedException e) {
       pixels.release();
       throw e;

@@ -65,6 +65,7 @@ public final class TicketReader {
                 log.debug("frame {}: {}", ForeignText.shown(properties.getMessageId()), problem));
     FrameReference reference = frame.isReference() ? reference(frame) : null;
     Ticket.Clock now = now();
+    if (frame.capturedAtMs() != null) metrics.frameDated(frame.capturedAtMs(), now.receivedMs());
     String correlationId = Objects.requireNonNullElse(frame.correlationId(), frame.id());
     int attempt = attempt(envelope, properties);
     TraceContext context = new TraceContext(frame.traceparent(), frame.tracestate());

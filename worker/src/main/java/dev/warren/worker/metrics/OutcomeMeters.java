@@ -25,7 +25,13 @@ final class OutcomeMeters {
 
   private static Counter counter(Meters meters, String outcome, String reason) {
     return meters.counter(
-        "warren_frames_total", "Frames by their end", "outcome", outcome, "reason", reason);
+        "warren_frames_total",
+        "Frames that have ended: detected (none), skipped and failed with the reasons of the"
+            + " results",
+        "outcome",
+        outcome,
+        "reason",
+        reason);
   }
 
   void count(FrameResult result) {
