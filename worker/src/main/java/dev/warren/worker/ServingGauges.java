@@ -7,10 +7,16 @@ import dev.warren.worker.metrics.Held;
 import dev.warren.worker.metrics.PipelineLoad;
 import dev.warren.worker.metrics.WorkerGauges;
 import dev.warren.worker.publish.ResultPublisher;
+import dev.warren.worker.schedule.CameraCapacity;
+import java.time.Duration;
 
 /** What the stages of one worker say of themselves. */
 record ServingGauges(
-    FrameIntake intake, DecodePool decoding, BatchRunner batches, ResultPublisher publisher)
+    FrameIntake intake,
+    DecodePool decoding,
+    BatchRunner batches,
+    ResultPublisher publisher,
+    CameraCapacity capacity)
     implements WorkerGauges {
   @Override
   public Held held() {
@@ -33,6 +39,11 @@ record ServingGauges(
   }
 
   @Override
+  public double cameras(int fps, Duration latency) {
+    return capacity.cameras(fps, latency);
+  }
+
+  @Override
   public PipelineLoad.Decode decode() {
     return decoding.load();
   }
@@ -45,6 +56,16 @@ record ServingGauges(
   @Override
   public PipelineLoad.Publish publish() {
     return publisher.load();
+  }
+
+  @Override
+  public long pixelBytes() {
+    return decoding.pixelBytes();
+  }
+
+  @Override
+  public long javaCppBytes() {
+    return decoding.javaCppBytes();
   }
 
   @Override

@@ -27,6 +27,7 @@ import dev.warren.worker.postprocess.Postprocessor;
 import dev.warren.worker.publish.GivenUp;
 import dev.warren.worker.publish.ResultPublisher;
 import dev.warren.worker.reference.ReferenceFetcher;
+import dev.warren.worker.schedule.CameraCapacity;
 import dev.warren.worker.schedule.LatencyCurve;
 import dev.warren.worker.schedule.Scheduling;
 import dev.warren.worker.schedule.StageTimes;
@@ -223,7 +224,9 @@ public final class Worker implements AutoCloseable {
                   sizing.decoders(),
                   intakeConfig.prefetch(),
                   curve.imagesPerSecond(lanes, System.nanoTime()));
-      WorkerGauges gauges = new ServingGauges(intake, decode, batches, publisher);
+      CameraCapacity capacity =
+          new CameraCapacity(curve, lanes, decode.times(), sizing.decoders(), replyTimes);
+      WorkerGauges gauges = new ServingGauges(intake, decode, batches, publisher, capacity);
       metrics.engineServes(
           new EngineInfo(
               engine.name(),

@@ -86,6 +86,15 @@ class WorkerHttpIT {
     return Exposition.parse(get(address + "metrics").body());
   }
 
+  private static double cameras(Exposition scrape, int fps, int latencyMs) {
+    return scrape.value(
+        "warren_capacity_cameras",
+        "fps",
+        String.valueOf(fps),
+        "slo_ms",
+        String.valueOf(latencyMs));
+  }
+
   private void awaitReady(String address) {
     await()
         .atMost(Duration.ofMinutes(1))
@@ -164,9 +173,6 @@ class WorkerHttpIT {
           .isBetween(begin, System.currentTimeMillis() / 1e3);
       assertThat(scrape.value("warren_inflight_bytes")).isZero();
       assertThat(scrape.value("warren_oldest_inflight_seconds")).isZero();
-      assertThat(
-              scrape.value("warren_failures_total", "category", "malformed", "stage", "intake"))
-          .isEqualTo(1);
       assertThat(scrape.sum("warren_failures_total")).isEqualTo(1);
       assertThat(scrape.sum("warren_batches_closed_total"))
           .isEqualTo(scrape.value("warren_batch_size_count"))
@@ -178,6 +184,17 @@ class WorkerHttpIT {
       assertThat(scrape.value("warren_stage_lanes", "stage", "engine")).isEqualTo(1);
       assertThat(scrape.value("warren_stage_lanes", "stage", "decode")).isPositive();
       assertThat(scrape.value("warren_consumer_active")).isEqualTo(1);
+      double capacity = scrape.value("warren_capacity_frames_per_second");
+      assertThat(cameras(scrape, 5, 1_000)).isEqualTo(Math.floor(0.8 * capacity / 5));
+      // One lane does 10 frames/s, and 100 ms are over before the reply is there.
+      assertThat(cameras(scrape, 10, 1_000)).isZero();
+      assertThat(cameras(scrape, 5, 100)).isZero();
+      assertThat(scrape.value("warren_native_memory_bytes", "kind", "pixels"))
+          .as("images of 64 x 64 x 3 bytes")
+          .isPositive();
+      assertThat(scrape.value("warren_native_memory_bytes", "kind", "pixels") % (64 * 64 * 3))
+          .isZero();
+      assertThat(scrape.value("warren_native_memory_bytes", "kind", "javacpp")).isPositive();
       assertThat(scrape.value("warren_model_load_seconds")).isBetween(0.0, 60.0);
       assertThat(scrape.sum("warren_build_info{revision=\"" + Version.revision() + "\""))
           .isEqualTo(1);

@@ -21,11 +21,11 @@ final class BrokerMeters {
         connected::get);
     meters.gauge(
         "warren_broker_blocked",
-        "Of those, how many are held up by a memory or disk alarm of the broker",
+        "Sessions that a memory or disk alarm of the broker holds up",
         blocked::get);
     meters.counter(
         "warren_broker_blocked_seconds_total",
-        "For how long sessions were held up so",
+        "For how long alarms of the broker have held sessions up",
         () -> blockedTime.nanos() / NANOS_PER_SECOND);
     reconnects =
         meters.counter("warren_broker_reconnects_total", "Sessions that followed a lost one");

@@ -1,5 +1,7 @@
 package dev.warren.worker.metrics;
 
+import java.time.Duration;
+
 /** What is read from a worker whenever somebody asks, from any thread, also once it is closed. */
 public interface WorkerGauges {
   /** Frames taken and not settled. */
@@ -14,6 +16,15 @@ public interface WorkerGauges {
   /** What its engine was measured to do with all lanes busy. */
   double framesPerSecond();
 
+  /**
+   * How many cameras it can serve.
+   *
+   * @param fps frames per second of each
+   * @param latency from arrival to the confirmed reply, of 99 in 100 frames
+   * @return NaN while nothing is measured
+   */
+  double cameras(int fps, Duration latency);
+
   /** Decoding alone, without asking anybody. */
   PipelineLoad.Decode decode();
 
@@ -22,6 +33,12 @@ public interface WorkerGauges {
 
   /** Sending replies alone, likewise. */
   PipelineLoad.Publish publish();
+
+  /** Native memory for its decoded images. */
+  long pixelBytes();
+
+  /** Native memory of all that JavaCPP has in this process, those images included. */
+  long javaCppBytes();
 
   /** What stands where in it; asks the broker for its queue. */
   PipelineLoad load();

@@ -58,6 +58,7 @@ class PixelBufferPoolTest {
   @Test
   void freesTheMemoryOnceTheLastImageIsBack() throws Exception {
     PixelBufferPool pool = new PixelBufferPool(2, 12);
+    assertThat(pool.bytes()).isEqualTo(24);
     PixelBuffer out = pool.take();
     pool.close();
     assertThat(pool.isFreed()).isFalse();

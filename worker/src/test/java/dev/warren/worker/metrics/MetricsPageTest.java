@@ -56,9 +56,9 @@ class MetricsPageTest {
   void theTableIsMadeOfWhatTheWorkerShows() throws IOException {
     Path file = TestData.checkout().resolve("worker/METRICS.md");
     String page = Files.readString(file);
+    assertThat(page).containsSubsequence(BEGIN, END);
     int begin = page.indexOf(BEGIN) + BEGIN.length();
     int end = page.indexOf(END);
-    assertThat(begin).as("the table stands between %s and %s", BEGIN, END).isLessThan(end);
     String table = table();
     if (Boolean.getBoolean("warren.write")) {
       Files.writeString(file, page.substring(0, begin) + table + page.substring(end));

@@ -46,6 +46,16 @@ class ServingMetersTest {
     assertThat(shown("warren_oldest_inflight_seconds")).isZero();
     assertThat(shown("warren_consumer_active")).isZero();
     assertThat(shown("warren_capacity_frames_per_second")).isNaN();
+    assertThat(shown("warren_capacity_cameras", "fps", "5", "slo_ms", "100")).isNaN();
+  }
+
+  @Test
+  void camerasAreAskedForByRateAndLatency() {
+    metrics.workerServes(former);
+    metrics.workerServes(next);
+    assertThat(shown("warren_capacity_cameras", "fps", "30", "slo_ms", "1000")).isEqualTo(30);
+    assertThat(shown("warren_capacity_cameras", "fps", "5", "slo_ms", "100")).isEqualTo(18);
+    assertThat(shown("warren_capacity_cameras", "fps", "5", "slo_ms", "250")).isEqualTo(45);
   }
 
   @Test
@@ -83,6 +93,21 @@ class ServingMetersTest {
     metrics.workerEnds(next);
     assertThat(shown("warren_inflight_frames")).isZero();
     assertThat(shown("warren_capacity_frames_per_second")).isNaN();
+  }
+
+  @Test
+  void nativeMemoryIsOfTheProcessAndCountedOnce() {
+    former.pixelBytes = 1_000;
+    former.javaCppBytes = 5_000;
+    next.pixelBytes = 500;
+    next.javaCppBytes = 5_000;
+    assertThat(shown("warren_native_memory_bytes", "kind", "javacpp")).isZero();
+    metrics.workerServes(former);
+    assertThat(shown("warren_native_memory_bytes", "kind", "pixels")).isEqualTo(1_000);
+    assertThat(shown("warren_native_memory_bytes", "kind", "javacpp")).isEqualTo(4_000);
+    metrics.workerServes(next);
+    assertThat(shown("warren_native_memory_bytes", "kind", "pixels")).isEqualTo(1_500);
+    assertThat(shown("warren_native_memory_bytes", "kind", "javacpp")).isEqualTo(3_500);
   }
 
   @Test

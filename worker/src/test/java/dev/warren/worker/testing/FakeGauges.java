@@ -4,6 +4,7 @@ import dev.warren.worker.metrics.Held;
 import dev.warren.worker.metrics.PipelineLoad;
 import dev.warren.worker.metrics.PipelineLoad.QueueReading;
 import dev.warren.worker.metrics.WorkerGauges;
+import java.time.Duration;
 import java.util.function.Supplier;
 
 /** A worker's figures as a test sets them. */
@@ -16,6 +17,8 @@ public final class FakeGauges implements WorkerGauges {
   public int decoders = 1;
   public long decodeBusyNanos;
   public long sendingNanos;
+  public long pixelBytes;
+  public long javaCppBytes;
   public double framesPerSecond = Double.NaN;
   private final Supplier<PipelineLoad> load;
 
@@ -53,6 +56,12 @@ public final class FakeGauges implements WorkerGauges {
     return framesPerSecond;
   }
 
+  /** As if its frames took no time but for each other. */
+  @Override
+  public double cameras(int fps, Duration latency) {
+    return Math.floor(framesPerSecond / fps * latency.toMillis() / 1e3);
+  }
+
   @Override
   public PipelineLoad.Decode decode() {
     return new PipelineLoad.Decode(decoders, 0, decodeBusyNanos);
@@ -66,6 +75,16 @@ public final class FakeGauges implements WorkerGauges {
   @Override
   public PipelineLoad.Publish publish() {
     return new PipelineLoad.Publish(0, sendingNanos, false);
+  }
+
+  @Override
+  public long pixelBytes() {
+    return pixelBytes;
+  }
+
+  @Override
+  public long javaCppBytes() {
+    return javaCppBytes;
   }
 
   @Override
