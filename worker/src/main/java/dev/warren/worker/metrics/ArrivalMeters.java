@@ -10,6 +10,8 @@ final class ArrivalMeters {
   private final DistributionSummary bytes;
   private final Counter fetchedBytes;
   private final Counter replyToRefused;
+  private final Counter ignoredHeaders;
+  private final Counter reusedIds;
   private final ClockSkew skew = new ClockSkew(System::currentTimeMillis);
 
   ArrivalMeters(Meters meters) {
@@ -34,6 +36,15 @@ final class ArrivalMeters {
             "warren_reply_to_refused_total",
             "Frames that asked for their result on a queue that --reply-to does not allow; the"
                 + " exchange got it");
+    ignoredHeaders =
+        meters.counter(
+            "warren_ignored_headers_total",
+            "Malformed headers that only describe a frame: it was looked at without them");
+    reusedIds =
+        meters.counter(
+            "warren_reused_ids_total",
+            "Frames with the id of another frame, against the contract: each got an answer of its"
+                + " own");
     meters.gauge(
         "warren_clock_skew_seconds",
         "By how much at least a publisher's clock is ahead of ours: the largest of the last one to"
@@ -63,6 +74,14 @@ final class ArrivalMeters {
 
   void fetched(int sizeBytes) {
     fetchedBytes.increment(sizeBytes);
+  }
+
+  void headerIgnored() {
+    ignoredHeaders.increment();
+  }
+
+  void idReused() {
+    reusedIds.increment();
   }
 
   void replyToRefused() {

@@ -194,6 +194,16 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
   }
 
   @Override
+  public void headerIgnored() {
+    arrivals.headerIgnored();
+  }
+
+  @Override
+  public void idReused() {
+    arrivals.idReused();
+  }
+
+  @Override
   public void replyReturned() {
     replies.returned();
   }

@@ -30,8 +30,8 @@ final class ReplyMeters {
     return meters.counter(
         "warren_replies_total",
         "Replies by their fate: confirmed; returned (nobody listens there), repeated (refused or"
-            + " unanswered, sent again), replayed (the frame came again and gets the answer that"
-            + " it has had, without the engine)",
+            + " unanswered, sent again), replayed (the frame came again, or was sent twice, and"
+            + " gets the answer that it has had, without the engine)",
         "result",
         result);
   }

@@ -65,6 +65,7 @@ class PixelBufferPoolTest {
     assertThat(out.bytes().get(0)).isNotNull();
     out.release();
     assertThat(pool.isFreed()).isTrue();
+    assertThat(pool.bytes()).isZero();
     pool.close();
   }
 }
