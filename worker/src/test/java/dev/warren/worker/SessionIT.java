@@ -62,12 +62,17 @@ class SessionIT {
       assertThat(site.readiness.reasons()).singleElement().asString().startsWith("broker: ");
       assertThat(site.scrape().value("warren_broker_connected")).isZero();
       assertThat(site.scrape().value("warren_inflight_frames")).isZero();
+      assertThat(site.scrape().value("warren_consumer_active")).isZero();
       rabbit.restart();
       int extra = site.account();
       assertThat(extra).isLessThanOrEqualTo(SessionSite.PREFETCH);
       site.awaitReady();
       assertThat(site.scrape().value("warren_broker_connected")).isEqualTo(1);
       assertThat(site.scrape().value("warren_broker_reconnects_total")).isEqualTo(1);
+      assertThat(site.scrape().value("warren_deliveries_total", "redelivered", "true"))
+          .as("what was held comes again, and says so")
+          .isPositive();
+      assertThat(site.scrape().value("warren_consumer_active")).isEqualTo(1);
       assertThat(worker.failure()).isNotDone();
       site.report("broker " + (inOrder ? "stopped" : "killed") + " in mid-load", extra);
     }
@@ -117,6 +122,7 @@ class SessionIT {
       site.publish(20);
       int extra = site.account();
       assertThat(worker.failure()).isNotDone();
+      assertThat(site.scrape().value("warren_consumer_cancels_total")).isEqualTo(1);
       site.report("queue deleted and created again", extra);
     }
   }
@@ -244,6 +250,9 @@ class SessionIT {
                     site.engine.batchSizes().size() == batches
                         && site.counters.totals().received() == received);
         assertThat(received - confirmed).isLessThanOrEqualTo(SessionSite.PREFETCH);
+        assertThat(site.scrape().value("warren_broker_blocked_seconds_total"))
+            .isGreaterThanOrEqualTo(1);
+        assertThat(site.scrape().value("warren_consumer_active")).isZero();
         assertThat(worker.failure()).isNotDone();
       } finally {
         rabbit.rabbitmqctl("set_vm_memory_high_watermark", "absolute", "1GB");

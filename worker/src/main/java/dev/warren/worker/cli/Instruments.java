@@ -88,7 +88,8 @@ final class Instruments implements AutoCloseable {
       WorkerCounters counters) {
     String http = settings.http();
     Closer closer = new Closer();
-    PrometheusMetrics metrics = closer.add(new PrometheusMetrics(Version.current()));
+    PrometheusMetrics metrics =
+        closer.add(new PrometheusMetrics(Version.current(), Version.revision()));
     BottleneckWatch watch = closer.add(BottleneckWatch.start(counters, readiness));
     Optional<LastFrames> frames = settings.frames().map(LastFrames::new);
     frames.ifPresent(closer::add);
