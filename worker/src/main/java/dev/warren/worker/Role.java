@@ -1,6 +1,7 @@
 package dev.warren.worker;
 
 import dev.warren.protocol.Topology;
+import java.util.Locale;
 
 /** Which of a model's frames a worker takes. */
 public enum Role {
@@ -10,6 +11,11 @@ public enum Role {
    * Those that may have ended a worker, one at a time: whatever happens, it happens to that one.
    */
   QUARANTINE;
+
+  /** As metrics say it. */
+  String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 
   String queue(Topology topology, String model) {
     return switch (this) {

@@ -232,7 +232,12 @@ public final class Worker implements AutoCloseable {
               () ->
                   new PipelineLoad(intake.load(), decode.load(), batches.load(), publisher.load()));
       metrics.engineServes(
-          new EngineInfo(engine.name(), model.name(), model.version(), model.maxBatch()));
+          new EngineInfo(
+              engine.name(),
+              model.name(),
+              model.version(),
+              model.maxBatch(),
+              config.role().label()));
       metrics.workerServes(gauges);
       readiness.clear(Readiness.START);
       Runnable ended = () -> metrics.workerEnds(gauges);

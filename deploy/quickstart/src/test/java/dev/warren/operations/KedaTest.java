@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.warren.operations.ScaledObject.Trigger;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,8 +24,7 @@ class KedaTest {
   void scalesTheDeploymentByTheRecordingRuleOfItsModel() throws Exception {
     Overlay overlay = Overlay.build("keda");
     ScaledObject.Spec spec = overlay.the(ScaledObject.class).spec();
-    assertThat(spec.scaleTargetRef().name())
-        .isEqualTo(overlay.the(Deployment.class).getMetadata().getName());
+    assertThat(spec.scaleTargetRef().name()).isEqualTo(overlay.workers().getMetadata().getName());
     assertThat(spec.triggers()).hasSize(1);
     Trigger trigger = spec.triggers().get(0);
     Matcher rule = RULE.matcher(trigger.metadata().query());

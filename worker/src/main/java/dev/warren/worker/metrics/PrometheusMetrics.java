@@ -162,7 +162,9 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
             "model_version",
             engine.modelVersion(),
             "max_batch",
-            String.valueOf(engine.maxBatch()));
+            String.valueOf(engine.maxBatch()),
+            "role",
+            engine.role());
   }
 
   @Override

@@ -182,7 +182,7 @@ class PrometheusMetricsTest {
   @Test
   void theEngineThatTakesOverReplacesTheOneBefore() {
     metrics.engineServes(new EngineInfo("onnxruntime", "m", "sha256:0", 4));
-    metrics.engineServes(new EngineInfo("tensorrt", "m", "sha256:0", 16));
+    metrics.engineServes(new EngineInfo("tensorrt", "m", "sha256:0", 16, "quarantine"));
     Exposition scrape = scrape();
     assertThat(scrape.sum("warren_engine_info")).isEqualTo(1);
     assertThat(
@@ -195,7 +195,9 @@ class PrometheusMetricsTest {
                 "model",
                 "m",
                 "model_version",
-                "sha256:0"))
+                "sha256:0",
+                "role",
+                "quarantine"))
         .isEqualTo(1);
     assertThat(scrape.value("warren_build_info", "version", "1.2.3")).isEqualTo(1);
   }
