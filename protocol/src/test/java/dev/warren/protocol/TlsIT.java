@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.rabbitmq.client.Connection;
+import dev.warren.protocol.testing.FreePort;
 import dev.warren.protocol.testing.RabbitMq;
 import dev.warren.protocol.testing.TestAuthority;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -41,7 +40,7 @@ class TlsIT {
     stranger = new TestAuthority("stranger", folder);
     Path own = authority.issue("worker", "worker.example", DAY);
     good = new AmqpTls(authority.certificate(), own, authority.key(), false);
-    demanding = freePort();
+    demanding = FreePort.find();
     rabbit =
         RabbitMq.start(
             configuration(demanding, authority.issue("localhost", "localhost", DAY), true),
@@ -98,7 +97,7 @@ class TlsIT {
   })
   void aCertificateOutOfOrderIsRefused(String host, long lifetimeSeconds, String reason)
       throws IOException {
-    int port = freePort();
+    int port = FreePort.find();
     Path certificate = authority.issue("broker", host, Duration.ofSeconds(lifetimeSeconds));
     try (RabbitMq own = RabbitMq.start(configuration(port, certificate, false))) {
       AmqpTls tls = new AmqpTls(authority.certificate(), null, null, false);
@@ -109,7 +108,7 @@ class TlsIT {
 
   @Test
   void aBrokerOfYesterdaysTlsIsRefused() throws IOException {
-    int port = freePort();
+    int port = FreePort.find();
     String old = "\nssl_options.versions.1 = tlsv1.1\n";
     Path certificate = authority.issue("broker", "localhost", DAY);
     try (RabbitMq own = RabbitMq.start(configuration(port, certificate, false) + old)) {
@@ -197,11 +196,5 @@ class TlsIT {
         "ssl_options.verify = verify_" + (demand ? "peer" : "none"),
         "ssl_options.fail_if_no_peer_cert = " + demand,
         demand ? "auth_mechanisms.1 = PLAIN\nauth_mechanisms.2 = EXTERNAL" : "");
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      return socket.getLocalPort();
-    }
   }
 }

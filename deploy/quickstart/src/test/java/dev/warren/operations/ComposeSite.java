@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.warren.cli.testing.WarrenProcess;
 import dev.warren.operations.ComposeFile.Service;
+import dev.warren.protocol.testing.FreePort;
 import dev.warren.protocol.testing.RabbitMq;
 import java.io.IOException;
 import java.net.URI;
@@ -52,9 +53,9 @@ final class ComposeSite implements AutoCloseable {
   private ComposeSite(Path folder) throws Exception {
     compose = ComposeFile.read(SETTINGS);
     for (String service : List.of("rabbitmq:15672", "rabbitmq:15692", "worker", "quarantine")) {
-      hosts.put(service, "127.0.0.1:" + PrometheusServer.freePort());
+      hosts.put(service, "127.0.0.1:" + FreePort.find());
     }
-    int port = PrometheusServer.freePort();
+    int port = FreePort.find();
     try {
       Path configuration =
           new ScrapeConfiguration()
