@@ -154,7 +154,21 @@ class ComposeIT {
               assertThat(values("warren:workers{model=\"warren-demo\"}")).containsExactly(1.0);
               assertThat(values("warren:desired_workers{model=\"warren-demo\"}")).hasSize(1);
             });
+    // What KEDA would ask: one number each, as it wants.
+    for (Map<String, Object> trigger : triggers()) {
+      String query = YamlFile.map(trigger.get("metadata")).get("query").toString();
+      assertThat(values(query)).as(query).hasSize(1).allSatisfy(v -> assertThat(v).isNotNaN());
+    }
     assertThat(values("warren_engine_info{role=\"quarantine\"}")).containsExactly(1.0);
+  }
+
+  private static List<Map<String, Object>> triggers() {
+    Map<String, Object> scaled =
+        YamlFile.only(Overlay.FOLDER.resolve("overlays/keda/scaledobject.yaml"));
+    List<Map<String, Object>> triggers =
+        YamlFile.maps(YamlFile.map(scaled.get("spec")).get("triggers"));
+    assertThat(triggers).hasSize(2);
+    return triggers;
   }
 
   private static List<Double> values(String query) {
