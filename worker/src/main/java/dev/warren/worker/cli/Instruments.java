@@ -121,8 +121,8 @@ final class Instruments implements AutoCloseable {
             e);
       }
       log.warn(
-          "no metrics and health by HTTP: cannot listen at {}: {}; give --http 0 for a free port,"
-              + " or --http off",
+          "no page, metrics and health, for {} is taken ({}), perhaps by another worker: give --http"
+              + " 0 for a free port, or --http off",
           HttpAddress.DEFAULT,
           e.getMessage());
     } catch (RuntimeException e) {
