@@ -83,7 +83,7 @@ class SessionIT {
         long before = site.counters.totals().confirmed();
         site.permits.release(10);
         site.awaitConfirmed(before + 10);
-        rabbit.rabbitmqctl("close_all_connections", "a test");
+        rabbit.closeConnections();
         int cutsSoFar = cut;
         await()
             .atMost(LONG)
@@ -226,7 +226,7 @@ class SessionIT {
     try (Worker worker = site.start()) {
       site.permits.release(10);
       site.awaitConfirmed(10);
-      rabbit.rabbitmqctl("set_vm_memory_high_watermark", "absolute", "1MiB");
+      rabbit.raiseAlarm();
       try {
         site.run(); // the broker says so only to whoever publishes
         await().atMost(LONG).until(() -> site.scrape().value("warren_broker_blocked") == 1);
@@ -246,7 +246,7 @@ class SessionIT {
         assertThat(received - confirmed).isLessThanOrEqualTo(SessionSite.PREFETCH);
         assertThat(worker.failure()).isNotDone();
       } finally {
-        rabbit.rabbitmqctl("set_vm_memory_high_watermark", "absolute", "1GB");
+        rabbit.endAlarm();
       }
       int extra = site.account();
       assertThat(extra).isZero();
@@ -264,14 +264,14 @@ class SessionIT {
     Worker worker = site.start(site.config(rabbit.amqp(), false, Duration.ofSeconds(2)));
     site.permits.release(10);
     site.awaitConfirmed(10);
-    rabbit.rabbitmqctl("set_vm_memory_high_watermark", "absolute", "1MiB");
+    rabbit.raiseAlarm();
     try {
       site.run();
       await().atMost(LONG).until(() -> site.scrape().value("warren_broker_blocked") == 1);
       closeIsBounded(worker, "stop under an alarm");
       assertThat(site.scrape().value("warren_broker_blocked")).isZero();
     } finally {
-      rabbit.rabbitmqctl("set_vm_memory_high_watermark", "absolute", "1GB");
+      rabbit.endAlarm();
     }
     try (Worker next = site.start()) {
       int extra = site.account();
