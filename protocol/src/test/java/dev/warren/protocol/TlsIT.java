@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.rabbitmq.client.Connection;
+import dev.warren.protocol.testing.FreePort;
 import dev.warren.protocol.testing.RabbitMq;
 import dev.warren.protocol.testing.TestAuthority;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -41,7 +40,7 @@ class TlsIT {
     stranger = new TestAuthority("stranger", folder);
     Path own = authority.issue("worker", "worker.example", DAY);
     good = new AmqpTls(authority.certificate(), own, authority.key(), false);
-    demanding = freePort();
+    demanding = FreePort.find();
     rabbit =
         RabbitMq.start(
             configuration(demanding, authority.issue("localhost", "localhost", DAY)),
@@ -125,7 +124,7 @@ class TlsIT {
    * @param further options of Erlang's TLS
    */
   private static int listenerWith(Path certificate, String further) throws IOException {
-    int port = freePort();
+    int port = FreePort.find();
     rabbit.eval(
         "ok = rabbit_networking:start_ssl_listener({\"127.0.0.1\", %d}, [{certfile, \"%s\"},"
                 .formatted(port, certificate)
@@ -212,11 +211,5 @@ class TlsIT {
         "ssl_options.fail_if_no_peer_cert = true",
         "auth_mechanisms.1 = PLAIN",
         "auth_mechanisms.2 = EXTERNAL");
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -165,6 +165,29 @@ class EngineFaultsIT {
   }
 
   @Test
+  void framesOfARunThatDoesNotEndGoBackAndNobodyAnswersThemTwice() throws Exception {
+    site.publish(50);
+    WorkerConfig config = site.config(FakeSite.PREFETCH, Duration.ofSeconds(1));
+    try (Worker worker =
+        Worker.start(config, c -> engine, site.counters, new Readiness(), site.breakers)) {
+      await().until(() -> site.counters.totals().received() == FakeSite.PREFETCH);
+      assertThat(worker.failure().get())
+          .isInstanceOf(DeviceException.class)
+          .hasMessage("fake hangs: a run has not ended within 1 s (--run-timeout)");
+      site.awaitNothingHeld();
+      assertThat(consumers()).isZero();
+      permits.release(1_000_000); // and now they end after all
+      await().until(() -> engine.batchSizes().size() >= 2);
+    }
+    assertThat(site.broker.results()).isEmpty();
+    assertThat(site.counters.totals().requeued()).isEqualTo(site.counters.totals().received());
+    try (Worker other = site.start(FakeSite.engine("other", 2))) {
+      site.assertAllDetectedOnce();
+      assertThat(other.failure()).isNotDone();
+    }
+  }
+
+  @Test
   void aFrameThatLosesTheDeviceTakesNoOtherWithIt() throws Exception {
     site.publish(20);
     site.broker

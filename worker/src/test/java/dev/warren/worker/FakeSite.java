@@ -42,8 +42,13 @@ final class FakeSite implements AutoCloseable {
 
   FakeSite() throws IOException {}
 
-  /** An engine is tried again every 50 ms. */
+  /** An engine is tried again every 50 ms, and may take for ever over a run. */
   WorkerConfig config(int prefetch) {
+    return config(prefetch, Duration.ZERO);
+  }
+
+  /** With a limit to runs. */
+  WorkerConfig config(int prefetch, Duration runTimeout) {
     WorkerConfig d = WorkerConfig.of("w1", broker.amqp(), broker.topology(), Path.of("none"));
     return new WorkerConfig(
         d.name(),
@@ -60,7 +65,7 @@ final class FakeSite implements AutoCloseable {
         d.discipline(),
         d.publish(),
         d.drainTimeout(),
-        new GuardConfig(3, Duration.ofMillis(50)),
+        new GuardConfig(3, Duration.ofMillis(50), runTimeout),
         anyQueue(d.topology()),
         d.session(),
         d.givenUp(),

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.testing.WarrenProcess;
 import dev.warren.protocol.AmqpConfig;
+import dev.warren.protocol.testing.FreePort;
 import dev.warren.protocol.testing.RabbitMq;
 import dev.warren.worker.testing.DemoModel;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -99,7 +97,7 @@ class StartFailuresIT {
 
   @Test
   void brokerAway() throws Exception {
-    int port = freePort();
+    int port = FreePort.find();
     expect(
         ExitCode.BROKER,
         List.of("127.0.0.1:" + port),
@@ -144,11 +142,5 @@ class StartFailuresIT {
         model(),
         "--max-batch",
         "1024");
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -10,9 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,6 +28,7 @@ import picocli.CommandLine.Spec;
     })
 public final class VerifyFaultsCommand implements WarrenCommand {
   private static final int MOST_ROUNDS = 10_000;
+  private static final int MOST_JOBS = 64;
   private static final double MOST_PATIENCE = 100;
   private static final int SOAK = 29;
 
@@ -46,6 +45,15 @@ public final class VerifyFaultsCommand implements WarrenCommand {
       defaultValue = "1",
       description = "Rounds of each; default ${DEFAULT-VALUE}.")
   private int rounds;
+
+  @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Scenarios at one time, each with a broker and workers of its own; most of them wait most"
+              + " of the time. Default ${DEFAULT-VALUE}.")
+  private int jobs;
 
   @Option(
       names = "--seed",
@@ -105,44 +113,13 @@ public final class VerifyFaultsCommand implements WarrenCommand {
       return ExitCode.OK;
     }
     check();
-    Map<Scenario, ScenarioResult> results = new LinkedHashMap<>();
-    chosen.forEach(scenario -> results.put(scenario, new ScenarioResult(scenario)));
     Path folder = Files.createTempDirectory("warren-faults-");
     System.err.println("faults: logs of all workers are in " + folder);
-    try (Rounds site = new Rounds(folder, definitions, patience)) {
-      for (int round = 1; round <= rounds; round++) {
-        for (Scenario scenario : chosen) {
-          run(site, scenario, round, results.get(scenario));
-          if (report != null) write(results);
-        }
-      }
-    }
-    System.out.print(Report.table(List.copyOf(results.values())));
-    boolean failed = results.values().stream().anyMatch(ScenarioResult::isFailed);
+    Run run = new Run(chosen, rounds, seed, report);
+    run.on(jobs, () -> new Rounds(folder, definitions, patience));
+    System.out.print(Report.table(run.results()));
+    boolean failed = run.results().stream().anyMatch(ScenarioResult::isFailed);
     return failed ? ExitCode.FAILURE : ExitCode.OK;
-  }
-
-  private void run(Rounds site, Scenario scenario, int round, ScenarioResult result)
-      throws InterruptedException {
-    long start = System.nanoTime();
-    Rounds.Outcome outcome = site.run(scenario, seed * 1_000_003 + round * 101L + scenario.id());
-    result.add(outcome.findings(), outcome.broken());
-    boolean clean = outcome.broken() == null && outcome.findings().failures().isEmpty();
-    System.err.printf(
-        "faults: round %d of %d, %d %s: %s, %d faults so far, %d s%n",
-        round,
-        rounds,
-        scenario.id(),
-        scenario.name(),
-        clean ? "clean" : "NOT CLEAN",
-        result.faultCount(),
-        (System.nanoTime() - start) / 1_000_000_000);
-    outcome.findings().failures().forEach(failure -> System.err.println("    " + failure));
-    if (outcome.broken() != null) System.err.println("    not finished: " + outcome.broken());
-  }
-
-  private void write(Map<Scenario, ScenarioResult> results) throws IOException {
-    Files.writeString(report, Report.json(List.copyOf(results.values())));
   }
 
   private List<Scenario> chosen() {
@@ -168,6 +145,9 @@ public final class VerifyFaultsCommand implements WarrenCommand {
   private void check() {
     if (rounds < 1 || rounds > MOST_ROUNDS) {
       throw new IllegalArgumentException("rounds not in 1..%d: %d".formatted(MOST_ROUNDS, rounds));
+    }
+    if (jobs < 1 || jobs > MOST_JOBS) {
+      throw new IllegalArgumentException("jobs not in 1..%d: %d".formatted(MOST_JOBS, jobs));
     }
     if (!(patience >= 1 && patience <= MOST_PATIENCE)) {
       throw new IllegalArgumentException(

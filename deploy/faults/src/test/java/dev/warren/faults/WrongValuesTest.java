@@ -20,6 +20,8 @@ class WrongValuesTest {
     "--scenario, many",
     "--rounds, 0",
     "--rounds, 10001",
+    "--jobs, 0",
+    "--jobs, 65",
     "--seed, x",
     "--patience, 0.5",
     "--patience, NaN",

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.testing.WarrenProcess;
+import dev.warren.protocol.testing.FreePort;
 import dev.warren.protocol.testing.RabbitMq;
 import dev.warren.protocol.testing.TestAuthority;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -40,8 +41,8 @@ class KubernetesIT {
     Overlay overlay = Overlay.build("cpu");
     Deployment deployment = overlay.the(Deployment.class);
     Container worker = deployment.getSpec().getTemplate().getSpec().getContainers().get(0);
-    int tls = PrometheusServer.freePort();
-    int http = PrometheusServer.freePort();
+    int tls = FreePort.find();
+    int http = FreePort.find();
     TestAuthority authority = new TestAuthority("authority", certificates);
     try (RabbitMq rabbit = RabbitMq.start(tlsAt(tls, authority))) {
       rabbit.rabbitmqctl("import_definitions", RABBITMQ.resolve("definitions.json").toString());

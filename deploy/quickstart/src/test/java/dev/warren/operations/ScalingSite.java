@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.warren.cli.testing.WarrenProcess;
+import dev.warren.protocol.testing.FreePort;
 import dev.warren.protocol.testing.RabbitMq;
 import dev.warren.worker.testing.DemoModel;
 import java.io.IOException;
@@ -46,9 +47,9 @@ final class ScalingSite implements AutoCloseable {
   ScalingSite(Path folder, int most) throws Exception {
     try {
       model = model(folder);
-      for (int i = 0; i < most; i++) addresses.add("127.0.0.1:" + PrometheusServer.freePort());
-      int brokerPort = PrometheusServer.freePort();
-      int prometheusPort = PrometheusServer.freePort();
+      for (int i = 0; i < most; i++) addresses.add("127.0.0.1:" + FreePort.find());
+      int brokerPort = FreePort.find();
+      int prometheusPort = FreePort.find();
       Path configuration =
           new ScrapeConfiguration()
               .every(INTERVAL_SECONDS + "s")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.warren.cli.testing.WarrenProcess;
+import dev.warren.protocol.testing.FreePort;
 import dev.warren.protocol.testing.RabbitMq;
 import dev.warren.worker.testing.DemoModel;
 import java.io.IOException;
@@ -35,9 +36,9 @@ final class Site implements AutoCloseable {
 
   private Site(Path folder) throws Exception {
     try {
-      int workerPort = PrometheusServer.freePort();
-      int brokerPort = PrometheusServer.freePort();
-      int prometheusPort = PrometheusServer.freePort();
+      int workerPort = FreePort.find();
+      int brokerPort = FreePort.find();
+      int prometheusPort = FreePort.find();
       worker = "127.0.0.1:" + workerPort;
       GpuStandIn gpus = add(GpuStandIn.start(), GpuStandIn::close);
       Path configuration =
@@ -84,7 +85,7 @@ final class Site implements AutoCloseable {
                 + "\nprometheus.tcp.ip = 127.0.0.1\nprometheus.tcp.port = "
                 + metricsPort
                 + "\nmanagement.tcp.ip = 127.0.0.1\nmanagement.tcp.port = "
-                + PrometheusServer.freePort(),
+                + FreePort.find(),
             plugins);
     broker.rabbitmqctl("import_definitions", RABBITMQ.resolve("definitions.json").toString());
     return broker;

@@ -16,12 +16,13 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Runs batches on one lane. A batch that fails on an engine that is sound is halved until the frame
- * at fault stands alone. One thread.
+ * at fault stands alone. One thread, but for {@link #abandon}.
  */
 final class BatchExecution {
   private static final Logger log = LoggerFactory.getLogger(BatchExecution.class);
@@ -43,6 +44,8 @@ final class BatchExecution {
 
   /** Failed alone, though the engine is sound. */
   private Decoded suspect;
+
+  private boolean abandoned;
 
   BatchExecution(
       ProbedLane lane,
@@ -66,20 +69,37 @@ final class BatchExecution {
    * then {@link #takeUnrun} has the rest.
    */
   void run(List<Decoded> batch) {
-    parts.push(batch);
+    push(batch);
     while (!parts.isEmpty() && !guard.isBroken()) runPart(parts.peek());
   }
 
   /** The frames of the last batch that have not run, with their pixels. */
-  List<Decoded> takeUnrun() {
+  synchronized List<Decoded> takeUnrun() {
     List<Decoded> unrun = parts.stream().flatMap(List::stream).toList();
     parts.clear();
-    return unrun;
+    if (!abandoned) return unrun;
+    unrun.forEach(frame -> frame.pixels().release());
+    return List.of();
   }
 
   /** The frames whose detections nobody will read: something has ended the lane meanwhile. */
-  List<Ticket> unread() {
-    return List.copyOf(unread);
+  synchronized List<Ticket> unread() {
+    return abandoned ? List.of() : List.copyOf(unread);
+  }
+
+  /**
+   * Takes from a lane whose run does not end the frames that have no outcome yet; should it go on
+   * after all, they get none from it. For any thread.
+   */
+  synchronized List<Ticket> abandon() {
+    if (abandoned) return List.of();
+    abandoned = true;
+    return Stream.concat(unread.stream(), parts.stream().flatMap(List::stream).map(Decoded::ticket))
+        .toList();
+  }
+
+  private synchronized void push(List<Decoded> part) {
+    parts.push(part);
   }
 
   private void runPart(List<Decoded> batch) {
@@ -99,25 +119,51 @@ final class BatchExecution {
     curve.ran(batch.size(), runNanos, end);
     metrics.batchRan(batch.size(), runNanos);
     batch.get(0).ticket().trace().ran(batch, start, end);
+    if (!popRun(batch)) return;
+    for (int i = 0; i < batch.size(); i++) {
+      Outcome outcome = outcome(batch, i, output, start, runNanos);
+      if (!popRead()) return;
+      ended.accept(outcome);
+    }
+  }
+
+  /** Whether the detections of {@code batch} are wanted. */
+  private synchronized boolean popRun(List<Decoded> batch) {
+    if (abandoned) return false;
     parts.pop();
     for (Decoded frame : batch) {
       unread.add(frame.ticket());
       frame.pixels().release();
     }
-    for (int i = 0; i < batch.size(); i++) {
-      Outcome outcome = outcome(batch, i, output, start, runNanos);
-      unread.remove();
-      ended.accept(outcome);
-    }
+    return true;
+  }
+
+  /** Whether the next outcome is wanted. */
+  private synchronized boolean popRead() {
+    if (abandoned) return false;
+    unread.remove();
+    return true;
+  }
+
+  /** Whether the next frame's failure is wanted. */
+  private synchronized boolean popFailed(Decoded frame) {
+    if (abandoned) return false;
+    parts.pop();
+    frame.pixels().release();
+    return true;
+  }
+
+  private synchronized void halve(List<Decoded> batch) {
+    int half = batch.size() / 2;
+    parts.pop();
+    parts.push(batch.subList(half, batch.size()));
+    parts.push(batch.subList(0, half));
   }
 
   private void onBadFrame(List<Decoded> batch, EngineException e) {
     if (batch.size() > 1) {
       log.debug("engine failed on a batch of {}, running its halves", batch.size(), e);
-      int half = batch.size() / 2;
-      parts.pop();
-      parts.push(batch.subList(half, batch.size()));
-      parts.push(batch.subList(0, half));
+      halve(batch);
       return;
     }
     Decoded frame = batch.get(0);
@@ -129,9 +175,8 @@ final class BatchExecution {
     Ticket ticket = frame.ticket();
     log.warn("engine failed on frame {} twice: {}", ticket.frame().requestId(), e.getMessage());
     log.debug("in this way", e);
-    parts.pop();
     suspect = null;
-    frame.pixels().release();
+    if (!popFailed(frame)) return;
     ended.accept(Outcome.failed(ticket, FailReason.ENGINE_ERROR, "engine", e.getMessage()));
   }
 

@@ -16,7 +16,10 @@ import dev.warren.worker.schedule.Skipped;
 import dev.warren.worker.schedule.WaitingRoom;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** One thread per engine lane: takes a batch of the frames that wait, runs it, passes it on. */
 public final class BatchRunner implements AutoCloseable {
@@ -32,6 +35,10 @@ public final class BatchRunner implements AutoCloseable {
   private final WarmUp warmUp;
   private final int lanes;
   private final BusyTime busy = new BusyTime();
+  private final List<RunMark> marks;
+  private final RunWatch watch;
+  private final AtomicReferenceArray<BatchExecution> executions;
+  private final AtomicInteger opened = new AtomicInteger();
 
   private BatchRunner(
       Engine engine,
@@ -50,6 +57,9 @@ public final class BatchRunner implements AutoCloseable {
     this.metrics = metrics;
     this.lanes = lanes;
     this.threads = new Workers("engine", lanes);
+    this.marks = Stream.generate(RunMark::new).limit(lanes).toList();
+    this.watch = new RunWatch(marks, this::hangs);
+    this.executions = new AtomicReferenceArray<>(lanes);
     this.warmUp = new WarmUp(lanes, engine.spec(), curve, System::nanoTime);
     this.waiting =
         scheduling.openRoom("batch", engine.spec().maxBatch(), Decoded::ticket, this::skip);
@@ -83,6 +93,7 @@ public final class BatchRunner implements AutoCloseable {
       runner.close();
       throw e;
     }
+    runner.watch.start(guard.config().runTimeout());
     return runner;
   }
 
@@ -148,9 +159,11 @@ public final class BatchRunner implements AutoCloseable {
   private void runLane() throws InterruptedException {
     try (Lane lane = engine.openLane()) {
       int imageBytes = engine.spec().imageBytes();
-      ProbedLane probed = new ProbedLane(lane, imageBytes, guard);
+      int index = opened.getAndIncrement();
+      ProbedLane probed = new ProbedLane(lane, imageBytes, guard, marks.get(index));
       BatchExecution execution =
           new BatchExecution(probed, imageBytes, reader, curve, guard, ended, metrics);
+      executions.set(index, execution);
       warmUp.run(lane);
       serve(probed, execution);
     } catch (DeviceException e) {
@@ -174,6 +187,16 @@ public final class BatchRunner implements AutoCloseable {
       execution.unread().forEach(ticket -> ticket.receipt().requeue());
       throw e;
     }
+  }
+
+  /** As a lane that has ended, but that its thread can do nothing about it. */
+  private void hangs(int lane) {
+    String what =
+        "%s hangs: a run has not ended within %d s (--run-timeout)"
+            .formatted(guard.name(), guard.config().runTimeout().toSeconds());
+    threads.failure().complete(new DeviceException(what));
+    outage.beginForGood(what);
+    executions.get(lane).abandon().forEach(ticket -> ticket.receipt().requeue());
   }
 
   private void runBusy(BatchExecution execution, List<Decoded> batch) {
@@ -201,6 +224,7 @@ public final class BatchRunner implements AutoCloseable {
   /** Ends the lanes after the batch at hand. Frames that still wait stay with the broker. */
   @Override
   public void close() {
+    watch.close();
     threads.close();
     waiting.close();
     waiting.drain().forEach(frame -> frame.pixels().release());

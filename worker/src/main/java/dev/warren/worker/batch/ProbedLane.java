@@ -15,11 +15,16 @@ final class ProbedLane {
   private final Lane lane;
   private final int imageBytes;
   private final EngineGuard guard;
+  private final RunMark mark;
 
-  ProbedLane(Lane lane, int imageBytes, EngineGuard guard) {
+  /**
+   * @param mark tells others whether a run is on its way
+   */
+  ProbedLane(Lane lane, int imageBytes, EngineGuard guard, RunMark mark) {
     this.lane = lane;
     this.imageBytes = imageBytes;
     this.guard = guard;
+    this.mark = mark;
   }
 
   ByteBuffer input() {
@@ -29,9 +34,18 @@ final class ProbedLane {
   /** As {@link Lane#run}; a failure is to be judged by {@link #isSoundAfter}. */
   RawOutput run(int count) throws EngineException {
     long start = System.nanoTime();
-    RawOutput output = lane.run(count);
+    RawOutput output = runMarked(count);
     guard.ran(System.nanoTime() - start);
     return output;
+  }
+
+  private RawOutput runMarked(int count) throws EngineException {
+    mark.begin();
+    try {
+      return lane.run(count);
+    } finally {
+      mark.end();
+    }
   }
 
   /**
@@ -67,7 +81,7 @@ final class ProbedLane {
     long start = System.nanoTime();
     EngineException failure = null;
     try {
-      lane.run(1);
+      runMarked(1);
     } catch (EngineException e) {
       failure = e;
     }

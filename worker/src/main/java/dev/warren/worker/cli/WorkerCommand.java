@@ -191,6 +191,15 @@ public final class WorkerCommand implements WarrenCommand {
   private Duration engineRetryAfter;
 
   @Option(
+      names = "--run-timeout",
+      paramLabel = "TIME",
+      defaultValue = "60s",
+      description =
+          "A run of the engine that takes longer never ends: its frames go back, and the device"
+              + " counts as lost; default ${DEFAULT-VALUE}, 0s never.")
+  private Duration runTimeout;
+
+  @Option(
       names = "--progress-every",
       paramLabel = "TIME",
       defaultValue = "30s",
@@ -327,7 +336,7 @@ public final class WorkerCommand implements WarrenCommand {
         discipline,
         PublishConfig.DEFAULT.withLedger(ledger),
         drainTimeout,
-        new GuardConfig(engineFailures, engineRetryAfter),
+        new GuardConfig(engineFailures, engineRetryAfter, runTimeout),
         publishers.rights(amqp.topology()),
         SessionConfig.DEFAULT.withStartupTimeout(startupTimeout),
         new GivenUp.Config(retryAttempts, deadLetterMalformed),

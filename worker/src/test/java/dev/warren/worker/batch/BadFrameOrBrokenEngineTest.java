@@ -85,19 +85,19 @@ class BadFrameOrBrokenEngineTest {
   }
 
   private EngineGuard guard = guard(3);
-  private ProbedLane probed = new ProbedLane(lane, IMAGE_BYTES, guard);
+  private ProbedLane probed = new ProbedLane(lane, IMAGE_BYTES, guard, new RunMark());
 
   private EngineGuard guard(int failures) {
     return EngineGuard.of(
         "lane",
-        new GuardConfig(failures, Duration.ofSeconds(5)),
+        new GuardConfig(failures, Duration.ofSeconds(5), Duration.ZERO),
         CircuitBreakerRegistry.ofDefaults(),
         clock);
   }
 
   private void forget(int failures) {
     guard = guard(failures);
-    probed = new ProbedLane(lane, IMAGE_BYTES, guard);
+    probed = new ProbedLane(lane, IMAGE_BYTES, guard, new RunMark());
     detected.clear();
     failed.clear();
     givenBack.clear();
@@ -215,7 +215,7 @@ class BadFrameOrBrokenEngineTest {
           @Override
           public void close() {}
         };
-    probed = new ProbedLane(small, IMAGE_BYTES, guard);
+    probed = new ProbedLane(small, IMAGE_BYTES, guard, new RunMark());
     serve(ids(40), Set.of("f7"), new Random(1));
     assertThat(detected).hasSize(39);
     assertThat(failed).containsExactly("f7");
@@ -249,7 +249,7 @@ class BadFrameOrBrokenEngineTest {
   }
 
   private void assertSoundAfterBadFrame() {
-    ProbedLane other = new ProbedLane(lane, IMAGE_BYTES, guard);
+    ProbedLane other = new ProbedLane(lane, IMAGE_BYTES, guard, new RunMark());
     assertThat(other.isSoundAfter(new EngineException("bad frame", null))).isTrue();
   }
 }

@@ -31,7 +31,9 @@ class BrokenEngineTest {
   private final Semaphore permits = new Semaphore(0);
   private final EngineGuard guard =
       EngineGuard.of(
-          "fake", new GuardConfig(3, Duration.ofMillis(20)), CircuitBreakerRegistry.ofDefaults());
+          "fake",
+          new GuardConfig(3, Duration.ofMillis(20), Duration.ZERO),
+          CircuitBreakerRegistry.ofDefaults());
 
   private BatchRunner start(FakeEngine engine, DetectionReader reader) {
     BatchRunner runner =

@@ -18,7 +18,7 @@ class EngineGuardTest {
   private final EngineGuard guard = guard("gpu");
 
   private EngineGuard guard(String engine) {
-    GuardConfig config = new GuardConfig(3, Duration.ofSeconds(5));
+    GuardConfig config = new GuardConfig(3, Duration.ofSeconds(5), Duration.ZERO);
     return EngineGuard.of(engine, config, registry, clock);
   }
 
@@ -108,9 +108,11 @@ class EngineGuardTest {
 
   @Test
   void namesTheSettingThatMakesNoSense() {
-    assertThatThrownBy(() -> new GuardConfig(0, Duration.ofSeconds(5)))
+    assertThatThrownBy(() -> new GuardConfig(0, Duration.ofSeconds(5), Duration.ZERO))
         .hasMessage("engineFailures not in 1..1000: 0");
-    assertThatThrownBy(() -> new GuardConfig(3, Duration.ZERO))
+    assertThatThrownBy(() -> new GuardConfig(3, Duration.ZERO, Duration.ZERO))
         .hasMessage("engineRetryAfter not within 10 ms and 1 h: PT0S");
+    assertThatThrownBy(() -> new GuardConfig(3, Duration.ofSeconds(5), Duration.ofMillis(999)))
+        .hasMessage("runTimeout not 0 or within 1 s and 1 h: PT0.999S");
   }
 }

@@ -21,11 +21,13 @@ import org.junit.jupiter.api.Timeout;
 class OutageTest {
   private final EngineGuard guard =
       EngineGuard.of(
-          "gpu", new GuardConfig(1, Duration.ofMillis(10)), CircuitBreakerRegistry.ofDefaults());
+          "gpu",
+          new GuardConfig(1, Duration.ofMillis(10), Duration.ZERO),
+          CircuitBreakerRegistry.ofDefaults());
   private final List<String> events = new CopyOnWriteArrayList<>();
   private final Outage outage = new Outage(guard, () -> events.add("gave back"));
   private final Semaphore trials = new Semaphore(0);
-  private final ProbedLane lane = new ProbedLane(new WorkingLane(), 1, guard);
+  private final ProbedLane lane = new ProbedLane(new WorkingLane(), 1, guard, new RunMark());
 
   /** Works, each time a permit lets it. */
   private final class WorkingLane implements Lane {
