@@ -135,12 +135,16 @@ class TlsIT {
   @Test
   void theCertificateAloneLogsInWhereTheBrokerAllowsIt() throws Exception {
     // RabbitMQ takes the whole name of the certificate for the user's.
-    rabbit.rabbitmqctl("add_user", "CN=worker", "unused");
-    rabbit.rabbitmqctl("set_permissions", "CN=worker", "^$", "^$", "^$");
+    rabbit.eval(
+        """
+        ok = rabbit_auth_backend_internal:add_user(<<"CN=worker">>, <<"unused">>, <<"test">>),
+        ok = rabbit_auth_backend_internal:set_permissions(
+            <<"CN=worker">>, <<"/">>, <<"^$">>, <<"^$">>, <<"^$">>, <<"test">>).
+        """);
     AmqpTls external = new AmqpTls(good.caFile(), good.certificateFile(), good.keyFile(), true);
     AmqpConfig config = AmqpConfig.parse("amqps://localhost:" + demanding).withTls(external);
     try (Connection c = AmqpConnections.open(config, "test")) {
-      assertThat(rabbit.rabbitmqctl("list_connections", "user")).contains("CN=worker");
+      assertThat(rabbit.eval("rabbit_networking:connection_info_all([user]).")).contains("CN=worker");
       assertThat(c.isOpen()).isTrue();
     }
   }

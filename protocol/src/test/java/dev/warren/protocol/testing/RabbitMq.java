@@ -171,7 +171,8 @@ public final class RabbitMq implements AutoCloseable {
 
   /** Closes every connection, as an operator may do it. */
   public void closeConnections() {
-    node.eval("rabbit_networking:close_connections(rabbit_networking:connections(), <<\"test\">>).");
+    node.eval(
+        "rabbit_networking:close_connections(rabbit_networking:connections(), <<\"test\">>).");
   }
 
   /**
