@@ -13,6 +13,7 @@ import dev.warren.worker.engine.Engines;
 import dev.warren.worker.engine.ModelException;
 import dev.warren.worker.engine.ModelSpec;
 import dev.warren.worker.flow.Ticket;
+import dev.warren.worker.intake.Copies;
 import dev.warren.worker.intake.FrameIntake;
 import dev.warren.worker.intake.IntakeConfig;
 import dev.warren.worker.intake.Moves;
@@ -201,15 +202,15 @@ public final class Worker implements AutoCloseable {
               config.session().stallAfter());
       Suspects suspects = new Suspects(decode::submit);
       Consumer<Ticket> next = alone ? decode::submit : suspects::accept;
+      Copies copies = closer.add(new Copies(publisher::answerAgain, next, metrics));
+      broker.add(copies, stop);
       FrameIntake intake =
           closer.add(
               new FrameIntake(
                   intakeConfig,
                   new TicketReader(model.version(), config.admission(), metrics, Tracing.global()),
                   moves,
-                  ticket -> {
-                    if (!publisher.answerAgain(ticket)) next.accept(ticket);
-                  },
+                  copies::accept,
                   ends::accept,
                   metrics));
       batches.tell(new Standstill(readiness, intake, decode));

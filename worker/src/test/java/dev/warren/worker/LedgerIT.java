@@ -132,6 +132,57 @@ class LedgerIT {
     assertThat(site.broker.ready()).isZero();
   }
 
+  /** The broker says nothing of it: to it these are two messages. */
+  @Test
+  void isAnsweredSoToWhenItWasSentTwice() throws Exception {
+    try (Worker worker = start(10)) {
+      publish("f", 7);
+      answers("f", 1);
+      await().until(() -> site.counters.totals().confirmed() == 1);
+      publish("f", 7);
+      List<ReceivedResult> answers = answers("f", 2);
+      assertThat(answers.get(1).body()).isEqualTo(answers.get(0).body());
+      assertThat(answers.get(1).headers().attempt()).isEqualTo(1);
+      assertThat(engine.batchSizes()).containsExactly(1);
+      assertThat(site.counters.totals().replayed()).isEqualTo(1);
+      assertThat(worker.failure()).isNotDone();
+    }
+    assertThat(site.broker.ready()).isZero();
+  }
+
+  @Test
+  void waitsForTheAnswerWhileTheFirstIsUnderWay() throws Exception {
+    Semaphore permits = new Semaphore(0);
+    FakeEngine held = new FakeEngine(FakeSite.MODEL, FakeSite.SIDE, 4, 1, permits);
+    WorkerConfig config = site.config(FakeSite.PREFETCH);
+    try (Worker worker =
+        Worker.start(config, c -> held, site.counters, new Readiness(), site.breakers)) {
+      for (int i = 0; i < 5; i++) publish("f", 7);
+      await().atMost(Duration.ofMinutes(3)).until(() -> site.counters.totals().received() == 5);
+      permits.release(100);
+      List<ReceivedResult> answers = answers("f", 5);
+      assertThat(answers).extracting(ReceivedResult::body).containsOnly(answers.get(0).body());
+      assertThat(held.batchSizes()).containsExactly(1);
+      assertThat(site.counters.totals().replayed()).isEqualTo(4);
+      assertThat(worker.failure()).isNotDone();
+    }
+    assertThat(site.broker.ready()).isZero();
+  }
+
+  /** Whoever takes it out of the dead letters has mended something. */
+  @Test
+  void isTriedAgainIfItHasFailedAndIsSentAgain() throws Exception {
+    try (Worker worker = start(10)) {
+      publish("f", FakeEngine.POISON & 0xFF);
+      answers("f", 1);
+      await().until(() -> site.counters.totals().confirmed() == 1);
+      publish("f", FakeEngine.POISON & 0xFF);
+      assertThat(answers("f", 2)).allMatch(a -> a.result() instanceof FrameResult.Failed);
+      assertThat(site.counters.totals().replayed()).isZero();
+      assertThat(worker.failure()).isNotDone();
+    }
+  }
+
   @Test
   void isRunAgainIfItIsAnotherPicture() throws Exception {
     publish("f", 8);

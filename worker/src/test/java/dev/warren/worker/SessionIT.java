@@ -270,6 +270,7 @@ class SessionIT {
       await().atMost(LONG).until(() -> site.scrape().value("warren_broker_blocked") == 1);
       closeIsBounded(worker, "stop under an alarm");
       assertThat(site.scrape().value("warren_broker_blocked")).isZero();
+      assertThat(site.counters.left()).isBetween(1L, (long) SessionSite.PREFETCH);
     } finally {
       rabbit.endAlarm();
     }

@@ -3,9 +3,13 @@ package dev.warren.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.warren.cli.ExitCode;
 import dev.warren.cli.testing.WarrenProcess;
+import dev.warren.protocol.FramePublisher;
 import dev.warren.protocol.FrameRequest;
+import dev.warren.protocol.PublisherConfig;
 import dev.warren.protocol.ReceivedResult;
+import dev.warren.protocol.Topology;
 import dev.warren.protocol.testing.RabbitMq;
 import dev.warren.worker.testing.DemoModel;
 import dev.warren.worker.testing.Pictures;
@@ -135,6 +139,36 @@ class WorkerProcessIT {
           .untilAsserted(() -> assertThat(worker.errors().split(gone)).hasSize(3));
       assertThat(worker.stop()).as(worker.errors()).isZero();
       assertThat(worker.errors()).contains("worker stopped").doesNotContain("\tat ", "ERROR");
+    }
+  }
+
+  @Test
+  void saysByItsExitCodeThatAStopHasLeftFrames() throws Exception {
+    try (RabbitMq own = RabbitMq.start();
+        WarrenProcess worker =
+            WarrenProcess.start(
+                Map.of("WARREN_AMQP", own.uri()),
+                "worker",
+                "--declare",
+                "--drain-timeout",
+                "1s",
+                "--model",
+                DemoModel.torchScript().toString())) {
+      awaitLine(worker, "serves " + DemoModel.NAME);
+      byte[] picture = Pictures.grey(320, 90);
+      try (FramePublisher publisher =
+          FramePublisher.open(own.amqp(), PublisherConfig.of(Topology.DEFAULT))) {
+        for (int i = 0; i < 10 * FRAMES; i++) {
+          publisher.publish(FrameRequest.builder("f" + i, DemoModel.NAME, "gate", picture).build());
+        }
+        assertThat(publisher.flush(Duration.ofSeconds(30))).isTrue();
+        own.rabbitmqctl("set_vm_memory_high_watermark", "absolute", "1MiB");
+      }
+      awaitLine(worker, "the broker takes no results for now");
+      assertThat(worker.stop()).as(worker.errors()).isEqualTo(ExitCode.FAILURE);
+      assertThat(worker.errors())
+          .containsPattern("\\d unfinished frames go back to warren\\.frames\\.")
+          .doesNotContain("\tat ", "ERROR");
     }
   }
 

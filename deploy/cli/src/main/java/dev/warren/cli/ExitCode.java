@@ -4,7 +4,7 @@ package dev.warren.cli;
 public final class ExitCode {
   public static final int OK = 0;
 
-  /** Something that no rule foresaw: a bug, or frames left unaccounted for. */
+  /** Something that no rule foresaw: a bug, or frames left unaccounted for or unfinished. */
   public static final int FAILURE = 1;
 
   /** An unknown option, a missing or a malformed value. */

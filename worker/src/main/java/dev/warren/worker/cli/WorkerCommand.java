@@ -118,7 +118,8 @@ public final class WorkerCommand implements WarrenCommand {
       paramLabel = "TIME",
       defaultValue = "20s",
       description =
-          "Longest time to finish the frames at hand at a stop; default ${DEFAULT-VALUE}.")
+          "Longest time to finish the frames at hand at a stop; those that are left go back, and the"
+              + " exit code is 1. Default ${DEFAULT-VALUE}.")
   private Duration drainTimeout;
 
   @Option(
@@ -284,7 +285,8 @@ public final class WorkerCommand implements WarrenCommand {
       failure = null;
     }
     log.info("{}", counters.totals());
-    return failure == null ? ExitCode.OK : CommandFailures.exitCode(failure);
+    if (failure != null) return CommandFailures.exitCode(failure);
+    return counters.left() == 0 ? ExitCode.OK : ExitCode.FAILURE;
   }
 
   private Instruments.Settings instrumentSettings(WorkerConfig config, Optional<HttpTls> tls) {

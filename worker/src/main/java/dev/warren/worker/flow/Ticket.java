@@ -94,6 +94,11 @@ public record Ticket(
     }
   }
 
+  /** The same, settled by another receipt. */
+  public Ticket withReceipt(Receipt other) {
+    return new Ticket(frame, image, reference, reply, other, clock, terms, trace);
+  }
+
   /** Whether the publisher would rather have no detections than late or superseded ones. */
   public boolean maySkip() {
     return clock.deadlineNanos().isPresent() || terms.freshness() == Freshness.LATEST;

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class InFlight {
   private final Set<RabbitReceipt> open = ConcurrentHashMap.newKeySet();
   private volatile boolean abandoned;
+  private volatile int abandonedSize;
   private long lastSettledNanos = System.nanoTime();
 
   void add(RabbitReceipt receipt) {
@@ -35,11 +36,17 @@ final class InFlight {
 
   /** The session is gone, and nothing of it can be settled any more: all of it is lost. */
   void abandon() {
+    if (!abandoned) abandonedSize = open.size();
     abandoned = true;
     open.forEach(RabbitReceipt::lose);
     synchronized (this) {
       notifyAll();
     }
+  }
+
+  /** How many were open then. */
+  int abandonedSize() {
+    return abandonedSize;
   }
 
   boolean isAbandoned() {

@@ -153,6 +153,7 @@ final class IntakeSession {
 
   /** As {@link FrameIntake#close} says. */
   void close() {
+    boolean wasGone = inFlight.isAbandoned();
     try {
       consumption.end();
       if (inFlight.size() > 0) {
@@ -162,8 +163,8 @@ final class IntakeSession {
             config.drainTimeout().toSeconds());
       }
       if (!inFlight.awaitEmpty(config.drainTimeout())) {
+        if (!wasGone) leave(inFlight.isAbandoned() ? inFlight.abandonedSize() : inFlight.size());
         if (inFlight.isAbandoned()) log.warn("the session is gone: what was held goes back");
-        else log.warn("{} unfinished frames go back to {}", inFlight.size(), config.queue());
       }
       awaitAcksApplied();
       channel.close();
@@ -172,6 +173,12 @@ final class IntakeSession {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void leave(int frames) {
+    if (frames == 0) return;
+    metrics.framesLeft(frames);
+    log.warn("{} unfinished frames go back to {}", frames, config.queue());
   }
 
   /**

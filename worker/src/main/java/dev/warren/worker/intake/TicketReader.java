@@ -39,6 +39,7 @@ public final class TicketReader {
   private final WorkerMetrics metrics;
   private final Tracing tracing;
   private final AtomicBoolean warned = new AtomicBoolean();
+  private final AtomicBoolean warnedOfHeader = new AtomicBoolean();
 
   /**
    * @param modelVersion repeated in every result
@@ -61,8 +62,7 @@ public final class TicketReader {
             properties,
             body,
             admission.limits(),
-            problem ->
-                log.debug("frame {}: {}", ForeignText.shown(properties.getMessageId()), problem));
+            problem -> ignored(properties.getMessageId(), problem));
     FrameReference reference = frame.isReference() ? reference(frame) : null;
     Ticket.Clock now = now();
     String correlationId = Objects.requireNonNullElse(frame.correlationId(), frame.id());
@@ -79,6 +79,19 @@ public final class TicketReader {
         new Ticket.Clock(now.receivedNanos(), now.receivedMs(), deadlineNanos(frame, now)),
         new Ticket.Terms(frame.freshness(), frame.priorityClass()),
         trace);
+  }
+
+  private void ignored(String id, String problem) {
+    metrics.headerIgnored();
+    if (warnedOfHeader.compareAndSet(false, true)) {
+      log.warn(
+          "a header of frame '{}' is malformed and ignored: {}; from now on such headers are only"
+              + " counted",
+          ForeignText.shown(id),
+          problem);
+    } else {
+      log.debug("frame '{}': ignored {}", ForeignText.shown(id), problem);
+    }
   }
 
   private FrameReference reference(FrameRequest frame) {

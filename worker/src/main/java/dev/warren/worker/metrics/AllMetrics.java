@@ -93,6 +93,21 @@ public final class AllMetrics implements WorkerMetrics {
   }
 
   @Override
+  public void headerIgnored() {
+    each(WorkerMetrics::headerIgnored);
+  }
+
+  @Override
+  public void idReused() {
+    each(WorkerMetrics::idReused);
+  }
+
+  @Override
+  public void framesLeft(int frames) {
+    each(m -> m.framesLeft(frames));
+  }
+
+  @Override
   public void replyReturned() {
     each(WorkerMetrics::replyReturned);
   }

@@ -64,6 +64,15 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
       meters.counter(
           "warren_reply_to_refused_total", "Frames that named a reply queue that is not allowed");
 
+  private final Counter ignoredHeaders =
+      meters.counter(
+          "warren_ignored_headers_total",
+          "Malformed headers of frames that were looked at nevertheless");
+
+  private final Counter reusedIds =
+      meters.counter(
+          "warren_reused_ids_total", "Frames with the id of another frame, against the contract");
+
   private final Counter acked = settlements("ack");
   private final Counter requeued = settlements("requeue");
   private final Counter lost = settlements("lost");
@@ -238,6 +247,16 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
   @Override
   public void replyReplayed() {
     replayed.increment();
+  }
+
+  @Override
+  public void headerIgnored() {
+    ignoredHeaders.increment();
+  }
+
+  @Override
+  public void idReused() {
+    reusedIds.increment();
   }
 
   @Override

@@ -20,6 +20,7 @@ public final class WorkerCounters implements WorkerMetrics {
   private final LongAdder returned = new LongAdder();
   private final LongAdder moved = new LongAdder();
   private final LongAdder requeued = new LongAdder();
+  private final LongAdder left = new LongAdder();
 
   /**
    * @param detections boxes found in the detected frames
@@ -82,6 +83,16 @@ public final class WorkerCounters implements WorkerMetrics {
         returned.sum(),
         moved.sum(),
         requeued.sum());
+  }
+
+  /** Frames that a stop has left unfinished. */
+  public long left() {
+    return left.sum();
+  }
+
+  @Override
+  public void framesLeft(int frames) {
+    left.add(frames);
   }
 
   @Override

@@ -51,6 +51,12 @@ public interface WorkerMetrics {
   /** A frame came again and gets the answer that it has had, without the engine. */
   default void replyReplayed() {}
 
+  /** A header that only describes a frame was malformed, and ignored. */
+  default void headerIgnored() {}
+
+  /** A frame has the id of another one that is not the same, against the contract. */
+  default void idReused() {}
+
   /** Nobody listens where the reply should go: the end of it, instead of a confirmation. */
   default void replyReturned() {}
 
@@ -65,6 +71,9 @@ public interface WorkerMetrics {
 
   /** The frame is settled: it went back to its queue. */
   default void frameRequeued() {}
+
+  /** A stop has ended before so many frames were finished: they go back to their queue. */
+  default void framesLeft(int frames) {}
 
   /** The frame could not be settled, its channel being gone: the broker delivers it again. */
   default void settlementLost() {}

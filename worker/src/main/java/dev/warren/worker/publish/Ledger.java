@@ -1,5 +1,6 @@
 package dev.warren.worker.publish;
 
+import dev.warren.protocol.FrameRef;
 import dev.warren.worker.flow.Ticket;
 import dev.warren.worker.reference.FrameReference;
 import java.util.Iterator;
@@ -9,36 +10,42 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * The results that the broker has, by frame: a frame that comes again, because its ack was lost, is
- * answered with the same bytes. Bounded in entries and in bytes; what was not used for longest goes
- * first. Thread-safe.
+ * The results that the broker has, by the frame's id: a frame that comes again, because its ack was
+ * lost or because it was sent twice, is answered with the same bytes. Bounded in entries and in
+ * bytes; what was not used for longest goes first. Thread-safe.
  */
 final class Ledger {
-  /** Of an entry beside its text: two records, two arrays, a node of the map. */
-  private static final int ENTRY_BYTES = 200;
+  /** Of an entry beside its text: three records, two arrays, two numbers, a node of the map. */
+  private static final int ENTRY_BYTES = 300;
 
   /** Of where a picture lies: few are longer. */
   private static final int REFERENCE_BYTES = 1_000;
 
   /**
-   * The picture is part of it: whoever uses an id for two pictures, against the contract, gets no
-   * detections of another one.
+   * What makes two frames of one id the same frame. Whoever uses an id twice, against the contract,
+   * gets no detections of another picture, and no result with another capture time.
    */
-  private record Key(String requestId, FrameReference reference, int imageBytes, long checksum) {
-    static Key of(Ticket ticket) {
+  private record Content(FrameRef frame, FrameReference reference, int imageBytes, long checksum) {
+    static Content of(Ticket ticket) {
       CRC32C checksum = new CRC32C();
       checksum.update(ticket.image());
-      return new Key(
-          ticket.frame().requestId(),
-          ticket.reference(),
-          ticket.image().length,
-          checksum.getValue());
+      return new Content(
+          ticket.frame(), ticket.reference(), ticket.image().length, checksum.getValue());
+    }
+  }
+
+  private record Entry(Content content, byte[] body) {
+    long size() {
+      FrameRef frame = content.frame();
+      int text = frame.requestId().length() + frame.camera().length() + frame.model().length();
+      long reference = content.reference() == null ? 0 : REFERENCE_BYTES;
+      return ENTRY_BYTES + 2L * text + reference + body.length;
     }
   }
 
   private final int maxEntries;
   private final long maxBytes;
-  private final Map<Key, byte[]> results = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<String, Entry> results = new LinkedHashMap<>(16, 0.75f, true);
   private long bytes;
 
   /**
@@ -51,19 +58,20 @@ final class Ledger {
   }
 
   /**
+   * In place of what another frame of this id has had, if there was one.
+   *
    * @param body of the result, as it was sent; not copied
    */
   void keep(Ticket ticket, byte[] body) {
     if (maxEntries == 0) return;
-    Key key = Key.of(ticket);
+    Entry entry = new Entry(Content.of(ticket), body);
     synchronized (this) {
-      byte[] former = results.put(key, body);
-      if (former != null) bytes -= size(key, former);
-      bytes += size(key, body);
-      Iterator<Map.Entry<Key, byte[]>> oldest = results.entrySet().iterator();
+      Entry former = results.put(ticket.frame().requestId(), entry);
+      if (former != null) bytes -= former.size();
+      bytes += entry.size();
+      Iterator<Entry> oldest = results.values().iterator();
       while (results.size() > maxEntries || bytes > maxBytes) {
-        Map.Entry<Key, byte[]> entry = oldest.next();
-        bytes -= size(entry.getKey(), entry.getValue());
+        bytes -= oldest.next().size();
         oldest.remove();
       }
     }
@@ -71,11 +79,20 @@ final class Ledger {
 
   /** The body of the result that this very frame has had. */
   Optional<byte[]> find(Ticket ticket) {
-    if (maxEntries == 0) return Optional.empty();
-    Key key = Key.of(ticket);
-    synchronized (this) {
-      return Optional.ofNullable(results.get(key));
-    }
+    Entry entry = entry(ticket);
+    // Few ids are known; the picture of the others is not looked at.
+    return entry != null && entry.content().equals(Content.of(ticket))
+        ? Optional.of(entry.body())
+        : Optional.empty();
+  }
+
+  /** Whether a frame of this id is known; to be asked where {@link #find} has found nothing. */
+  boolean knowsId(Ticket ticket) {
+    return entry(ticket) != null;
+  }
+
+  private synchronized Entry entry(Ticket ticket) {
+    return results.get(ticket.frame().requestId());
   }
 
   synchronized int entries() {
@@ -84,10 +101,5 @@ final class Ledger {
 
   synchronized long bytes() {
     return bytes;
-  }
-
-  private static long size(Key key, byte[] body) {
-    long reference = key.reference() == null ? 0 : REFERENCE_BYTES;
-    return ENTRY_BYTES + 2L * key.requestId().length() + reference + body.length;
   }
 }

@@ -53,6 +53,7 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
   private final DirectReplies directReplies = new DirectReplies();
   private final Ledger ledger;
   private final AtomicBoolean warned = new AtomicBoolean();
+  private final AtomicBoolean warnedOfId = new AtomicBoolean();
   private final BusyTime sending = new BusyTime();
   private final AtomicInteger unconfirmed = new AtomicInteger();
   private final ScheduledExecutorService timer =
@@ -120,18 +121,36 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
   }
 
   /**
-   * Answers a frame that comes again, although the broker has its result, with the same bytes.
+   * Answers a frame that comes again, although the broker has its result, with the same bytes. One
+   * that has failed and is sent again by somebody, as out of the dead letters, is tried again.
    *
    * @return false if this worker knows of no result
    */
   public boolean answerAgain(Ticket ticket) {
-    if (ticket.reply().attempt() == 1) return false;
     Optional<byte[]> body = ledger.find(ticket);
-    if (body.isEmpty()) return false;
-    metrics.replyReplayed();
+    if (body.isEmpty()) {
+      if (ledger.knowsId(ticket)) idReused(ticket);
+      return false;
+    }
     FrameResult result = ResultCodec.decode(body.get());
+    if (result instanceof FrameResult.Failed && ticket.reply().attempt() == 1) return false;
+    metrics.replyReplayed();
     publish(new Outcome(ticket, result, null, Timings.NONE), body.get());
     return true;
+  }
+
+  private void idReused(Ticket ticket) {
+    metrics.idReused();
+    String id = ForeignText.shown(ticket.frame().requestId());
+    if (warnedOfId.compareAndSet(false, true)) {
+      log.warn(
+          "frame '{}' is another one than the frame that was answered under this id: it gets an"
+              + " answer of its own, under one id of the results; from now on such frames are only"
+              + " counted",
+          id);
+    } else {
+      log.debug("frame '{}' is another one than the frame of this id before", id);
+    }
   }
 
   private void publish(Outcome outcome, byte[] body) {

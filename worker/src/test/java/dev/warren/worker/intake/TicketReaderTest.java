@@ -40,6 +40,7 @@ class TicketReaderTest {
           .withMaxBytes(1000);
 
   private final AtomicInteger refused = new AtomicInteger();
+  private final AtomicInteger ignored = new AtomicInteger();
 
   private TicketReader reader(ReferenceConfig references) {
     WorkerMetrics metrics =
@@ -47,6 +48,11 @@ class TicketReaderTest {
           @Override
           public void replyToRefused() {
             refused.incrementAndGet();
+          }
+
+          @Override
+          public void headerIgnored() {
+            ignored.incrementAndGet();
           }
         };
     ReplyPolicy replies = ReplyPolicy.of(Topology.DEFAULT, List.of("answers.*"));
@@ -95,6 +101,25 @@ class TicketReaderTest {
     Ticket ticket = reader(STORE).read(ENVELOPE, properties().build(), IMAGE, new NoReceipt());
     assertThat(ticket.reference()).isNull();
     assertThat(ticket.image()).isSameAs(IMAGE);
+  }
+
+  @Test
+  void malformedHeadersThatOnlyDescribeTheFrameAreIgnoredAndCounted() {
+    AMQP.BasicProperties p =
+        properties()
+            .headers(Map.of("seq", "many", "camera", 17L, "traceparent", "0".repeat(5_000)))
+            .build();
+    assertThat(reader(STORE).read(ENVELOPE, p, IMAGE, new NoReceipt()).frame().seq()).isNull();
+    assertThat(ignored).hasValue(3);
+  }
+
+  @Test
+  void headersThatNobodyReadsAreNobodysBusiness() {
+    AMQP.BasicProperties p =
+        properties().headers(Map.of("\u0001\u0002binary", new byte[] {0, 1, (byte) 0xFF})).build();
+    assertThat(reader(STORE).read(ENVELOPE, p, IMAGE, new NoReceipt()).frame().requestId())
+        .isEqualTo("f1");
+    assertThat(ignored).hasValue(0);
   }
 
   @Test

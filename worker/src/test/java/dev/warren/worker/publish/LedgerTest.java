@@ -36,6 +36,27 @@ class LedgerTest {
     ledger.keep(frame("f1", 1, 2, 3), body(3));
     assertThat(ledger.find(frame("f1", 1, 2, 4))).isEmpty();
     assertThat(ledger.find(frame("f1", 1, 2))).isEmpty();
+    assertThat(ledger.knowsId(frame("f1", 1, 2))).isTrue();
+    assertThat(ledger.knowsId(frame("f2", 1, 2, 3))).isFalse();
+  }
+
+  @Test
+  void theSamePictureOfAnotherNumberUnderTheSameIdIsAnotherFrame() {
+    Ledger ledger = new Ledger(10, ROOM);
+    ledger.keep(TicketBuilder.ticket("f1").seq(7).build(), body(3));
+    assertThat(ledger.find(TicketBuilder.ticket("f1").seq(8).build())).isEmpty();
+    assertThat(ledger.find(TicketBuilder.ticket("f1").seq(7).build())).isPresent();
+  }
+
+  @Test
+  void ofTwoFramesWithOneIdTheLaterIsKnown() {
+    Ledger ledger = new Ledger(10, ROOM);
+    ledger.keep(frame("f1", 1), body(3));
+    byte[] later = body(5);
+    ledger.keep(frame("f1", 2), later);
+    assertThat(ledger.find(frame("f1", 1))).isEmpty();
+    assertThat(ledger.find(frame("f1", 2))).containsSame(later);
+    assertThat(ledger.entries()).isEqualTo(1);
   }
 
   @Test

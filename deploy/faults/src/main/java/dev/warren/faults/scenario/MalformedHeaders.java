@@ -11,6 +11,10 @@ import java.util.Map;
 /** Headers that nobody should send. */
 final class MalformedHeaders implements Scenario {
   private static final int LEVEL = 5;
+
+  /** Of those below that a worker would read if they were well-formed. */
+  private static final int CONTRACT_HEADERS = 6;
+
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @Override
@@ -36,7 +40,8 @@ final class MalformedHeaders implements Scenario {
       for (Map.Entry<String, Object> bad : optional().entrySet()) {
         round.fault("malformed header");
         raw.send(
-            "ignored-" + bad.getKey(),
+            // An id with control characters would be refused for itself.
+            "ignored-" + bad.getKey().replaceAll("\\p{Cntrl}", ""),
             RawFrames.properties("image/bmp", Map.of(bad.getKey(), bad.getValue())),
             picture,
             LEVEL,
@@ -48,6 +53,10 @@ final class MalformedHeaders implements Scenario {
             "refused-" + bad.getKey(), "image/bmp", Map.of(bad.getKey(), bad.getValue()), picture);
       }
       round.awaitAllAnswered(LIMIT);
+      round.figure("ignored_headers", round.metric("warren_ignored_headers_total", ""));
+      round.check(
+          round.metric("warren_ignored_headers_total", "") >= CONTRACT_HEADERS,
+          "ignored headers are not counted");
       missingId(round, raw, picture);
     }
     round.source().burst(20);

@@ -53,7 +53,7 @@ final class HookedLane implements Lane {
     boolean blank = IntStream.range(0, count).allMatch(i -> level(i) == 0);
     int pace = 1;
     if (!blank) {
-      hooks.ran();
+      hooks.ran(count);
       if (hooks.fires(Hook.HALT_BEFORE_RUN)) Runtime.getRuntime().halt(KILLED);
       if (hooks.fires(Hook.LOSE_DEVICE)) LOST.set(true);
       while (hooks.fires(Hook.HOLD)) LockSupport.parkNanos(RUN_NANOS);

@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A folder by which the harness reaches into the engines of its workers. A file of a hook's name
@@ -66,10 +68,25 @@ public final class Hooks {
     }
   }
 
-  void ran() {
+  /** Pictures of each run so far. */
+  public List<Integer> runSizes() throws IOException {
+    Path file = folder.resolve(RUNS);
+    List<Integer> sizes = new ArrayList<>();
+    if (!Files.exists(file)) return sizes;
+    for (byte size : Files.readAllBytes(file)) sizes.add(size & 0xFF);
+    return sizes;
+  }
+
+  /**
+   * @param count pictures, at most 255
+   */
+  void ran(int count) {
     try {
-      Files.writeString(
-          folder.resolve(RUNS), ".", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      Files.write(
+          folder.resolve(RUNS),
+          new byte[] {(byte) count},
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,0 +1,180 @@
+package dev.warren.worker.intake;
+
+import dev.warren.protocol.ForeignText;
+import dev.warren.worker.broker.Broker;
+import dev.warren.worker.broker.SessionPart;
+import dev.warren.worker.flow.Move;
+import dev.warren.worker.flow.Receipt;
+import dev.warren.worker.flow.Ticket;
+import dev.warren.worker.metrics.WorkerMetrics;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Frames that came more than once, as from two gateways of one camera: the engine sees one of them.
+ * A copy of a frame that is under way waits until that one has ended, and gets its answer; where it
+ * ended without one, the copy goes on in its place. What is held here is bounded by the prefetch.
+ * Thread-safe.
+ */
+public final class Copies implements SessionPart, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Copies.class);
+
+  /** The frame that goes on, and those that wait for it. */
+  private record UnderWay(Ticket first, List<Ticket> waiting) {}
+
+  private final Predicate<Ticket> answered;
+  private final Consumer<Ticket> next;
+  private final WorkerMetrics metrics;
+  private final Map<String, UnderWay> underWay = new HashMap<>();
+
+  /** Not the thread on which a frame ends, which may be the one that reads from the broker. */
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread t = new Thread(task, "copies");
+            t.setDaemon(true);
+            return t;
+          });
+
+  private boolean warned;
+
+  /**
+   * @param answered answers a frame that has been answered before, or returns false
+   * @param next takes the others
+   */
+  public Copies(Predicate<Ticket> answered, Consumer<Ticket> next, WorkerMetrics metrics) {
+    this.answered = answered;
+    this.next = next;
+    this.metrics = metrics;
+  }
+
+  public void accept(Ticket ticket) {
+    Ticket first = enter(ticket);
+    if (first == null) return;
+    // Only now: one that has ended since is remembered before it is under way no more.
+    if (!answered.test(first)) next.accept(first);
+  }
+
+  /** Null for one that waits. */
+  private synchronized Ticket enter(Ticket ticket) {
+    String id = ticket.frame().requestId();
+    UnderWay other = underWay.get(id);
+    if (other != null && !other.first().receipt().isStale()) {
+      if (isSame(other.first(), ticket)) {
+        other.waiting().add(ticket);
+        return null;
+      }
+      reused(id);
+      return ticket;
+    }
+    UnderWay entry = new UnderWay(ticket, new ArrayList<>(0));
+    underWay.put(id, entry);
+    return ticket.withReceipt(new Watched(ticket.receipt(), () -> ended(id, entry)));
+  }
+
+  private static boolean isSame(Ticket a, Ticket b) {
+    return a.frame().equals(b.frame())
+        && Objects.equals(a.reference(), b.reference())
+        && Arrays.equals(a.image(), b.image());
+  }
+
+  private void reused(String id) {
+    metrics.idReused();
+    if (!warned) {
+      log.warn(
+          "two different frames have the id '{}': each gets its own answer, under one id of the"
+              + " results; from now on such frames are only counted",
+          ForeignText.shown(id));
+    }
+    warned = true;
+  }
+
+  private void ended(String id, UnderWay entry) {
+    List<Ticket> waiting;
+    synchronized (this) {
+      underWay.remove(id, entry);
+      waiting = List.copyOf(entry.waiting());
+      entry.waiting().clear();
+    }
+    if (waiting.isEmpty()) return;
+    try {
+      thread.execute(() -> waiting.forEach(this::again));
+    } catch (RejectedExecutionException e) {
+      log.debug("{} copies of {} go back with the session", waiting.size(), id);
+    }
+  }
+
+  private void again(Ticket copy) {
+    if (copy.receipt().isStale()) return;
+    try {
+      // Most are answered now, and need not wait for one another.
+      if (!answered.test(copy)) accept(copy);
+    } catch (RuntimeException e) {
+      log.error("copy of {} not taken", copy.frame().requestId(), e);
+      copy.receipt().requeue();
+    }
+  }
+
+  @Override
+  public void begin(Broker session) {
+    // Frames come by themselves.
+  }
+
+  /** All of them come again. */
+  @Override
+  public synchronized void end() {
+    underWay.clear();
+  }
+
+  @Override
+  public void close() {
+    thread.shutdown();
+  }
+
+  /** Tells when the frame is settled. */
+  private record Watched(Receipt receipt, Runnable settled) implements Receipt {
+    @Override
+    public void ack() {
+      receipt.ack();
+      settled.run();
+    }
+
+    @Override
+    public void requeue() {
+      receipt.requeue();
+      settled.run();
+    }
+
+    @Override
+    public boolean isStale() {
+      return receipt.isStale();
+    }
+
+    @Override
+    public int tries() {
+      return receipt.tries();
+    }
+
+    @Override
+    public int redeliveries() {
+      return receipt.redeliveries();
+    }
+
+    @Override
+    public CompletableFuture<Boolean> send(Move move) {
+      return receipt.send(move);
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package dev.warren.worker.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.warren.worker.flow.Receipt;
+import dev.warren.worker.flow.Ticket;
+import dev.warren.worker.metrics.WorkerMetrics;
+import dev.warren.worker.testing.TicketBuilder;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class CopiesTest {
+  private final List<Ticket> run = new CopyOnWriteArrayList<>();
+  private final List<Ticket> again = new CopyOnWriteArrayList<>();
+  private final Set<String> known = new HashSet<>();
+  private final AtomicInteger reused = new AtomicInteger();
+  private final Copies copies =
+      new Copies(
+          this::isKnown,
+          run::add,
+          new WorkerMetrics() {
+            @Override
+            public void idReused() {
+              reused.incrementAndGet();
+            }
+          });
+
+  @AfterEach
+  void close() {
+    copies.close();
+  }
+
+  private synchronized boolean isKnown(Ticket ticket) {
+    if (!known.contains(ticket.frame().requestId())) return false;
+    again.add(ticket);
+    return true;
+  }
+
+  /** As the ledger does before the ack. */
+  private synchronized void answer(Ticket ticket) {
+    known.add(ticket.frame().requestId());
+    ticket.receipt().ack();
+  }
+
+  private static final class Paper implements Receipt {
+    private volatile String settled = "";
+    private volatile boolean stale;
+
+    @Override
+    public void ack() {
+      settled += "ack";
+    }
+
+    @Override
+    public void requeue() {
+      settled += "requeue";
+    }
+
+    @Override
+    public boolean isStale() {
+      return stale;
+    }
+  }
+
+  private Paper come(TicketBuilder frame) {
+    Paper paper = new Paper();
+    copies.accept(frame.receipt(paper).build());
+    return paper;
+  }
+
+  private Paper come(String id) {
+    return come(TicketBuilder.ticket(id));
+  }
+
+  @Test
+  void waitForTheFirstAndGetItsAnswer() {
+    Paper first = come("f");
+    come("f");
+    come("f");
+    come("g");
+    assertThat(run).extracting(t -> t.frame().requestId()).containsExactly("f", "g");
+    answer(run.get(0));
+    assertThat(first.settled).isEqualTo("ack");
+    await().until(() -> again.size() == 2);
+    assertThat(run).hasSize(2);
+    assertThat(reused).hasValue(0);
+  }
+
+  @Test
+  void oneGoesOnWhereTheFirstWentBackAndTheOthersWaitForIt() {
+    Paper first = come("f");
+    come("f");
+    come("f");
+    run.get(0).receipt().requeue();
+    assertThat(first.settled).isEqualTo("requeue");
+    await().until(() -> run.size() == 2);
+    answer(run.get(1));
+    await().until(() -> again.size() == 1);
+    assertThat(run).hasSize(2);
+  }
+
+  @Test
+  void anotherFrameOfTheSameIdGoesItsOwnWay() {
+    come(TicketBuilder.ticket("f").seq(1));
+    Paper other = come(TicketBuilder.ticket("f").seq(2));
+    assertThat(run).hasSize(2);
+    assertThat(reused).hasValue(1);
+    answer(run.get(1));
+    assertThat(other.settled).isEqualTo("ack");
+    come(TicketBuilder.ticket("f").seq(1)); // still under way
+    assertThat(run).hasSize(2);
+  }
+
+  @Test
+  void doNotWaitForOneWhoseSessionIsGone() {
+    Paper first = come("f");
+    first.stale = true;
+    come("f");
+    assertThat(run).hasSize(2);
+  }
+
+  @Test
+  void areForgottenWithTheSession() {
+    come("f");
+    Paper waiting = come("f");
+    copies.end();
+    come("f");
+    assertThat(run).hasSize(2);
+    run.get(0).receipt().ack(); // of the session before: wakes nobody
+    run.get(1).receipt().requeue();
+    come("f");
+    assertThat(run).hasSize(3);
+    assertThat(waiting.settled).isEmpty();
+  }
+
+  @Test
+  void areNotRunWhenTheyComeAfterTheEndOfTheFirst() {
+    come("f");
+    answer(run.get(0));
+    come("f");
+    assertThat(run).hasSize(1);
+    assertThat(again).hasSize(1);
+  }
+}
