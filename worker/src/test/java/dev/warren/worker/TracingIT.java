@@ -151,8 +151,7 @@ class TracingIT {
       // The first run waits with one frame or some, and those that are decoded meanwhile gather.
       await()
           .atMost(Duration.ofMinutes(3))
-          .until(
-              () -> named(telemetry.collector.spans(), "decode").size() > FakeSite.MAX_BATCH);
+          .until(() -> named(telemetry.collector.spans(), "decode").size() > FakeSite.MAX_BATCH);
       held.release(frames);
       await().atMost(Duration.ofMinutes(1)).until(() -> site.broker.results().size() == frames);
       int runs = slow.batchSizes().size();
