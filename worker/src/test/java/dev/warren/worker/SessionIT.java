@@ -88,7 +88,7 @@ class SessionIT {
         long before = site.counters.totals().confirmed();
         site.permits.release(10);
         site.awaitConfirmed(before + 10);
-        rabbit.rabbitmqctl("close_all_connections", "a test");
+        rabbit.closeConnections();
         int cutsSoFar = cut;
         await()
             .atMost(LONG)
@@ -232,7 +232,7 @@ class SessionIT {
     try (Worker worker = site.start()) {
       site.permits.release(10);
       site.awaitConfirmed(10);
-      rabbit.rabbitmqctl("set_vm_memory_high_watermark", "absolute", "1MiB");
+      rabbit.raiseAlarm();
       try {
         site.run(); // the broker says so only to whoever publishes
         await().atMost(LONG).until(() -> site.scrape().value("warren_broker_blocked") == 1);
@@ -255,7 +255,7 @@ class SessionIT {
         assertThat(site.scrape().value("warren_consumer_active")).isZero();
         assertThat(worker.failure()).isNotDone();
       } finally {
-        rabbit.rabbitmqctl("set_vm_memory_high_watermark", "absolute", "1GB");
+        rabbit.endAlarm();
       }
       int extra = site.account();
       assertThat(extra).isZero();
@@ -329,7 +329,7 @@ class SessionIT {
     Worker worker = site.start(site.config(rabbit.amqp(), false, Duration.ofSeconds(2)));
     site.permits.release(10);
     site.awaitConfirmed(10);
-    rabbit.rabbitmqctl("set_vm_memory_high_watermark", "absolute", "1MiB");
+    rabbit.raiseAlarm();
     try {
       site.run();
       await().atMost(LONG).until(() -> site.scrape().value("warren_broker_blocked") == 1);
@@ -337,7 +337,7 @@ class SessionIT {
       assertThat(site.scrape().value("warren_broker_blocked")).isZero();
       assertThat(site.counters.left()).isBetween(1L, (long) SessionSite.PREFETCH);
     } finally {
-      rabbit.rabbitmqctl("set_vm_memory_high_watermark", "absolute", "1GB");
+      rabbit.endAlarm();
     }
     try (Worker next = site.start()) {
       int extra = site.account();
