@@ -119,7 +119,7 @@ class FramePublisherFaultIT {
   @Test
   void anAlarmIsVisibleAndPasses() throws Exception {
     try (FramePublisher publisher = open(Duration.ofMillis(500))) {
-      rabbit.rabbitmqctl("set_vm_memory_high_watermark", "absolute", "1");
+      rabbit.raiseAlarm();
       CompletableFuture<Void> held;
       try {
         held = publisher.publish(Samples.frame("first"));
@@ -129,7 +129,7 @@ class FramePublisherFaultIT {
             .as("time under alarm does not count")
             .isInstanceOf(TimeoutException.class);
       } finally {
-        rabbit.rabbitmqctl("set_vm_memory_high_watermark", "absolute", "1GB");
+        rabbit.endAlarm();
       }
       held.get(10, SECONDS);
       await().until(() -> !publisher.blocked());

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Real brokers with TLS: one that demands a client certificate and whose own names localhost, and
- * ports whose certificates are not in order.
+ * A real broker with TLS: a port that demands a client certificate and whose own names localhost,
+ * and ports whose certificates are not in order.
  */
 class TlsIT {
   private static final Duration DAY = Duration.ofDays(1);
@@ -43,7 +43,7 @@ class TlsIT {
     demanding = FreePort.find();
     rabbit =
         RabbitMq.start(
-            configuration(demanding, authority.issue("localhost", "localhost", DAY), true),
+            configuration(demanding, authority.issue("localhost", "localhost", DAY)),
             "rabbitmq_auth_mechanism_ssl");
   }
 
@@ -97,36 +97,55 @@ class TlsIT {
   })
   void aCertificateOutOfOrderIsRefused(String host, long lifetimeSeconds, String reason)
       throws IOException {
-    int port = FreePort.find();
     Path certificate = authority.issue("broker", host, Duration.ofSeconds(lifetimeSeconds));
-    try (RabbitMq own = RabbitMq.start(configuration(port, certificate, false))) {
-      AmqpTls tls = new AmqpTls(authority.certificate(), null, null, false);
-      assertThat(refused(at(port).withTls(tls))).contains(reason);
-      assertThat(own.amqp().port()).isNotEqualTo(port);
-    }
+    AmqpTls tls = new AmqpTls(authority.certificate(), null, null, false);
+    assertThat(refused(at(listenerWith(certificate, "")).withTls(tls))).contains(reason);
   }
 
   @Test
   void aBrokerOfYesterdaysTlsIsRefused() throws IOException {
-    int port = FreePort.find();
-    String old = "\nssl_options.versions.1 = tlsv1.1\n";
     Path certificate = authority.issue("broker", "localhost", DAY);
-    try (RabbitMq own = RabbitMq.start(configuration(port, certificate, false) + old)) {
-      AmqpTls tls = new AmqpTls(authority.certificate(), null, null, false);
-      assertThat(refused(at(port).withTls(tls))).contains("no TLS of version 1.2 or newer");
-      assertThat(own.amqp().port()).isNotEqualTo(port);
-    }
+    AmqpTls tls = new AmqpTls(authority.certificate(), null, null, false);
+    assertThat(refused(at(listenerWith(certificate, ", {versions, ['tlsv1.1']}")).withTls(tls)))
+        .contains("no TLS of version 1.2 or newer");
+  }
+
+  /** So that a port that refuses is known to refuse for what is wrong with it alone. */
+  @Test
+  void aPortThatIsOpenedLaterWithAllInOrderConnects() throws Exception {
+    Path certificate = authority.issue("broker", "localhost", DAY);
+    AmqpTls tls = new AmqpTls(authority.certificate(), null, null, false);
+    AmqpConnections.open(at(listenerWith(certificate, "")).withTls(tls), "test").close();
+  }
+
+  /**
+   * Another port of the same broker.
+   *
+   * @param further options of Erlang's TLS
+   */
+  private static int listenerWith(Path certificate, String further) throws IOException {
+    int port = FreePort.find();
+    rabbit.eval(
+        "ok = rabbit_networking:start_ssl_listener({\"127.0.0.1\", %d}, [{certfile, \"%s\"},"
+                .formatted(port, certificate)
+            + " {keyfile, \"%s\"}%s], 2).".formatted(authority.key(), further));
+    return port;
   }
 
   @Test
   void theCertificateAloneLogsInWhereTheBrokerAllowsIt() throws Exception {
     // RabbitMQ takes the whole name of the certificate for the user's.
-    rabbit.rabbitmqctl("add_user", "CN=worker", "unused");
-    rabbit.rabbitmqctl("set_permissions", "CN=worker", "^$", "^$", "^$");
+    rabbit.eval(
+        """
+        ok = rabbit_auth_backend_internal:add_user(<<"CN=worker">>, <<"unused">>, <<"test">>),
+        ok = rabbit_auth_backend_internal:set_permissions(
+            <<"CN=worker">>, <<"/">>, <<"^$">>, <<"^$">>, <<"^$">>, <<"test">>).
+        """);
     AmqpTls external = new AmqpTls(good.caFile(), good.certificateFile(), good.keyFile(), true);
     AmqpConfig config = AmqpConfig.parse("amqps://localhost:" + demanding).withTls(external);
     try (Connection c = AmqpConnections.open(config, "test")) {
-      assertThat(rabbit.rabbitmqctl("list_connections", "user")).contains("CN=worker");
+      assertThat(rabbit.eval("rabbit_networking:connection_info_all([user])."))
+          .contains("CN=worker");
       assertThat(c.isOpen()).isTrue();
     }
   }
@@ -186,15 +205,16 @@ class TlsIT {
     return e.getMessage();
   }
 
-  private static String configuration(int port, Path certificate, boolean demand) {
+  private static String configuration(int port, Path certificate) {
     return String.join(
         "\n",
         "listeners.ssl.default = 127.0.0.1:" + port,
         "ssl_options.cacertfile = " + authority.certificate(),
         "ssl_options.certfile = " + certificate,
         "ssl_options.keyfile = " + authority.key(),
-        "ssl_options.verify = verify_" + (demand ? "peer" : "none"),
-        "ssl_options.fail_if_no_peer_cert = " + demand,
-        demand ? "auth_mechanisms.1 = PLAIN\nauth_mechanisms.2 = EXTERNAL" : "");
+        "ssl_options.verify = verify_peer",
+        "ssl_options.fail_if_no_peer_cert = true",
+        "auth_mechanisms.1 = PLAIN",
+        "auth_mechanisms.2 = EXTERNAL");
   }
 }

@@ -11,6 +11,14 @@ public enum Role {
    */
   QUARANTINE;
 
+  /** As metrics call it. */
+  String label() {
+    return switch (this) {
+      case FRAMES -> "worker";
+      case QUARANTINE -> "quarantine";
+    };
+  }
+
   String queue(Topology topology, String model) {
     return switch (this) {
       case FRAMES -> topology.framesQueue(model);

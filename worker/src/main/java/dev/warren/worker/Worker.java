@@ -22,13 +22,13 @@ import dev.warren.worker.intake.TicketReader;
 import dev.warren.worker.lifecycle.Closer;
 import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.metrics.EngineInfo;
-import dev.warren.worker.metrics.PipelineLoad;
 import dev.warren.worker.metrics.WorkerGauges;
 import dev.warren.worker.metrics.WorkerMetrics;
 import dev.warren.worker.postprocess.Postprocessor;
 import dev.warren.worker.publish.GivenUp;
 import dev.warren.worker.publish.ResultPublisher;
 import dev.warren.worker.reference.ReferenceFetcher;
+import dev.warren.worker.schedule.CameraCapacity;
 import dev.warren.worker.schedule.LatencyCurve;
 import dev.warren.worker.schedule.Scheduling;
 import dev.warren.worker.schedule.StageTimes;
@@ -164,7 +164,7 @@ public final class Worker implements AutoCloseable {
                   replyTimes::took,
                   metrics));
       broker.add(publisher, stop);
-      GivenUp ends = new GivenUp(config.givenUp(), publisher::publish);
+      GivenUp ends = new GivenUp(config.givenUp(), publisher::publish, metrics);
       Moves moves = closer.add(new Moves(config.topology(), model.name(), queue, metrics));
       broker.add(moves, stop);
       readiness.obstruct(Readiness.START, "warming up the engine");
@@ -231,15 +231,17 @@ public final class Worker implements AutoCloseable {
                   sizing.decoders(),
                   intakeConfig.prefetch(),
                   curve.imagesPerSecond(lanes, System.nanoTime()));
-      WorkerGauges gauges =
-          new WorkerGauges(
-              intake::inFlight,
-              intake::prefetchLimit,
-              () -> curve.imagesPerSecond(lanes, System.nanoTime()),
-              () ->
-                  new PipelineLoad(intake.load(), decode.load(), batches.load(), publisher.load()));
+      CameraCapacity capacity =
+          new CameraCapacity(curve, lanes, decode.times(), sizing.decoders(), replyTimes);
+      WorkerGauges gauges = new ServingGauges(intake, decode, batches, publisher, capacity);
       metrics.engineServes(
-          new EngineInfo(engine.name(), model.name(), model.version(), model.maxBatch()));
+          new EngineInfo(
+              engine.name(),
+              model.name(),
+              model.version(),
+              engine.precision(),
+              config.role().label(),
+              model.maxBatch()));
       metrics.workerServes(gauges);
       readiness.clear(Readiness.START);
       Runnable ended = () -> metrics.workerEnds(gauges);

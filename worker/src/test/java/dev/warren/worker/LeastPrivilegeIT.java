@@ -43,6 +43,10 @@ class LeastPrivilegeIT {
   private static final Pattern ROW =
       Pattern.compile("(?m)^\\| (.+?) \\| `(.*?)` \\| `(.*)` \\| `(.*)` \\|$");
 
+  /** Who is no worker. */
+  private static final List<String> OTHERS =
+      List.of("gateway", "watcher", "loadtest", "consumer", "monitoring", "responder");
+
   private static RabbitMq rabbit;
   private static String before;
 
@@ -143,11 +147,15 @@ class LeastPrivilegeIT {
   @Test
   void aWorkerMayPutFramesElsewhereAndTheResponderMaySendThemAgain() throws IOException {
     String key = DemoModel.NAME + ".gate";
+    String quarantine = TOPOLOGY.quarantineQueue(DemoModel.NAME);
+    try (Connection connection = AmqpConnections.open(as("quarantine"), "test")) {
+      Channel channel = connection.createChannel();
+      channel.basicCancel(channel.basicConsume(quarantine, (tag, delivery) -> {}, tag -> {}));
+      publish(channel, TOPOLOGY.retryQueue(Topology.RETRY_DELAYS.get(2)), key);
+      assertThat(channel.isOpen()).isTrue();
+    }
     try (Connection connection = AmqpConnections.open(as("worker"), "test")) {
       Channel channel = connection.createChannel();
-      channel.basicCancel(
-          channel.basicConsume(
-              TOPOLOGY.quarantineQueue(DemoModel.NAME), (tag, delivery) -> {}, tag -> {}));
       publish(channel, TOPOLOGY.retryQueue(Topology.RETRY_DELAYS.get(2)), key);
       publish(channel, TOPOLOGY.quarantineExchange(), key);
       publish(channel, TOPOLOGY.deadLetterExchange(), key);
@@ -162,19 +170,31 @@ class LeastPrivilegeIT {
     try (Connection connection = AmqpConnections.open(as("topology"), "test")) {
       Channel channel = connection.createChannel();
       channel.queuePurge(TOPOLOGY.retryQueue(Topology.RETRY_DELAYS.get(2)));
-      channel.queuePurge(TOPOLOGY.quarantineQueue(DemoModel.NAME));
+      channel.queuePurge(quarantine);
     }
-    for (String user : List.of("gateway", "watcher", "consumer", "monitoring", "responder")) {
+    for (String user : OTHERS) {
       refused(user, ch -> publish(ch, TOPOLOGY.deadLetterExchange(), key));
       refused(user, ch -> publish(ch, TOPOLOGY.quarantineExchange(), key));
     }
-    for (String user : List.of("worker", "gateway", "watcher", "consumer", "monitoring")) {
+    refused("quarantine", ch -> publish(ch, TOPOLOGY.quarantineExchange(), key));
+    refused("worker", ch -> ch.basicGet(quarantine, true));
+    for (String user :
+        List.of("worker", "quarantine", "gateway", "watcher", "loadtest", "consumer")) {
       refused(user, ch -> ch.basicGet(TOPOLOGY.deadLetterQueue(), true));
     }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gateway", "watcher", "consumer", "monitoring", "responder"})
+  @ValueSource(
+      strings = {
+        "quarantine",
+        "gateway",
+        "watcher",
+        "loadtest",
+        "consumer",
+        "monitoring",
+        "responder"
+      })
   void onlyWorkersConsumeFrames(String user) {
     refused(user, ch -> ch.basicConsume(FRAMES, (tag, delivery) -> {}, tag -> {}));
     refused(user, ch -> ch.basicGet(FRAMES, true));
@@ -183,7 +203,17 @@ class LeastPrivilegeIT {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"worker", "replier", "gateway", "watcher", "consumer", "monitoring", "responder"})
+      strings = {
+        "worker",
+        "replier",
+        "quarantine",
+        "gateway",
+        "watcher",
+        "loadtest",
+        "consumer",
+        "monitoring",
+        "responder"
+      })
   void onlyTheOwnerOfTheTopologyChangesIt(String user) {
     refused(user, ch -> ch.queueDelete(FRAMES));
     refused(user, ch -> ch.queueDelete(TOPOLOGY.detectionsQueue()));
@@ -195,13 +225,15 @@ class LeastPrivilegeIT {
 
   @Test
   void nobodyWritesWhereHeHasNoBusiness() {
-    for (String user : List.of("worker", "replier", "watcher", "consumer", "monitoring")) {
+    for (String user :
+        List.of("worker", "replier", "quarantine", "watcher", "consumer", "monitoring")) {
       refused(user, ch -> publish(ch, TOPOLOGY.framesExchange(), DemoModel.NAME + ".x"));
     }
-    for (String user : List.of("gateway", "watcher", "consumer", "monitoring", "responder")) {
+    for (String user : OTHERS) {
       refused(user, ch -> publish(ch, TOPOLOGY.detectionsExchange(), "x"));
     }
-    for (String user : List.of("worker", "gateway", "watcher", "consumer", "monitoring")) {
+    for (String user :
+        List.of("worker", "quarantine", "gateway", "watcher", "loadtest", "consumer")) {
       refused(user, ch -> publish(ch, "", FRAMES));
     }
   }

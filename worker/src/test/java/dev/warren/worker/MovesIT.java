@@ -14,6 +14,8 @@ import dev.warren.protocol.Topology;
 import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.metrics.AllMetrics;
 import dev.warren.worker.metrics.PrometheusMetrics;
+import dev.warren.worker.metrics.EngineInfo;
+import dev.warren.worker.metrics.WorkerMetrics;
 import dev.warren.worker.publish.GivenUp;
 import dev.warren.worker.testing.Exposition;
 import dev.warren.worker.testing.FakeEngine;
@@ -21,6 +23,7 @@ import dev.warren.worker.testing.Pictures;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +34,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Frames that go elsewhere instead of being answered, or besides: on a real broker. */
 class MovesIT {
   private final FakeEngine engine = FakeSite.engine("fake", 1);
+  private final List<String> failures = new CopyOnWriteArrayList<>();
+  private final List<String> roles = new CopyOnWriteArrayList<>();
+  private final WorkerMetrics noted =
+      new WorkerMetrics() {
+        @Override
+        public void frameFailed(String stage, FailReason reason) {
+          failures.add(stage + " " + reason.wire());
+        }
+
+        @Override
+        public void engineServes(EngineInfo engine) {
+          roles.add(engine.role());
+        }
+      };
   private FakeSite site;
   private Topology topology;
 
@@ -48,7 +65,12 @@ class MovesIT {
   private Worker start(int retries, boolean keepMalformed) throws Exception {
     WorkerConfig config =
         site.config(FakeSite.PREFETCH).withGivenUp(new GivenUp.Config(retries, keepMalformed));
-    return Worker.start(config, c -> engine, site.counters, new Readiness(), site.breakers);
+    return Worker.start(
+        config,
+        c -> engine,
+        AllMetrics.of(site.counters, noted),
+        new Readiness(),
+        site.breakers);
   }
 
   private static ConditionFactory patiently() {
@@ -89,6 +111,7 @@ class MovesIT {
       ReceivedResult answer = answer("f0");
       assertThat(answer.result()).isInstanceOf(FrameResult.Detected.class);
       assertThat(answer.headers().attempt()).isEqualTo(2);
+      assertThat(failures).as("also where it is tried again").containsExactly("postprocess internal");
       assertThat(answer.routingKey()).isEqualTo("fake.gate");
       assertThat(answer.result().frame().camera()).isEqualTo("gate");
       assertThat(engine.batchSizes()).containsExactly(1, 1);
@@ -197,7 +220,11 @@ class MovesIT {
   private Worker startLane() throws Exception {
     WorkerConfig config = site.config(FakeSite.PREFETCH).withRole("lane", Role.QUARANTINE);
     return Worker.start(
-        config, c -> FakeSite.engine("lane", 2), site.counters, new Readiness(), site.breakers);
+        config,
+        c -> FakeSite.engine("lane", 2),
+        AllMetrics.of(site.counters, noted),
+        new Readiness(),
+        site.breakers);
   }
 
   @Test
@@ -211,6 +238,7 @@ class MovesIT {
       assertThat(engine.batchSizes()).isEmpty();
       assertThat(worker.failure()).isNotDone();
       assertThat(lane.failure()).isNotDone();
+      assertThat(roles).as("only one of them is capacity").containsExactly("quarantine", "worker");
     }
     assertThat(site.counters.totals().moved()).isEqualTo(1);
     assertThat(deadLetters()).isZero();

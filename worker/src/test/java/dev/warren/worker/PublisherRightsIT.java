@@ -39,7 +39,7 @@ class PublisherRightsIT {
 
   private final Set<String> asked = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final PrometheusMetrics metrics = new PrometheusMetrics("test");
+  private final PrometheusMetrics metrics = new PrometheusMetrics("test", "unknown");
   private FakeSite site;
   private HttpServer store;
 

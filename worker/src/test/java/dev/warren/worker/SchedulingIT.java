@@ -36,7 +36,7 @@ class SchedulingIT {
   private final WorkerMetrics metrics =
       new WorkerMetrics() {
         @Override
-        public void frameReceived(int sizeBytes) {
+        public void frameReceived(int sizeBytes, boolean redelivered) {
           received.incrementAndGet();
         }
 

@@ -62,12 +62,17 @@ class SessionIT {
       assertThat(site.readiness.reasons()).singleElement().asString().startsWith("broker: ");
       assertThat(site.scrape().value("warren_broker_connected")).isZero();
       assertThat(site.scrape().value("warren_inflight_frames")).isZero();
+      assertThat(site.scrape().value("warren_consumer_active")).isZero();
       rabbit.restart();
       int extra = site.account();
       assertThat(extra).isLessThanOrEqualTo(SessionSite.PREFETCH);
       site.awaitReady();
       assertThat(site.scrape().value("warren_broker_connected")).isEqualTo(1);
       assertThat(site.scrape().value("warren_broker_reconnects_total")).isEqualTo(1);
+      assertThat(site.scrape().value("warren_deliveries_total", "redelivered", "true"))
+          .as("what was held comes again, and says so")
+          .isPositive();
+      assertThat(site.scrape().value("warren_consumer_active")).isEqualTo(1);
       assertThat(worker.failure()).isNotDone();
       site.report("broker " + (inOrder ? "stopped" : "killed") + " in mid-load", extra);
     }
@@ -83,7 +88,7 @@ class SessionIT {
         long before = site.counters.totals().confirmed();
         site.permits.release(10);
         site.awaitConfirmed(before + 10);
-        rabbit.rabbitmqctl("close_all_connections", "a test");
+        rabbit.closeConnections();
         int cutsSoFar = cut;
         await()
             .atMost(LONG)
@@ -117,6 +122,7 @@ class SessionIT {
       site.publish(20);
       int extra = site.account();
       assertThat(worker.failure()).isNotDone();
+      assertThat(site.scrape().value("warren_consumer_cancels_total")).isEqualTo(1);
       site.report("queue deleted and created again", extra);
     }
   }
@@ -226,7 +232,7 @@ class SessionIT {
     try (Worker worker = site.start()) {
       site.permits.release(10);
       site.awaitConfirmed(10);
-      rabbit.rabbitmqctl("set_vm_memory_high_watermark", "absolute", "1MiB");
+      rabbit.raiseAlarm();
       try {
         site.run(); // the broker says so only to whoever publishes
         await().atMost(LONG).until(() -> site.scrape().value("warren_broker_blocked") == 1);
@@ -244,9 +250,12 @@ class SessionIT {
                     site.engine.batchSizes().size() == batches
                         && site.counters.totals().received() == received);
         assertThat(received - confirmed).isLessThanOrEqualTo(SessionSite.PREFETCH);
+        assertThat(site.scrape().value("warren_broker_blocked_seconds_total"))
+            .isGreaterThanOrEqualTo(1);
+        assertThat(site.scrape().value("warren_consumer_active")).isZero();
         assertThat(worker.failure()).isNotDone();
       } finally {
-        rabbit.rabbitmqctl("set_vm_memory_high_watermark", "absolute", "1GB");
+        rabbit.endAlarm();
       }
       int extra = site.account();
       assertThat(extra).isZero();
@@ -320,7 +329,7 @@ class SessionIT {
     Worker worker = site.start(site.config(rabbit.amqp(), false, Duration.ofSeconds(2)));
     site.permits.release(10);
     site.awaitConfirmed(10);
-    rabbit.rabbitmqctl("set_vm_memory_high_watermark", "absolute", "1MiB");
+    rabbit.raiseAlarm();
     try {
       site.run();
       await().atMost(LONG).until(() -> site.scrape().value("warren_broker_blocked") == 1);
@@ -328,7 +337,7 @@ class SessionIT {
       assertThat(site.scrape().value("warren_broker_blocked")).isZero();
       assertThat(site.counters.left()).isBetween(1L, (long) SessionSite.PREFETCH);
     } finally {
-      rabbit.rabbitmqctl("set_vm_memory_high_watermark", "absolute", "1GB");
+      rabbit.endAlarm();
     }
     try (Worker next = site.start()) {
       int extra = site.account();

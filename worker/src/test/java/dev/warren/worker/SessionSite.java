@@ -48,7 +48,7 @@ final class SessionSite implements AutoCloseable {
   final Topology topology;
   final Readiness readiness = new Readiness();
   final WorkerCounters counters = new WorkerCounters();
-  final PrometheusMetrics metrics = new PrometheusMetrics("test");
+  final PrometheusMetrics metrics = new PrometheusMetrics("test", "unknown");
   final Semaphore permits = new Semaphore(0);
   final FakeEngine engine = new FakeEngine(MODEL, SIDE, MAX_BATCH, 2, permits);
 
@@ -207,7 +207,7 @@ final class SessionSite implements AutoCloseable {
     Exposition scrape = scrape();
     assertThat(scrape.sum("warren_settlements_total"))
         .as("every delivery is settled or lost")
-        .isEqualTo(scrape.value("warren_deliveries_total"));
+        .isEqualTo(scrape.sum("warren_deliveries_total"));
     return extra;
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.rabbitmq.client.AMQP;
 import dev.warren.cli.ExitCode;
+import dev.warren.cli.Version;
 import dev.warren.cli.testing.WarrenProcess;
 import dev.warren.protocol.FrameRequest;
 import dev.warren.protocol.testing.RabbitMq;
@@ -85,6 +86,15 @@ class WorkerHttpIT {
     return Exposition.parse(get(address + "metrics").body());
   }
 
+  private static double cameras(Exposition scrape, int fps, int latencyMs) {
+    return scrape.value(
+        "warren_capacity_cameras",
+        "fps",
+        String.valueOf(fps),
+        "slo_ms",
+        String.valueOf(latencyMs));
+  }
+
   private void awaitReady(String address) {
     await()
         .atMost(Duration.ofMinutes(1))
@@ -106,7 +116,10 @@ class WorkerHttpIT {
       assertThat(worker.errors().indexOf("metrics and health at"))
           .isLessThan(worker.errors().indexOf(" by batch size, all lanes busy"));
 
-      for (int i = 0; i < DETECTED; i++) broker.publisher().publish(frame("f" + i).build());
+      double begin = System.currentTimeMillis() / 1e3;
+      for (int i = 0; i < DETECTED; i++) {
+        broker.publisher().publish(frame("f" + i).capturedAtMs(System.currentTimeMillis()).build());
+      }
       broker.publisher().publish(frame("late").deadlineMs(System.currentTimeMillis() + 1).build());
       broker.publishRaw(
           new AMQP.BasicProperties.Builder().messageId("raw").build(),
@@ -115,7 +128,7 @@ class WorkerHttpIT {
       await().until(() -> scrape(address).value("warren_inflight_frames") == 0);
 
       Exposition scrape = scrape(address);
-      double received = scrape.value("warren_deliveries_total");
+      double received = scrape.sum("warren_deliveries_total");
       assertThat(received).isEqualTo(DETECTED + 2);
       assertThat(scrape.sum("warren_frames_total{outcome=\"detected\"")).isEqualTo(DETECTED);
       assertThat(scrape.sum("warren_frames_total{outcome=\"skipped\"")).isEqualTo(1);
@@ -134,7 +147,57 @@ class WorkerHttpIT {
           .isGreaterThanOrEqualTo(DETECTED * 0.1);
       assertThat(scrape.value("warren_prefetch_limit")).isEqualTo(HELD);
       assertThat(scrape.value("warren_capacity_frames_per_second")).isBetween(1.0, 10.0);
-      assertThat(scrape.sum("warren_engine_info{engine=\"simulated\"")).isEqualTo(1);
+      assertThat(
+              scrape.value(
+                  "warren_engine_info",
+                  "engine",
+                  "simulated",
+                  "max_batch",
+                  "1",
+                  "model",
+                  MODEL,
+                  "model_version",
+                  broker.results().get("f0").get(0).result().frame().modelVersion(),
+                  "precision",
+                  "none",
+                  "role",
+                  "worker"))
+          .isEqualTo(1);
+      assertThat(scrape.value("warren_turnaround_seconds_count")).isEqualTo(received);
+      assertThat(scrape.value("warren_turnaround_seconds_sum"))
+          .isGreaterThan(scrape.value("warren_stage_seconds_sum", "stage", "run"));
+      assertThat(scrape.value("warren_end_to_end_seconds_count")).isEqualTo(DETECTED);
+      assertThat(scrape.value("warren_end_to_end_seconds_sum")).isGreaterThan(DETECTED * 0.1);
+      assertThat(scrape.value("warren_clock_skew_seconds")).as("one clock").isZero();
+      assertThat(scrape.value("warren_last_settled_timestamp_seconds"))
+          .isBetween(begin, System.currentTimeMillis() / 1e3);
+      assertThat(scrape.value("warren_inflight_bytes")).isZero();
+      assertThat(scrape.value("warren_oldest_inflight_seconds")).isZero();
+      assertThat(scrape.sum("warren_failures_total")).isEqualTo(1);
+      assertThat(scrape.sum("warren_batches_closed_total"))
+          .isEqualTo(scrape.value("warren_batch_size_count"))
+          .isEqualTo(DETECTED);
+      assertThat(scrape.value("warren_stage_busy_seconds_total", "stage", "engine"))
+          .isGreaterThanOrEqualTo(DETECTED * 0.1);
+      assertThat(scrape.value("warren_stage_busy_seconds_total", "stage", "decode")).isPositive();
+      assertThat(scrape.value("warren_stage_busy_seconds_total", "stage", "publish")).isPositive();
+      assertThat(scrape.value("warren_stage_lanes", "stage", "engine")).isEqualTo(1);
+      assertThat(scrape.value("warren_stage_lanes", "stage", "decode")).isPositive();
+      assertThat(scrape.value("warren_consumer_active")).isEqualTo(1);
+      double capacity = scrape.value("warren_capacity_frames_per_second");
+      assertThat(cameras(scrape, 5, 1_000)).isEqualTo(Math.floor(0.8 * capacity / 5));
+      // One lane does 10 frames/s, and 100 ms are over before the reply is there.
+      assertThat(cameras(scrape, 10, 1_000)).isZero();
+      assertThat(cameras(scrape, 5, 100)).isZero();
+      assertThat(scrape.value("warren_native_memory_bytes", "kind", "pixels"))
+          .as("images of 64 x 64 x 3 bytes")
+          .isPositive();
+      assertThat(scrape.value("warren_native_memory_bytes", "kind", "pixels") % (64 * 64 * 3))
+          .isZero();
+      assertThat(scrape.value("warren_native_memory_bytes", "kind", "javacpp")).isPositive();
+      assertThat(scrape.value("warren_model_load_seconds")).isBetween(0.0, 60.0);
+      assertThat(scrape.sum("warren_build_info{revision=\"" + Version.revision() + "\""))
+          .isEqualTo(1);
       assertThat(scrape.types().keySet()).noneMatch(name -> name.startsWith("warren_gpu"));
       assertThat(scrape.sum("warren_bottleneck{")).isEqualTo(1);
       JsonNode status = new ObjectMapper().readTree(get(address + "api/status").body());
@@ -155,6 +218,9 @@ class WorkerHttpIT {
       awaitReady(address);
       for (int i = 0; i < 2 * HELD; i++) broker.publisher().publish(frame("f" + i).build());
       await().until(() -> scrape(address).value("warren_inflight_frames") == HELD);
+      Exposition busy = scrape(address);
+      assertThat(busy.value("warren_inflight_bytes")).isEqualTo(HELD * frame("f").build().image().length);
+      assertThat(busy.value("warren_oldest_inflight_seconds")).isPositive();
       worker.terminate();
       AtomicReference<HttpResponse<String>> answer = new AtomicReference<>();
       await()
@@ -170,6 +236,7 @@ class WorkerHttpIT {
       Exposition stopping = scrape(address);
       assertThat(stopping.value("warren_draining")).isEqualTo(1);
       assertThat(stopping.value("warren_ready")).isZero();
+      await().until(() -> scrape(address).value("warren_consumer_active") == 0);
       assertThat(worker.exitCode()).as(worker.errors()).isZero();
     }
   }

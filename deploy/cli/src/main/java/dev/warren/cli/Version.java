@@ -1,12 +1,32 @@
 package dev.warren.cli;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version that the build wrote into the jar's manifest. */
+/** What the build wrote down of itself. */
 public final class Version implements IVersionProvider {
+  private static final Properties BUILD = read();
+
+  /** For example {@code 0.1.0}. */
   public static String current() {
-    String version = Version.class.getPackage().getImplementationVersion();
-    return version == null ? "development" : version;
+    return BUILD.getProperty("version");
+  }
+
+  /** The commit, or {@code unknown} where {@code -Dwarren.revision} did not tell the build. */
+  public static String revision() {
+    return BUILD.getProperty("revision");
+  }
+
+  private static Properties read() {
+    Properties build = new Properties();
+    try (InputStream file = Version.class.getResourceAsStream("build.properties")) {
+      build.load(file);
+    } catch (IOException e) {
+      throw new IllegalStateException("build.properties cannot be read", e);
+    }
+    return build;
   }
 
   @Override

@@ -153,6 +153,26 @@ class DashboardsIT {
                     .allSatisfy(e -> assertThat(prometheus.range(e)).as(e).isNotEmpty()));
   }
 
+  /** What AccountingBroken goes by is 0 at some of the scrapes under load, so that it is quiet. */
+  @Test
+  void whatAWorkerTookItHoldsOrHasSettled() {
+    String alert =
+        YamlFile.maps(
+                YamlFile.only(Tool.ROOT.resolve("deploy/prometheus/alert.rules.yml")).get("groups"))
+            .stream()
+            .flatMap(group -> YamlFile.maps(group.get("rules")).stream())
+            .filter(rule -> "AccountingBroken".equals(rule.get("alert")))
+            .map(rule -> String.valueOf(rule.get("expr")))
+            .findFirst()
+            .orElseThrow();
+    assertThat(alert).endsWith("[10m:15s]) > 0");
+    String balanced =
+        "("
+            + alert.replace("[10m:15s]) > 0", "[30s:%ds]) == 0".formatted(Site.INTERVAL_SECONDS))
+            + ") and on (instance) sum by (instance) (rate(warren_settlements_total[30s])) > 10";
+    patiently().until(() -> !prometheus.range(balanced).isEmpty());
+  }
+
   @Test
   void aFrameThatWasGivenUpRaisesItsAlert() {
     patiently()

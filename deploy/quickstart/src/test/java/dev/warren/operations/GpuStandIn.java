@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * without one.
  */
 final class GpuStandIn implements AutoCloseable {
-  private final PrometheusMetrics metrics = new PrometheusMetrics("stand-in");
+  private final PrometheusMetrics metrics = new PrometheusMetrics("stand-in", "unknown");
   private final HttpServer server;
 
   private GpuStandIn(HttpServer server) {

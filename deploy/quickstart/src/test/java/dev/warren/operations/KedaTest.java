@@ -2,9 +2,10 @@ package dev.warren.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.warren.cli.Warren;
 import dev.warren.operations.ScaledObject.Trigger;
+import dev.warren.protocol.Topology;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,9 +26,10 @@ class KedaTest {
   void scalesTheDeploymentByTheRecordingRuleOfItsModel() throws Exception {
     Overlay overlay = Overlay.build("keda");
     ScaledObject.Spec spec = overlay.the(ScaledObject.class).spec();
-    assertThat(spec.scaleTargetRef().name())
-        .isEqualTo(overlay.the(Deployment.class).getMetadata().getName());
-    assertThat(spec.triggers()).hasSize(1);
+    assertThat(spec.scaleTargetRef().name()).isEqualTo(overlay.workers().getMetadata().getName());
+    assertThat(spec.triggers())
+        .extracting(Trigger::name)
+        .containsExactly("desired-workers", "backlog");
     Trigger trigger = spec.triggers().get(0);
     Matcher rule = RULE.matcher(trigger.metadata().query());
     assertThat(rule.find()).isTrue();
@@ -46,6 +48,35 @@ class KedaTest {
     assertThat(trigger.metricType()).isEqualTo("AverageValue");
     assertThat(trigger.metadata().threshold()).isEqualTo("1");
     assertThat(trigger.metadata().ignoreNullValues()).isEqualTo("false");
+  }
+
+  /** As the simulation's policy rule-and-backlog has it, with its default deadline. */
+  @Test
+  void theBacklogIsThatOfTheSameModelsQueueInSeconds() throws Exception {
+    Overlay overlay = Overlay.build("keda");
+    Trigger rule = overlay.the(ScaledObject.class).spec().triggers().get(0);
+    Trigger backlog = overlay.the(ScaledObject.class).spec().triggers().get(1);
+    String model =
+        Path.of(overlay.the(ConfigMap.class).getData().get("WARREN_MODEL"))
+            .getFileName()
+            .toString();
+    assertThat(backlog.metadata().query())
+        .contains("queue=\"" + Topology.DEFAULT.framesQueue(model) + "\"")
+        .contains("warren:capacity:per_worker{model=\"" + model + "\"}");
+    assertThat(backlog.metadata().serverAddress()).isEqualTo(rule.metadata().serverAddress());
+    assertThat(backlog.metricType()).isEqualTo("AverageValue");
+    assertThat(backlog.metadata().ignoreNullValues()).isEqualTo("false");
+    String deadline =
+        Warren.commandLine()
+            .getSubcommands()
+            .get("loadtest")
+            .getSubcommands()
+            .get("autoscale-sim")
+            .getCommandSpec()
+            .findOption("--deadline")
+            .defaultValue();
+    assertThat(backlog.metadata().threshold())
+        .isEqualTo(String.valueOf(Integer.parseInt(deadline.replace("s", "")) / 2));
   }
 
   @Test
@@ -72,6 +103,6 @@ class KedaTest {
       }
       above = line;
     }
-    assertThat(numbers).isEqualTo(10);
+    assertThat(numbers).isEqualTo(11);
   }
 }

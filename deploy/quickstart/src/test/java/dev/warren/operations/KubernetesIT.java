@@ -39,7 +39,7 @@ class KubernetesIT {
   @Test
   void theWorkerBecomesReadyByItsProbesAndEndsInTimeWithoutAnyRightToDeclare() throws Exception {
     Overlay overlay = Overlay.build("cpu");
-    Deployment deployment = overlay.the(Deployment.class);
+    Deployment deployment = overlay.workers();
     Container worker = deployment.getSpec().getTemplate().getSpec().getContainers().get(0);
     int tls = FreePort.find();
     int http = FreePort.find();
@@ -47,12 +47,7 @@ class KubernetesIT {
     try (RabbitMq rabbit = RabbitMq.start(tlsAt(tls, authority))) {
       rabbit.rabbitmqctl("import_definitions", RABBITMQ.resolve("definitions.json").toString());
       rabbit.rabbitmqctl("add_user", "worker", "s3cret");
-      rabbit.rabbitmqctl(
-          "set_permissions",
-          "worker",
-          "^$",
-          row("worker, of either role", 3),
-          row("worker, of either role", 4));
+      rabbit.rabbitmqctl("set_permissions", "worker", "^$", row("worker", 3), row("worker", 4));
       Files.writeString(secret.resolve("password"), "s3cret");
       Files.copy(authority.certificate(), secret.resolve("ca.crt"));
       Map<String, String> environment = new HashMap<>(overlay.the(ConfigMap.class).getData());

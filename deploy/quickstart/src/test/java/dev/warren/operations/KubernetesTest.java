@@ -40,6 +40,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -55,27 +57,55 @@ class KubernetesTest {
     return all.build();
   }
 
-  private static PodTemplateSpec template(Overlay overlay) {
-    return overlay.the(Deployment.class).getSpec().getTemplate();
+  /**
+   * A Deployment of an overlay: the workers, or the one of the quarantine, which must be much like
+   * them.
+   */
+  record Fleet(Overlay overlay, Deployment deployment) {
+    PodTemplateSpec template() {
+      return deployment.getSpec().getTemplate();
+    }
+
+    PodSpec pod() {
+      return template().getSpec();
+    }
+
+    Container worker() {
+      assertThat(pod().getContainers()).hasSize(1);
+      return pod().getContainers().get(0);
+    }
+
+    /** But for what the Secret gives. */
+    Map<String, String> environment() {
+      ConfigMap settings = overlay.the(ConfigMap.class);
+      assertThat(worker().getEnvFrom()).hasSize(1);
+      assertThat(worker().getEnvFrom().get(0).getConfigMapRef().getName())
+          .isEqualTo(settings.getMetadata().getName());
+      return settings.getData();
+    }
+
+    /** Its Service has its name. */
+    Service service() {
+      return overlay.the(Service.class, deployment.getMetadata().getName());
+    }
+
+    boolean scaled() {
+      return deployment.equals(overlay.workers());
+    }
+
+    @Override
+    public String toString() {
+      return overlay.name() + " " + deployment.getMetadata().getName();
+    }
   }
 
-  private static PodSpec pod(Overlay overlay) {
-    return template(overlay).getSpec();
-  }
-
-  private static Container worker(Overlay overlay) {
-    List<Container> containers = pod(overlay).getContainers();
-    assertThat(containers).hasSize(1);
-    return containers.get(0);
-  }
-
-  /** The worker's environment, but for what the Secret gives. */
-  private static Map<String, String> environment(Overlay overlay) {
-    ConfigMap settings = overlay.the(ConfigMap.class);
-    assertThat(worker(overlay).getEnvFrom()).hasSize(1);
-    assertThat(worker(overlay).getEnvFrom().get(0).getConfigMapRef().getName())
-        .isEqualTo(settings.getMetadata().getName());
-    return settings.getData();
+  static Stream<Fleet> fleets() throws Exception {
+    List<Fleet> all =
+        overlays()
+            .flatMap(o -> o.all(Deployment.class).stream().map(d -> new Fleet(o, d)))
+            .toList();
+    assertThat(all).hasSize(2 * Overlay.NAMES.size());
+    return all.stream();
   }
 
   private static <T extends HasMetadata> Set<String> names(Overlay overlay, Class<T> kind) {
@@ -85,18 +115,34 @@ class KubernetesTest {
   }
 
   @ParameterizedTest
-  @MethodSource("overlays")
-  void everySelectorFindsTheWorker(Overlay overlay) {
-    Map<String, String> labels = template(overlay).getMetadata().getLabels();
+  @MethodSource("fleets")
+  void everySelectorFindsTheWorker(Fleet fleet) {
+    Overlay overlay = fleet.overlay();
+    Map<String, String> labels = fleet.template().getMetadata().getLabels();
     Stream<LabelSelector> selectors =
         Stream.concat(
             Stream.of(
-                overlay.the(Deployment.class).getSpec().getSelector(),
-                overlay.the(PodDisruptionBudget.class).getSpec().getSelector(),
+                fleet.deployment().getSpec().getSelector(),
                 overlay.the(NetworkPolicy.class).getSpec().getPodSelector()),
-            pod(overlay).getTopologySpreadConstraints().stream().map(t -> t.getLabelSelector()));
-    assertThat(selectors).hasSize(5).allSatisfy(s -> expectMatch(s.getMatchLabels(), labels));
-    Service service = overlay.the(Service.class);
+            fleet.pod().getTopologySpreadConstraints().stream().map(t -> t.getLabelSelector()));
+    assertThat(selectors)
+        .hasSize(fleet.scaled() ? 4 : 2)
+        .allSatisfy(s -> expectMatch(s.getMatchLabels(), labels));
+    // The budget is of the workers alone, and so is the number that is scaled.
+    assertThat(
+            labels
+                .entrySet()
+                .containsAll(
+                    overlay
+                        .the(PodDisruptionBudget.class)
+                        .getSpec()
+                        .getSelector()
+                        .getMatchLabels()
+                        .entrySet()))
+        .isEqualTo(fleet.scaled());
+    assertThat(labels.get("app.kubernetes.io/component"))
+        .isEqualTo(fleet.scaled() ? "worker" : "quarantine");
+    Service service = fleet.service();
     expectMatch(service.getSpec().getSelector(), labels);
     ServiceMonitor monitor = monitor(overlay, "warren-worker");
     expectMatch(
@@ -123,17 +169,18 @@ class KubernetesTest {
   }
 
   @ParameterizedTest
-  @MethodSource("overlays")
-  void portsAreNamedTheSameEverywhere(Overlay overlay) {
-    Container worker = worker(overlay);
+  @MethodSource("fleets")
+  void portsAreNamedTheSameEverywhere(Fleet fleet) {
+    Overlay overlay = fleet.overlay();
+    Container worker = fleet.worker();
     assertThat(worker.getPorts()).hasSize(1);
     String name = worker.getPorts().get(0).getName();
     int port = worker.getPorts().get(0).getContainerPort();
-    HttpAddress listens = HttpAddress.parse(environment(overlay).get("WARREN_HTTP"));
+    HttpAddress listens = HttpAddress.parse(fleet.environment().get("WARREN_HTTP"));
     assertThat(listens).isEqualTo(new HttpAddress("0.0.0.0", port));
     assertThat(probes(worker))
         .allSatisfy(p -> assertThat(p.getHttpGet().getPort().getStrVal()).isEqualTo(name));
-    Service service = overlay.the(Service.class);
+    Service service = fleet.service();
     assertThat(service.getSpec().getPorts())
         .singleElement()
         .satisfies(
@@ -155,11 +202,12 @@ class KubernetesTest {
   }
 
   @ParameterizedTest
-  @MethodSource("overlays")
-  void whatIsMountedAndReferredToIsThere(Overlay overlay) throws Exception {
-    PodSpec pod = pod(overlay);
+  @MethodSource("fleets")
+  void whatIsMountedAndReferredToIsThere(Fleet fleet) throws Exception {
+    Overlay overlay = fleet.overlay();
+    PodSpec pod = fleet.pod();
     assertThat(names(overlay, ServiceAccount.class)).contains(pod.getServiceAccountName());
-    assertThat(worker(overlay).getVolumeMounts().stream().map(VolumeMount::getName))
+    assertThat(fleet.worker().getVolumeMounts().stream().map(VolumeMount::getName))
         .containsExactlyInAnyOrderElementsOf(
             pod.getVolumes().stream().map(Volume::getName).toList());
     for (Volume volume : pod.getVolumes()) {
@@ -170,10 +218,17 @@ class KubernetesTest {
     }
     // The Secret is not in the repository: the command that makes it must give every key.
     String readme = Files.readString(Overlay.FOLDER.resolve("README.md"));
-    EnvVar user = worker(overlay).getEnv().get(0);
+    EnvVar user = fleet.worker().getEnv().get(0);
     String secret = user.getValueFrom().getSecretKeyRef().getName();
-    assertThat(readme).contains("create secret generic " + secret + " ");
+    Matcher made =
+        Pattern.compile("for user in (.+); do(?s:.+?)create secret generic warren-amqp-\\$user ")
+            .matcher(readme);
+    assertThat(made.find()).isTrue();
+    assertThat(made.group(1).split(" "))
+        .contains(secret.replaceFirst("^warren-amqp-", ""))
+        .allSatisfy(role -> assertThat(secret).startsWith("warren-amqp-"));
     assertThat(readme).contains("--from-literal=" + user.getValueFrom().getSecretKeyRef().getKey());
+    assertThat(secret).endsWith(fleet.scaled() ? "-worker" : "-quarantine");
     for (Volume volume : pod.getVolumes()) {
       if (volume.getSecret() == null) continue;
       assertThat(volume.getSecret().getSecretName()).isEqualTo(secret);
@@ -187,7 +242,7 @@ class KubernetesTest {
   @Test
   void probesAskTheWorkersRealPaths() throws Exception {
     Overlay overlay = Overlay.build("cpu");
-    Container worker = worker(overlay);
+    Container worker = new Fleet(overlay, overlay.workers()).worker();
     Readiness readiness = new Readiness();
     Scrape scrape =
         new Scrape("text/plain", "warren_build_info 1\n".getBytes(StandardCharsets.UTF_8));
@@ -233,13 +288,13 @@ class KubernetesTest {
   }
 
   @ParameterizedTest
-  @MethodSource("overlays")
-  void everySettingIsAnOptionOfTheCommandThatTakesItsValue(Overlay overlay) {
-    List<String> line = worker(overlay).getArgs();
+  @MethodSource("fleets")
+  void everySettingIsAnOptionOfTheCommandThatTakesItsValue(Fleet fleet) {
+    List<String> line = fleet.worker().getArgs();
     CommandLine command = Warren.commandLine();
     assertThat(command.parseArgs(line.toArray(String[]::new)).subcommands()).hasSize(1);
-    Map<String, String> all = new HashMap<>(environment(overlay));
-    worker(overlay).getEnv().forEach(variable -> all.put(variable.getName(), "someone"));
+    Map<String, String> all = new HashMap<>(fleet.environment());
+    fleet.worker().getEnv().forEach(variable -> all.put(variable.getName(), "someone"));
     for (Map.Entry<String, String> setting : all.entrySet()) {
       assertThat(setting.getKey()).startsWith("WARREN_");
       String option = setting.getKey().substring("WARREN".length()).toLowerCase().replace("_", "-");
@@ -248,57 +303,58 @@ class KubernetesTest {
   }
 
   @ParameterizedTest
-  @MethodSource("overlays")
-  void whatAWorkerReadsAndWritesIsOnAVolume(Overlay overlay) throws Exception {
+  @MethodSource("fleets")
+  void whatAWorkerReadsAndWritesIsOnAVolume(Fleet fleet) throws Exception {
     Map<String, VolumeMount> mounts =
-        worker(overlay).getVolumeMounts().stream()
+        fleet.worker().getVolumeMounts().stream()
             .collect(Collectors.toMap(VolumeMount::getMountPath, mount -> mount));
-    Map<String, String> settings = environment(overlay);
+    Map<String, String> settings = fleet.environment();
     for (String file : List.of("WARREN_MODEL", "WARREN_AMQP_PASSWORD_FILE", "WARREN_AMQP_CA")) {
       String parent = Path.of(settings.get(file)).getParent().toString();
       assertThat(mounts.get(parent).getReadOnly()).as(file).isTrue();
     }
     String plans = settings.get("WARREN_PLAN_CACHE");
-    assertThat(plans != null).isEqualTo(!overlay.name().equals("cpu"));
-    if (plans != null) assertThat(mounts.get(plans).getReadOnly()).isNull();
+    assertThat(plans != null).isEqualTo(!fleet.overlay().name().equals("cpu"));
+    if (plans != null && fleet.scaled()) assertThat(mounts.get(plans).getReadOnly()).isNull();
     assertThat(mounts.get("/tmp").getReadOnly()).isNull();
     assertThat(Files.readString(Tool.ROOT.resolve("deploy/docker/jvm.options")))
         .contains("cachedir=/tmp/");
   }
 
   @ParameterizedTest
-  @MethodSource("overlays")
-  void aWorkerFinishesWithinItsGrace(Overlay overlay) {
-    String drain = environment(overlay).get("WARREN_DRAIN_TIMEOUT");
+  @MethodSource("fleets")
+  void aWorkerFinishesWithinItsGrace(Fleet fleet) {
+    String drain = fleet.environment().get("WARREN_DRAIN_TIMEOUT");
     long seconds = Long.parseLong(drain.replaceFirst("s$", ""));
-    long grace = pod(overlay).getTerminationGracePeriodSeconds();
+    long grace = fleet.pod().getTerminationGracePeriodSeconds();
     assertThat(grace).isGreaterThanOrEqualTo(seconds + 20).isLessThanOrEqualTo(120);
-    Probe startup = worker(overlay).getStartupProbe();
-    assertThat(overlay.the(Deployment.class).getSpec().getProgressDeadlineSeconds())
+    Probe startup = fleet.worker().getStartupProbe();
+    assertThat(fleet.deployment().getSpec().getProgressDeadlineSeconds())
         .isGreaterThan(startup.getPeriodSeconds() * startup.getFailureThreshold());
   }
 
   @ParameterizedTest
-  @MethodSource("overlays")
-  void aWorkerMayDoNothingThatItNeedNot(Overlay overlay) {
-    PodSpec pod = pod(overlay);
+  @MethodSource("fleets")
+  void aWorkerMayDoNothingThatItNeedNot(Fleet fleet) {
+    PodSpec pod = fleet.pod();
     assertThat(pod.getAutomountServiceAccountToken()).isFalse();
-    assertThat(overlay.the(ServiceAccount.class).getAutomountServiceAccountToken()).isFalse();
+    assertThat(fleet.overlay().the(ServiceAccount.class).getAutomountServiceAccountToken())
+        .isFalse();
     assertThat(pod.getHostNetwork()).isNull();
     assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
     assertThat(pod.getSecurityContext().getRunAsUser()).isEqualTo(10001);
     assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
-    var security = worker(overlay).getSecurityContext();
+    var security = fleet.worker().getSecurityContext();
     assertThat(security.getReadOnlyRootFilesystem()).isTrue();
     assertThat(security.getAllowPrivilegeEscalation()).isFalse();
     assertThat(security.getPrivileged()).isNull();
     assertThat(security.getCapabilities().getDrop()).containsExactly("ALL");
     assertThat(security.getCapabilities().getAdd()).isNullOrEmpty();
-    NetworkPolicy policy = overlay.the(NetworkPolicy.class);
+    NetworkPolicy policy = fleet.overlay().the(NetworkPolicy.class);
     assertThat(policy.getSpec().getPolicyTypes()).containsExactly("Ingress", "Egress");
     assertThat(policy.getSpec().getIngress()).allSatisfy(r -> assertThat(r.getFrom()).isNotEmpty());
     assertThat(policy.getSpec().getEgress()).allSatisfy(r -> assertThat(r.getTo()).isNotEmpty());
-    int broker = URI.create(environment(overlay).get("WARREN_AMQP")).getPort();
+    int broker = URI.create(fleet.environment().get("WARREN_AMQP")).getPort();
     Set<Integer> ports =
         policy.getSpec().getEgress().stream()
             .flatMap(rule -> rule.getPorts().stream())
@@ -308,17 +364,40 @@ class KubernetesTest {
   }
 
   @ParameterizedTest
-  @MethodSource("overlays")
-  void resourcesAreBoundAndAGpuIsWhole(Overlay overlay) {
-    Map<String, Quantity> limits = worker(overlay).getResources().getLimits();
-    Map<String, Quantity> requests = worker(overlay).getResources().getRequests();
+  @MethodSource("fleets")
+  void resourcesAreBoundAndAGpuIsWhole(Fleet fleet) {
+    Map<String, Quantity> limits = fleet.worker().getResources().getLimits();
+    Map<String, Quantity> requests = fleet.worker().getResources().getRequests();
     assertThat(limits).containsAllEntriesOf(requests).containsKeys("cpu", "memory");
     assertThat(limits.get("cpu").getAmount()).matches("[1-9]\\d*");
-    boolean gpu = !overlay.name().equals("cpu");
-    assertThat(limits.get("nvidia.com/gpu")).isEqualTo(gpu ? new Quantity("1") : null);
-    assertThat(worker(overlay).getImage())
+    boolean gpu = !fleet.overlay().name().equals("cpu");
+    assertThat(limits.get("nvidia.com/gpu"))
+        .isEqualTo(gpu && fleet.scaled() ? new Quantity("1") : null);
+    assertThat(fleet.worker().getImage())
         .matches("[a-z./]+:\\d+\\.\\d+\\.\\d+-" + (gpu ? "gpu" : "cpu"));
-    assertThat(overlay.the(Deployment.class).getSpec().getReplicas()).isNull();
+    assertThat(fleet.deployment().getSpec().getReplicas()).isEqualTo(fleet.scaled() ? null : 1);
+  }
+
+  /** What one adds for traces and for images by reference: read as the manifests are. */
+  @Test
+  void theReadmesFurtherPolicyAddsToThatOfTheWorkers() throws Exception {
+    String readme = Files.readString(Overlay.FOLDER.resolve("README.md"));
+    Matcher block =
+        Pattern.compile("(?m)^    apiVersion: networking.k8s.io/v1\n(?:    .*\n)+").matcher(readme);
+    assertThat(block.find()).isTrue();
+    NetworkPolicy more =
+        (NetworkPolicy) StrictManifests.read(YamlFile.documents(block.group(), "README.md").get(0));
+    NetworkPolicy base = Overlay.build("cpu").the(NetworkPolicy.class);
+    assertThat(more.getSpec().getPodSelector()).isEqualTo(base.getSpec().getPodSelector());
+    assertThat(more.getMetadata().getName()).isNotEqualTo(base.getMetadata().getName());
+    assertThat(more.getMetadata().getNamespace()).isEqualTo(base.getMetadata().getNamespace());
+    assertThat(more.getSpec().getPolicyTypes()).containsExactly("Egress");
+    assertThat(more.getSpec().getEgress())
+        .hasSize(2)
+        .allSatisfy(rule -> assertThat(rule.getTo()).isNotEmpty())
+        .allSatisfy(rule -> assertThat(rule.getPorts()).isNotEmpty());
+    assertThat(Files.readString(Tool.ROOT.resolve("worker/TRACING.md")))
+        .contains(":" + more.getSpec().getEgress().get(0).getPorts().get(0).getPort().getIntVal());
   }
 
   @Test

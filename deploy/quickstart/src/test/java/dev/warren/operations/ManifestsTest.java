@@ -54,7 +54,7 @@ class ManifestsTest {
             .toList()
             .size();
     System.out.printf("manifests %d of %d valid%n", manifests, manifests);
-    assertThat(manifests).isEqualTo(10 + 11 + 12 + 1);
+    assertThat(manifests).isEqualTo(12 + 13 + 14 + 1);
   }
 
   @Test
@@ -76,6 +76,8 @@ class ManifestsTest {
     "base/deployment.yaml, runAsNonRoot: true, runAsNonRoot: yes-please",
     "base/deployment.yaml, periodSeconds: 5, periodSeconds: 5s",
     "base/deployment.yaml, secretName: warren-amqp, secret: warren-amqp",
+    "components/quarantine/deployment.yaml, 'replicas: 1', 'replicas: one'",
+    "components/quarantine/service.yaml, targetPort, targetPorts",
     "base/networkpolicy.yaml, namespaceSelector, namespacesSelector",
     "base/poddisruptionbudget.yaml, maxUnavailable, maxUnavailabel",
     "base/service.yaml, publishNotReadyAddresses: true, publishNotReadyAddresses: 'true'",

@@ -18,7 +18,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A real Prometheus on loopback, with its data in a folder of the test's. */
+/**
+ * A real Prometheus on loopback, by the command of {@code docker-compose.yml}, with its data in a
+ * folder of the test's.
+ */
 final class PrometheusServer implements AutoCloseable {
   /** Its standard input is a pipe from this JVM: when that breaks, so does Prometheus. */
   private static final String WHILE_WE_LIVE =
@@ -46,19 +49,15 @@ final class PrometheusServer implements AutoCloseable {
   static PrometheusServer start(Path folder, Path configuration, int port) throws Exception {
     Tool.run(folder, "prometheus", "--version");
     Path log = folder.resolve("prometheus.log");
+    List<String> command = new ArrayList<>(List.of("sh", "-c", WHILE_WE_LIVE, "sh", "prometheus"));
+    for (String flag : ComposeFile.read(ComposeSite.SETTINGS).service("prometheus").command()) {
+      command.add(
+          flag.replace("=/etc/prometheus/prometheus.yml", "=" + configuration)
+              .replace("=/prometheus", "=" + folder.resolve("data")));
+    }
+    command.add("--web.listen-address=127.0.0.1:" + port);
     Process process =
-        new ProcessBuilder(
-                "sh",
-                "-c",
-                WHILE_WE_LIVE,
-                "sh",
-                "prometheus",
-                "--config.file=" + configuration,
-                "--storage.tsdb.path=" + folder.resolve("data"),
-                "--web.listen-address=127.0.0.1:" + port)
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     return new PrometheusServer(process, log, port);
   }
 

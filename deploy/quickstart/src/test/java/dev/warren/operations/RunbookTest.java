@@ -10,6 +10,8 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code deploy/RUNBOOK.md}: whoever is called finds the alert in it. */
 class RunbookTest {
@@ -51,5 +53,47 @@ class RunbookTest {
       if (target.startsWith("#")) assertThat(anchors).contains(target);
       else assertThat(DEPLOY.resolve(target.replaceFirst("#.*", ""))).exists();
     }
+  }
+
+  @Test
+  void everyCommandOptionFileAndMetricInItIsThere() throws IOException {
+    assertThat(RunbookWords.counts(runbook())).allSatisfy((kind, n) -> assertThat(n).isPositive());
+    assertThat(new RunbookWords().problems(runbook())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "`bin/warren wroker`",
+        "`bin/warren worker --modle m.onnx`",
+        "`bin/warren dead-letters lisst`",
+        "`bin/warren dead-letters list --reasn internal`",
+        "`purge --oldest 24h`",
+        "`--drain-time`",
+        "    bin/warren loadtest capcity    # finds it",
+        "`warren_stage_second`",
+        "`warren_stage_seconds{stage=\"brokerwait\"}`",
+        "`warren_stage_seconds{place=\"decode\"}`",
+        "`sum(warren:desired_worker)`",
+        "`deploy/rabbitmq/definition.json`",
+        "`bin/verfy`",
+        "`warren.dead-leters`"
+      })
+  void whatIsMisspeltIsFound(String text) {
+    assertThat(new RunbookWords().problems("Do: " + text + ".\n" + text)).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "`bin/warren worker --role quarantine`",
+        "`purge --older-than 24h`",
+        "`show ID`",
+        "`warren_stage_seconds_count{stage=\"decode\"}`",
+        "`warren.quarantine.*`",
+        "`rabbitmqctl list_queues --anything`"
+      })
+  void whatIsThereIsNot(String text) {
+    assertThat(new RunbookWords().problems(text)).isEmpty();
   }
 }

@@ -58,6 +58,11 @@ final class SteadyLoad implements AutoCloseable {
     return new TreeSet<>(confirmed);
   }
 
+  /** How many frames the broker has confirmed so far. */
+  int count() {
+    return confirmed.size();
+  }
+
   /** Ids of the frames of which the broker did not say that it has them. */
   Set<String> failed() {
     return new TreeSet<>(failed);

@@ -29,8 +29,12 @@ class ImagesTest {
         all.add(Dockerfile.read(file));
       }
     }
-    assertThat(all).hasSize(3);
+    assertThat(all).hasSize(4);
     return all.stream();
+  }
+
+  private static boolean isWorker(Dockerfile file) {
+    return file.file().getFileName().toString().startsWith("worker-");
   }
 
   /** Every stage that somebody may run: all but those that only build. */
@@ -63,13 +67,12 @@ class ImagesTest {
       }
     }
     String build = String.join(" ", file.stage("build").all("RUN"));
-    for (String used :
-        List.of(
-            "mvnw",
-            "bin/warren",
-            "deploy/docker/healthcheck.sh",
-            "deploy/docker/natives.sh",
-            "deploy/docker/jvm.options")) {
+    List<String> needed =
+        new ArrayList<>(List.of("mvnw", "bin/warren", "deploy/docker/jvm.options"));
+    if (isWorker(file)) {
+      needed.addAll(List.of("deploy/docker/healthcheck.sh", "deploy/docker/natives.sh"));
+    }
+    for (String used : needed) {
       assertThat(build).contains(used);
       assertThat(ROOT.resolve(used)).exists();
       assertThat(isInContext(used)).as("%s is not ignored", used).isTrue();
@@ -79,6 +82,7 @@ class ImagesTest {
             "pom.xml",
             ".mvn/jvm.config",
             "worker/pom.xml",
+            "loadtest/pom.xml",
             "deploy/cli/pom.xml",
             "deploy/demo-model/warren-demo.torchscript")) {
       assertThat(isInContext(used)).as("%s is not ignored", used).isTrue();
@@ -116,8 +120,10 @@ class ImagesTest {
     for (Dockerfile.Stage stage : runnable(file)) {
       // No shell in between, and the launcher replaces itself by Java.
       assertThat(file.latest(stage, "ENTRYPOINT")).isEqualTo("[\"/opt/warren/bin/warren\"]");
-      assertThat(file.latest(stage, "HEALTHCHECK"))
-          .contains("[\"/opt/warren/bin/healthcheck.sh\"]");
+      String check = file.latest(stage, "HEALTHCHECK");
+      if (isWorker(file)) assertThat(check).contains("[\"/opt/warren/bin/healthcheck.sh\"]");
+      else assertThat(check).isEqualTo("NONE"); // it serves nothing that could be asked
+      assertThat(file.latest(stage, "EXPOSE") != null).isEqualTo(isWorker(file));
     }
   }
 

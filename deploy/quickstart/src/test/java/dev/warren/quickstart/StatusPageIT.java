@@ -68,7 +68,7 @@ class StatusPageIT {
     CircuitBreakerRegistry breakers = CircuitBreakerRegistry.ofDefaults();
     try (Browser own = found.get();
         TestTopology broker = new TestTopology(MODEL).forgetResults();
-        PrometheusMetrics metrics = new PrometheusMetrics("test");
+        PrometheusMetrics metrics = new PrometheusMetrics("test", "unknown");
         BottleneckWatch watch = BottleneckWatch.start(counters, readiness);
         LastFrames frames = new LastFrames(DecodeConfig.DEFAULT)) {
       browser = own;

@@ -153,6 +153,15 @@ public final class AutoscaleSimCommand implements WarrenCommand {
   private Duration rateWindow;
 
   @Option(
+      names = "--backlog-target",
+      paramLabel = "TIME",
+      defaultValue = "0s",
+      description =
+          "Of the second trigger beside the rule: in which a worker is to have done its part of a"
+              + " backlog; 0s (default) for half of --deadline.")
+  private Duration backlogTarget;
+
+  @Option(
       names = "--queue-target",
       paramLabel = "N",
       defaultValue = "0",
@@ -192,14 +201,23 @@ public final class AutoscaleSimCommand implements WarrenCommand {
     Rule rule = new Rule(utilization, Steps.of(drainTarget), Steps.of(rateWindow));
     Supplier<Signal> desired = () -> new RuleSignal(rule, capacity, scrape);
     Supplier<Signal> queue = () -> new QueueSignal(target);
+    int backlog =
+        Math.max(1, Steps.of(backlogTarget.isZero() ? deadline.dividedBy(2) : backlogTarget));
     return List.of(
         new Policy("desired-workers", desired, minWorkers, maxWorkers, up, down),
+        new Policy(
+            "rule-and-backlog",
+            () -> new LargerSignal(desired.get(), new BacklogSignal(backlog, capacity, scrape)),
+            minWorkers,
+            maxWorkers,
+            up,
+            down),
         // With the autoscaler's own pace, as most people have it, and with ours: which of the two
         // differences makes the difference?
         new Policy("queue", queue, minWorkers, maxWorkers, Pace.DEFAULT_UP, Pace.DEFAULT_DOWN),
         new Policy("queue-slow-down", queue, minWorkers, maxWorkers, up, down),
         new Policy(
-            "larger-of-both",
+            "rule-and-queue",
             () -> new LargerSignal(desired.get(), queue.get()),
             minWorkers,
             maxWorkers,
@@ -234,6 +252,7 @@ public final class AutoscaleSimCommand implements WarrenCommand {
     }
     Steps.check("--drain-target", drainTarget, HOUR);
     Steps.check("--rate-window", rateWindow, HOUR);
+    Steps.checkOrNone("--backlog-target", backlogTarget, HOUR);
     if (rateWindow.compareTo(scrapeInterval.multipliedBy(2)) < 0) {
       throw usage(
           "--rate-window below two of --scrape-interval " + scrapeInterval + ": " + rateWindow);
@@ -265,6 +284,7 @@ public final class AutoscaleSimCommand implements WarrenCommand {
     settings.put("utilization", String.valueOf(utilization));
     settings.put("drain-target", drainTarget.toString());
     settings.put("rate-window", rateWindow.toString());
+    settings.put("backlog-target", backlogTarget.toString());
     settings.put("queue-target", String.valueOf(queueTarget));
     return settings;
   }

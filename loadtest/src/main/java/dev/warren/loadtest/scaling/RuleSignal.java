@@ -73,7 +73,7 @@ final class RuleSignal implements Signal {
     desired = OptionalDouble.of(Math.max(larger, 1));
   }
 
-  /** What is served, and what the queue grows by. */
+  /** What is served, and what the queue grows by: less, while it shrinks. */
   private OptionalDouble arrivals(int now) {
     OptionalDouble slope = readySeries.slope(now, rule.windowSeconds());
     List<OptionalDouble> rates =
@@ -83,7 +83,7 @@ final class RuleSignal implements Signal {
             .toList();
     if (slope.isEmpty() || rates.isEmpty()) return OptionalDouble.empty();
     double served = rates.stream().mapToDouble(OptionalDouble::getAsDouble).sum();
-    return OptionalDouble.of(served + Math.max(slope.getAsDouble(), 0));
+    return OptionalDouble.of(Math.max(served + slope.getAsDouble(), 0));
   }
 
   @Override

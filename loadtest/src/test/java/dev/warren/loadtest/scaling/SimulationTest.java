@@ -60,6 +60,38 @@ class SimulationTest {
     assertThat(used[0].workers(3600, null).orElseThrow()).isBetween(1.99, 2.01);
   }
 
+  /**
+   * A jump from 90 to 600 frames/s: what waits and is held is seen half a minute before the rates
+   * over two minutes say the same.
+   */
+  @Test
+  void aSecondTriggerByTheBacklogMakesFewerFramesLateAtAJump() {
+    FleetConfig config = new FleetConfig(100, 60, 5, true, 64, 2);
+    int[] jump = each(600, 1800);
+    Arrays.fill(jump, 0, 900, 90);
+    Pace slow = new Pace(600, UP.limits());
+    Supplier<Signal> rule = () -> new RuleSignal(Rule.SHIPPED, 100, 15);
+    Supplier<Signal> larger =
+        () -> new LargerSignal(rule.get(), new BacklogSignal(2, 100, 15));
+    Outcome alone = Simulation.run(jump, config, new Policy("a", rule, 2, 8, UP, slow), 15);
+    Outcome both = Simulation.run(jump, config, new Policy("b", larger, 2, 8, UP, slow), 15);
+    assertThat(both.late()).isLessThan(alone.late() * 9 / 10);
+    assertThat(both.reversals()).isEqualTo(alone.reversals());
+  }
+
+  /** 400 ready or held on workers of 100 frames/s, and 2 s for each: two workers, once scraped. */
+  @Test
+  void theBacklogAsksForWorkersByItsSeconds() {
+    BacklogSignal backlog = new BacklogSignal(2, 100, 15);
+    Fleet fleet = new Fleet(new FleetConfig(100, 60, 60, false, 64, 1));
+    assertThat(backlog.workers(0, fleet)).isEmpty();
+    fleet.second(0, 500); // of which a second's work is done
+    backlog.observe(6, fleet);
+    assertThat(backlog.workers(6, fleet)).isEmpty();
+    backlog.observe(7, fleet);
+    assertThat(backlog.workers(7, fleet)).hasValue(2);
+  }
+
   /** By the queue there are none too many at rest, so the number goes up and down for ever. */
   @Test
   void theQueueAloneFlaps() {
@@ -105,13 +137,18 @@ class SimulationTest {
     assertThat(first.at("/schema").asText()).isEqualTo("warren.autoscale-sim.v1");
     assertThat(first.at("/policies").findValuesAsText("policy"))
         .containsExactly(
-            "desired-workers", "queue", "queue-slow-down", "larger-of-both", "always-max");
+            "desired-workers",
+            "rule-and-backlog",
+            "queue",
+            "queue-slow-down",
+            "rule-and-queue",
+            "always-max");
     for (JsonNode policy : first.at("/policies")) {
       long ended = policy.at("/in_time").asLong() + policy.at("/late").asLong();
       assertThat(ended + policy.at("/waiting").asLong()).isEqualTo(policy.at("/arrived").asLong());
     }
-    assertThat(first.at("/policies/4/late").asLong()).isZero();
-    assertThat(first.at("/policies/4/worker_hours").asDouble()).isEqualTo(8 * 2.0);
+    assertThat(first.at("/policies/5/late").asLong()).isZero();
+    assertThat(first.at("/policies/5/worker_hours").asDouble()).isEqualTo(8 * 2.0);
   }
 
   private JsonNode simulate(String file, String seed) throws Exception {

@@ -155,6 +155,26 @@ public final class RabbitMq implements AutoCloseable {
     return node.eval(expressions);
   }
 
+  /** An alarm of its memory: it reads nothing more of whoever publishes. */
+  public void raiseAlarm() {
+    memoryLimit(1);
+  }
+
+  /** Ends {@link #raiseAlarm}. */
+  public void endAlarm() {
+    memoryLimit(1_000_000_000);
+  }
+
+  private void memoryLimit(long bytes) {
+    node.eval("vm_memory_monitor:set_vm_memory_high_watermark({absolute, " + bytes + "}).");
+  }
+
+  /** Closes every connection, as an operator may do it. */
+  public void closeConnections() {
+    node.eval(
+        "rabbit_networking:close_connections(rabbit_networking:connections(), <<\"test\">>).");
+  }
+
   /**
    * Puts declarations on disk. RabbitMQ confirms a declaration before that: one that is killed
    * within a moment has forgotten it.

@@ -13,6 +13,7 @@ import dev.warren.worker.metrics.WorkerMetrics;
 import dev.warren.worker.schedule.LatencyCurve;
 import dev.warren.worker.schedule.Scheduling;
 import dev.warren.worker.schedule.Skipped;
+import dev.warren.worker.schedule.Taken;
 import dev.warren.worker.schedule.WaitingRoom;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -175,7 +176,9 @@ public final class BatchRunner implements AutoCloseable {
   private void serve(ProbedLane lane, BatchExecution execution) throws InterruptedException {
     try {
       while (true) {
-        runBusy(execution, waiting.take());
+        Taken<Decoded> batch = waiting.take();
+        metrics.batchClosed(batch.closing());
+        runBusy(execution, batch.frames());
         execution.takeUnrun().forEach(this::offer);
         if (guard.isBroken()) outage.sitOut(lane);
       }

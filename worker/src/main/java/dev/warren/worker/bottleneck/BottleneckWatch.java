@@ -119,7 +119,7 @@ public final class BottleneckWatch implements WorkerMetrics, AutoCloseable {
       window.clear();
       found = obstructed(obstacle.get());
     } else {
-      window.add(new Sample(now, serving.load().get(), counters.totals()));
+      window.add(new Sample(now, serving.load(), counters.totals()));
       measured = window.measure();
       found = window.isFull() ? Diagnosis.of(measured.orElseThrow()) : tooEarly();
     }

@@ -88,7 +88,8 @@ final class Instruments implements AutoCloseable {
       WorkerCounters counters) {
     String http = settings.http();
     Closer closer = new Closer();
-    PrometheusMetrics metrics = closer.add(new PrometheusMetrics(Version.current()));
+    PrometheusMetrics metrics =
+        closer.add(new PrometheusMetrics(Version.current(), Version.revision()));
     BottleneckWatch watch = closer.add(BottleneckWatch.start(counters, readiness));
     Optional<LastFrames> frames = settings.frames().map(LastFrames::new);
     frames.ifPresent(closer::add);
@@ -120,8 +121,8 @@ final class Instruments implements AutoCloseable {
             e);
       }
       log.warn(
-          "no metrics and health by HTTP: cannot listen at {}: {}; give --http 0 for a free port,"
-              + " or --http off",
+          "no page, metrics and health, for {} is taken ({}), perhaps by another worker: give --http"
+              + " 0 for a free port, or --http off",
           HttpAddress.DEFAULT,
           e.getMessage());
     } catch (RuntimeException e) {

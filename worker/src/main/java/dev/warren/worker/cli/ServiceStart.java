@@ -65,18 +65,25 @@ record ServiceStart(
     readiness.clear(Readiness.START);
     return Worker.start(
         config,
-        c -> untilStopped.get(engine, Engine::close),
+        c -> timed(() -> untilStopped.get(engine, Engine::close)),
         metrics,
         own,
         breakers,
         untilStopped.stop());
   }
 
+  private Engine timed(Supplier<Engine> engine) {
+    long start = System.nanoTime();
+    Engine loaded = engine.get();
+    metrics.modelLoaded(System.nanoTime() - start);
+    return loaded;
+  }
+
   private Successor successor(WorkerConfig config, Supplier<Engine> engine) {
     return new Successor() {
       @Override
       public Engine build() {
-        return engine.get();
+        return timed(engine);
       }
 
       @Override

@@ -12,6 +12,7 @@ import dev.warren.worker.metrics.PipelineLoad;
 import dev.warren.worker.metrics.WorkerMetrics;
 import dev.warren.worker.reference.ReferenceException;
 import dev.warren.worker.reference.ReferenceFetcher;
+import dev.warren.worker.schedule.Margin;
 import dev.warren.worker.schedule.Scheduling;
 import dev.warren.worker.schedule.Skipped;
 import dev.warren.worker.schedule.StageTimes;
@@ -22,6 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.bytedeco.javacpp.Pointer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -127,6 +129,21 @@ public final class DecodePool implements AutoCloseable {
     return new PipelineLoad.Decode(threadCount, waiting.size(), busy.nanos());
   }
 
+  /** Off the heap, for decoded images. */
+  public long pixelBytes() {
+    return buffers.bytes();
+  }
+
+  /** Off the heap, of all that JavaCPP knows to be its own in this process, those images included. */
+  public long javaCppBytes() {
+    return Pointer.totalBytes();
+  }
+
+  /** How long decoding one frame takes, without fetching it. */
+  public Margin times() {
+    return times;
+  }
+
   /** Completes when a thread has ended by itself, which ends the worker. */
   public CompletableFuture<Throwable> failure() {
     return threads.failure();
@@ -137,7 +154,7 @@ public final class DecodePool implements AutoCloseable {
     PixelBuffer pixels = buffers.take();
     Ticket ticket;
     try {
-      ticket = waiting.take().get(0);
+      ticket = waiting.take().frames().get(0);
     } catch (InterruptedException e) {
       pixels.release();
       throw e;

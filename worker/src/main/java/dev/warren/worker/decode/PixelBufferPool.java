@@ -15,12 +15,14 @@ final class PixelBufferPool implements AutoCloseable {
   private final BytePointer memory;
   private final BlockingQueue<ByteBuffer> free;
   private final int count;
+  private final long bytes;
   private boolean closed;
   private boolean freed;
 
   PixelBufferPool(int count, int imageBytes) {
     this.count = count;
-    memory = new BytePointer(Math.multiplyExact((long) count, (long) imageBytes));
+    bytes = Math.multiplyExact((long) count, (long) imageBytes);
+    memory = new BytePointer(bytes);
     free = new ArrayBlockingQueue<>(count);
     for (int i = 0; i < count; i++) {
       BytePointer slice = memory.getPointer(BytePointer.class, (long) i * imageBytes);
@@ -30,6 +32,11 @@ final class PixelBufferPool implements AutoCloseable {
 
   PixelBuffer take() throws InterruptedException {
     return new Borrowed(free.take());
+  }
+
+  /** Off the heap; 0 once it is freed. */
+  synchronized long bytes() {
+    return freed ? 0 : bytes;
   }
 
   synchronized boolean isFreed() {

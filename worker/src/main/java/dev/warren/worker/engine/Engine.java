@@ -11,6 +11,14 @@ public interface Engine extends AutoCloseable {
   /** Of the runtime inside, e.g. {@code 1.28.0}; for people. */
   String version();
 
+  /**
+   * The numbers that it computes in, as metrics call them: {@code model} where the model's file
+   * says it.
+   */
+  default String precision() {
+    return "model";
+  }
+
   ModelSpec spec();
 
   /** How many lanes use this machine best, when nobody says otherwise. At least 1. */

@@ -6,6 +6,7 @@ import dev.warren.worker.broker.Broker;
 import dev.warren.worker.broker.SessionPart;
 import dev.warren.worker.flow.Outcome;
 import dev.warren.worker.flow.Ticket;
+import dev.warren.worker.metrics.Held;
 import dev.warren.worker.metrics.PipelineLoad;
 import dev.warren.worker.metrics.PipelineLoad.QueueReading;
 import dev.warren.worker.metrics.WorkerMetrics;
@@ -143,6 +144,18 @@ public final class FrameIntake implements SessionPart, AutoCloseable {
   public int inFlight() {
     IntakeSession session = current;
     return session == null ? 0 : session.inFlight();
+  }
+
+  /** The same, with their size and their age. */
+  public Held held() {
+    IntakeSession session = current;
+    return session == null ? Held.NOTHING : session.held();
+  }
+
+  /** Whether there is a consumer on the queue. */
+  public boolean isConsuming() {
+    IntakeSession session = current;
+    return session != null && session.isConsuming();
   }
 
   /** Frames that may be taken and not settled. */

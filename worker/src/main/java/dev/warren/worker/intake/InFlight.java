@@ -1,5 +1,6 @@
 package dev.warren.worker.intake;
 
+import dev.warren.worker.metrics.Held;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +28,20 @@ final class InFlight {
 
   int size() {
     return open.size();
+  }
+
+  /** What is open now: looked through, for somebody who asks now and then. */
+  Held held() {
+    long now = System.nanoTime();
+    int frames = 0;
+    long bytes = 0;
+    long oldest = 0;
+    for (RabbitReceipt receipt : open) {
+      frames++;
+      bytes += receipt.sizeBytes();
+      oldest = Math.max(oldest, now - receipt.receivedNanos());
+    }
+    return new Held(frames, bytes, oldest);
   }
 
   /** Since the last receipt was settled, or since the start. */

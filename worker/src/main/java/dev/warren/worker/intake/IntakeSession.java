@@ -11,6 +11,7 @@ import dev.warren.protocol.MalformedFrameException;
 import dev.warren.worker.broker.Broker;
 import dev.warren.worker.flow.Outcome;
 import dev.warren.worker.flow.Ticket;
+import dev.warren.worker.metrics.Held;
 import dev.warren.worker.metrics.PipelineLoad.QueueReading;
 import dev.warren.worker.metrics.WorkerMetrics;
 import java.io.IOException;
@@ -118,6 +119,14 @@ final class IntakeSession {
     return inFlight.size();
   }
 
+  Held held() {
+    return inFlight.held();
+  }
+
+  boolean isConsuming() {
+    return consumption.isRunning() && !inFlight.isAbandoned();
+  }
+
   /** What is known of the queue; asks the broker and does not wait. */
   QueueReading readQueue() {
     return queue.read();
@@ -202,7 +211,7 @@ final class IntakeSession {
         String tag, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
       if (inFlight.isAbandoned()) return; // read before the session went; it comes again
       watch.delivered();
-      metrics.frameReceived(body.length);
+      metrics.frameReceived(body.length, envelope.isRedeliver());
       CarriedFrame frame = new CarriedFrame(envelope.getRoutingKey(), properties, body);
       RabbitReceipt receipt =
           new RabbitReceipt(
@@ -232,6 +241,7 @@ final class IntakeSession {
     @Override
     public void handleCancel(String tag) {
       consumption.cancelled();
+      metrics.consumerCancelled();
       broker.fail(
           new IOException(
               "the broker ended the consumer: was queue " + config.queue() + " deleted?"));

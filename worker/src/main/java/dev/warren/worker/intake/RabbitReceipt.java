@@ -24,6 +24,7 @@ final class RabbitReceipt implements Receipt {
 
   private final Channel channel;
   private final long tag;
+  private final long receivedNanos = System.nanoTime();
   private final InFlight inFlight;
   private final CarriedFrame frame;
   private final Moves moves;
@@ -48,7 +49,9 @@ final class RabbitReceipt implements Receipt {
 
   @Override
   public void ack() {
-    settle(() -> channel.basicAck(tag, false), metrics::frameAcked);
+    settle(
+        () -> channel.basicAck(tag, false),
+        () -> metrics.frameAcked(System.nanoTime() - receivedNanos));
   }
 
   @Override
@@ -94,6 +97,15 @@ final class RabbitReceipt implements Receipt {
     } finally {
       inFlight.remove(this);
     }
+  }
+
+  /** Of the message's body. */
+  int sizeBytes() {
+    return frame.body().length;
+  }
+
+  long receivedNanos() {
+    return receivedNanos;
   }
 
   /** The session is gone. */

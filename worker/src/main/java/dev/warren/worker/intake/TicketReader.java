@@ -77,6 +77,7 @@ public final class TicketReader {
             problem -> ignored(properties.getMessageId(), problem));
     FrameReference reference = frame.isReference() ? reference(frame) : null;
     Ticket.Clock now = now();
+    if (frame.capturedAtMs() != null) metrics.frameDated(frame.capturedAtMs(), now.receivedMs());
     String correlationId = Objects.requireNonNullElse(frame.correlationId(), frame.id());
     int attempt = attempt(envelope, properties);
     long behindMs =

@@ -1,7 +1,9 @@
 package dev.warren.worker.metrics;
 
+import dev.warren.protocol.FailReason;
 import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.Timings;
+import dev.warren.worker.flow.Closing;
 import dev.warren.worker.flow.Move;
 import java.util.List;
 import java.util.function.Consumer;
@@ -38,8 +40,18 @@ public final class AllMetrics implements WorkerMetrics {
   }
 
   @Override
-  public void frameReceived(int sizeBytes) {
-    each(m -> m.frameReceived(sizeBytes));
+  public void modelLoaded(long nanos) {
+    each(m -> m.modelLoaded(nanos));
+  }
+
+  @Override
+  public void frameReceived(int sizeBytes, boolean redelivered) {
+    each(m -> m.frameReceived(sizeBytes, redelivered));
+  }
+
+  @Override
+  public void frameDated(long capturedMs, long receivedMs) {
+    each(m -> m.frameDated(capturedMs, receivedMs));
   }
 
   @Override
@@ -58,8 +70,18 @@ public final class AllMetrics implements WorkerMetrics {
   }
 
   @Override
+  public void batchClosed(Closing closing) {
+    each(m -> m.batchClosed(closing));
+  }
+
+  @Override
   public void batchRan(int size, long nanos) {
     each(m -> m.batchRan(size, nanos));
+  }
+
+  @Override
+  public void frameFailed(String stage, FailReason reason) {
+    each(m -> m.frameFailed(stage, reason));
   }
 
   @Override
@@ -80,6 +102,11 @@ public final class AllMetrics implements WorkerMetrics {
   @Override
   public void replyConfirmed(long nanos) {
     each(m -> m.replyConfirmed(nanos));
+  }
+
+  @Override
+  public void replyDated(long sinceCaptureMs) {
+    each(m -> m.replyDated(sinceCaptureMs));
   }
 
   @Override
@@ -133,8 +160,8 @@ public final class AllMetrics implements WorkerMetrics {
   }
 
   @Override
-  public void frameAcked() {
-    each(WorkerMetrics::frameAcked);
+  public void frameAcked(long heldNanos) {
+    each(m -> m.frameAcked(heldNanos));
   }
 
   @Override
@@ -145,6 +172,11 @@ public final class AllMetrics implements WorkerMetrics {
   @Override
   public void settlementLost() {
     each(WorkerMetrics::settlementLost);
+  }
+
+  @Override
+  public void consumerCancelled() {
+    each(WorkerMetrics::consumerCancelled);
   }
 
   @Override

@@ -8,12 +8,17 @@ import static java.util.Objects.requireNonNull;
  * @param engine for example {@code tensorrt}
  * @param model the model's name in routing keys
  * @param modelVersion digest of the model file
+ * @param precision the numbers that it computes in, as the engine calls them
+ * @param role of the worker that runs it
  * @param maxBatch most images in one run
  */
-public record EngineInfo(String engine, String model, String modelVersion, int maxBatch) {
+public record EngineInfo(
+    String engine, String model, String modelVersion, String precision, String role, int maxBatch) {
   public EngineInfo {
     requireNonNull(engine, "engine");
     requireNonNull(model, "model");
     requireNonNull(modelVersion, "modelVersion");
+    requireNonNull(precision, "precision");
+    requireNonNull(role, "role");
   }
 }

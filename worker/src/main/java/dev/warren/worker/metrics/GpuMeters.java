@@ -25,7 +25,7 @@ final class GpuMeters {
       gauge(
           gpu,
           "warren_gpu_memory_used_bytes",
-          "Device memory in use, by any process",
+          "Device memory in use, of any process",
           GpuReading::memoryUsedBytes);
       gauge(gpu, "warren_gpu_memory_total_bytes", "Device memory", GpuReading::memoryTotalBytes);
       gauge(gpu, "warren_gpu_power_watts", "Power drawn", GpuReading::powerWatts);
@@ -35,7 +35,7 @@ final class GpuMeters {
         gauge(
             gpu,
             "warren_gpu_throttled",
-            "1 while this keeps the clock down",
+            "1 while this keeps the clock down: sw_power_cap, hw_thermal_slowdown, ...",
             reading -> isThrottled(reading, reason),
             "reason",
             reason.label());

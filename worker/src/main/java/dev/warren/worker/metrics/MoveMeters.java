@@ -20,7 +20,7 @@ final class MoveMeters {
           place,
           meters.counter(
               "warren_moves_refused_total",
-              "Frames that the broker did not take elsewhere",
+              "Frames that the broker did not take there: they went back, or were answered",
               "to",
               place.wire()));
     }
@@ -36,7 +36,9 @@ final class MoveMeters {
             reason,
             meters.counter(
                 "warren_moves_total",
-                "Frames put elsewhere than back to their queue",
+                "Frames put elsewhere than back to their queue: retry (internal), quarantine"
+                    + " (crash_suspect), dead_letters (reasons of the results; these are answered"
+                    + " too)",
                 "to",
                 place.wire(),
                 "reason",

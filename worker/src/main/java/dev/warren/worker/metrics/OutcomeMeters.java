@@ -25,7 +25,14 @@ final class OutcomeMeters {
 
   private static Counter counter(Meters meters, String outcome, String reason) {
     return meters.counter(
-        "warren_frames_total", "Frames by their end", "outcome", outcome, "reason", reason);
+        "warren_frames_total",
+        "Frames that have ended: detected (none), skipped and failed with the reasons of the"
+            + " results; of skipped also shed: given up without a result, by --shed-when-blocked"
+            + " alone",
+        "outcome",
+        outcome,
+        "reason",
+        reason);
   }
 
   void countShed() {

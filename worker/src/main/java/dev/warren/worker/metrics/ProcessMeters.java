@@ -1,7 +1,6 @@
 package dev.warren.worker.metrics;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -22,21 +21,20 @@ final class ProcessMeters implements AutoCloseable {
 
   private final JvmGcMetrics collections = new JvmGcMetrics();
 
-  ProcessMeters(MeterRegistry registry) {
+  ProcessMeters(MeterRegistry registry, Meters meters) {
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     collections.bindTo(registry);
     OperatingSystemMXBean system =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    FunctionCounter.builder(
-            "process_cpu_seconds_total", system, s -> s.getProcessCpuTime() / NANOS_PER_SECOND)
-        .description("Processor time of all threads")
-        .register(registry);
-    new Meters(registry)
-        .gauge(
-            "process_resident_memory_bytes",
-            "Resident memory; none where there is no /proc",
-            ProcessMeters::residentBytes);
+    meters.counter(
+        "process_cpu_seconds_total",
+        "Processor time of all threads",
+        () -> system.getProcessCpuTime() / NANOS_PER_SECOND);
+    meters.gauge(
+        "process_resident_memory_bytes",
+        "Memory in use, native memory included; NaN where there is no /proc",
+        ProcessMeters::residentBytes);
   }
 
   private static double residentBytes() {

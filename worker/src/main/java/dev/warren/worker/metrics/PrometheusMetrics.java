@@ -1,21 +1,17 @@
 package dev.warren.worker.metrics;
 
+import dev.warren.protocol.FailReason;
 import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.Timings;
+import dev.warren.worker.flow.Closing;
 import dev.warren.worker.flow.Move;
 import dev.warren.worker.gpu.GpuMonitor;
 import dev.warren.worker.lifecycle.Readiness;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Function;
-import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -27,92 +23,34 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Meters meters = new Meters(registry);
-  private final ProcessMeters process;
+  private final Serving serving = new Serving();
 
-  private final Counter deliveries =
-      meters.counter("warren_deliveries_total", "Frames taken from the queue, repetitions too");
-  private final DistributionSummary frameBytes =
-      meters.histogram(
-          "warren_frame_bytes",
-          "Size of encoded frames",
-          1 << 10,
-          1 << 12,
-          1 << 14,
-          1 << 16,
-          1 << 18,
-          1 << 20,
-          1 << 22,
-          1 << 24);
-  private final Counter fetchedBytes =
-      meters.counter("warren_fetched_bytes_total", "Images fetched by reference");
-  private final DistributionSummary batchSize =
-      meters.histogram(
-          "warren_batch_size", "Frames in one run of the engine", 1, 2, 4, 8, 16, 32, 64);
-
-  private final StageMeters stages = new StageMeters(registry);
+  private final ArrivalMeters arrivals = new ArrivalMeters(meters);
+  private final StageMeters stages = new StageMeters(meters);
+  private final BatchMeters batches = new BatchMeters(meters);
   private final OutcomeMeters outcomes = new OutcomeMeters(meters);
-  private final BrokerMeters broker = new BrokerMeters(meters);
-
+  private final FailureMeters failures = new FailureMeters(meters);
+  private final ReplyMeters replies = new ReplyMeters(meters);
   private final MoveMeters moves = new MoveMeters(meters);
-
-  private final Counter confirmed = replies("confirmed");
-  private final Counter repeated = replies("repeated");
-  private final Counter replayed = replies("replayed");
-  private final Counter returned = replies("returned");
-
-  private final Counter replyToRefused =
-      meters.counter(
-          "warren_reply_to_refused_total", "Frames that named a reply queue that is not allowed");
-
-  private final Counter skewedFrames =
-      meters.counter(
-          "warren_skewed_frames_total",
-          "Frames with a deadline whose publisher's clock is off; their times were read accordingly");
-
-  private final Counter ignoredHeaders =
-      meters.counter(
-          "warren_ignored_headers_total",
-          "Malformed headers of frames that were looked at nevertheless");
-
-  private final Counter reusedIds =
-      meters.counter(
-          "warren_reused_ids_total", "Frames with the id of another frame, against the contract");
-
-  private final Counter acked = settlements("ack");
-  private final Counter requeued = settlements("requeue");
-  private final Counter lost = settlements("lost");
-
-  private Meter engineInfo;
-
-  /** More than one while a worker follows another in this process. */
-  private final List<WorkerGauges> serving = new CopyOnWriteArrayList<>();
+  private final SettlementMeters settlements = new SettlementMeters(meters);
+  private final BrokerMeters broker = new BrokerMeters(meters);
+  private final EngineMeters engine = new EngineMeters(meters);
+  private final ProcessMeters process;
 
   /**
    * @param version of Warren
+   * @param revision that it was built from
    */
-  public PrometheusMetrics(String version) {
-    meters.info("warren.build.info", "Version of Warren", "version", version);
-    meters.gauge(
-        "warren_inflight_frames",
-        "Frames taken and not settled",
-        () -> sum(WorkerGauges::inFlight));
-    meters.gauge(
-        "warren_prefetch_limit",
-        "Frames that are held at most",
-        () -> sum(WorkerGauges::prefetchLimit));
-    meters.gauge(
-        "warren_capacity_frames_per_second",
-        "What the engine was measured to do with all lanes busy",
-        this::framesPerSecond);
-    process = new ProcessMeters(registry);
-  }
-
-  private Counter replies(String result) {
-    return meters.counter("warren_replies_total", "Replies by their fate", "result", result);
-  }
-
-  private Counter settlements(String kind) {
-    return meters.counter("warren_settlements_total", "Deliveries settled", "kind", kind);
+  public PrometheusMetrics(String version, String revision) {
+    meters.info(
+        "warren.build.info",
+        "1; revision is the commit, unknown where the build was not told",
+        "version",
+        version,
+        "revision",
+        revision);
+    ServingMeters.register(meters, serving);
+    process = new ProcessMeters(registry, meters);
   }
 
   /** Shows whether frames are taken, and whether the worker is stopping. */
@@ -123,7 +61,7 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
         () -> readiness.isReady() ? 1 : 0);
     meters.gauge(
         "warren_draining",
-        "1 while the worker finishes what it holds, to stop",
+        "1 while a stop finishes what is held",
         () -> readiness.isObstructedBy(Readiness.DRAIN) ? 1 : 0);
   }
 
@@ -146,7 +84,7 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
     for (String stage : stages) {
       meters.gauge(
           "warren_bottleneck",
-          "1 for what holds the worker up",
+          "1 for what holds the worker up, 0 for the others",
           () -> stage.equals(named.get()) ? 1 : 0,
           "stage",
           stage);
@@ -163,58 +101,44 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
   }
 
   @Override
-  public synchronized void engineServes(EngineInfo engine) {
-    if (engineInfo != null) meters.remove(engineInfo);
-    engineInfo =
-        meters.info(
-            "warren.engine.info",
-            "The engine and the model that it runs",
-            "engine",
-            engine.engine(),
-            "model",
-            engine.model(),
-            "model_version",
-            engine.modelVersion(),
-            "max_batch",
-            String.valueOf(engine.maxBatch()));
+  public void modelLoaded(long nanos) {
+    engine.loaded(nanos);
+  }
+
+  @Override
+  public void engineServes(EngineInfo info) {
+    engine.serves(info);
   }
 
   @Override
   public void workerServes(WorkerGauges gauges) {
-    serving.add(gauges);
+    serving.begin(gauges);
   }
 
   @Override
   public void workerEnds(WorkerGauges gauges) {
-    serving.remove(gauges);
-  }
-
-  private int sum(Function<WorkerGauges, IntSupplier> figure) {
-    return serving.stream().mapToInt(gauges -> figure.apply(gauges).getAsInt()).sum();
-  }
-
-  /** Of the last one that came: the one before it is on its way out. */
-  private double framesPerSecond() {
-    double last = Double.NaN;
-    for (WorkerGauges gauges : serving) last = gauges.framesPerSecond().getAsDouble();
-    return last;
+    serving.end(gauges);
   }
 
   @Override
-  public void frameReceived(int sizeBytes) {
-    deliveries.increment();
-    frameBytes.record(sizeBytes);
+  public void frameReceived(int sizeBytes, boolean redelivered) {
+    arrivals.received(sizeBytes, redelivered);
+  }
+
+  @Override
+  public void frameDated(long capturedMs, long receivedMs) {
+    arrivals.dated(capturedMs, receivedMs);
   }
 
   @Override
   public void imageFetched(int sizeBytes, long nanos) {
-    fetchedBytes.increment(sizeBytes);
+    arrivals.fetched(sizeBytes);
     stages.fetched(nanos);
   }
 
   @Override
   public void replyToRefused() {
-    replyToRefused.increment();
+    arrivals.replyToRefused();
   }
 
   @Override
@@ -223,9 +147,19 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
   }
 
   @Override
+  public void batchClosed(Closing closing) {
+    batches.closed(closing);
+  }
+
+  @Override
   public void batchRan(int size, long nanos) {
-    batchSize.record(size);
+    batches.ran(size);
     stages.ran(nanos);
+  }
+
+  @Override
+  public void frameFailed(String stage, FailReason reason) {
+    failures.failed(stage, reason);
   }
 
   @Override
@@ -240,18 +174,23 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
 
   @Override
   public void replyConfirmed(long nanos) {
-    confirmed.increment();
+    replies.confirmed();
     stages.confirmed(nanos);
   }
 
   @Override
+  public void replyDated(long sinceCaptureMs) {
+    replies.dated(sinceCaptureMs);
+  }
+
+  @Override
   public void replyRepeated() {
-    repeated.increment();
+    replies.repeated();
   }
 
   @Override
   public void replyReplayed() {
-    replayed.increment();
+    replies.replayed();
   }
 
   @Override
@@ -261,22 +200,22 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
 
   @Override
   public void frameSkewed() {
-    skewedFrames.increment();
+    arrivals.frameSkewed();
   }
 
   @Override
   public void headerIgnored() {
-    ignoredHeaders.increment();
+    arrivals.headerIgnored();
   }
 
   @Override
   public void idReused() {
-    reusedIds.increment();
+    arrivals.idReused();
   }
 
   @Override
   public void replyReturned() {
-    returned.increment();
+    replies.returned();
   }
 
   @Override
@@ -290,18 +229,23 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
   }
 
   @Override
-  public void frameAcked() {
-    acked.increment();
+  public void frameAcked(long heldNanos) {
+    settlements.acked(heldNanos);
   }
 
   @Override
   public void frameRequeued() {
-    requeued.increment();
+    settlements.requeued();
   }
 
   @Override
   public void settlementLost() {
-    lost.increment();
+    settlements.lost();
+  }
+
+  @Override
+  public void consumerCancelled() {
+    broker.consumerCancelled();
   }
 
   @Override

@@ -1,33 +1,12 @@
 package dev.warren.worker.metrics;
 
 import dev.warren.protocol.Timings;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** Where the time goes: {@code run} once per batch, the other stages once per frame. */
 final class StageMeters {
   private static final double NANOS_PER_MS = 1e6;
-
-  /** From a fast postprocessing to a run on a slow CPU. */
-  private static final Duration[] BUCKETS = {
-    Duration.ofNanos(250_000),
-    Duration.ofNanos(500_000),
-    Duration.ofMillis(1),
-    Duration.ofNanos(2_500_000),
-    Duration.ofMillis(5),
-    Duration.ofMillis(10),
-    Duration.ofMillis(25),
-    Duration.ofMillis(50),
-    Duration.ofMillis(100),
-    Duration.ofMillis(250),
-    Duration.ofMillis(500),
-    Duration.ofSeconds(1),
-    Duration.ofMillis(2_500),
-    Duration.ofSeconds(5),
-    Duration.ofSeconds(10)
-  };
 
   private final Timer brokerWait;
   private final Timer fetch;
@@ -37,22 +16,24 @@ final class StageMeters {
   private final Timer postprocess;
   private final Timer confirm;
 
-  StageMeters(MeterRegistry registry) {
-    brokerWait = timer(registry, "broker_wait");
-    fetch = timer(registry, "fetch");
-    decode = timer(registry, "decode");
-    batchWait = timer(registry, "batch_wait");
-    run = timer(registry, "run");
-    postprocess = timer(registry, "postprocess");
-    confirm = timer(registry, "confirm");
+  StageMeters(Meters meters) {
+    brokerWait = timer(meters, "broker_wait");
+    fetch = timer(meters, "fetch");
+    decode = timer(meters, "decode");
+    batchWait = timer(meters, "batch_wait");
+    run = timer(meters, "run");
+    postprocess = timer(meters, "postprocess");
+    confirm = timer(meters, "confirm");
   }
 
-  private static Timer timer(MeterRegistry registry, String stage) {
-    return Timer.builder("warren_stage_seconds")
-        .description("Time in one stage; run once per batch, the others once per frame")
-        .tags("stage", stage)
-        .serviceLevelObjectives(BUCKETS)
-        .register(registry);
+  private static Timer timer(Meters meters, String stage) {
+    return meters.times(
+        "warren_stage_seconds",
+        "Time in one stage: broker_wait (from capture to arrival, by two machines' clocks), fetch"
+            + " (an image by reference), decode, batch_wait, run, postprocess, confirm; run once"
+            + " per batch, fetch per image that was fetched, the others once per frame",
+        "stage",
+        stage);
   }
 
   void fetched(long nanos) {

@@ -108,7 +108,7 @@ public final class WorkerCounters implements WorkerMetrics {
   }
 
   @Override
-  public void frameReceived(int sizeBytes) {
+  public void frameReceived(int sizeBytes, boolean redelivered) {
     received.increment();
   }
 

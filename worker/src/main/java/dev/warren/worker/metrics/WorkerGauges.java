@@ -1,28 +1,45 @@
 package dev.warren.worker.metrics;
 
-import static java.util.Objects.requireNonNull;
+import java.time.Duration;
 
-import java.util.function.DoubleSupplier;
-import java.util.function.IntSupplier;
-import java.util.function.Supplier;
+/** What is read from a worker whenever somebody asks, from any thread, also once it is closed. */
+public interface WorkerGauges {
+  /** Frames taken and not settled. */
+  Held held();
 
-/**
- * What is read from a worker whenever somebody asks, from any thread, also once it is closed.
- *
- * @param inFlight frames taken and not settled
- * @param prefetchLimit frames that it holds at most
- * @param framesPerSecond what its engine was measured to do with all lanes busy
- * @param load what stands where in it
- */
-public record WorkerGauges(
-    IntSupplier inFlight,
-    IntSupplier prefetchLimit,
-    DoubleSupplier framesPerSecond,
-    Supplier<PipelineLoad> load) {
-  public WorkerGauges {
-    requireNonNull(inFlight, "inFlight");
-    requireNonNull(prefetchLimit, "prefetchLimit");
-    requireNonNull(framesPerSecond, "framesPerSecond");
-    requireNonNull(load, "load");
-  }
+  /** Frames that it holds at most. */
+  int prefetchLimit();
+
+  /** Whether it has a consumer on its queue. */
+  boolean isConsuming();
+
+  /** What its engine was measured to do with all lanes busy. */
+  double framesPerSecond();
+
+  /**
+   * How many cameras it can serve.
+   *
+   * @param fps frames per second of each
+   * @param latency from arrival to the confirmed reply, of 99 in 100 frames
+   * @return NaN while nothing is measured
+   */
+  double cameras(int fps, Duration latency);
+
+  /** Decoding alone, without asking anybody. */
+  PipelineLoad.Decode decode();
+
+  /** The engine's lanes alone, likewise. */
+  PipelineLoad.Engine engine();
+
+  /** Sending replies alone, likewise. */
+  PipelineLoad.Publish publish();
+
+  /** Native memory for its decoded images. */
+  long pixelBytes();
+
+  /** Native memory of all that JavaCPP has in this process, those images included. */
+  long javaCppBytes();
+
+  /** What stands where in it; asks the broker for its queue. */
+  PipelineLoad load();
 }

@@ -1,7 +1,9 @@
 package dev.warren.worker.metrics;
 
+import dev.warren.protocol.FailReason;
 import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.Timings;
+import dev.warren.worker.flow.Closing;
 import dev.warren.worker.flow.Move;
 
 /** What the stages tell about themselves, in domain words. Implementations are thread-safe. */
@@ -17,7 +19,21 @@ public interface WorkerMetrics {
   /** The worker with these gauges is closed. */
   default void workerEnds(WorkerGauges gauges) {}
 
-  default void frameReceived(int sizeBytes) {}
+  /** A model was loaded, or its plan built, before any of its lanes is warm. */
+  default void modelLoaded(long nanos) {}
+
+  /**
+   * @param redelivered whether the broker had given it to somebody before
+   */
+  default void frameReceived(int sizeBytes, boolean redelivered) {}
+
+  /**
+   * A frame says when its picture was taken.
+   *
+   * @param capturedMs epoch milliseconds by its publisher's clock
+   * @param receivedMs epoch milliseconds by ours when it came
+   */
+  default void frameDated(long capturedMs, long receivedMs) {}
 
   /** An image that a frame only refers to was fetched, before it is decoded. */
   default void imageFetched(int sizeBytes, long nanos) {}
@@ -27,7 +43,17 @@ public interface WorkerMetrics {
 
   default void frameDecoded(long nanos) {}
 
+  /** A lane has taken a batch, which it runs next. */
+  default void batchClosed(Closing closing) {}
+
   default void batchRan(int size, long nanos) {}
+
+  /**
+   * A try at a frame has failed, which may be tried again.
+   *
+   * @param stage which gave up
+   */
+  default void frameFailed(String stage, FailReason reason) {}
 
   /** A frame reached its end, and its reply leaves; it is not confirmed yet. */
   default void frameEnded(FrameResult result) {}
@@ -47,6 +73,13 @@ public interface WorkerMetrics {
 
   /** The broker has the reply for whoever listens. */
   default void replyConfirmed(long nanos) {}
+
+  /**
+   * The reply that the broker has is of a frame that says when its picture was taken.
+   *
+   * @param sinceCaptureMs by two machines' clocks; may be negative
+   */
+  default void replyDated(long sinceCaptureMs) {}
 
   /** The broker refused the reply or did not answer in time; it is sent again. */
   default void replyRepeated() {}
@@ -72,8 +105,12 @@ public interface WorkerMetrics {
   /** The broker did not take the frame there. */
   default void moveRefused(Move move) {}
 
-  /** The frame is settled: the broker may forget it. */
-  default void frameAcked() {}
+  /**
+   * The frame is settled: the broker may forget it.
+   *
+   * @param heldNanos since it came
+   */
+  default void frameAcked(long heldNanos) {}
 
   /** The frame is settled: it went back to its queue. */
   default void frameRequeued() {}
@@ -83,6 +120,9 @@ public interface WorkerMetrics {
 
   /** The frame could not be settled, its channel being gone: the broker delivers it again. */
   default void settlementLost() {}
+
+  /** The broker has ended a consumer of ours, as it does when its queue is deleted. */
+  default void consumerCancelled() {}
 
   /** A session with the broker is there. */
   default void brokerConnected() {}

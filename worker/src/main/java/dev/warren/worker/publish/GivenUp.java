@@ -5,6 +5,7 @@ import dev.warren.worker.flow.Move;
 import dev.warren.worker.flow.Move.Place;
 import dev.warren.worker.flow.Outcome;
 import dev.warren.worker.flow.Receipt;
+import dev.warren.worker.metrics.WorkerMetrics;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,7 @@ public final class GivenUp {
 
   private final Config config;
   private final Consumer<Outcome> answers;
+  private final WorkerMetrics metrics;
 
   /**
    * @param retries how often a frame is tried again
@@ -40,16 +42,20 @@ public final class GivenUp {
   /**
    * @param answers publishes what is to be answered
    */
-  public GivenUp(Config config, Consumer<Outcome> answers) {
+  public GivenUp(Config config, Consumer<Outcome> answers, WorkerMetrics metrics) {
     this.config = config;
     this.answers = answers;
+    this.metrics = metrics;
   }
 
   /** Takes every outcome. */
   public void accept(Outcome outcome) {
     if (!(outcome.result() instanceof FrameResult.Failed failed)) {
       answers.accept(outcome);
-    } else if (failed.retryable() && outcome.ticket().receipt().tries() <= config.retries()) {
+      return;
+    }
+    metrics.frameFailed(failed.stage(), failed.reason());
+    if (failed.retryable() && outcome.ticket().receipt().tries() <= config.retries()) {
       retry(outcome, failed);
     } else if (failed.retryable() || config.keepMalformed()) {
       keep(outcome, failed);

@@ -274,6 +274,8 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
       case CONFIRMED -> {
         replyNanos.accept(nanos);
         metrics.replyConfirmed(nanos);
+        Long captured = ticket.frame().capturedAtMs();
+        if (captured != null) metrics.replyDated(System.currentTimeMillis() - captured);
         // Before the ack, which may be lost.
         if (!pending.isWorthRepeating()) ledger.keep(ticket, pending.body());
         ticket.receipt().ack();

@@ -1,6 +1,7 @@
 package dev.warren.worker.schedule;
 
 import dev.warren.protocol.SkipReason;
+import dev.warren.worker.flow.Closing;
 import dev.warren.worker.flow.Ticket;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,9 +53,10 @@ final class Scheduler<T> {
    * What is to be done now.
    *
    * @param run frames to take together, at most the largest batch; empty only when nothing waits
+   * @param closing why no more of them
    * @param skipped frames that can only be skipped
    */
-  record Batch<T>(List<T> run, List<Skipped<T>> skipped) {
+  record Batch<T>(List<T> run, Closing closing, List<Skipped<T>> skipped) {
     boolean isEmpty() {
       return run.isEmpty() && skipped.isEmpty();
     }
@@ -81,18 +83,26 @@ final class Scheduler<T> {
     skipped.addAll(doubtful(wanted, nowNanos));
     List<T> run = new ArrayList<>(wanted);
     long tightest = Long.MAX_VALUE;
+    boolean isCut = false;
     while (run.size() < wanted && size > 0) {
       int grown = run.size() + 1;
       tightest = Math.min(tightest, slack(queue.peek(), nowNanos));
       if (grown > 1 && tightest < rule.safeFrom(grown)) {
         rule.batchCut(grown);
+        isCut = true;
         break;
       }
       T next = queue.poll();
       left(next);
       run.add(next);
     }
-    return new Batch<>(run, skipped);
+    return new Batch<>(run, closing(run.size(), isCut), skipped);
+  }
+
+  private Closing closing(int taken, boolean isCut) {
+    if (isCut) return Closing.DEADLINE;
+    if (taken == maxBatch) return Closing.FULL;
+    return size == 0 ? Closing.IDLE : Closing.EFFICIENT;
   }
 
   /** The frames that cannot make it any more, not even alone; they wait no longer. */

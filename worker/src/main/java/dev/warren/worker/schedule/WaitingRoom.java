@@ -56,11 +56,11 @@ public final class WaitingRoom<T> implements AutoCloseable {
   }
 
   /** Waits until there is a batch. */
-  public List<T> take() throws InterruptedException {
+  public Taken<T> take() throws InterruptedException {
     while (true) {
       Scheduler.Batch<T> batch = nextBatch();
       batch.skipped().forEach(skipped);
-      if (!batch.run().isEmpty()) return batch.run();
+      if (!batch.run().isEmpty()) return new Taken<>(batch.run(), batch.closing());
     }
   }
 

@@ -11,6 +11,7 @@ import dev.warren.worker.metrics.PipelineLoad;
 import dev.warren.worker.metrics.PipelineLoad.QueueReading;
 import dev.warren.worker.metrics.WorkerCounters;
 import dev.warren.worker.metrics.WorkerGauges;
+import dev.warren.worker.testing.FakeGauges;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -26,7 +27,7 @@ class BottleneckWatchTest {
   private final WorkerCounters counters = new WorkerCounters();
   private final Readiness readiness = new Readiness();
   private final BottleneckWatch watch = new BottleneckWatch(counters, readiness, clock::get);
-  private final WorkerGauges worker = new WorkerGauges(() -> 0, () -> 0, () -> 0, this::load);
+  private final WorkerGauges worker = new FakeGauges(this::load);
   private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
 
   /** Of the engine's time up to now, so much that it cannot be idle; else none. */
@@ -142,7 +143,7 @@ class BottleneckWatchTest {
   void followsTheWorkerThatCameLast() {
     watch.workerServes(worker);
     looks(30);
-    WorkerGauges next = new WorkerGauges(() -> 0, () -> 0, () -> 0, worker.load());
+    WorkerGauges next = new FakeGauges(worker::load);
     watch.workerServes(next);
     watch.workerEnds(worker);
     looks(3);

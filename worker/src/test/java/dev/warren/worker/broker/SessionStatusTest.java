@@ -15,7 +15,7 @@ class SessionStatusTest {
 
   private final HandClock clock = new HandClock();
   private final Readiness readiness = new Readiness();
-  private final PrometheusMetrics metrics = new PrometheusMetrics("1");
+  private final PrometheusMetrics metrics = new PrometheusMetrics("1", "unknown");
   private final SessionStatus status =
       new SessionStatus(readiness, metrics, () -> clock.millis() * 1_000_000);
 

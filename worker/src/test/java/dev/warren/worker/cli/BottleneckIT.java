@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import ch.qos.logback.core.AppenderBase;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.warren.protocol.AmqpConfig;
@@ -35,21 +35,36 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.slf4j.LoggerFactory;
 
 /**
  * A worker that is held up at one place, by a real delay, names that place: by HTTP, as a metric
  * and in its log.
+ *
+ * <p>Each of them watches itself for ten seconds, in which it mostly waits: so they do it at the
+ * same time, but for the one that needs a processor to itself.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class BottleneckIT {
+  private static final String PROCESSOR = "processor";
+  private static final String OWN_BROKER = "own broker";
+
   private static final String MODEL = "paced";
   private static final Duration NAMED_WITHIN = Duration.ofSeconds(30);
   private static final Duration DELAY = Duration.ofMillis(300);
+
+  /** Nobody waits for what a worker still holds: queue and frames are this test's own. */
+  private static final Duration DRAIN = Duration.ofSeconds(1);
 
   /** Two seconds of work for the engine, of which the last half second is held and not queued. */
   private static final int BURST = 40;
@@ -60,7 +75,7 @@ class BottleneckIT {
 
   private final HttpClient client = HttpClient.newHttpClient();
 
-  private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+  private final List<String> logged = new CopyOnWriteArrayList<>();
 
   @TempDir Path folder;
 
@@ -80,21 +95,36 @@ class BottleneckIT {
     own = null;
   }
 
-  @BeforeEach
-  void listen() {
+  /** Where a worker's watch, on a thread that this test's thread has begun, logs to. */
+  private static final InheritableThreadLocal<List<String>> LISTENER =
+      new InheritableThreadLocal<>();
+
+  private static final AppenderBase<ILoggingEvent> BY_TEST =
+      new AppenderBase<>() {
+        @Override
+        protected void append(ILoggingEvent event) {
+          List<String> listener = LISTENER.get();
+          if (listener != null) listener.add(event.getFormattedMessage());
+        }
+      };
+
+  @BeforeAll
+  static void listen() {
     LOG.setLevel(Level.INFO); // the tests' configuration shows warnings alone
-    logged.start();
-    LOG.addAppender(logged);
+    BY_TEST.start();
+    LOG.addAppender(BY_TEST);
   }
 
-  @AfterEach
-  void stopListening() {
-    LOG.detachAppender(logged);
+  @AfterAll
+  static void stopListening() {
+    LOG.detachAppender(BY_TEST);
+    BY_TEST.stop();
     LOG.setLevel(null);
   }
 
-  private List<String> messages() {
-    return logged.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+  @BeforeEach
+  void hear() {
+    LISTENER.set(logged);
   }
 
   /** A worker with all by which it is watched. */
@@ -133,7 +163,7 @@ class BottleneckIT {
               d.inFlightBytes(),
               d.discipline(),
               d.publish(),
-              d.drainTimeout(),
+              DRAIN,
               d.guard(),
               d.publishers(),
               d.session(),
@@ -203,10 +233,11 @@ class BottleneckIT {
   private void expectLogged(String stage) {
     await()
         .atMost(Duration.ofMinutes(1))
-        .until(() -> messages().stream().anyMatch(m -> m.startsWith("bottleneck: " + stage)));
+        .until(() -> logged.stream().anyMatch(m -> m.startsWith("bottleneck: " + stage)));
   }
 
   @Test
+  @ResourceLock(value = PROCESSOR, mode = ResourceAccessMode.READ)
   void slowEngine() throws Exception {
     try (TestTopology broker = new TestTopology(MODEL).forgetResults();
         Watched worker = new Watched(broker.amqp(), broker, 200, 64)) {
@@ -216,6 +247,7 @@ class BottleneckIT {
   }
 
   @Test
+  @ResourceLock(PROCESSOR)
   void slowDecode() throws Exception {
     byte[] large = Pictures.encode(Pictures.plain(6_000, 4_000, Color.PINK), "jpg");
     try (TestTopology broker = new TestTopology(MODEL).forgetResults();
@@ -226,6 +258,7 @@ class BottleneckIT {
   }
 
   @Test
+  @ResourceLock(value = PROCESSOR, mode = ResourceAccessMode.READ)
   void slowConfirms() throws Exception {
     try (TestTopology broker = new TestTopology(MODEL).forgetResults();
         SlowWay way = new SlowWay(broker.amqp(), "w1 publish", DELAY);
@@ -236,6 +269,7 @@ class BottleneckIT {
   }
 
   @Test
+  @ResourceLock(value = PROCESSOR, mode = ResourceAccessMode.READ)
   void fewPlacesAndALongWay() throws Exception {
     try (TestTopology broker = new TestTopology(MODEL).forgetResults();
         SlowWay way = new SlowWay(broker.amqp(), "w1 consume", DELAY);
@@ -246,22 +280,24 @@ class BottleneckIT {
   }
 
   @Test
+  @ResourceLock(OWN_BROKER)
   void anAlarmAtTheBroker() throws Exception {
     RabbitMq harmed = ownBroker();
     try (TestTopology broker = new TestTopology(harmed, MODEL).forgetResults();
         Watched worker = new Watched(harmed.amqp(), broker, 200, 0)) {
       fill(broker, SMALL, 500); // more than is done until the alarm is there
-      harmed.rabbitmqctl("set_vm_memory_high_watermark", "absolute", "1");
+      harmed.raiseAlarm();
       try {
         expectNamed("broker", worker, () -> {});
         expectLogged("broker");
       } finally {
-        harmed.rabbitmqctl("set_vm_memory_high_watermark", "absolute", "1GB");
+        harmed.endAlarm();
       }
     }
   }
 
   @Test
+  @ResourceLock(OWN_BROKER)
   void aBrokerThatStandsStill() throws Exception {
     RabbitMq harmed = ownBroker();
     try (TestTopology broker = new TestTopology(harmed, MODEL).forgetResults();
@@ -277,6 +313,7 @@ class BottleneckIT {
   }
 
   @Test
+  @ResourceLock(value = PROCESSOR, mode = ResourceAccessMode.READ)
   void hardlyAnyFrames() throws Exception {
     try (TestTopology broker = new TestTopology(MODEL).forgetResults();
         Watched worker = new Watched(broker.amqp(), broker, 20, 0)) {
@@ -287,6 +324,7 @@ class BottleneckIT {
 
   /** Bursts: half of the time there is too much to do, and half of the time nothing. */
   @Test
+  @ResourceLock(value = PROCESSOR, mode = ResourceAccessMode.READ)
   void namesNothingThatIsNotClear() throws Exception {
     try (TestTopology broker = new TestTopology(MODEL).forgetResults();
         Watched worker = new Watched(broker.amqp(), broker, 100, 8)) {
@@ -302,7 +340,7 @@ class BottleneckIT {
                     .startsWith("no stage is busy, and frames wait in the queue");
               });
       assertThat(worker.verdict().get("stage").asText()).isEqualTo("inconclusive");
-      assertThat(messages()).isEmpty();
+      assertThat(logged).isEmpty();
     }
   }
 }

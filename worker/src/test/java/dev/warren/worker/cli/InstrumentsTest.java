@@ -35,8 +35,9 @@ class InstrumentsTest {
         Instruments.open(
             settings("0"), readiness, CircuitBreakerRegistry.ofDefaults(), new WorkerCounters())) {
       HttpAddress address = instruments.address().orElseThrow();
-      instruments.metrics().frameReceived(1);
-      assertThat(get(address, "/metrics").body()).contains("\nwarren_deliveries_total 1.0\n");
+      instruments.metrics().frameReceived(1, false);
+      assertThat(get(address, "/metrics").body())
+          .contains("\nwarren_deliveries_total{redelivered=\"false\"} 1.0\n");
       readiness.obstruct(Readiness.START, "loading the model");
       assertThat(get(address, "/health/ready").statusCode()).isEqualTo(503);
       assertThat(get(address, "/metrics").body()).contains("\nwarren_ready 0.0\n");
@@ -60,9 +61,9 @@ class InstrumentsTest {
                 new WorkerCounters())) {
       assertThat(taken == null || taken.isBound()).isTrue();
       assertThat(instruments.address()).isEmpty();
-      instruments.metrics().frameReceived(1);
+      instruments.metrics().frameReceived(1, false);
       assertThat(new String(instruments.metrics().scrape(null).body(), StandardCharsets.UTF_8))
-          .contains("\nwarren_deliveries_total 1.0\n");
+          .contains("\nwarren_deliveries_total{redelivered=\"false\"} 1.0\n");
     }
   }
 

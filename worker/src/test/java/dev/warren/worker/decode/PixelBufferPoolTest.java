@@ -58,12 +58,14 @@ class PixelBufferPoolTest {
   @Test
   void freesTheMemoryOnceTheLastImageIsBack() throws Exception {
     PixelBufferPool pool = new PixelBufferPool(2, 12);
+    assertThat(pool.bytes()).isEqualTo(24);
     PixelBuffer out = pool.take();
     pool.close();
     assertThat(pool.isFreed()).isFalse();
     assertThat(out.bytes().get(0)).isNotNull();
     out.release();
     assertThat(pool.isFreed()).isTrue();
+    assertThat(pool.bytes()).isZero();
     pool.close();
   }
 }

@@ -2,6 +2,7 @@ package dev.warren.worker.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.warren.worker.metrics.Held;
 import dev.warren.worker.metrics.WorkerMetrics;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -21,7 +22,12 @@ class InFlightTest {
       };
 
   private RabbitReceipt take(long tag) {
-    return new RabbitReceipt(null, tag, inFlight, null, null, metrics);
+    return take(tag, 0);
+  }
+
+  private RabbitReceipt take(long tag, int sizeBytes) {
+    CarriedFrame frame = new CarriedFrame("fake.gate", null, new byte[sizeBytes]);
+    return new RabbitReceipt(null, tag, inFlight, frame, null, metrics);
   }
 
   @Test
@@ -37,6 +43,21 @@ class InFlightTest {
     second.requeue();
     assertThat(lost).hasValue(2);
     assertThat(inFlight.size()).isZero();
+  }
+
+  @Test
+  void knowsHowMuchItHoldsAndForHowLong() {
+    assertThat(inFlight.held()).isEqualTo(Held.NOTHING);
+    take(1, 300);
+    long between = System.nanoTime();
+    RabbitReceipt second = take(2, 50);
+    long atLeast = System.nanoTime() - between;
+    Held held = inFlight.held();
+    assertThat(held.frames()).isEqualTo(2);
+    assertThat(held.bytes()).isEqualTo(350);
+    assertThat(held.oldestNanos()).as("of the first one").isGreaterThanOrEqualTo(atLeast);
+    inFlight.remove(second);
+    assertThat(inFlight.held().bytes()).isEqualTo(300);
   }
 
   @Test

@@ -40,8 +40,12 @@ class AllMetricsTest {
   }
 
   private static Object[] arguments(Method event) {
-    return Arrays.stream(event.getParameterTypes())
-        .map(type -> type == int.class ? (Object) 1 : type == long.class ? (Object) 1L : null)
-        .toArray();
+    return Arrays.stream(event.getParameterTypes()).map(AllMetricsTest::argument).toArray();
+  }
+
+  private static Object argument(Class<?> type) {
+    if (type == int.class) return 1;
+    if (type == long.class) return 1L;
+    return type == boolean.class ? true : null;
   }
 }

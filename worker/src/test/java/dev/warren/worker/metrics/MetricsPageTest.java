@@ -14,12 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,11 +26,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code METRICS.md} and Prometheus' own rules, held against a worker that shows all it can. */
 class MetricsPageTest {
-  private static final Pattern ROW =
-      Pattern.compile(
-          "^\\| `((?:warren|process)_\\w+)` \\| (\\w+) \\| ([^|]*)\\|", Pattern.MULTILINE);
+  private static final String BEGIN = "<!-- Made by MetricsPageTest. -->\n";
+  private static final String END = "<!-- Until here. -->\n";
+  private static final Pattern HELP =
+      Pattern.compile("^# HELP ((?:warren|process)_\\w+) (.*)$", Pattern.MULTILINE);
 
-  private final PrometheusMetrics metrics = new PrometheusMetrics("1.2.3");
+  private final PrometheusMetrics metrics = new PrometheusMetrics("1.2.3", "unknown");
 
   @TempDir Path folder;
 
@@ -43,7 +43,7 @@ class MetricsPageTest {
     metrics.bind(breakers);
     metrics.bind(new FakeGpus(new GpuReading("0", "GPU", 0.5, 1, 2, 3, 4, 5, Set.of())));
     metrics.bindBottleneck(List.of("engine"), () -> "engine");
-    metrics.engineServes(new EngineInfo("onnxruntime", "m", "sha256:0", 4));
+    metrics.engineServes(new EngineInfo("onnxruntime", "m", "sha256:0", "model", "worker", 4));
   }
 
   @AfterEach
@@ -51,36 +51,38 @@ class MetricsPageTest {
     metrics.close();
   }
 
+  /** {@code -Dwarren.write=true} writes what it should be. */
   @Test
-  void theTableNamesEveryMetricWithItsTypeAndLabels() throws IOException {
-    Map<String, String> table = new TreeMap<>();
-    String page = Files.readString(TestData.checkout().resolve("worker/METRICS.md"));
-    for (MatchResult row : ROW.matcher(page).results().toList()) {
-      Set<String> labels = new TreeSet<>();
-      Pattern.compile("`(\\w+)`")
-          .matcher(row.group(3))
-          .results()
-          .forEach(label -> labels.add(label.group(1)));
-      table.put(row.group(1), row.group(2) + " " + labels);
+  void theTableIsMadeOfWhatTheWorkerShows() throws IOException {
+    Path file = TestData.checkout().resolve("worker/METRICS.md");
+    String page = Files.readString(file);
+    assertThat(page).containsSubsequence(BEGIN, END);
+    int begin = page.indexOf(BEGIN) + BEGIN.length();
+    int end = page.indexOf(END);
+    String table = table();
+    if (Boolean.getBoolean("warren.write")) {
+      Files.writeString(file, page.substring(0, begin) + table + page.substring(end));
+    } else {
+      assertThat(page.substring(begin, end)).isEqualTo(table);
     }
-    assertThat(table).isEqualTo(shown());
   }
 
-  private Map<String, String> shown() {
-    Exposition scrape = Exposition.parse(metrics.scrape(null).body());
-    Map<String, String> shown = new TreeMap<>();
-    scrape
-        .types()
-        .forEach(
-            (name, type) -> {
-              // Micrometer adds one to each histogram: said once, above the table.
-              boolean isMax = scrape.types().containsKey(name.replaceFirst("_max$", ""));
-              boolean listed = name.startsWith("warren_") || name.startsWith("process_");
-              if (listed && !(name.endsWith("_max") && isMax)) {
-                shown.put(name, type + " " + labels(scrape, name));
-              }
-            });
-    return shown;
+  private String table() {
+    String text = new String(metrics.scrape(null).body(), StandardCharsets.UTF_8);
+    Exposition scrape = Exposition.parse(text);
+    StringBuilder table = new StringBuilder("\n| metric | type | labels | |\n|---|---|---|---|\n");
+    for (MatchResult help : HELP.matcher(text).results().toList()) {
+      String name = help.group(1);
+      // Micrometer adds one to each histogram: said once, above the table.
+      boolean isMax = scrape.types().containsKey(name.replaceFirst("_max$", ""));
+      if (name.endsWith("_max") && isMax) continue;
+      String labels =
+          labels(scrape, name).stream().map(l -> "`" + l + "`").collect(Collectors.joining(", "));
+      table.append(
+          "| `%s` | %s | %s | %s |\n"
+              .formatted(name, scrape.types().get(name), labels, help.group(2)));
+    }
+    return table.toString();
   }
 
   private static Set<String> labels(Exposition scrape, String name) {

@@ -8,6 +8,7 @@ import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.ImageSize;
 import dev.warren.protocol.SkipReason;
 import dev.warren.protocol.Timings;
+import dev.warren.worker.flow.Closing;
 import dev.warren.worker.gpu.GpuMonitor;
 import dev.warren.worker.gpu.GpuReading;
 import dev.warren.worker.gpu.ThrottleReason;
@@ -19,7 +20,6 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +28,7 @@ class PrometheusMetricsTest {
   private static final FrameRef FRAME = new FrameRef("f1", "gate", null, "m", "sha256:0", null);
   private static final double NONE = Double.NaN;
 
-  private final PrometheusMetrics metrics = new PrometheusMetrics("1.2.3");
+  private final PrometheusMetrics metrics = new PrometheusMetrics("1.2.3", "unknown");
 
   @AfterEach
   void close() {
@@ -42,7 +42,26 @@ class PrometheusMetricsTest {
   @Test
   void everySeriesOfEventsBeginsAtZero() {
     Exposition scrape = scrape();
-    assertThat(scrape.value("warren_deliveries_total")).isZero();
+    for (String redelivered : List.of("false", "true")) {
+      assertThat(scrape.value("warren_deliveries_total", "redelivered", redelivered)).isZero();
+    }
+    for (Closing closing : Closing.values()) {
+      assertThat(scrape.value("warren_batches_closed_total", "reason", closing.label())).isZero();
+    }
+    for (String stage : List.of("intake", "fetch", "decode", "engine", "postprocess")) {
+      for (FailReason reason : FailReason.values()) {
+        assertThat(scrape.value("warren_failures_total", "category", reason.wire(), "stage", stage))
+            .isZero();
+      }
+    }
+    for (String stage : List.of("decode", "engine", "publish")) {
+      assertThat(scrape.value("warren_stage_busy_seconds_total", "stage", stage)).isZero();
+      assertThat(scrape.value("warren_stage_lanes", "stage", stage)).isZero();
+    }
+    assertThat(scrape.value("warren_broker_blocked_seconds_total")).isZero();
+    assertThat(scrape.value("warren_consumer_cancels_total")).isZero();
+    assertThat(scrape.value("warren_turnaround_seconds_count")).isZero();
+    assertThat(scrape.value("warren_end_to_end_seconds_count")).isZero();
     assertThat(scrape.value("warren_broker_reconnects_total")).isZero();
     assertThat(scrape.value("warren_frames_total", "outcome", "detected", "reason", "none"))
         .isZero();
@@ -84,12 +103,15 @@ class PrometheusMetricsTest {
 
   @Test
   void sizesFallIntoTheirBuckets() {
-    metrics.frameReceived(5_000);
+    metrics.frameReceived(5_000, false);
+    metrics.frameReceived(500, true);
+    metrics.frameReceived(500, true);
     metrics.batchRan(3, 7_000_000);
     Exposition scrape = scrape();
-    assertThat(scrape.value("warren_deliveries_total")).isEqualTo(1);
-    assertThat(scrape.value("warren_frame_bytes_bucket", "le", "4096.0")).isZero();
-    assertThat(scrape.value("warren_frame_bytes_bucket", "le", "16384.0")).isEqualTo(1);
+    assertThat(scrape.value("warren_deliveries_total", "redelivered", "false")).isEqualTo(1);
+    assertThat(scrape.value("warren_deliveries_total", "redelivered", "true")).isEqualTo(2);
+    assertThat(scrape.value("warren_frame_bytes_bucket", "le", "4096.0")).isEqualTo(2);
+    assertThat(scrape.value("warren_frame_bytes_bucket", "le", "16384.0")).isEqualTo(3);
     assertThat(scrape.value("warren_batch_size_bucket", "le", "2.0")).isZero();
     assertThat(scrape.value("warren_batch_size_bucket", "le", "4.0")).isEqualTo(1);
     assertThat(scrape.value("warren_stage_seconds_bucket", "stage", "run", "le", "0.005")).isZero();
@@ -122,7 +144,7 @@ class PrometheusMetricsTest {
     metrics.replyRepeated();
     metrics.replyReplayed();
     metrics.replyReturned();
-    metrics.frameAcked();
+    metrics.frameAcked(1);
     metrics.frameRequeued();
     metrics.settlementLost();
     Exposition scrape = scrape();
@@ -132,38 +154,6 @@ class PrometheusMetricsTest {
     for (String kind : List.of("ack", "requeue", "lost")) {
       assertThat(scrape.value("warren_settlements_total", "kind", kind)).isEqualTo(1);
     }
-  }
-
-  @Test
-  void gaugesAreReadWhenSomebodyAsks() {
-    assertThat(scrape().value("warren_inflight_frames")).isZero();
-    assertThat(scrape().value("warren_capacity_frames_per_second")).isNaN();
-    AtomicInteger inFlight = new AtomicInteger(3);
-    metrics.workerServes(new WorkerGauges(inFlight::get, () -> 16, () -> 81.5, () -> null));
-    assertThat(scrape().value("warren_inflight_frames")).isEqualTo(3);
-    assertThat(scrape().value("warren_prefetch_limit")).isEqualTo(16);
-    assertThat(scrape().value("warren_capacity_frames_per_second")).isEqualTo(81.5);
-    inFlight.set(5);
-    assertThat(scrape().value("warren_inflight_frames")).isEqualTo(5);
-  }
-
-  /** While one worker takes over from another, both hold frames; the rate is the next one's. */
-  @Test
-  void twoWorkersAreAddedUpAndTheRateIsOfTheOneThatCameLast() {
-    WorkerGauges former = new WorkerGauges(() -> 3, () -> 16, () -> 81.5, () -> null);
-    WorkerGauges next = new WorkerGauges(() -> 5, () -> 64, () -> 900, () -> null);
-    metrics.workerServes(former);
-    metrics.workerServes(next);
-    assertThat(scrape().value("warren_inflight_frames")).isEqualTo(8);
-    assertThat(scrape().value("warren_prefetch_limit")).isEqualTo(80);
-    assertThat(scrape().value("warren_capacity_frames_per_second")).isEqualTo(900);
-    metrics.workerEnds(former);
-    assertThat(scrape().value("warren_inflight_frames")).isEqualTo(5);
-    assertThat(scrape().value("warren_prefetch_limit")).isEqualTo(64);
-    assertThat(scrape().value("warren_capacity_frames_per_second")).isEqualTo(900);
-    metrics.workerEnds(next);
-    assertThat(scrape().value("warren_inflight_frames")).isZero();
-    assertThat(scrape().value("warren_capacity_frames_per_second")).isNaN();
   }
 
   @Test
@@ -181,8 +171,8 @@ class PrometheusMetricsTest {
 
   @Test
   void theEngineThatTakesOverReplacesTheOneBefore() {
-    metrics.engineServes(new EngineInfo("onnxruntime", "m", "sha256:0", 4));
-    metrics.engineServes(new EngineInfo("tensorrt", "m", "sha256:0", 16));
+    metrics.engineServes(new EngineInfo("onnxruntime", "m", "sha256:0", "model", "worker", 4));
+    metrics.engineServes(new EngineInfo("tensorrt", "m", "sha256:0", "fp16", "worker", 16));
     Exposition scrape = scrape();
     assertThat(scrape.sum("warren_engine_info")).isEqualTo(1);
     assertThat(
@@ -195,9 +185,14 @@ class PrometheusMetricsTest {
                 "model",
                 "m",
                 "model_version",
-                "sha256:0"))
+                "sha256:0",
+                "precision",
+                "fp16",
+                "role",
+                "worker"))
         .isEqualTo(1);
-    assertThat(scrape.value("warren_build_info", "version", "1.2.3")).isEqualTo(1);
+    assertThat(scrape.value("warren_build_info", "revision", "unknown", "version", "1.2.3"))
+        .isEqualTo(1);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.warren.protocol.SkipReason;
+import dev.warren.worker.flow.Closing;
 import dev.warren.worker.flow.Ticket;
 import dev.warren.worker.testing.TicketBuilder;
 import java.util.List;
@@ -48,6 +49,26 @@ class SchedulerTest {
     assertThat(ids(pairs.next(0).run())).containsExactly("a", "b");
     assertThat(ids(pairs.next(0).run())).containsExactly("c");
     assertThatThrownBy(() -> fair(0)).hasMessage("maxBatch < 1: 0");
+  }
+
+  @Test
+  void saysWhyABatchIsNoLarger() {
+    Scheduler<Ticket> pairs = fair(2);
+    offer(pairs, 0, ticket("a"), ticket("b"), ticket("c"));
+    assertThat(pairs.next(0).closing()).isEqualTo(Closing.FULL);
+    assertThat(pairs.next(0).closing()).as("nobody else waits").isEqualTo(Closing.IDLE);
+    curve.measured(1, 100);
+    curve.measured(2, 150);
+    curve.measured(3, 300);
+    curve.measured(4, 400);
+    offer(scheduler, 0, ticket("d"), ticket("e"), ticket("f"));
+    Scheduler.Batch<Ticket> two = scheduler.next(0);
+    assertThat(ids(two.run())).as("three are slower for each").containsExactly("d", "e");
+    assertThat(two.closing()).isEqualTo(Closing.EFFICIENT);
+    offer(scheduler, 0, ticket("tight").deadline(159));
+    Scheduler.Batch<Ticket> one = scheduler.next(0);
+    assertThat(one.run()).hasSize(1);
+    assertThat(one.closing()).isEqualTo(Closing.DEADLINE);
   }
 
   @Test

@@ -16,8 +16,8 @@ import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.metrics.EngineInfo;
 import dev.warren.worker.metrics.PipelineLoad;
 import dev.warren.worker.metrics.WorkerCounters;
-import dev.warren.worker.metrics.WorkerGauges;
 import dev.warren.worker.metrics.WorkerMetrics;
+import dev.warren.worker.testing.FakeGauges;
 import dev.warren.worker.testing.Pictures;
 import java.time.Duration;
 import java.util.List;
@@ -61,15 +61,15 @@ class WorkerStatusTest {
   @Test
   void showsTheServingWorkerAndWhatItDid() throws Exception {
     WorkerMetrics told = status.listener();
-    told.engineServes(new EngineInfo("onnxruntime", "yolo", "sha256:1", 4));
+    told.engineServes(new EngineInfo("onnxruntime", "yolo", "sha256:1", "model", "worker", 4));
     PipelineLoad load =
         new PipelineLoad(
             new PipelineLoad.Intake(3, 16, PipelineLoad.QueueReading.NONE),
             new PipelineLoad.Decode(2, 1, 0),
             new PipelineLoad.Engine(2, 4, 4, 0, Double.NaN),
             new PipelineLoad.Publish(5, 0, false));
-    told.workerServes(new WorkerGauges(() -> 0, () -> 0, () -> 0, () -> load));
-    counters.frameReceived(10);
+    told.workerServes(new FakeGauges(() -> load));
+    counters.frameReceived(10, false);
     told.batchRan(2, 30_000_000);
     await().until(() -> json().has("pipeline"));
     JsonNode json = json();

@@ -82,6 +82,12 @@ public final class SimulatedEngine implements Engine {
     return "none";
   }
 
+  /** It computes nothing. */
+  @Override
+  public String precision() {
+    return "none";
+  }
+
   @Override
   public ModelSpec spec() {
     return spec;

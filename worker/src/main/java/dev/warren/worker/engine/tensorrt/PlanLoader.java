@@ -220,7 +220,7 @@ final class PlanLoader {
   private Engine open(byte[] bytes) throws GpuException {
     Gpu.Plan plan = gpu.load(bytes);
     try {
-      return TensorRtEngine.start(gpu, plan, spec(plan), ladder);
+      return TensorRtEngine.start(gpu, plan, spec(plan), ladder, config.precision());
     } catch (RuntimeException e) {
       plan.close();
       throw e;

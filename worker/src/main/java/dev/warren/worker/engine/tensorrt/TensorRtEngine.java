@@ -5,6 +5,7 @@ import dev.warren.worker.engine.Lane;
 import dev.warren.worker.engine.ModelException;
 import dev.warren.worker.engine.ModelSpec;
 import dev.warren.worker.engine.Shared;
+import java.util.Locale;
 
 /**
  * A plan on a GPU. The presets of TensorRT free none of its objects: what a closed engine leaves on
@@ -24,12 +25,15 @@ final class TensorRtEngine implements Engine {
   private final ModelSpec spec;
   private final BatchLadder ladder;
   private final String version;
+  private final Precision precision;
 
-  private TensorRtEngine(Gpu gpu, Gpu.Plan plan, ModelSpec spec, BatchLadder ladder) {
+  private TensorRtEngine(
+      Gpu gpu, Gpu.Plan plan, ModelSpec spec, BatchLadder ladder, Precision precision) {
     this.gpu = gpu;
     this.plan = new Shared<>(plan, Gpu.Plan::close);
     this.spec = spec;
     this.ladder = ladder;
+    this.precision = precision;
     this.version = gpu.info().tensorRtVersion();
   }
 
@@ -37,9 +41,11 @@ final class TensorRtEngine implements Engine {
    * Takes over the plan, unless it throws.
    *
    * @param ladder whose profiles the plan was built with
+   * @param precision that it was built for
    * @throws ModelException when the plan is not for such a model
    */
-  static TensorRtEngine start(Gpu gpu, Gpu.Plan plan, ModelSpec spec, BatchLadder ladder) {
+  static TensorRtEngine start(
+      Gpu gpu, Gpu.Plan plan, ModelSpec spec, BatchLadder ladder, Precision precision) {
     Gpu.Tensor input = plan.input();
     boolean fits = input.type().equals("UINT8") && input.elements() == spec.imageBytes();
     if (!fits || !plan.output().type().equals("FLOAT")) {
@@ -47,7 +53,7 @@ final class TensorRtEngine implements Engine {
           "%s: the plan takes %s and gives %s, not UINT8 of %d bytes and FLOAT"
               .formatted(spec.name(), input, plan.output(), spec.imageBytes()));
     }
-    return new TensorRtEngine(gpu, plan, spec, ladder);
+    return new TensorRtEngine(gpu, plan, spec, ladder, precision);
   }
 
   @Override
@@ -58,6 +64,11 @@ final class TensorRtEngine implements Engine {
   @Override
   public String version() {
     return version;
+  }
+
+  @Override
+  public String precision() {
+    return precision.name().toLowerCase(Locale.ROOT);
   }
 
   @Override

@@ -1,0 +1,189 @@
+package dev.warren.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.rabbitmq.client.Connection;
+import dev.warren.cli.ExitCode;
+import dev.warren.cli.testing.WarrenProcess;
+import dev.warren.operations.Tool.Run;
+import dev.warren.protocol.FramePublisher;
+import dev.warren.protocol.FrameRequest;
+import dev.warren.protocol.PublisherConfig;
+import dev.warren.protocol.Topology;
+import dev.warren.worker.testing.DemoModel;
+import dev.warren.worker.testing.Pictures;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The services of {@code docker-compose.yml} with RabbitMQ and Prometheus as Debian has them. */
+class ComposeIT {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Pattern ROW =
+      Pattern.compile("(?m)^\\| (\\w+)[^|]* \\| `(.*?)` \\| `(.*)` \\| `(.*)` \\|$");
+
+  @TempDir static Path folder;
+  private static ComposeSite site;
+
+  @BeforeAll
+  static void start() throws Exception {
+    site = ComposeSite.start(folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    if (site != null) site.close();
+  }
+
+  /** By the role's first word in the table of deploy/rabbitmq/README.md. */
+  private static Map<String, List<String>> table() throws Exception {
+    Map<String, List<String>> rows = new TreeMap<>();
+    String readme = Files.readString(Tool.ROOT.resolve("deploy/rabbitmq/README.md"));
+    for (MatchResult row : ROW.matcher(readme).results().toList()) {
+      rows.putIfAbsent(
+          row.group(1),
+          List.of(
+              row.group(2), row.group(3).replace("\\|", "|"), row.group(4).replace("\\|", "|")));
+    }
+    return rows;
+  }
+
+  @Test
+  void everyUserHasTheRightsOfItsRoleAndNoGuestIsThere() throws Exception {
+    Map<String, List<String>> users = new TreeMap<>();
+    for (String line : site.broker().rabbitmqctl("list_permissions").lines().skip(1).toList()) {
+      String[] cells = line.split("\t");
+      users.put(cells[0], List.of(cells[1], cells[2], cells[3]));
+    }
+    assertThat(users.remove("warren")).containsOnly(".*");
+    assertThat(users).containsOnlyKeys("worker", "quarantine", "gateway", "loadtest", "monitoring");
+    assertThat(table()).containsAllEntriesOf(users);
+    String tags = site.broker().rabbitmqctl("list_users");
+    assertThat(tags).contains("monitoring\t[monitoring]", "worker\t[]").doesNotContain("guest");
+    assertThat(tags.split("administrator")).hasSize(2);
+  }
+
+  @Test
+  void aSecondSetUpChangesNothing() throws Exception {
+    String before = listed();
+    assertThat(before).contains("warren.frames." + DemoModel.NAME, "warren-frames");
+    assertThat(site.setUp()).contains("for " + DemoModel.NAME);
+    assertThat(listed()).isEqualTo(before);
+  }
+
+  private static String listed() {
+    return site.broker().rabbitmqctl("list_queues", "name", "arguments", "policy")
+        + site.broker().rabbitmqctl("list_exchanges", "name", "type", "arguments")
+        + site.broker().rabbitmqctl("list_policies")
+        + site.broker().rabbitmqctl("list_permissions");
+  }
+
+  /** Frames of the cameras' user, answered by the worker's. */
+  @Test
+  void theCamerasPublishAndTheWorkerAnswers() throws Exception {
+    try (WarrenProcess cameras = site.start("cameras")) {
+      await()
+          .atMost(PATIENCE)
+          .failFast(() -> assertThat(cameras.isAlive()).as(cameras.describe()).isTrue())
+          .until(() -> detected("worker") >= 8);
+      assertThat(users()).contains("gateway", "worker", "quarantine").doesNotContain("warren");
+      assertThat(cameras.stop()).as(cameras.describe()).isEqualTo(ExitCode.OK);
+    }
+    try (WarrenProcess load = site.start("loadtest")) {
+      WarrenProcess.End end = load.await();
+      assertThat(end.exitCode()).as(end.out() + end.err()).isEqualTo(ExitCode.OK);
+    }
+  }
+
+  private static List<String> users() {
+    return site.broker().rabbitmqctl("list_connections", "user").lines().skip(1).toList();
+  }
+
+  private static double detected(String worker) throws Exception {
+    return site.metrics(worker)
+        .lines()
+        .filter(line -> line.startsWith("warren_frames_total{outcome=\"detected\""))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .sum();
+  }
+
+  /** A binding of the administrator's leads there too, so that no worker has to be killed. */
+  @Test
+  void theQuarantineTakesItsOwnFrames() throws Exception {
+    try (Connection connection = site.broker().connect()) {
+      connection
+          .createChannel()
+          .queueBind(
+              Topology.DEFAULT.quarantineQueue(DemoModel.NAME),
+              Topology.DEFAULT.framesExchange(),
+              Topology.routingKey(DemoModel.NAME, "suspect"));
+    }
+    var gateway = site.broker().amqp().withCredentials("gateway", "pass-gateway");
+    try (FramePublisher publisher =
+        FramePublisher.open(gateway, PublisherConfig.of(Topology.DEFAULT))) {
+      publisher
+          .publish(
+              FrameRequest.builder("suspect/1", DemoModel.NAME, "suspect", Pictures.grey(320, 90))
+                  .build())
+          .get();
+    }
+    await().atMost(PATIENCE).until(() -> detected("quarantine") == 1);
+  }
+
+  @Test
+  void prometheusReachesAllOfThemAndCountsTheQuarantineNowhere() {
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptionsInstanceOf(UncheckedIOException.class)
+        .untilAsserted(
+            () -> {
+              assertThat(values("up")).hasSize(5).containsOnly(1.0);
+              assertThat(values("warren:workers{model=\"warren-demo\"}")).containsExactly(1.0);
+              assertThat(values("warren:desired_workers{model=\"warren-demo\"}")).hasSize(1);
+            });
+    // What KEDA would ask: one number each, as it wants.
+    for (Map<String, Object> trigger : triggers()) {
+      String query = YamlFile.map(trigger.get("metadata")).get("query").toString();
+      assertThat(values(query)).as(query).hasSize(1).allSatisfy(v -> assertThat(v).isNotNaN());
+    }
+    assertThat(values("warren_engine_info{role=\"quarantine\"}")).containsExactly(1.0);
+  }
+
+  private static List<Map<String, Object>> triggers() {
+    Map<String, Object> scaled =
+        YamlFile.only(Overlay.FOLDER.resolve("overlays/keda/scaledobject.yaml"));
+    List<Map<String, Object>> triggers =
+        YamlFile.maps(YamlFile.map(scaled.get("spec")).get("triggers"));
+    assertThat(triggers).hasSize(2);
+    return triggers;
+  }
+
+  private static List<Double> values(String query) {
+    JsonNode result = site.prometheus().get("/api/v1/query", "query", query).get("result");
+    return StreamSupport.stream(result.spliterator(), false)
+        .map(series -> series.at("/value/1").asDouble())
+        .toList();
+  }
+
+  @Test
+  void theImagesCheckOfHealthFindsTheWorkerHealthy() throws Exception {
+    String port = site.address("worker").replaceFirst(".*:", "");
+    Run run =
+        Tool.run(Tool.ROOT, "env", "WARREN_HTTP=0.0.0.0:" + port, "deploy/docker/healthcheck.sh");
+    assertThat(run.exitCode()).as(run.output()).isZero();
+    assertThat(site.worker("worker").errors()).doesNotContain("ERROR").doesNotContain("\tat ");
+  }
+}

@@ -1,0 +1,186 @@
+package dev.warren.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.warren.cli.testing.WarrenProcess;
+import dev.warren.operations.ComposeFile.Service;
+import dev.warren.protocol.testing.FreePort;
+import dev.warren.protocol.testing.RabbitMq;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * What {@code docker compose up} starts, without the containers: its commands, environment, files
+ * and users; only the names of hosts and the places of files are others.
+ */
+final class ComposeSite implements AutoCloseable {
+  /** The administrator is the one that the broker of the tests is made with. */
+  static final Map<String, String> SETTINGS =
+      Map.of(
+          "RABBITMQ_USER", "warren",
+          "RABBITMQ_PASSWORD", "warren-test",
+          "RABBITMQ_WORKER_PASSWORD", "pass-worker",
+          "RABBITMQ_QUARANTINE_PASSWORD", "pass-quarantine",
+          "RABBITMQ_GATEWAY_PASSWORD", "pass-gateway",
+          "RABBITMQ_LOADTEST_PASSWORD", "pass-loadtest",
+          "RABBITMQ_MONITORING_PASSWORD", "pass-monitoring",
+          "GRAFANA_USER", "viewer",
+          "GRAFANA_PASSWORD", "seen");
+
+  private final Deque<Runnable> endings = new ArrayDeque<>();
+  private final Map<String, String> hosts = new LinkedHashMap<>();
+  private final Map<String, WarrenProcess> workers = new HashMap<>();
+  private final ComposeFile compose;
+  private final RabbitMq broker;
+  private final PrometheusServer prometheus;
+
+  private ComposeSite(Path folder) throws Exception {
+    compose = ComposeFile.read(SETTINGS);
+    for (String service : List.of("rabbitmq:15672", "rabbitmq:15692", "worker", "quarantine")) {
+      hosts.put(service, "127.0.0.1:" + FreePort.find());
+    }
+    int port = FreePort.find();
+    try {
+      Path configuration =
+          new ScrapeConfiguration()
+              .every(Site.INTERVAL_SECONDS + "s")
+              .at("warren", hosts.get("worker"), hosts.get("quarantine"))
+              .at("rabbitmq", hosts.get("rabbitmq:15692"))
+              .at("rabbitmq-queues", hosts.get("rabbitmq:15692"))
+              .at("prometheus", "127.0.0.1:" + port)
+              .write(folder);
+      prometheus =
+          add(PrometheusServer.start(folder, configuration, port), PrometheusServer::close);
+      broker = add(startBroker(), RabbitMq::close);
+      hosts.put("rabbitmq:5672", broker.amqp().address());
+      setUp();
+      for (String name : List.of("worker", "quarantine")) {
+        workers.put(name, add(start(name), WarrenProcess::close));
+      }
+      for (WarrenProcess worker : workers.values()) {
+        await()
+            .atMost(Duration.ofMinutes(3))
+            .failFast(() -> assertThat(worker.isAlive()).as(worker.describe()).isTrue())
+            .until(() -> worker.errors().contains(" serves "));
+      }
+    } catch (Throwable t) {
+      close();
+      throw t;
+    }
+  }
+
+  static ComposeSite start(Path folder) throws Exception {
+    return new ComposeSite(folder);
+  }
+
+  /** By the files that the container gets. */
+  private RabbitMq startBroker() throws IOException {
+    Service service = compose.service("rabbitmq");
+    String[] plugins =
+        Files.readString(service.at("/etc/rabbitmq/enabled_plugins"))
+            .replaceAll("[\\[\\].\\s]", "")
+            .split(",");
+    return RabbitMq.start(
+        Files.readString(service.at("/etc/rabbitmq/conf.d/90-warren.conf"))
+            + listener("prometheus", "rabbitmq:15692")
+            + listener("management", "rabbitmq:15672"),
+        plugins);
+  }
+
+  private String listener(String name, String host) {
+    String[] address = hosts.get(host).split(":");
+    return "\n%1$s.tcp.ip = %2$s\n%1$s.tcp.port = %3$s".formatted(name, address[0], address[1]);
+  }
+
+  /** The service of that name, to its end. */
+  String setUp() throws Exception {
+    Tool.run(Tool.ROOT, "curl", "--version"); // the image's only program beside a shell
+    Service service = compose.service("setup");
+    ProcessBuilder builder =
+        new ProcessBuilder(moved(service, service.entrypoint())).redirectErrorStream(true);
+    builder.environment().keySet().removeIf(name -> !name.equals("PATH"));
+    builder.environment().putAll(moved(service, service.environment()));
+    Process process = builder.start();
+    process.getOutputStream().close();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+    return said;
+  }
+
+  /** A service of Warren's own; the caller closes it. */
+  WarrenProcess start(String name) throws IOException {
+    Service service = compose.service(name);
+    Map<String, String> environment = moved(service, service.environment());
+    if (hosts.containsKey(name)) environment.put("WARREN_HTTP", hosts.get(name)); // as the image
+    return WarrenProcess.start(
+        environment, moved(service, service.command()).toArray(String[]::new));
+  }
+
+  private List<String> moved(Service service, List<String> words) {
+    return new ArrayList<>(words.stream().map(word -> moved(service, word)).toList());
+  }
+
+  private Map<String, String> moved(Service service, Map<String, String> environment) {
+    Map<String, String> result = new HashMap<>(environment);
+    result.replaceAll((name, value) -> moved(service, value));
+    return result;
+  }
+
+  private String moved(Service service, String text) {
+    String result = service.moved(text);
+    for (Map.Entry<String, String> host : hosts.entrySet()) {
+      if (host.getKey().contains(":")) result = result.replace(host.getKey(), host.getValue());
+    }
+    return result;
+  }
+
+  RabbitMq broker() {
+    return broker;
+  }
+
+  PrometheusServer prometheus() {
+    return prometheus;
+  }
+
+  /** HOST:PORT of a worker's page. */
+  String address(String name) {
+    return hosts.get(name);
+  }
+
+  /** What a worker shows to Prometheus. */
+  String metrics(String name) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://" + address(name) + "/metrics")).build();
+    return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+  }
+
+  WarrenProcess worker(String name) {
+    return workers.get(name);
+  }
+
+  private <T> T add(T part, Consumer<T> ending) {
+    endings.push(() -> ending.accept(part));
+    return part;
+  }
+
+  @Override
+  public void close() {
+    while (!endings.isEmpty()) endings.pop().run();
+  }
+}

@@ -1,0 +1,100 @@
+package dev.warren.worker.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+
+/** Frames as they come: how many, how large, and by which clock. */
+final class ArrivalMeters {
+  private final Counter first;
+  private final Counter redelivered;
+  private final DistributionSummary bytes;
+  private final Counter fetchedBytes;
+  private final Counter replyToRefused;
+  private final Counter skewedFrames;
+  private final Counter ignoredHeaders;
+  private final Counter reusedIds;
+  private final ClockSkew skew = new ClockSkew(System::currentTimeMillis);
+
+  ArrivalMeters(Meters meters) {
+    first = deliveries(meters, "false");
+    redelivered = deliveries(meters, "true");
+    bytes =
+        meters.histogram(
+            "warren_frame_bytes",
+            "Size of encoded frames",
+            1 << 10,
+            1 << 12,
+            1 << 14,
+            1 << 16,
+            1 << 18,
+            1 << 20,
+            1 << 22,
+            1 << 24);
+    fetchedBytes =
+        meters.counter("warren_fetched_bytes_total", "Size of images that were fetched, where frames only referred to them");
+    replyToRefused =
+        meters.counter(
+            "warren_reply_to_refused_total",
+            "Frames that asked for their result on a queue that --reply-to does not allow; the"
+                + " exchange got it");
+    skewedFrames =
+        meters.counter(
+            "warren_skewed_frames_total",
+            "Frames with a deadline whose publisher's clock is more than 5 s off: their times were"
+                + " read accordingly");
+    ignoredHeaders =
+        meters.counter(
+            "warren_ignored_headers_total",
+            "Malformed headers that only describe a frame: it was looked at without them");
+    reusedIds =
+        meters.counter(
+            "warren_reused_ids_total",
+            "Frames with the id of another frame, against the contract: each got an answer of its"
+                + " own");
+    meters.gauge(
+        "warren_clock_skew_seconds",
+        "By how much at least a publisher's clock is ahead of ours: the largest of the last one to"
+            + " two minutes by which a captured_at_ms lay after the arrival; 0 where none did, NaN"
+            + " where no frame came with one. A clock that is behind cannot be told from a frame"
+            + " that has waited: see broker_wait",
+        skew::seconds);
+  }
+
+  private static Counter deliveries(Meters meters, String redelivered) {
+    return meters.counter(
+        "warren_deliveries_total",
+        "Frames taken from the queue, each time that one comes; redelivered is true where the"
+            + " broker says that somebody has had it before",
+        "redelivered",
+        redelivered);
+  }
+
+  void received(int sizeBytes, boolean again) {
+    (again ? redelivered : first).increment();
+    bytes.record(sizeBytes);
+  }
+
+  void dated(long capturedMs, long receivedMs) {
+    skew.seen(capturedMs, receivedMs);
+  }
+
+  void fetched(int sizeBytes) {
+    fetchedBytes.increment(sizeBytes);
+  }
+
+  void frameSkewed() {
+    skewedFrames.increment();
+  }
+
+  void headerIgnored() {
+    ignoredHeaders.increment();
+  }
+
+  void idReused() {
+    reusedIds.increment();
+  }
+
+  void replyToRefused() {
+    replyToRefused.increment();
+  }
+}

@@ -1,0 +1,58 @@
+package dev.warren.worker.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.TimeUnit;
+
+/** What became of replies. */
+final class ReplyMeters {
+  private final Meters meters;
+  private final Counter confirmed;
+  private final Counter repeated;
+  private final Counter replayed;
+  private final Counter returned;
+  private final Timer endToEnd;
+
+  ReplyMeters(Meters meters) {
+    this.meters = meters;
+    confirmed = replies("confirmed");
+    repeated = replies("repeated");
+    replayed = replies("replayed");
+    returned = replies("returned");
+    endToEnd =
+        meters.times(
+            "warren_end_to_end_seconds",
+            "From capture, where a frame says when that was, to the broker's confirm of its reply,"
+                + " whatever that is; by two machines' clocks, and 0 where they make it negative");
+  }
+
+  private Counter replies(String result) {
+    return meters.counter(
+        "warren_replies_total",
+        "Replies by their fate: confirmed; returned (nobody listens there), repeated (refused or"
+            + " unanswered, sent again), replayed (the frame came again, or was sent twice, and"
+            + " gets the answer that it has had, without the engine)",
+        "result",
+        result);
+  }
+
+  void confirmed() {
+    confirmed.increment();
+  }
+
+  void dated(long sinceCaptureMs) {
+    endToEnd.record(Math.max(0, sinceCaptureMs), TimeUnit.MILLISECONDS);
+  }
+
+  void repeated() {
+    repeated.increment();
+  }
+
+  void replayed() {
+    replayed.increment();
+  }
+
+  void returned() {
+    returned.increment();
+  }
+}

@@ -1,0 +1,57 @@
+package dev.warren.worker.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.TimeUnit;
+
+/** What became of deliveries. */
+final class SettlementMeters {
+  private static final double MS_PER_SECOND = 1e3;
+
+  private final Meters meters;
+  private final Counter acked;
+  private final Counter requeued;
+  private final Counter lost;
+  private final Timer turnaround;
+
+  /** Epoch milliseconds; 0 before the first one. */
+  private volatile long lastMs;
+
+  SettlementMeters(Meters meters) {
+    this.meters = meters;
+    acked = settlements("ack");
+    requeued = settlements("requeue");
+    lost = settlements("lost");
+    turnaround =
+        meters.times(
+            "warren_turnaround_seconds", "From the arrival of a frame to its ack, by our clock");
+    meters.gauge(
+        "warren_last_settled_timestamp_seconds",
+        "When a frame was acked or requeued for the last time; NaN before the first one",
+        () -> lastMs == 0 ? Double.NaN : lastMs / MS_PER_SECOND);
+  }
+
+  private Counter settlements(String kind) {
+    return meters.counter(
+        "warren_settlements_total",
+        "Deliveries settled: ack, requeue, or lost (the channel was gone, the broker delivers it"
+            + " again)",
+        "kind",
+        kind);
+  }
+
+  void acked(long heldNanos) {
+    acked.increment();
+    turnaround.record(heldNanos, TimeUnit.NANOSECONDS);
+    lastMs = System.currentTimeMillis();
+  }
+
+  void requeued() {
+    requeued.increment();
+    lastMs = System.currentTimeMillis();
+  }
+
+  void lost() {
+    lost.increment();
+  }
+}

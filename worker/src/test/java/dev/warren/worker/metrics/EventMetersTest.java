@@ -1,0 +1,114 @@
+package dev.warren.worker.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.warren.protocol.FailReason;
+import dev.warren.worker.flow.Closing;
+import dev.warren.worker.testing.Exposition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What is counted and timed as it happens. */
+class EventMetersTest {
+  private final PrometheusMetrics metrics = new PrometheusMetrics("1.2.3", "unknown");
+
+  @AfterEach
+  void close() {
+    metrics.close();
+  }
+
+  private Exposition scrape() {
+    return Exposition.parse(metrics.scrape(null).body());
+  }
+
+  @Test
+  void aBatchIsCountedByWhyItIsNoLarger() {
+    metrics.batchClosed(Closing.FULL);
+    metrics.batchClosed(Closing.EFFICIENT);
+    metrics.batchClosed(Closing.EFFICIENT);
+    assertThat(closed("full")).isEqualTo(1);
+    assertThat(closed("efficient")).isEqualTo(2);
+    assertThat(closed("deadline")).isZero();
+    assertThat(closed("idle")).isZero();
+  }
+
+  private double closed(String reason) {
+    return scrape().value("warren_batches_closed_total", "reason", reason);
+  }
+
+  @Test
+  void aFailureIsCountedByStageAndCategory() {
+    metrics.frameFailed("decode", FailReason.OVERSIZE);
+    Exposition scrape = scrape();
+    assertThat(scrape.value("warren_failures_total", "category", "oversize", "stage", "decode"))
+        .isEqualTo(1);
+    assertThat(scrape.sum("warren_failures_total")).isEqualTo(1);
+  }
+
+  @Test
+  void aFrameThatIsAckedHasItsTurnaroundAndIsTheLastOneSettled() {
+    assertThat(scrape().value("warren_last_settled_timestamp_seconds")).isNaN();
+    double before = System.currentTimeMillis() / 1e3;
+    metrics.frameAcked(300_000_000);
+    Exposition scrape = scrape();
+    assertThat(scrape.value("warren_turnaround_seconds_sum")).isEqualTo(0.3);
+    assertThat(scrape.value("warren_turnaround_seconds_bucket", "le", "0.25")).isZero();
+    assertThat(scrape.value("warren_turnaround_seconds_bucket", "le", "0.5")).isEqualTo(1);
+    assertThat(scrape.value("warren_last_settled_timestamp_seconds"))
+        .isBetween(before, System.currentTimeMillis() / 1e3);
+  }
+
+  @Test
+  void aFrameThatGoesBackIsSettledToo() {
+    metrics.settlementLost();
+    assertThat(scrape().value("warren_last_settled_timestamp_seconds")).isNaN();
+    metrics.frameRequeued();
+    assertThat(scrape().value("warren_last_settled_timestamp_seconds")).isPositive();
+    assertThat(scrape().value("warren_turnaround_seconds_count")).isZero();
+  }
+
+  @Test
+  void endToEndIsInSecondsAndNeverNegative() {
+    metrics.replyDated(1_500);
+    metrics.replyDated(-3_600_000);
+    assertThat(scrape().value("warren_end_to_end_seconds_sum")).isEqualTo(1.5);
+    assertThat(scrape().value("warren_end_to_end_seconds_count")).isEqualTo(2);
+  }
+
+  @Test
+  void aCaptureInTheFutureShowsASkew() {
+    assertThat(scrape().value("warren_clock_skew_seconds")).isNaN();
+    long now = System.currentTimeMillis();
+    metrics.frameDated(now + 7_000, now);
+    assertThat(scrape().value("warren_clock_skew_seconds")).isEqualTo(7);
+  }
+
+  @Test
+  void timeUnderAnAlarmCountsWhileItLasts() {
+    metrics.brokerBlocked();
+    double first = blockedSeconds();
+    assertThat(first).isPositive();
+    assertThat(blockedSeconds()).isGreaterThan(first);
+    metrics.brokerUnblocked();
+    double all = blockedSeconds();
+    assertThat(blockedSeconds()).isEqualTo(all);
+  }
+
+  private double blockedSeconds() {
+    return scrape().value("warren_broker_blocked_seconds_total");
+  }
+
+  @Test
+  void aConsumerThatTheBrokerEndsIsCounted() {
+    metrics.consumerCancelled();
+    assertThat(scrape().value("warren_consumer_cancels_total")).isEqualTo(1);
+  }
+
+  @Test
+  void theModelThatWasLoadedLastSaysHowLongItTook() {
+    assertThat(scrape().value("warren_model_load_seconds")).isNaN();
+    metrics.modelLoaded(8_000_000_000L);
+    metrics.modelLoaded(2_500_000_000L);
+    assertThat(scrape().value("warren_model_load_seconds")).isEqualTo(2.5);
+  }
+}
