@@ -63,11 +63,7 @@ class MovesIT {
     WorkerConfig config =
         site.config(FakeSite.PREFETCH).withGivenUp(new GivenUp.Config(retries, keepMalformed));
     return Worker.start(
-        config,
-        c -> engine,
-        AllMetrics.of(site.counters, noted),
-        new Readiness(),
-        site.breakers);
+        config, c -> engine, AllMetrics.of(site.counters, noted), new Readiness(), site.breakers);
   }
 
   private static ConditionFactory patiently() {
@@ -108,7 +104,9 @@ class MovesIT {
       ReceivedResult answer = answer("f0");
       assertThat(answer.result()).isInstanceOf(FrameResult.Detected.class);
       assertThat(answer.headers().attempt()).isEqualTo(2);
-      assertThat(failures).as("also where it is tried again").containsExactly("postprocess internal");
+      assertThat(failures)
+          .as("also where it is tried again")
+          .containsExactly("postprocess internal");
       assertThat(answer.routingKey()).isEqualTo("fake.gate");
       assertThat(answer.result().frame().camera()).isEqualTo("gate");
       assertThat(engine.batchSizes()).containsExactly(1, 1);
