@@ -13,8 +13,8 @@ import dev.warren.protocol.ReceivedResult;
 import dev.warren.protocol.Topology;
 import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.metrics.AllMetrics;
-import dev.warren.worker.metrics.PrometheusMetrics;
 import dev.warren.worker.metrics.EngineInfo;
+import dev.warren.worker.metrics.PrometheusMetrics;
 import dev.warren.worker.metrics.WorkerMetrics;
 import dev.warren.worker.publish.GivenUp;
 import dev.warren.worker.testing.Exposition;
@@ -66,11 +66,7 @@ class MovesIT {
     WorkerConfig config =
         site.config(FakeSite.PREFETCH).withGivenUp(new GivenUp.Config(retries, keepMalformed));
     return Worker.start(
-        config,
-        c -> engine,
-        AllMetrics.of(site.counters, noted),
-        new Readiness(),
-        site.breakers);
+        config, c -> engine, AllMetrics.of(site.counters, noted), new Readiness(), site.breakers);
   }
 
   private static ConditionFactory patiently() {
@@ -111,7 +107,9 @@ class MovesIT {
       ReceivedResult answer = answer("f0");
       assertThat(answer.result()).isInstanceOf(FrameResult.Detected.class);
       assertThat(answer.headers().attempt()).isEqualTo(2);
-      assertThat(failures).as("also where it is tried again").containsExactly("postprocess internal");
+      assertThat(failures)
+          .as("also where it is tried again")
+          .containsExactly("postprocess internal");
       assertThat(answer.routingKey()).isEqualTo("fake.gate");
       assertThat(answer.result().frame().camera()).isEqualTo("gate");
       assertThat(engine.batchSizes()).containsExactly(1, 1);
@@ -270,7 +268,7 @@ class MovesIT {
     int suspects = 5;
     for (int i = 0; i < suspects; i++) site.publish(1);
     giveBackAll(2, suspects);
-    PrometheusMetrics metrics = new PrometheusMetrics("test");
+    PrometheusMetrics metrics = new PrometheusMetrics("test", "unknown");
     try (Worker worker =
         Worker.start(
             site.config(FakeSite.PREFETCH),

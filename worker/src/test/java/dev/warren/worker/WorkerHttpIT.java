@@ -88,11 +88,7 @@ class WorkerHttpIT {
 
   private static double cameras(Exposition scrape, int fps, int latencyMs) {
     return scrape.value(
-        "warren_capacity_cameras",
-        "fps",
-        String.valueOf(fps),
-        "slo_ms",
-        String.valueOf(latencyMs));
+        "warren_capacity_cameras", "fps", String.valueOf(fps), "slo_ms", String.valueOf(latencyMs));
   }
 
   private void awaitReady(String address) {
@@ -219,7 +215,8 @@ class WorkerHttpIT {
       for (int i = 0; i < 2 * HELD; i++) broker.publisher().publish(frame("f" + i).build());
       await().until(() -> scrape(address).value("warren_inflight_frames") == HELD);
       Exposition busy = scrape(address);
-      assertThat(busy.value("warren_inflight_bytes")).isEqualTo(HELD * frame("f").build().image().length);
+      assertThat(busy.value("warren_inflight_bytes"))
+          .isEqualTo(HELD * frame("f").build().image().length);
       assertThat(busy.value("warren_oldest_inflight_seconds")).isPositive();
       worker.terminate();
       AtomicReference<HttpResponse<String>> answer = new AtomicReference<>();

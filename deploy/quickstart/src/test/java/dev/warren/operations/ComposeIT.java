@@ -15,14 +15,11 @@ import dev.warren.protocol.Topology;
 import dev.warren.worker.testing.DemoModel;
 import dev.warren.worker.testing.Pictures;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,8 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The services of {@code docker-compose.yml} with RabbitMQ and Prometheus as Debian has them. */
 class ComposeIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final Pattern ROW =
-      Pattern.compile("(?m)^\\| (\\w+)[^|]* \\| `(.*?)` \\| `(.*)` \\| `(.*)` \\|$");
 
   @TempDir static Path folder;
   private static ComposeSite site;
@@ -48,19 +43,6 @@ class ComposeIT {
     if (site != null) site.close();
   }
 
-  /** By the role's first word in the table of deploy/rabbitmq/README.md. */
-  private static Map<String, List<String>> table() throws Exception {
-    Map<String, List<String>> rows = new TreeMap<>();
-    String readme = Files.readString(Tool.ROOT.resolve("deploy/rabbitmq/README.md"));
-    for (MatchResult row : ROW.matcher(readme).results().toList()) {
-      rows.putIfAbsent(
-          row.group(1),
-          List.of(
-              row.group(2), row.group(3).replace("\\|", "|"), row.group(4).replace("\\|", "|")));
-    }
-    return rows;
-  }
-
   @Test
   void everyUserHasTheRightsOfItsRoleAndNoGuestIsThere() throws Exception {
     Map<String, List<String>> users = new TreeMap<>();
@@ -70,7 +52,7 @@ class ComposeIT {
     }
     assertThat(users.remove("warren")).containsOnly(".*");
     assertThat(users).containsOnlyKeys("worker", "quarantine", "gateway", "loadtest", "monitoring");
-    assertThat(table()).containsAllEntriesOf(users);
+    assertThat(RoleRights.table()).containsAllEntriesOf(users);
     String tags = site.broker().rabbitmqctl("list_users");
     assertThat(tags).contains("monitoring\t[monitoring]", "worker\t[]").doesNotContain("guest");
     assertThat(tags.split("administrator")).hasSize(2);
@@ -176,6 +158,18 @@ class ComposeIT {
     return StreamSupport.stream(result.spliterator(), false)
         .map(series -> series.at("/value/1").asDouble())
         .toList();
+  }
+
+  @Test
+  void composesCheckOfHealthFindsPrometheusReady() throws Exception {
+    Object check = YamlFile.map(site.compose().raw("prometheus").get("healthcheck")).get("test");
+    String[] command =
+        ((List<?>) check)
+            .stream()
+                .skip(1) // CMD
+                .map(word -> word.toString().replace("127.0.0.1:9090", site.prometheus().address()))
+                .toArray(String[]::new);
+    await().atMost(PATIENCE).until(() -> Tool.run(folder, command).exitCode() == 0);
   }
 
   @Test

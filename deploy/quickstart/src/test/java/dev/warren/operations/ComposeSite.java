@@ -150,6 +150,10 @@ final class ComposeSite implements AutoCloseable {
     return result;
   }
 
+  ComposeFile compose() {
+    return compose;
+  }
+
   RabbitMq broker() {
     return broker;
   }

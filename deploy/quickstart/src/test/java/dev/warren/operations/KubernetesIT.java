@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,33 +38,39 @@ class KubernetesIT {
   @TempDir Path certificates;
 
   @Test
-  void theWorkerBecomesReadyByItsProbesAndEndsInTimeWithoutAnyRightToDeclare() throws Exception {
+  void everyWorkerBecomesReadyByItsProbesAndEndsInTimeWithoutAnyRightToDeclare() throws Exception {
     Overlay overlay = Overlay.build("cpu");
-    Deployment deployment = overlay.workers();
-    Container worker = deployment.getSpec().getTemplate().getSpec().getContainers().get(0);
     int tls = FreePort.find();
-    int http = FreePort.find();
     TestAuthority authority = new TestAuthority("authority", certificates);
     try (RabbitMq rabbit = RabbitMq.start(tlsAt(tls, authority))) {
       rabbit.rabbitmqctl("import_definitions", RABBITMQ.resolve("definitions.json").toString());
-      rabbit.rabbitmqctl("add_user", "worker", "s3cret");
-      rabbit.rabbitmqctl("set_permissions", "worker", "^$", row("worker", 3), row("worker", 4));
       Files.writeString(secret.resolve("password"), "s3cret");
       Files.copy(authority.certificate(), secret.resolve("ca.crt"));
-      Map<String, String> environment = new HashMap<>(overlay.the(ConfigMap.class).getData());
-      environment.replaceAll((name, value) -> moved(value, tls, http));
-      environment.put("WARREN_AMQP_USERNAME", "worker");
-      String[] arguments = worker.getArgs().toArray(String[]::new);
-      try (WarrenProcess process = WarrenProcess.start(environment, arguments)) {
-        await()
-            .atMost(Duration.ofMinutes(2))
-            .failFast(() -> assertThat(process.isAlive()).as(process.describe()).isTrue())
-            .until(() -> answers(worker.getStartupProbe(), http));
-        assertThat(answers(worker.getReadinessProbe(), http)).isTrue();
-        assertThat(answers(worker.getLivenessProbe(), http)).isTrue();
-        assertThat(rabbit.rabbitmqctl("list_connections", "user", "ssl")).contains("worker\ttrue");
-        assertThat(process.stop()).as(process.describe()).isEqualTo(ExitCode.OK);
-      }
+      for (String role : List.of("worker", "quarantine")) serve(overlay, role, rabbit, tls);
+    }
+  }
+
+  /** The Deployment of that name, with the user and the rights of that name. */
+  private void serve(Overlay overlay, String role, RabbitMq rabbit, int tls) throws Exception {
+    List<String> rights = RoleRights.table().get(role);
+    rabbit.rabbitmqctl("add_user", role, "s3cret");
+    rabbit.rabbitmqctl("set_permissions", role, rights.get(0), rights.get(1), rights.get(2));
+    Deployment deployment = overlay.the(Deployment.class, "warren-" + role);
+    Container worker = deployment.getSpec().getTemplate().getSpec().getContainers().get(0);
+    int http = FreePort.find();
+    Map<String, String> environment = new HashMap<>(overlay.the(ConfigMap.class).getData());
+    environment.replaceAll((name, value) -> moved(value, tls, http));
+    environment.put("WARREN_AMQP_USERNAME", role);
+    String[] arguments = worker.getArgs().toArray(String[]::new);
+    try (WarrenProcess process = WarrenProcess.start(environment, arguments)) {
+      await()
+          .atMost(Duration.ofMinutes(4))
+          .failFast(() -> assertThat(process.isAlive()).as(process.describe()).isTrue())
+          .until(() -> answers(worker.getStartupProbe(), http));
+      assertThat(answers(worker.getReadinessProbe(), http)).isTrue();
+      assertThat(answers(worker.getLivenessProbe(), http)).isTrue();
+      assertThat(rabbit.rabbitmqctl("list_connections", "user", "ssl")).contains(role + "\ttrue");
+      assertThat(process.stop()).as(process.describe()).isEqualTo(ExitCode.OK);
     }
   }
 
@@ -84,17 +91,6 @@ class KubernetesIT {
     } catch (IOException e) {
       return false; // nobody listens yet
     }
-  }
-
-  /** A right as the table of deploy/rabbitmq/README.md gives it to a role. */
-  private static String row(String role, int column) throws IOException {
-    String line =
-        Files.readAllLines(RABBITMQ.resolve("README.md")).stream()
-            .filter(l -> l.startsWith("| " + role + " |"))
-            .findFirst()
-            .orElseThrow();
-    String cell = line.split("(?<!\\\\)\\|")[column];
-    return cell.strip().replace("`", "").replace("\\|", "|");
   }
 
   /** Allows more than its 5 s for a handshake, which a machine full of tests may need. */

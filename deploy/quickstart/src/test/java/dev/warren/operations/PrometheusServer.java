@@ -61,6 +61,11 @@ final class PrometheusServer implements AutoCloseable {
     return new PrometheusServer(process, log, port);
   }
 
+  /** HOST:PORT. */
+  String address() {
+    return "127.0.0.1:" + port;
+  }
+
   boolean isReady() {
     try {
       return send("/-/ready").statusCode() == 200;

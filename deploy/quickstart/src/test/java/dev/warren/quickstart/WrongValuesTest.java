@@ -103,7 +103,7 @@ class WrongValuesTest {
     "worker, --engine-failures, 0",
     "worker, --engine-retry-after, PT0S",
     "worker, --engine-retry-after, PT2H",
-    "worker, --run-timeout, 999ms",
+    "worker, --run-timeout, PT0.999S",
     "worker, --run-timeout, PT2H",
     "worker, --on-device-fault, tpu",
     "worker, --engine, tpu",

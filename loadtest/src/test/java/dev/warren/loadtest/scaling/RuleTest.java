@@ -87,7 +87,9 @@ class RuleTest {
           String labels = "{instance=\"" + name + "\"}";
           sample("warren_frames_total" + labels, now, gone ? "stale" : worker.served());
           sample(
-              "warren_engine_info{instance=\"" + name + "\",model=\"m\",role=\"worker\"}", now, gone ? "stale" : 1);
+              "warren_engine_info{instance=\"" + name + "\",model=\"m\",role=\"worker\"}",
+              now,
+              gone ? "stale" : 1);
           String capacity = worker.isReady(now) ? "100" : "NaN";
           sample("warren_capacity_frames_per_second" + labels, now, gone ? "stale" : capacity);
         });

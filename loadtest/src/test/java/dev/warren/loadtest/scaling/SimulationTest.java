@@ -71,8 +71,7 @@ class SimulationTest {
     Arrays.fill(jump, 0, 900, 90);
     Pace slow = new Pace(600, UP.limits());
     Supplier<Signal> rule = () -> new RuleSignal(Rule.SHIPPED, 100, 15);
-    Supplier<Signal> larger =
-        () -> new LargerSignal(rule.get(), new BacklogSignal(2, 100, 15));
+    Supplier<Signal> larger = () -> new LargerSignal(rule.get(), new BacklogSignal(2, 100, 15));
     Outcome alone = Simulation.run(jump, config, new Policy("a", rule, 2, 8, UP, slow), 15);
     Outcome both = Simulation.run(jump, config, new Policy("b", larger, 2, 8, UP, slow), 15);
     assertThat(both.late()).isLessThan(alone.late() * 9 / 10);

@@ -134,7 +134,9 @@ public final class DecodePool implements AutoCloseable {
     return buffers.bytes();
   }
 
-  /** Off the heap, of all that JavaCPP knows to be its own in this process, those images included. */
+  /**
+   * Off the heap, of all that JavaCPP knows to be its own in this process, those images included.
+   */
   public long javaCppBytes() {
     return Pointer.totalBytes();
   }

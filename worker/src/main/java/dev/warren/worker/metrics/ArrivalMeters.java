@@ -31,7 +31,9 @@ final class ArrivalMeters {
             1 << 22,
             1 << 24);
     fetchedBytes =
-        meters.counter("warren_fetched_bytes_total", "Size of images that were fetched, where frames only referred to them");
+        meters.counter(
+            "warren_fetched_bytes_total",
+            "Size of images that were fetched, where frames only referred to them");
     replyToRefused =
         meters.counter(
             "warren_reply_to_refused_total",

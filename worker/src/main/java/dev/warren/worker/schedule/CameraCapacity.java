@@ -19,17 +19,17 @@ import java.time.Duration;
  *
  * <p>A frame finds no more than {@code n - 1} others before it, one of each camera; and no more
  * than 11: at a load of 80 % a queue with Poisson arrivals and constant service times is longer for
- * fewer than 1 in 100 (the decay {@code x} of its tail solves {@code 0.8 (e^x - 1) = x}, so {@code x
- * = 0.43}, and {@code ln 100 / 0.43 = 10.7}), and cameras that send at a steady pace are no burstier
- * than that. With fewer others than lanes it runs at once and takes {@code slow(b)}; else it also
- * waits for a run that has begun, and for the full batches before it, at {@code typical(b)} each.
- * Decoding counts in the same way, one frame at a time.
+ * fewer than 1 in 100 (the decay {@code x} of its tail solves {@code 0.8 (e^x - 1) = x}, so {@code
+ * x = 0.43}, and {@code ln 100 / 0.43 = 10.7}), and cameras that send at a steady pace are no
+ * burstier than that. With fewer others than lanes it runs at once and takes {@code slow(b)}; else
+ * it also waits for a run that has begun, and for the full batches before it, at {@code typical(b)}
+ * each. Decoding counts in the same way, one frame at a time.
  *
- * <p>That holds where cameras do not send in step with each other, frames do not wait in the broker,
- * the prefetch is not made smaller than what the worker takes for itself, pictures are like those of
- * late, and replies are confirmed as they were of late. Before the first frames, decoding and
- * replies are assumed to take what the scheduler assumes. Of times under load: what waits for other
- * processes of the machine is in the measured ones. Thread-safe.
+ * <p>That holds where cameras do not send in step with each other, frames do not wait in the
+ * broker, the prefetch is not made smaller than what the worker takes for itself, pictures are like
+ * those of late, and replies are confirmed as they were of late. Before the first frames, decoding
+ * and replies are assumed to take what the scheduler assumes. Of times under load: what waits for
+ * other processes of the machine is in the measured ones. Thread-safe.
  */
 public final class CameraCapacity {
   /** Beyond it waiting grows out of bounds; also that of the rule of desired workers. */
