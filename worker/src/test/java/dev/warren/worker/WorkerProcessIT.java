@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The worker as operators run it: a process with a real engine that is stopped and killed. */
 class WorkerProcessIT {
   private static final int PREFETCH = 16;
-  private static final int FRAMES = 400;
+  private static final int FRAMES = 300;
   private static final String SIMULATED = "simulated";
 
   @TempDir Path folder;
@@ -59,7 +59,7 @@ class WorkerProcessIT {
 
   private static void awaitResults(WarrenProcess worker, TestTopology broker, int count) {
     await()
-        .atMost(Duration.ofMinutes(2))
+        .atMost(Duration.ofMinutes(5))
         .failFast(() -> assertThat(worker.isAlive()).as(worker.describe()).isTrue())
         .until(() -> broker.results().size() >= count);
   }
