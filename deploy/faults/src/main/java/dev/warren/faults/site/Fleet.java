@@ -38,6 +38,8 @@ public final class Fleet implements AutoCloseable {
         new ArrayList<>(
             List.of("--model", Site.MODEL, "--hooks", hooks.toString(), "--http", "127.0.0.1:0"));
     arguments.addAll(List.of("--progress-every", "0s"));
+    // An engine that a scenario holds, for as long as a broker takes to start, does not hang.
+    arguments.addAll(List.of("--run-timeout", "0s"));
     arguments.addAll(more);
     Slot slot = Slot.start(name, site, arguments, login, timer, http);
     slots.add(slot);
