@@ -77,13 +77,13 @@ public final class TicketReader {
             problem -> ignored(properties.getMessageId(), problem));
     FrameReference reference = frame.isReference() ? reference(frame) : null;
     Ticket.Clock now = now();
-    if (frame.capturedAtMs() != null) metrics.frameDated(frame.capturedAtMs(), now.receivedMs());
     String correlationId = Objects.requireNonNullElse(frame.correlationId(), frame.id());
     int attempt = attempt(envelope, properties);
     long behindMs =
         attempt == 1
             ? behindMs(frame, properties, now, queuedMs(properties), longestWaitMs)
             : behindMs(frame, properties, now, null, QueueWait.UNKNOWN_MS);
+    tellClock(frame.capturedAtMs(), now.receivedMs(), behindMs);
     TraceContext context = new TraceContext(frame.traceparent(), frame.tracestate());
     Trace trace = trace(envelope, frame.id(), correlationId, attempt, now, context);
     return new Ticket(
@@ -237,11 +237,18 @@ public final class TicketReader {
     metrics.frameSkewed();
     if (!warnedOfClock.compareAndSet(false, true)) return;
     log.warn(
-        "the clock of camera '{}' is {} s {} ours: the times of its frames are read accordingly; from"
-            + " now on frames of clocks that are off are only counted",
+        "the clock of camera '{}' is {} s {} ours: the times of its frames are read accordingly;"
+            + " from now on frames of clocks that are off are only counted",
         ForeignText.shown(frame.camera()),
         Math.abs(behindMs) / 1_000,
         behindMs > 0 ? "behind" : "ahead of");
+  }
+
+  /** Behind only where that is known; ahead also by less than what moves the frame's times. */
+  private void tellClock(Long capturedMs, long receivedMs, long behindMs) {
+    long ahead = capturedMs == null ? 0 : Math.max(0, capturedMs - receivedMs);
+    if (behindMs != 0) metrics.clockSeen(-behindMs, receivedMs);
+    else if (capturedMs != null) metrics.clockSeen(ahead, receivedMs);
   }
 
   private static Ticket.Clock now() {

@@ -50,8 +50,8 @@ public final class AllMetrics implements WorkerMetrics {
   }
 
   @Override
-  public void frameDated(long capturedMs, long receivedMs) {
-    each(m -> m.frameDated(capturedMs, receivedMs));
+  public void clockSeen(long aheadMs, long receivedMs) {
+    each(m -> m.clockSeen(aheadMs, receivedMs));
   }
 
   @Override

@@ -10,7 +10,7 @@ final class ArrivalMeters {
   private final DistributionSummary bytes;
   private final Counter fetchedBytes;
   private final Counter replyToRefused;
-  private final Counter skewedFrames;
+  private final Counter skewed;
   private final Counter ignoredHeaders;
   private final Counter reusedIds;
   private final ClockSkew skew = new ClockSkew(System::currentTimeMillis);
@@ -39,7 +39,7 @@ final class ArrivalMeters {
             "warren_reply_to_refused_total",
             "Frames that asked for their result on a queue that --reply-to does not allow; the"
                 + " exchange got it");
-    skewedFrames =
+    skewed =
         meters.counter(
             "warren_skewed_frames_total",
             "Frames with a deadline whose publisher's clock is more than 5 s off: their times were"
@@ -55,10 +55,10 @@ final class ArrivalMeters {
                 + " own");
     meters.gauge(
         "warren_clock_skew_seconds",
-        "By how much at least a publisher's clock is ahead of ours: the largest of the last one to"
-            + " two minutes by which a captured_at_ms lay after the arrival; 0 where none did, NaN"
-            + " where no frame came with one. A clock that is behind cannot be told from a frame"
-            + " that has waited: see broker_wait",
+        "The publisher's clock that was furthest from ours in the last one to two minutes: positive"
+            + " where it is ahead, at least by so much (captured_at_ms lay after the arrival);"
+            + " negative where it is behind by more than 5 s and a frame with a deadline cannot"
+            + " have waited so long; 0 where neither was seen, NaN where no frame came with a time",
         skew::seconds);
   }
 
@@ -76,16 +76,16 @@ final class ArrivalMeters {
     bytes.record(sizeBytes);
   }
 
-  void dated(long capturedMs, long receivedMs) {
-    skew.seen(capturedMs, receivedMs);
+  void clockSeen(long aheadMs, long receivedMs) {
+    skew.seen(aheadMs, receivedMs);
   }
 
   void fetched(int sizeBytes) {
     fetchedBytes.increment(sizeBytes);
   }
 
-  void frameSkewed() {
-    skewedFrames.increment();
+  void skewed() {
+    skewed.increment();
   }
 
   void headerIgnored() {

@@ -126,8 +126,8 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
   }
 
   @Override
-  public void frameDated(long capturedMs, long receivedMs) {
-    arrivals.dated(capturedMs, receivedMs);
+  public void clockSeen(long aheadMs, long receivedMs) {
+    arrivals.clockSeen(aheadMs, receivedMs);
   }
 
   @Override
@@ -200,7 +200,7 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
 
   @Override
   public void frameSkewed() {
-    arrivals.frameSkewed();
+    arrivals.skewed();
   }
 
   @Override

@@ -28,12 +28,13 @@ public interface WorkerMetrics {
   default void frameReceived(int sizeBytes, boolean redelivered) {}
 
   /**
-   * A frame says when its picture was taken.
+   * A frame has shown the clock of its publisher.
    *
-   * @param capturedMs epoch milliseconds by its publisher's clock
-   * @param receivedMs epoch milliseconds by ours when it came
+   * @param aheadMs by how much it is ahead of ours at least, negative where it is known to be
+   *     behind, 0 where nothing is wrong with it that could be seen
+   * @param receivedMs epoch milliseconds by our clock when the frame came
    */
-  default void frameDated(long capturedMs, long receivedMs) {}
+  default void clockSeen(long aheadMs, long receivedMs) {}
 
   /** An image that a frame only refers to was fetched, before it is decoded. */
   default void imageFetched(int sizeBytes, long nanos) {}

@@ -12,6 +12,7 @@ import com.rabbitmq.client.Envelope;
 import dev.warren.protocol.FailReason;
 import dev.warren.protocol.FrameLimits;
 import dev.warren.protocol.FrameRequest;
+import dev.warren.protocol.Headers;
 import dev.warren.protocol.ImageReference;
 import dev.warren.protocol.MalformedFrameException;
 import dev.warren.protocol.ReplyPolicy;
@@ -24,6 +25,7 @@ import dev.warren.worker.reference.UriPrefix;
 import dev.warren.worker.testing.Pictures;
 import dev.warren.worker.tracing.Tracing;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,7 @@ class TicketReaderTest {
   private final AtomicInteger refused = new AtomicInteger();
   private final AtomicInteger skewed = new AtomicInteger();
   private final AtomicInteger ignored = new AtomicInteger();
+  private final List<Long> ahead = new ArrayList<>();
 
   private TicketReader reader(ReferenceConfig references) {
     WorkerMetrics metrics =
@@ -55,6 +58,11 @@ class TicketReaderTest {
           @Override
           public void frameSkewed() {
             skewed.incrementAndGet();
+          }
+
+          @Override
+          public void clockSeen(long aheadMs, long receivedMs) {
+            ahead.add(aheadMs);
           }
 
           @Override
@@ -138,6 +146,36 @@ class TicketReaderTest {
                 .requestId())
         .isEqualTo("f1");
     assertThat(ignored).hasValue(0);
+  }
+
+  @Test
+  void aClockShowsWhereItIsAheadOrKnownToBeBehind() throws Exception {
+    TicketReader reader = reader(ReferenceConfig.NONE);
+    read(reader, "none", null, QueueWait.UNKNOWN_MS);
+    assertThat(ahead).as("no time in the frame").isEmpty();
+    read(reader, "right", 0L, 0);
+    read(reader, "waited", -3_600_000L, QueueWait.UNKNOWN_MS);
+    assertThat(ahead).containsExactly(0L, 0L);
+    ahead.clear();
+    read(reader, "a little", 4_000L, QueueWait.UNKNOWN_MS);
+    read(reader, "far", 3_600_000L, QueueWait.UNKNOWN_MS);
+    read(reader, "behind", -3_600_000L, 0);
+    assertThat(ahead.get(0)).isBetween(1L, 4_000L);
+    assertThat(ahead.get(1)).isBetween(3_000_000L, 3_600_000L);
+    assertThat(ahead.get(2)).isLessThanOrEqualTo(-3_600_000L);
+  }
+
+  /** Whose deadline is a second after the capture. */
+  private static void read(TicketReader reader, String camera, Long aheadMs, long longestWaitMs) {
+    Map<String, Object> headers = new HashMap<>();
+    headers.put(Headers.CAMERA, camera);
+    if (aheadMs != null) {
+      long captured = System.currentTimeMillis() + aheadMs;
+      headers.put(Headers.CAPTURED_AT_MS, captured);
+      headers.put(Headers.DEADLINE_MS, captured + 1_000);
+    }
+    reader.read(
+        ENVELOPE, properties().headers(headers).build(), IMAGE, new NoReceipt(), longestWaitMs);
   }
 
   /** Of a clock that is an hour behind, with 30 s to live; as long as it came at once. */

@@ -76,10 +76,10 @@ class EventMetersTest {
   }
 
   @Test
-  void aCaptureInTheFutureShowsASkew() {
+  void aClockThatIsOffShows() {
     assertThat(scrape().value("warren_clock_skew_seconds")).isNaN();
     long now = System.currentTimeMillis();
-    metrics.frameDated(now + 7_000, now);
+    metrics.clockSeen(7_000, now);
     assertThat(scrape().value("warren_clock_skew_seconds")).isEqualTo(7);
   }
 
