@@ -21,8 +21,9 @@ final class ScenarioResult {
       return new Spread(median, values[0], values[values.length - 1], figures.get(0).limit());
     }
 
-    boolean isMet() {
-      return median <= limit;
+    /** A time depends on what else the machine does; a count is wrong if it is wrong once. */
+    double judged(String name) {
+      return name.endsWith("_s") || name.endsWith("_ms") ? median : most;
     }
   }
 
@@ -92,17 +93,17 @@ final class ScenarioResult {
     return spreads;
   }
 
-  /** What is not as expected; medians beyond their limit included. */
+  /** What is not as expected; figures beyond their limit included. */
   List<String> failures() {
     List<String> all = new ArrayList<>(failures);
     figures()
         .forEach(
             (name, spread) -> {
-              if (!spread.isMet()) {
+              double judged = spread.judged(name);
+              if (judged > spread.limit()) {
                 all.add(
-                    "%s: median %s, limit %s"
-                        .formatted(
-                            name, Report.number(spread.median()), Report.number(spread.limit())));
+                    "%s: %s, limit %s"
+                        .formatted(name, Report.number(judged), Report.number(spread.limit())));
               }
             });
     return all;

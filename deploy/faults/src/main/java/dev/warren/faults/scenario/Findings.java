@@ -11,7 +11,8 @@ public final class Findings {
   /**
    * A measured value.
    *
-   * @param limit that the median over all rounds must not exceed; infinite for none
+   * @param limit that a time must not exceed in the median of all rounds, and anything else in none
+   *     of them; infinite for none
    */
   public record Figure(double value, double limit) {}
 
