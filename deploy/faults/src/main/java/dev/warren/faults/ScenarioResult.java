@@ -12,6 +12,8 @@ import java.util.Set;
 
 /** All rounds of one scenario. Not thread-safe. */
 final class ScenarioResult {
+  private static final List<String> UNITS = List.of("_s", "_ms", "_mib");
+
   /** Values of all rounds that have one. */
   record Spread(double median, double least, double most, double limit) {
     static Spread of(List<Findings.Figure> figures) {
@@ -21,9 +23,10 @@ final class ScenarioResult {
       return new Spread(median, values[0], values[values.length - 1], figures.get(0).limit());
     }
 
-    /** A time depends on what else the machine does; a count is wrong if it is wrong once. */
+    /** Times and memory depend on what else the machine does; a count is wrong if it is once. */
     double judged(String name) {
-      return name.endsWith("_s") || name.endsWith("_ms") ? median : most;
+      boolean isCount = UNITS.stream().noneMatch(name::endsWith);
+      return isCount ? most : median;
     }
   }
 

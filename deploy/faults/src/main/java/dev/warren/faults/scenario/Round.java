@@ -153,7 +153,7 @@ public final class Round implements AutoCloseable {
     findings.figure(name, value, Double.POSITIVE_INFINITY);
   }
 
-  /** One with a limit: for the median of times, called ..._s or ..._ms, for each of the others. */
+  /** One with a limit, as {@link Findings.Figure} says. */
   public void figure(String name, double value, double limit) {
     findings.figure(name, value, limit);
   }
