@@ -89,11 +89,13 @@ class ScrapedMetricsTest {
 
   private static List<Scraped> byTheOperator(Overlay overlay) {
     List<Scraped> all = new ArrayList<>();
+    List<Object> jobs = new ArrayList<>();
     for (ServiceMonitor monitor : overlay.all(ServiceMonitor.class)) {
       if (monitor.getSpec().getNamespaceSelector() == null) continue; // the workers', beside it
       assertThat(monitor.getSpec().getNamespaceSelector().getMatchNames())
           .containsExactly("rabbitmq");
       for (Endpoint endpoint : monitor.getSpec().getEndpoints()) {
+        jobs.add(endpoint.getRelabelings());
         Map<String, List<String>> params = endpoint.getParams();
         all.add(
             new Scraped(
@@ -101,6 +103,7 @@ class ScrapedMetricsTest {
                 params == null ? Set.of() : Set.copyOf(params.getOrDefault("family", List.of()))));
       }
     }
+    assertThat(jobs).as("each its own series up").doesNotHaveDuplicates();
     return all;
   }
 
