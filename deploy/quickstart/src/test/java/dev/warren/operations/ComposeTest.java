@@ -255,6 +255,7 @@ class ComposeTest {
 
   @Test
   void whatItMountsAndBuildsFromIsThere() throws Exception {
+    Map<String, Set<String>> builds = new HashMap<>();
     int found = 0;
     for (String name : compose().names()) {
       for (Path mounted : compose().service(name).mounts().values()) {
@@ -265,10 +266,15 @@ class ComposeTest {
       if (build != null) {
         assertThat(Tool.ROOT.resolve(YamlFile.map(build).get("dockerfile").toString())).exists();
       }
-      assertThat(compose().raw(name).get("image").toString())
+      String image = compose().raw(name).get("image").toString();
+      // One that is not built is asked of a registry, where the name is nobody's.
+      assertThat(build != null).as(name).isEqualTo(image.startsWith("warren:"));
+      builds.computeIfAbsent(image, key -> new HashSet<>()).add(String.valueOf(build));
+      assertThat(image)
           .matches("(warren:\\w+|.+:v?\\d+\\.\\d+\\.\\d+.*)");
     }
     assertThat(found).isGreaterThan(9);
+    assertThat(builds).allSatisfy((image, ways) -> assertThat(ways).as(image).hasSize(1));
   }
 
   @Test
