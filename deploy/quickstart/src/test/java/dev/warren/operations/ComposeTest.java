@@ -55,7 +55,7 @@ class ComposeTest {
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(Tool.ROOT.toFile()).redirectErrorStream(true);
     // Not those of whoever runs this.
-    builder.environment().keySet().removeIf(n -> n.matches("(RABBITMQ|GRAFANA)_.*|MODELS?"));
+    builder.environment().keySet().removeIf(n -> n.matches("(RABBITMQ|GRAFANA)_.*|MODELS?|REVISION"));
     Process process;
     try {
       process = builder.start();
@@ -265,6 +265,7 @@ class ComposeTest {
       Object build = compose().raw(name).get("build");
       if (build != null) {
         assertThat(Tool.ROOT.resolve(YamlFile.map(build).get("dockerfile").toString())).exists();
+        assertThat(YamlFile.map(build).get("args")).isEqualTo(Map.of("REVISION", "unknown"));
       }
       String image = compose().raw(name).get("image").toString();
       // One that is not built is asked of a registry, where the name is nobody's.
