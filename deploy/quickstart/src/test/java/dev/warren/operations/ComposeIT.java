@@ -52,8 +52,7 @@ class ComposeIT {
     }
     assertThat(users.remove("warren")).containsOnly(".*");
     assertThat(users)
-        .containsOnlyKeys(
-            "worker", "quarantine", "gateway", "loadtest", "responder", "monitoring");
+        .containsOnlyKeys("worker", "quarantine", "gateway", "loadtest", "responder", "monitoring");
     assertThat(RoleRights.table()).containsAllEntriesOf(users);
     String tags = site.broker().rabbitmqctl("list_users");
     assertThat(tags).contains("monitoring\t[monitoring]", "worker\t[]").doesNotContain("guest");

@@ -55,7 +55,10 @@ class ComposeTest {
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(Tool.ROOT.toFile()).redirectErrorStream(true);
     // Not those of whoever runs this.
-    builder.environment().keySet().removeIf(n -> n.matches("(RABBITMQ|GRAFANA)_.*|MODELS?|REVISION"));
+    builder
+        .environment()
+        .keySet()
+        .removeIf(n -> n.matches("(RABBITMQ|GRAFANA)_.*|MODELS?|REVISION"));
     Process process;
     try {
       process = builder.start();
@@ -271,8 +274,7 @@ class ComposeTest {
       // One that is not built is asked of a registry, where the name is nobody's.
       assertThat(build != null).as(name).isEqualTo(image.startsWith("warren:"));
       builds.computeIfAbsent(image, key -> new HashSet<>()).add(String.valueOf(build));
-      assertThat(image)
-          .matches("(warren:\\w+|.+:v?\\d+\\.\\d+\\.\\d+.*)");
+      assertThat(image).matches("(warren:\\w+|.+:v?\\d+\\.\\d+\\.\\d+.*)");
     }
     assertThat(found).isGreaterThan(9);
     assertThat(builds).allSatisfy((image, ways) -> assertThat(ways).as(image).hasSize(1));

@@ -12,7 +12,9 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Every page and script gives a role the rights that {@code deploy/rabbitmq/README.md} gives it. */
+/**
+ * Every page and script gives a role the rights that {@code deploy/rabbitmq/README.md} gives it.
+ */
 class RoleRightsTest {
   private static final Pattern ROW = Pattern.compile("(?m)^\\| [a-z].*\\| `\\S+` \\|$");
   private static final Pattern USER =
@@ -42,8 +44,7 @@ class RoleRightsTest {
       given.put(user.group(1), List.of(user.group(2), user.group(3), user.group(4)));
     }
     assertThat(given)
-        .containsOnlyKeys(
-            "worker", "quarantine", "gateway", "loadtest", "responder", "monitoring");
+        .containsOnlyKeys("worker", "quarantine", "gateway", "loadtest", "responder", "monitoring");
     assertThat(RoleRights.table()).containsAllEntriesOf(given);
     assertThat(text("deploy/rabbitmq/setup.sh"))
         .contains("the users worker, quarantine, gateway, loadtest, responder, monitoring\"");

@@ -21,7 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What rules, dashboards and triggers ask of the broker is scraped, with and without Kubernetes. */
+/**
+ * What rules, dashboards and triggers ask of the broker is scraped, with and without Kubernetes.
+ */
 class ScrapedMetricsTest {
   /** Of RabbitMQ: whole names, or what is fixed of a pattern. */
   private static final Pattern METRIC = Pattern.compile("(?<![\\w:])rabbitmq_[a-z_]+");
@@ -116,8 +118,7 @@ class ScrapedMetricsTest {
   @Test
   void composesPrometheusScrapesIt() throws Exception {
     List<Scraped> all = new ArrayList<>();
-    Map<String, Object> file =
-        YamlFile.only(Tool.ROOT.resolve("deploy/prometheus/prometheus.yml"));
+    Map<String, Object> file = YamlFile.only(Tool.ROOT.resolve("deploy/prometheus/prometheus.yml"));
     for (Map<String, Object> job : YamlFile.maps(file.get("scrape_configs"))) {
       if (!job.getOrDefault("static_configs", "").toString().contains("rabbitmq:")) continue;
       Map<String, Object> params = YamlFile.map(job.getOrDefault("params", Map.of()));
