@@ -99,17 +99,26 @@ class ReportTest {
   }
 
   @Test
-  void theMedianOfAFigureDecides() {
+  void theMedianOfATimeDecides() {
     ScenarioResult result = result(1);
     for (double seconds : new double[] {1, 9, 2}) {
-      result.add(FindingsBuilder.figure("seconds", seconds, 5), null);
+      result.add(FindingsBuilder.figure("ended_s", seconds, 5), null);
     }
-    assertThat(result.figures().get("seconds")).isEqualTo(new ScenarioResult.Spread(2, 1, 9, 5));
+    assertThat(result.figures().get("ended_s")).isEqualTo(new ScenarioResult.Spread(2, 1, 9, 5));
     assertThat(result.isPassed()).isTrue();
-    result.add(FindingsBuilder.figure("seconds", 9, 5), null);
-    result.add(FindingsBuilder.figure("seconds", 9, 5), null);
-    assertThat(result.failures()).containsExactly("seconds: median 9, limit 5");
+    result.add(FindingsBuilder.figure("ended_s", 9, 5), null);
+    result.add(FindingsBuilder.figure("ended_s", 9, 5), null);
+    assertThat(result.failures()).containsExactly("ended_s: 9, limit 5");
     assertThat(result.isPassed()).isFalse();
+  }
+
+  @Test
+  void aCountDecidesInEachRound() {
+    ScenarioResult result = result(1);
+    for (double skipped : new double[] {0, 40, 0}) {
+      result.add(FindingsBuilder.figure("skipped", skipped, 0), null);
+    }
+    assertThat(result.failures()).containsExactly("skipped: 40, limit 0");
   }
 
   @Test

@@ -53,8 +53,10 @@ class DashboardsIT {
   void everyPanelReturnsData() {
     List<Panel> panels = Dashboard.all().stream().flatMap(d -> d.panels().stream()).toList();
     PanelData data = new PanelData(prometheus, Site.INTERVAL_SECONDS);
+    int answered = 0;
     for (Dashboard dashboard : Dashboard.all()) {
       patiently().untilAsserted(() -> assertThat(data.missing(dashboard)).isEmpty());
+      answered += dashboard.panels().size();
     }
     long ofGpus =
         panels.stream()
@@ -62,10 +64,7 @@ class DashboardsIT {
             .count();
     System.out.printf(
         "panels %d of %d return data (%d queries; %d panels of GPUs by figures that are made up)%n",
-        panels.size(),
-        panels.size(),
-        panels.stream().mapToInt(p -> p.targets().size()).sum(),
-        ofGpus);
+        answered, panels.size(), panels.stream().mapToInt(p -> p.targets().size()).sum(), ofGpus);
   }
 
   private static ConditionFactory patiently() {
@@ -86,6 +85,28 @@ class DashboardsIT {
                         "wrong.json, unknown: no data: no_such_metric",
                         "wrong.json, no number: no data: vector(0) / 0",
                         "wrong.json, legend: no label queue"));
+  }
+
+  @Test
+  void everyQueryInAPageReturnsData() {
+    int answered = 0;
+    int all = 0;
+    for (String page : TextQueries.PAGES) {
+      List<String> queries = TextQueries.all().get(page);
+      all += queries.size();
+      for (String query : queries) {
+        // A limit, such as in `x > 0`, may leave nothing: then what it limits is there.
+        String limited = query.replaceFirst(" > 0$", "");
+        patiently()
+            .untilAsserted(
+                () ->
+                    assertThat(prometheus.range(limited))
+                        .as(page + ": " + query)
+                        .anyMatch(PanelData::hasNumber));
+        answered++;
+      }
+    }
+    System.out.printf("queries in pages: %d of %d return data%n", answered, all);
   }
 
   @Test

@@ -167,6 +167,22 @@ class DashboardsTest {
   }
 
   @Test
+  void everyMetricOfAWorkerIsInAPanelOrARule() throws IOException {
+    Set<String> named = new HashSet<>();
+    panels().stream()
+        .flatMap(panel -> panel.expressions().stream())
+        .forEach(expression -> named.addAll(MetricNames.in(expression)));
+    for (String file : List.of("recording.rules.yml", "alert.rules.yml")) {
+      rules(file).forEach(rule -> named.addAll(MetricNames.in(String.valueOf(rule.get("expr")))));
+    }
+    named.addAll(named.stream().map(n -> n.replaceFirst("_(bucket|sum|count|max)$", "")).toList());
+    Set<String> known =
+        all("^\\| `((?:warren|process)_\\w+)` \\|", Tool.ROOT.resolve("worker/METRICS.md"));
+    assertThat(known).hasSizeGreaterThan(40);
+    assertThat(named).containsAll(known);
+  }
+
+  @Test
   void theDashboardsAreFoundWhereComposeMountsThem() throws IOException {
     Map<String, Object> provider =
         YamlFile.maps(

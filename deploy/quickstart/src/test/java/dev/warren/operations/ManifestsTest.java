@@ -53,8 +53,8 @@ class ManifestsTest {
             .map(StrictManifests::read)
             .toList()
             .size();
-    System.out.printf("manifests %d of %d valid%n", manifests, manifests);
     assertThat(manifests).isEqualTo(12 + 13 + 14 + 1);
+    System.out.printf("manifests %d of %d valid%n", manifests, manifests);
   }
 
   @Test

@@ -106,6 +106,8 @@ final class RunbookWords {
 
   private List<String> metrics(String code) {
     List<String> problems = new ArrayList<>();
+    TextQueries.bareHistograms(code)
+        .forEach(name -> problems.add(name + " is a histogram: no series has that name"));
     for (MatchResult metric : METRIC.matcher(code).results().toList()) {
       String name = metric.group(1).replaceFirst("_(count|sum|bucket|max)$", "");
       String row =

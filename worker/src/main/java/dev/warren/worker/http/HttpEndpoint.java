@@ -103,6 +103,8 @@ public final class HttpEndpoint implements AutoCloseable {
     setUnlessGiven("sun.net.httpserver.maxReqTime", "5"); // seconds
     setUnlessGiven("sun.net.httpserver.maxRspTime", "5");
     setUnlessGiven("jdk.httpserver.maxConnections", "64");
+    // Of a body that nobody wants: a connection that is reset meanwhile loses the answer.
+    setUnlessGiven("sun.net.httpserver.drainAmount", "1048576");
   }
 
   private static void setUnlessGiven(String property, String value) {

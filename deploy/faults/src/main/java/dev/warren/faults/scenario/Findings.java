@@ -11,7 +11,8 @@ public final class Findings {
   /**
    * A measured value.
    *
-   * @param limit that the median over all rounds must not exceed; infinite for none
+   * @param limit that times and memory, called ..._s, ..._ms or ..._mib, must not exceed in the
+   *     median of all rounds, and counts in none of them; infinite for none
    */
   public record Figure(double value, double limit) {}
 

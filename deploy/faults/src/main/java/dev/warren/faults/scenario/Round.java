@@ -153,7 +153,7 @@ public final class Round implements AutoCloseable {
     findings.figure(name, value, Double.POSITIVE_INFINITY);
   }
 
-  /** One whose median over the rounds must not exceed the limit. */
+  /** One with a limit, as {@link Findings.Figure} says. */
   public void figure(String name, double value, double limit) {
     findings.figure(name, value, limit);
   }
