@@ -5,8 +5,10 @@
 FROM eclipse-temurin:17.0.15_6-jdk-jammy AS build
 WORKDIR /src
 COPY . .
+# The commit, for `warren_build_info`: --build-arg REVISION=$(git rev-parse HEAD)
+ARG REVISION=unknown
 RUN --mount=type=cache,target=/root/.m2,sharing=locked \
-    ./mvnw -B -q -ntp -DskipTests -Dspotless.check.skip -pl worker,loadtest -am \
+    ./mvnw -B -q -ntp -DskipTests -Dspotless.check.skip -Dwarren.revision="$REVISION" -pl worker,loadtest -am \
       package dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory=/out/app/lib \
     && find worker/target loadtest/target -maxdepth 1 -name 'warren-*.jar' ! -name '*-tests.jar' -exec cp {} /out/app/lib/ ';' \
     && deploy/docker/natives.sh /out/app/lib /out/app/natives \

@@ -10,8 +10,10 @@
 FROM eclipse-temurin:17.0.15_6-jdk-jammy AS build
 WORKDIR /src
 COPY . .
+# The commit, for `warren_build_info`: --build-arg REVISION=$(git rev-parse HEAD)
+ARG REVISION=unknown
 RUN --mount=type=cache,target=/root/.m2,sharing=locked \
-    ./mvnw -B -q -ntp -Pgpu -DskipTests -Dspotless.check.skip -pl worker -am \
+    ./mvnw -B -q -ntp -Pgpu -DskipTests -Dspotless.check.skip -Dwarren.revision="$REVISION" -pl worker -am \
       package dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory=/out/app/lib \
     && find worker/target -maxdepth 1 -name 'warren-*.jar' ! -name '*-tests.jar' -exec cp {} /out/app/lib/ ';' \
     && rm -f /out/app/lib/pytorch-native-*.jar \

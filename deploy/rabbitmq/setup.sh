@@ -58,6 +58,8 @@ user gateway RABBITMQ_GATEWAY_PASSWORD '' \
   '^$' '^warren\.frames$' '^$'
 user loadtest RABBITMQ_LOADTEST_PASSWORD '' \
   '^warren\.own\.' '^warren\.(own\..*|frames)$' '^warren\.(own\..*|detections)$'
+user responder RABBITMQ_RESPONDER_PASSWORD '' \
+  '^$' '^warren\.frames$' '^warren\.dead-letters$'
 user monitoring RABBITMQ_MONITORING_PASSWORD monitoring \
   '^$' '^$' '^$'
-echo "setup: exchanges, queues and policies for $MODEL, and the users worker, quarantine, gateway, loadtest, monitoring"
+echo "setup: exchanges, queues and policies for $MODEL, and the users worker, quarantine, gateway, loadtest, responder, monitoring"

@@ -51,7 +51,8 @@ class ComposeIT {
       users.put(cells[0], List.of(cells[1], cells[2], cells[3]));
     }
     assertThat(users.remove("warren")).containsOnly(".*");
-    assertThat(users).containsOnlyKeys("worker", "quarantine", "gateway", "loadtest", "monitoring");
+    assertThat(users)
+        .containsOnlyKeys("worker", "quarantine", "gateway", "loadtest", "responder", "monitoring");
     assertThat(RoleRights.table()).containsAllEntriesOf(users);
     String tags = site.broker().rabbitmqctl("list_users");
     assertThat(tags).contains("monitoring\t[monitoring]", "worker\t[]").doesNotContain("guest");
@@ -100,6 +101,17 @@ class ComposeIT {
         .filter(line -> line.startsWith("warren_frames_total{outcome=\"detected\""))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
         .sum();
+  }
+
+  /** By the command of {@code deploy/RUNBOOK.md}, without the administrator. */
+  @Test
+  void whoIsOnCallLooksAtDeadLettersAsTheResponder() throws Exception {
+    String uri = "amqp://responder:pass-responder@" + site.broker().amqp().address();
+    try (WarrenProcess letters =
+        WarrenProcess.start(Map.of("WARREN_AMQP", uri), "dead-letters", "list")) {
+      WarrenProcess.End end = letters.await();
+      assertThat(end.exitCode()).as(end.out() + end.err()).isEqualTo(ExitCode.OK);
+    }
   }
 
   /** A binding of the administrator's leads there too, so that no worker has to be killed. */

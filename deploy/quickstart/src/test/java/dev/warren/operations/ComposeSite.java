@@ -39,6 +39,7 @@ final class ComposeSite implements AutoCloseable {
           "RABBITMQ_QUARANTINE_PASSWORD", "pass-quarantine",
           "RABBITMQ_GATEWAY_PASSWORD", "pass-gateway",
           "RABBITMQ_LOADTEST_PASSWORD", "pass-loadtest",
+          "RABBITMQ_RESPONDER_PASSWORD", "pass-responder",
           "RABBITMQ_MONITORING_PASSWORD", "pass-monitoring",
           "GRAFANA_USER", "viewer",
           "GRAFANA_PASSWORD", "seen");

@@ -55,7 +55,10 @@ class ComposeTest {
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(Tool.ROOT.toFile()).redirectErrorStream(true);
     // Not those of whoever runs this.
-    builder.environment().keySet().removeIf(n -> n.matches("(RABBITMQ|GRAFANA)_.*|MODELS?"));
+    builder
+        .environment()
+        .keySet()
+        .removeIf(n -> n.matches("(RABBITMQ|GRAFANA)_.*|MODELS?|REVISION"));
     Process process;
     try {
       process = builder.start();
@@ -245,7 +248,7 @@ class ComposeTest {
             .filter(line -> !line.startsWith("#"))
             .toList();
     assertThat(passwords)
-        .hasSize(7)
+        .hasSize(8)
         .allSatisfy(line -> assertThat(line).matches("[A-Z_]+=[0-9a-f]{32}"));
     assertThat(passwords.stream().map(line -> line.replaceFirst(".*=", "")))
         .doesNotHaveDuplicates();
@@ -255,6 +258,7 @@ class ComposeTest {
 
   @Test
   void whatItMountsAndBuildsFromIsThere() throws Exception {
+    Map<String, Set<String>> builds = new HashMap<>();
     int found = 0;
     for (String name : compose().names()) {
       for (Path mounted : compose().service(name).mounts().values()) {
@@ -264,11 +268,16 @@ class ComposeTest {
       Object build = compose().raw(name).get("build");
       if (build != null) {
         assertThat(Tool.ROOT.resolve(YamlFile.map(build).get("dockerfile").toString())).exists();
+        assertThat(YamlFile.map(build).get("args")).isEqualTo(Map.of("REVISION", "unknown"));
       }
-      assertThat(compose().raw(name).get("image").toString())
-          .matches("(warren:\\w+|.+:v?\\d+\\.\\d+\\.\\d+.*)");
+      String image = compose().raw(name).get("image").toString();
+      // One that is not built is asked of a registry, where the name is nobody's.
+      assertThat(build != null).as(name).isEqualTo(image.startsWith("warren:"));
+      builds.computeIfAbsent(image, key -> new HashSet<>()).add(String.valueOf(build));
+      assertThat(image).matches("(warren:\\w+|.+:v?\\d+\\.\\d+\\.\\d+.*)");
     }
     assertThat(found).isGreaterThan(9);
+    assertThat(builds).allSatisfy((image, ways) -> assertThat(ways).as(image).hasSize(1));
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -88,7 +89,21 @@ class KedaTest {
     var up = spec.advanced().horizontalPodAutoscalerConfig().behavior().getScaleUp();
     assertThat(up.getPolicies().get(0).getValue()).isEqualTo(spec.maxReplicaCount());
     // A worker that changes from CPU to GPU is two for a moment, each with two connections.
-    assertThat(file()).contains("max-connections " + 4 * spec.maxReplicaCount());
+    int connections = 4 * spec.maxReplicaCount();
+    assertThat(file()).contains("max-connections " + connections);
+    int allowed = number("README.md", "\"max-connections\": (\\d+), \"max-channels\"");
+    assertThat(allowed).isGreaterThanOrEqualTo(connections);
+    assertThat(number("setup.sh", "\"value\": (\\d+)}' \\| send PUT .*/max-connections"))
+        .isEqualTo(allowed);
+  }
+
+  /** The only one of its kind in a file beside the broker's definitions. */
+  private static int number(String file, String pattern) throws Exception {
+    Path path = Tool.ROOT.resolve("deploy/rabbitmq").resolve(file);
+    List<MatchResult> found =
+        Pattern.compile(pattern).matcher(Files.readString(path)).results().toList();
+    assertThat(found).as(file).hasSize(1);
+    return Integer.parseInt(found.get(0).group(1));
   }
 
   /** A number without its reason cannot be tuned, only guessed again. */

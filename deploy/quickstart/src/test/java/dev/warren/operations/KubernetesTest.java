@@ -51,6 +51,9 @@ import picocli.CommandLine;
 
 /** What the manifests name is there: in one another, in the worker, in what people are told. */
 class KubernetesTest {
+  /** What the GPU images set to all. */
+  private static final String VISIBLE_GPUS = "NVIDIA_VISIBLE_DEVICES";
+
   static Stream<Overlay> overlays() throws Exception {
     Stream.Builder<Overlay> all = Stream.builder();
     for (String name : Overlay.NAMES) all.add(Overlay.build(name));
@@ -294,7 +297,11 @@ class KubernetesTest {
     CommandLine command = Warren.commandLine();
     assertThat(command.parseArgs(line.toArray(String[]::new)).subcommands()).hasSize(1);
     Map<String, String> all = new HashMap<>(fleet.environment());
-    fleet.worker().getEnv().forEach(variable -> all.put(variable.getName(), "someone"));
+    for (EnvVar variable : fleet.worker().getEnv()) {
+      if (variable.getName().equals(VISIBLE_GPUS)) continue; // read by NVIDIA's runtime
+      assertThat(variable.getValue()).as(variable.getName()).isNull();
+      all.put(variable.getName(), "someone");
+    }
     for (Map.Entry<String, String> setting : all.entrySet()) {
       assertThat(setting.getKey()).startsWith("WARREN_");
       String option = setting.getKey().substring("WARREN".length()).toLowerCase().replace("_", "-");
@@ -373,6 +380,12 @@ class KubernetesTest {
     boolean gpu = !fleet.overlay().name().equals("cpu");
     assertThat(limits.get("nvidia.com/gpu"))
         .isEqualTo(gpu && fleet.scaled() ? new Quantity("1") : null);
+    // The worker's are what the device plugin says; the quarantine must not see one by the image.
+    assertThat(
+            fleet.worker().getEnv().stream()
+                .filter(variable -> variable.getName().equals(VISIBLE_GPUS))
+                .map(EnvVar::getValue))
+        .containsExactlyElementsOf(fleet.scaled() ? List.of() : List.of("void"));
     assertThat(fleet.worker().getImage())
         .matches("[a-z./]+:\\d+\\.\\d+\\.\\d+-" + (gpu ? "gpu" : "cpu"));
     assertThat(fleet.deployment().getSpec().getReplicas()).isEqualTo(fleet.scaled() ? null : 1);

@@ -10,15 +10,20 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * {@code deploy/prometheus}: what promtool says to it, and that no alert goes without its cases.
  */
 class PrometheusRulesTest {
   private static final Path FOLDER = Tool.ROOT.resolve("deploy/prometheus");
+
+  @TempDir Path folder;
 
   private static List<Map<String, Object>> rules(String file) {
     return YamlFile.maps(YamlFile.only(FOLDER.resolve(file)).get("groups")).stream()
@@ -90,6 +95,25 @@ class PrometheusRulesTest {
     System.out.printf(
         "alerts %d of %d fire and stay quiet as they should%n",
         both.size(), rules("alert.rules.yml").size());
+  }
+
+  /** What is commented out, for whoever has an Alertmanager. */
+  @Test
+  void alertsReachSomebodyOnceThatIsUncommented() throws Exception {
+    Matcher block =
+        Pattern.compile("(?m)^#alerting:\n(?:# .*\n)+")
+            .matcher(Files.readString(FOLDER.resolve("prometheus.yml")));
+    assertThat(block.find()).isTrue();
+    String open = block.group().replaceAll("(?m)^#", "");
+    Path file = folder.resolve("prometheus.yml");
+    Files.writeString(file, block.replaceFirst(Matcher.quoteReplacement(open)));
+    Map<String, Object> alerting = YamlFile.map(YamlFile.only(file).get("alerting"));
+    assertThat(YamlFile.maps(alerting.get("alertmanagers"))).hasSize(1);
+    for (String rules : List.of("recording.rules.yml", "alert.rules.yml")) {
+      Files.copy(FOLDER.resolve(rules), folder.resolve(rules));
+    }
+    expectSuccess("check", "config", file.toString());
+    assertThat(Files.readString(FOLDER.resolve("README.md"))).contains("`alerting`");
   }
 
   private static void expectSuccess(String... arguments) throws Exception {

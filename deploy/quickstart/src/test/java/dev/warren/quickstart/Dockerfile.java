@@ -10,6 +10,7 @@ import java.util.List;
 record Dockerfile(Path file, List<Stage> stages) {
   private static final List<String> KNOWN =
       List.of(
+          "ARG",
           "WORKDIR",
           "COPY",
           "RUN",

@@ -92,6 +92,24 @@ class ImagesTest {
     }
   }
 
+  /** In the stage where Maven runs: an argument of another one would be empty there. */
+  @ParameterizedTest
+  @MethodSource("dockerfiles")
+  void theCommitReachesTheBuild(Dockerfile file) throws IOException {
+    List<Dockerfile.Instruction> build = file.stage("build").instructions();
+    int maven = 0;
+    while (!build.get(maven).arguments().contains("./mvnw")) maven++;
+    assertThat(build.subList(0, maven))
+        .contains(new Dockerfile.Instruction("ARG", "REVISION=unknown"));
+    String property = "warren.revision";
+    assertThat(build.get(maven).arguments()).contains(" -D" + property + "=\"$REVISION\" ");
+    assertThat(Files.readString(ROOT.resolve("pom.xml"))).contains("<" + property + ">");
+    assertThat(
+            Files.readString(
+                ROOT.resolve("deploy/cli/src/main/resources/dev/warren/cli/build.properties")))
+        .contains("${" + property + "}");
+  }
+
   @ParameterizedTest
   @MethodSource("dockerfiles")
   void everyStageIsOfUse(Dockerfile file) {

@@ -1,0 +1,72 @@
+package dev.warren.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every page and script gives a role the rights that {@code deploy/rabbitmq/README.md} gives it.
+ */
+class RoleRightsTest {
+  private static final Pattern ROW = Pattern.compile("(?m)^\\| [a-z].*\\| `\\S+` \\|$");
+  private static final Pattern USER =
+      Pattern.compile("(?m)^user (\\w+) \\w+ \\S+ \\\\\n +'(\\S+)' '(\\S+)' '(\\S+)'$");
+
+  private static String text(String file) throws IOException {
+    return Files.readString(Tool.ROOT.resolve(file));
+  }
+
+  private static List<String> rows(String file) throws IOException {
+    return ROW.matcher(text(file)).results().map(MatchResult::group).toList();
+  }
+
+  @Test
+  void theProtocolsTableHasRowsOfIt() throws IOException {
+    List<String> rows = rows("protocol/README.md");
+    assertThat(rows("deploy/rabbitmq/README.md")).hasSize(10).containsAll(rows);
+    List<String> roles = rows.stream().map(row -> row.split("\\W+")[1]).toList();
+    assertThat(roles)
+        .containsExactly("worker", "worker", "quarantine", "gateway", "watcher", "consumer");
+  }
+
+  @Test
+  void theSetUpGivesThem() throws IOException {
+    Map<String, List<String>> given = new TreeMap<>();
+    for (MatchResult user : USER.matcher(text("deploy/rabbitmq/setup.sh")).results().toList()) {
+      given.put(user.group(1), List.of(user.group(2), user.group(3), user.group(4)));
+    }
+    assertThat(given)
+        .containsOnlyKeys("worker", "quarantine", "gateway", "loadtest", "responder", "monitoring");
+    assertThat(RoleRights.table()).containsAllEntriesOf(given);
+    assertThat(text("deploy/rabbitmq/setup.sh"))
+        .contains("the users worker, quarantine, gateway, loadtest, responder, monitoring\"");
+  }
+
+  /** Those that its page on security names may create or delete, and no other. */
+  @Test
+  void whoMayCreateAndDeleteIsNamed() throws IOException {
+    List<String> own = new ArrayList<>();
+    List<String> all = new ArrayList<>();
+    RoleRights.table()
+        .forEach(
+            (role, rights) -> {
+              if (rights.get(0).equals("^warren\\.own\\.")) own.add(role);
+              else if (!rights.get(0).equals("^$")) all.add(role);
+            });
+    assertThat(own).containsExactly("loadtest", "watcher");
+    assertThat(all).containsExactly("topology");
+    assertThat(text("SECURITY.md").replaceAll("\\s+", " "))
+        .contains(
+            "of our users `watcher` and `loadtest` may create and delete queues of their own"
+                + " (`warren.own.*`), `topology`, which `--declare` needs, all of Warren's, and"
+                + " no other any.");
+  }
+}
