@@ -1,5 +1,7 @@
 package dev.warren.quickstart;
 
+import dev.warren.cli.CommandException;
+import dev.warren.cli.ExitCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -7,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.qpid.server.model.SystemConfig;
 
@@ -17,7 +20,7 @@ import org.apache.qpid.server.model.SystemConfig;
  * delivery limit. Good for a first look and for smoke tests, not for production.
  */
 public final class EmbeddedBroker implements AutoCloseable {
-  private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
   private final BrokerLaunch launch;
@@ -39,7 +42,8 @@ public final class EmbeddedBroker implements AutoCloseable {
   /**
    * Starts a broker and waits until it accepts connections.
    *
-   * @throws IllegalStateException when it does not start within a minute
+   * @throws CommandException when it does not start within three minutes
+   * @throws IllegalStateException when it cannot start
    */
   public static EmbeddedBroker start() {
     String username = "quickstart-" + random(4);
@@ -60,6 +64,11 @@ public final class EmbeddedBroker implements AutoCloseable {
       }
       launch.stop(STOP_TIMEOUT);
       TemporaryFolder.delete(directory);
+      if (e instanceof TimeoutException) {
+        String line =
+            "the broker of the quickstart did not start within %d s: this machine is busy";
+        throw new CommandException(ExitCode.BROKER, line.formatted(START_TIMEOUT.toSeconds()), e);
+      }
       throw new IllegalStateException("the embedded broker did not start: " + e, e);
     }
   }

@@ -47,7 +47,10 @@ public final class PyTorch {
     }
     try {
       String version = Engine.getEngine("PyTorch").getVersion();
-      if (threads == 0) threads = threadsPerLane;
+      if (threads == 0) {
+        threads = threadsPerLane;
+        Nnpack.turnOffUnlessAvailable();
+      }
       return version;
     } catch (RuntimeException | LinkageError e) {
       throw new ModelException(
