@@ -282,7 +282,7 @@ class MovesIT {
           .untilAsserted(
               () -> {
                 Exposition scrape = Exposition.parse(metrics.scrape(null).body());
-                assertThat(scrape.value("warren_deliveries_total")).isEqualTo(suspects);
+                assertThat(scrape.sum("warren_deliveries_total")).isEqualTo(suspects);
                 assertThat(scrape.value("warren_settlements_total", "kind", "ack"))
                     .isEqualTo(suspects);
                 assertThat(scrape.sum("warren_settlements_total")).isEqualTo(suspects);
