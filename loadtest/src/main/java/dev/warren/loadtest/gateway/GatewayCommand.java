@@ -18,7 +18,9 @@ import picocli.CommandLine.Option;
 /** {@code warren gateway}: publishes frames. */
 @Command(
     name = "gateway",
-    description = "Publishes frames from files or simulated cameras and accounts for each.")
+    description =
+        "Publishes frames from files or simulated cameras; each is confirmed by the broker or counted"
+            + " as dropped. What became of them: warren watch.")
 public final class GatewayCommand implements WarrenCommand {
   private static final Duration CONFIRM_TIMEOUT = Duration.ofSeconds(30);
 
