@@ -8,7 +8,7 @@
 # pictures). With --pieces it gets a tar.xz in pieces of SIZE (60m) and unpack.sh, which checks and
 # joins them beside itself; what is largest comes last. The profile brings the GPU's libraries, unpacked
 # as in the images; --leave-out names some that are not wanted (libcudnn_engines*); --slim puts empty
-# stand-ins for those of CUDA that bindings link and nobody calls, 880 MB in pieces instead of 2 GB, and
+# stand-ins for those of CUDA that bindings link and nobody calls, 0.9 GB in pieces instead of 2 GB, and
 # takes a C compiler. PyTorch's are left out. Debian's JDK links libraries of the system: for another
 # system take a JDK that brings its own.
 set -eu
