@@ -6,7 +6,6 @@ import java.util.concurrent.TimeUnit;
 
 /** What became of replies. */
 final class ReplyMeters {
-  private final Meters meters;
   private final Counter confirmed;
   private final Counter repeated;
   private final Counter replayed;
@@ -14,11 +13,10 @@ final class ReplyMeters {
   private final Timer endToEnd;
 
   ReplyMeters(Meters meters) {
-    this.meters = meters;
-    confirmed = replies("confirmed");
-    repeated = replies("repeated");
-    replayed = replies("replayed");
-    returned = replies("returned");
+    confirmed = replies(meters, "confirmed");
+    repeated = replies(meters, "repeated");
+    replayed = replies(meters, "replayed");
+    returned = replies(meters, "returned");
     endToEnd =
         meters.times(
             "warren_end_to_end_seconds",
@@ -26,7 +24,7 @@ final class ReplyMeters {
                 + " whatever that is; by two machines' clocks, and 0 where they make it negative");
   }
 
-  private Counter replies(String result) {
+  private static Counter replies(Meters meters, String result) {
     return meters.counter(
         "warren_replies_total",
         "Replies by their fate: confirmed; returned (nobody listens there), repeated (refused or"

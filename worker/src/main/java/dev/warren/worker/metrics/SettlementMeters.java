@@ -8,7 +8,6 @@ import java.util.concurrent.TimeUnit;
 final class SettlementMeters {
   private static final double MS_PER_SECOND = 1e3;
 
-  private final Meters meters;
   private final Counter acked;
   private final Counter requeued;
   private final Counter lost;
@@ -18,10 +17,9 @@ final class SettlementMeters {
   private volatile long lastMs;
 
   SettlementMeters(Meters meters) {
-    this.meters = meters;
-    acked = settlements("ack");
-    requeued = settlements("requeue");
-    lost = settlements("lost");
+    acked = settlements(meters, "ack");
+    requeued = settlements(meters, "requeue");
+    lost = settlements(meters, "lost");
     turnaround =
         meters.times(
             "warren_turnaround_seconds", "From the arrival of a frame to its ack, by our clock");
@@ -31,7 +29,7 @@ final class SettlementMeters {
         () -> lastMs == 0 ? Double.NaN : lastMs / MS_PER_SECOND);
   }
 
-  private Counter settlements(String kind) {
+  private static Counter settlements(Meters meters, String kind) {
     return meters.counter(
         "warren_settlements_total",
         "Deliveries settled: ack, requeue, or lost (the channel was gone, the broker delivers it"
