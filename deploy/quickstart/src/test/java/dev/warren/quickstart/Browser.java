@@ -1,18 +1,24 @@
 package dev.warren.quickstart;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * One page in headless Chromium, by its DevTools protocol
@@ -35,13 +42,15 @@ final class Browser implements AutoCloseable {
   private static final long ANSWER_SECONDS = 120;
 
   private final Process process;
+  private final Path profile;
   private final WebSocket socket;
   private final AtomicInteger lastId = new AtomicInteger();
   private final Map<Integer, CompletableFuture<JsonNode>> asked = new ConcurrentHashMap<>();
   private final List<String> complaints = new CopyOnWriteArrayList<>();
 
-  private Browser(Process process, URI page) {
+  private Browser(Process process, Path profile, URI page) {
     this.process = process;
+    this.profile = profile;
     this.socket =
         HttpClient.newHttpClient().newWebSocketBuilder().buildAsync(page, new Messages()).join();
   }
@@ -49,10 +58,10 @@ final class Browser implements AutoCloseable {
   /**
    * An empty page.
    *
-   * @param profile an empty folder
    * @return empty where there is no Chromium
    */
-  static Optional<Browser> start(Path profile) throws Exception {
+  static Optional<Browser> start() throws Exception {
+    Path profile = Files.createTempDirectory("warren-chromium");
     ProcessBuilder command =
         new ProcessBuilder(
             "chromium",
@@ -70,12 +79,13 @@ final class Browser implements AutoCloseable {
     try {
       process = command.redirectErrorStream(true).start();
     } catch (IOException e) {
+      Files.delete(profile);
       return Optional.empty();
     }
     try {
-      return Optional.of(new Browser(process, page(process)));
+      return Optional.of(new Browser(process, profile, page(process)));
     } catch (Exception e) {
-      process.destroyForcibly();
+      end(process, profile);
       throw e;
     }
   }
@@ -183,12 +193,25 @@ final class Browser implements AutoCloseable {
   @Override
   public void close() {
     socket.abort();
-    process.destroy();
-    try {
-      if (!process.waitFor(10, TimeUnit.SECONDS)) process.destroyForcibly();
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
+    end(process, profile);
+  }
+
+  /** Its processes first: one that still runs writes into the profile while that is deleted. */
+  private static void end(Process process, Path profile) {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .until(() -> isDeleted(profile));
+  }
+
+  private static boolean isDeleted(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
+    return true;
   }
 }

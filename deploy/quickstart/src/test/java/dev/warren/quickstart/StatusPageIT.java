@@ -32,7 +32,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The worker's page in a real browser, light, dark and on a phone, while four simulated cameras
@@ -51,8 +50,6 @@ class StatusPageIT {
   /** Of a picture. */
   private static final int TALLEST = 1_200;
 
-  @TempDir Path folder;
-
   private final WorkerCounters counters = new WorkerCounters();
   private final Readiness readiness = new Readiness();
   private Browser browser;
@@ -60,7 +57,7 @@ class StatusPageIT {
 
   @Test
   void showsTheWorkerToPeople() throws Exception {
-    Optional<Browser> found = Browser.start(Files.createDirectory(folder.resolve("profile")));
+    Optional<Browser> found = Browser.start();
     if (found.isEmpty()) {
       System.out.println("skipped: no chromium here");
       abort("no chromium here");
