@@ -12,20 +12,18 @@ import java.util.Set;
 
 /** All rounds of one scenario. Not thread-safe. */
 final class ScenarioResult {
-  private static final List<String> UNITS = List.of("_s", "_ms", "_mib");
-
   /** Values of all rounds that have one. */
-  record Spread(double median, double least, double most, double limit) {
+  record Spread(double median, double least, double most, double limit, boolean isCount) {
     static Spread of(List<Findings.Figure> figures) {
       double[] values = figures.stream().mapToDouble(Findings.Figure::value).sorted().toArray();
-      int half = values.length / 2;
-      double median = values.length % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
-      return new Spread(median, values[0], values[values.length - 1], figures.get(0).limit());
+      int n = values.length;
+      double median = (values[(n - 1) / 2] + values[n / 2]) / 2;
+      Findings.Figure any = figures.get(0);
+      return new Spread(median, values[0], values[n - 1], any.limit(), any.isCount());
     }
 
-    /** Times and memory depend on what else the machine does; a count is wrong if it is once. */
-    double judged(String name) {
-      boolean isCount = UNITS.stream().noneMatch(name::endsWith);
+    /** What must not exceed the limit. */
+    double judged() {
       return isCount ? most : median;
     }
   }
@@ -102,7 +100,7 @@ final class ScenarioResult {
     figures()
         .forEach(
             (name, spread) -> {
-              double judged = spread.judged(name);
+              double judged = spread.judged();
               if (judged > spread.limit()) {
                 all.add(
                     "%s: %s, limit %s"

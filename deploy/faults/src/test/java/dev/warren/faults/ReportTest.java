@@ -102,12 +102,13 @@ class ReportTest {
   void theMedianOfATimeDecides() {
     ScenarioResult result = result(1);
     for (double seconds : new double[] {1, 9, 2}) {
-      result.add(FindingsBuilder.figure("ended_s", seconds, 5), null);
+      result.add(FindingsBuilder.measured("ended_s", 5, seconds), null);
     }
-    assertThat(result.figures().get("ended_s")).isEqualTo(new ScenarioResult.Spread(2, 1, 9, 5));
+    assertThat(result.figures().get("ended_s"))
+        .isEqualTo(new ScenarioResult.Spread(2, 1, 9, 5, false));
     assertThat(result.isPassed()).isTrue();
-    result.add(FindingsBuilder.figure("ended_s", 9, 5), null);
-    result.add(FindingsBuilder.figure("ended_s", 9, 5), null);
+    result.add(FindingsBuilder.measured("ended_s", 5, 9), null);
+    result.add(FindingsBuilder.measured("ended_s", 5, 9), null);
     assertThat(result.failures()).containsExactly("ended_s: 9, limit 5");
     assertThat(result.isPassed()).isFalse();
   }
@@ -116,16 +117,14 @@ class ReportTest {
   void aCountDecidesInEachRound() {
     ScenarioResult result = result(1);
     for (double skipped : new double[] {0, 40, 0}) {
-      result.add(FindingsBuilder.figure("skipped", skipped, 0), null);
+      result.add(FindingsBuilder.counted("skipped", 0, skipped), null);
     }
     assertThat(result.failures()).containsExactly("skipped: 40, limit 0");
   }
 
   @Test
   void ofSeveralValuesInOneRoundTheWorstCounts() {
-    Findings findings = FindingsBuilder.figure("seconds", 3, 5);
-    FindingsBuilder.add(findings, "seconds", 7, 5);
-    FindingsBuilder.add(findings, "seconds", 4, 5);
+    Findings findings = FindingsBuilder.measured("seconds", 5, 3, 7, 4);
     assertThat(findings.figures().get("seconds").value()).isEqualTo(7);
   }
 

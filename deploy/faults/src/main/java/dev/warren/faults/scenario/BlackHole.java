@@ -35,10 +35,10 @@ final class BlackHole implements Scenario {
             "the worker sees that its connection is dead",
             40,
             () -> slot.lives() > lives || !slot.isReady());
-    round.figure("detected_s", detected, 25);
+    round.measured("detected_s", detected, 25);
     // What the worker held is answered by the other one, once the broker has given it up.
     round.await("held frames are answered", 45 - detected, () -> waitingSince(round, start) == 0);
-    round.figure("requeued_s", round.ledger().recoverySeconds(start, 1), 35);
+    round.measured("requeued_s", round.ledger().recoverySeconds(start, 1), 35);
     slot.proxy().clear();
     round.fleet().awaitReady(slot);
   }

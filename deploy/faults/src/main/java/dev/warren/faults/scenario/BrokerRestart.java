@@ -55,7 +55,7 @@ final class BrokerRestart implements Scenario {
             "workers consume again",
             30,
             () -> round.ledger().answered() > answered && slots.stream().allMatch(Slot::isReady));
-    round.figure("consuming_s", seconds, 15);
+    round.measured("consuming_s", seconds, 15);
     round.during(1);
     // That SIGTERM ends them in time afterwards shows that no thread hangs: Settlement.
     if (isKilled) return;

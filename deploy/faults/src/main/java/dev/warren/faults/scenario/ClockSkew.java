@@ -67,7 +67,7 @@ final class ClockSkew implements Scenario {
       round.source().burst(FRAMES);
       round.awaitAllAnswered(LIMIT);
       long skipped = round.ledger().account().skipped() - before.skipped();
-      round.figure(skew > 0 ? "skipped_by_fast_clock" : "skipped_by_slow_clock", skipped, 0);
+      round.counted(skew > 0 ? "skipped_by_fast_clock" : "skipped_by_slow_clock", skipped, 0);
       if (skew > 0) check(round, "warren_clock_skew_seconds", HOUR_MILLIS / 1_000 - 60);
       round.during(0.5);
     }

@@ -47,7 +47,7 @@ final class ConsumerTimeout implements Scenario {
       round.mayRepeat(Round.PREFETCH);
       round.site().broker().eval(LOOK);
       round.hooks().disarm(Hook.HOLD);
-      round.figure(
+      round.measured(
           "rebuilt_s",
           round.await("the held frames are answered", 60, () -> round.ledger().open() == 0),
           2);

@@ -44,7 +44,7 @@ final class DiskAlarm implements Scenario {
       round.await("frames are refused", 60, () -> round.ledger().account().refused() > 20);
       round.source().pause();
       long frames = round.site().ready(Site.FRAMES);
-      round.figure("backlog_mb", frames * 12_342 / 1e6, 2 * QUEUE_BYTES / 1e6);
+      round.counted("backlog_mb", frames * 12_342 / 1e6, 2 * QUEUE_BYTES / 1e6);
     } finally {
       round.hooks().disarm(Hook.HOLD);
       round.site().clearPolicy(POLICY);

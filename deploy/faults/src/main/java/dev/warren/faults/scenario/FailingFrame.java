@@ -55,7 +55,7 @@ final class FailingFrame implements Scenario {
     // The first frame's run, and one that would have sufficed for the batch.
     List<Integer> sizes = round.hooks().runSizes();
     round.check(sizes.get(1) == BATCH, "runs of %s instead of 1, 32 and then parts of it", sizes);
-    round.figure("extra_runs", sizes.size() - 2, EXTRA_RUNS);
+    round.counted("extra_runs", sizes.size() - 2, EXTRA_RUNS);
     double largest = round.metric("warren_batch_size_sum", "");
     round.figure("frames_run", largest);
   }

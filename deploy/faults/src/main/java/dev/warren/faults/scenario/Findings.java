@@ -11,10 +11,11 @@ public final class Findings {
   /**
    * A measured value.
    *
-   * @param limit that times and memory, called ..._s, ..._ms or ..._mib, must not exceed in the
-   *     median of all rounds, and counts in none of them; infinite for none
+   * @param limit that must not be exceeded; infinite for none
+   * @param isCount whether that holds of each round; of the median of all rounds where the value
+   *     depends on what else the machine does, as times and memory do
    */
-  public record Figure(double value, double limit) {}
+  public record Figure(double value, double limit, boolean isCount) {}
 
   private final List<String> failures = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
@@ -41,10 +42,22 @@ public final class Findings {
     if (!notes.contains(text)) notes.add(text);
   }
 
-  synchronized void figure(String name, double value, double limit) {
-    Figure before = figures.get(name);
-    // Of several in one round the worst counts.
-    if (before == null || before.value() < value) figures.put(name, new Figure(value, limit));
+  void figure(String name, double value) {
+    worst(name, new Figure(value, Double.POSITIVE_INFINITY, false));
+  }
+
+  /** A time or memory. */
+  void measured(String name, double value, double limit) {
+    worst(name, new Figure(value, limit, false));
+  }
+
+  void counted(String name, double value, double limit) {
+    worst(name, new Figure(value, limit, true));
+  }
+
+  /** Of several in one round. */
+  private synchronized void worst(String name, Figure figure) {
+    figures.merge(name, figure, (a, b) -> a.value() < b.value() ? b : a);
   }
 
   synchronized void account(Account value) {

@@ -35,7 +35,7 @@ final class FramesQueueFull implements Scenario {
       round.source().rate(8 * Round.RATE);
       round.await("frames are refused", 30, () -> round.ledger().account().refused() > 20);
       round.source().pause();
-      round.figure("overshoot", Math.max(0, round.site().ready(Site.FRAMES) - ROOM), OUTSTANDING);
+      round.counted("overshoot", Math.max(0, round.site().ready(Site.FRAMES) - ROOM), OUTSTANDING);
       round.hooks().disarm(Hook.HOLD);
       round.await("there is room again", 20, () -> round.site().ready(Site.FRAMES) == 0);
       long refused = round.ledger().account().refused();

@@ -47,7 +47,7 @@ final class HostileImages implements Scenario {
     round.awaitAllAnswered(java.time.Duration.ofSeconds(60));
     round.figure(
         "median_answer_ms", round.ledger().latencySeconds("hostile", 0.5).orElse(0) * 1000);
-    round.figure(
+    round.measured(
         "memory_growth_mib", (slot.process().residentKiB().orElse(0) - memory) / 1024.0, 32);
     round.check(round.ownExits() == 0, "the worker ended");
   }

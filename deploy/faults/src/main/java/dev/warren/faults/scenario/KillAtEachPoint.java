@@ -110,7 +110,7 @@ final class KillAtEachPoint implements Scenario {
             () -> slot.scrape().map(s -> s.sum("warren_inflight_frames") == 0).orElse(false));
     round.during(Math.max(0.3, Math.min(inFlight, 0.5)));
     long repeated = round.ledger().account().duplicated() - before;
-    round.figure("repeated_after_" + point, repeated, most);
+    round.counted("repeated_after_" + point, repeated, most);
     round.check(repeated <= most, "after %s %d repeated, %d allowed", point, repeated, most);
   }
 }

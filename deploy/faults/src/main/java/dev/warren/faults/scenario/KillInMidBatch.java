@@ -37,7 +37,7 @@ final class KillInMidBatch implements Scenario {
       kill(round, slot);
       round.fleet().awaitReady(slot);
       round.during(0.5);
-      round.figure("recovered_p99_s", round.ledger().recoverySeconds(killed, 0.99), 5);
+      round.measured("recovered_p99_s", round.ledger().recoverySeconds(killed, 0.99), 5);
     }
   }
 
@@ -50,7 +50,7 @@ final class KillInMidBatch implements Scenario {
       kill(round, slot);
       double seconds =
           round.awaitClosely("held frames are back", 10, () -> counter.ready() == Round.PREFETCH);
-      round.figure("requeued_ms", seconds * 1000, 50);
+      round.measured("requeued_ms", seconds * 1000, 50);
     } finally {
       round.hooks().disarm(Hook.HOLD);
     }

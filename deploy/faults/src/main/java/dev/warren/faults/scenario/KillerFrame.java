@@ -50,8 +50,8 @@ final class KillerFrame implements Scenario {
         () ->
             round.ledger().open() <= 1 && round.site().ready(Site.TOPOLOGY.deadLetterQueue()) >= 1);
     Settlement.readDeadLetters(round);
-    round.figure("worker_crashes", crashes(slots), WORKER_CRASHES);
-    if (lane != null) round.figure("lane_crashes", crashes(List.of(lane)), LANE_CRASHES);
+    round.counted("worker_crashes", crashes(slots), WORKER_CRASHES);
+    if (lane != null) round.counted("lane_crashes", crashes(List.of(lane)), LANE_CRASHES);
     round.check(quarantines, "the worker has no quarantine lane (--role)");
     round.expectDeadLetters(1);
   }

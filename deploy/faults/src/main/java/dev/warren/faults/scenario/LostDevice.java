@@ -34,7 +34,7 @@ final class LostDevice implements Scenario {
     double seconds =
         round.await(
             "its worker ends", 60, () -> slots.stream().anyMatch(slot -> !slot.exits().isEmpty()));
-    round.figure("ended_s", seconds, 5);
+    round.measured("ended_s", seconds, 5);
     for (Slot slot : slots) {
       for (Slot.Exit exit : slot.exits()) {
         round.check(exit.code() == ExitCode.DEVICE, "exit code %d", exit.code());

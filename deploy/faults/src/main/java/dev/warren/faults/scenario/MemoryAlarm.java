@@ -43,7 +43,7 @@ final class MemoryAlarm implements Scenario {
     }
     long answered = round.ledger().answered();
     double seconds = round.await("results again", 30, () -> round.ledger().answered() > answered);
-    round.figure("resumed_s", seconds, 2);
+    round.measured("resumed_s", seconds, 2);
     round.check(round.ownExits() == exits, "%d workers ended", round.ownExits() - exits);
   }
 

@@ -27,7 +27,7 @@ final class MemoryTrend {
   void judge(Findings findings) {
     List<Sample> longest =
         lives.values().stream().reduce(List.of(), (a, b) -> b.size() > a.size() ? b : a);
-    findings.figure("memory_samples", longest.size(), Double.POSITIVE_INFINITY);
+    findings.figure("memory_samples", longest.size());
     if (longest.size() < LEAST_SAMPLES) {
       findings.note("no worker lived for long enough to judge its memory");
       return;
@@ -35,10 +35,10 @@ final class MemoryTrend {
     int third = longest.size() / 3;
     List<Sample> before = longest.subList(third, 2 * third);
     List<Sample> after = longest.subList(2 * third, longest.size());
-    findings.figure("resident_mib", mean(after) / MIB, Double.POSITIVE_INFINITY);
-    findings.figure(
+    findings.figure("resident_mib", mean(after) / MIB);
+    findings.measured(
         "resident_growth_mib", Math.max(0, (mean(after) - mean(before)) / MIB), RESIDENT_LIMIT_MIB);
-    findings.figure(
+    findings.measured(
         "heap_growth_mib", Math.max(0, (least(after) - least(before)) / MIB), HEAP_LIMIT_MIB);
   }
 

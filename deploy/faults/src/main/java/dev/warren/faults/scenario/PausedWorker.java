@@ -57,7 +57,7 @@ final class PausedWorker implements Scenario {
     round.during(2);
     if (isLong) {
       long more = slot.proxy().accepted() - connections;
-      round.figure("connections_after", more, 8);
+      round.counted("connections_after", more, 8);
       round.check(!slot.logs().contains("\tat "), "a stack trace in the log");
     } else {
       round.check(slot.proxy().accepted() == connections, "the worker connected again");

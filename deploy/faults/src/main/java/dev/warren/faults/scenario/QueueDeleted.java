@@ -33,7 +33,7 @@ final class QueueDeleted implements Scenario {
     try (Connection connection = round.site().broker().connect()) {
       Channel channel = connection.createChannel();
       channel.queueDelete(Site.FRAMES);
-      round.figure(
+      round.measured(
           "not_ready_s", round.await("the worker is not ready", 20, () -> !slot.isReady()), 10);
       round.during(2);
       Site.TOPOLOGY.declare(channel, Site.MODEL);
@@ -42,7 +42,7 @@ final class QueueDeleted implements Scenario {
     round.source().burst(20);
     double seconds =
         round.await("it consumes again", 60, () -> round.ledger().answered() > answered);
-    round.figure("consuming_s", seconds, 10);
+    round.measured("consuming_s", seconds, 10);
     round.fleet().awaitReady(slot);
   }
 }

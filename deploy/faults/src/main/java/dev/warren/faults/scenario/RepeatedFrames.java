@@ -48,6 +48,6 @@ final class RepeatedFrames implements Scenario {
             "the second answer", 20, () -> round.ledger().account().duplicated() == duplicated + 1);
       }
     }
-    round.figure("runs_per_frame", (double) round.hooks().runs() / FRAMES, 1);
+    round.counted("runs_per_frame", (double) round.hooks().runs() / FRAMES, 1);
   }
 }

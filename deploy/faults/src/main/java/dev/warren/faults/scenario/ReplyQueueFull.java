@@ -42,7 +42,7 @@ final class ReplyQueueFull implements Scenario {
     double before = acked(round);
     round.sink().resume();
     double seconds = round.await("workers go on", 20, () -> acked(round) > before);
-    round.figure("resumed_s", seconds, 5);
+    round.measured("resumed_s", seconds, 5);
   }
 
   private static double acked(Round round) {

@@ -39,6 +39,6 @@ final class Resets implements Scenario {
     }
     Account account = round.ledger().account();
     double share = 100.0 * account.answered() / account.acknowledged();
-    round.figure("missing_percent", 100 - share, 30);
+    round.counted("missing_percent", 100 - share, 30);
   }
 }

@@ -150,16 +150,21 @@ public final class Round implements AutoCloseable {
   }
 
   public void figure(String name, double value) {
-    findings.figure(name, value, Double.POSITIVE_INFINITY);
+    findings.figure(name, value);
   }
 
-  /** One with a limit, as {@link Findings.Figure} says. */
-  public void figure(String name, double value, double limit) {
-    findings.figure(name, value, limit);
+  /** A time or memory; its limit is one of the median of all rounds. */
+  public void measured(String name, double value, double limit) {
+    findings.measured(name, value, limit);
   }
 
-  public void figure(String name, OptionalDouble value, double limit) {
-    value.ifPresent(v -> figure(name, v, limit));
+  public void measured(String name, OptionalDouble value, double limit) {
+    value.ifPresent(v -> measured(name, v, limit));
+  }
+
+  /** Its limit is one of each round. */
+  public void counted(String name, double value, double limit) {
+    findings.counted(name, value, limit);
   }
 
   public void note(String text) {

@@ -50,10 +50,10 @@ final class SlowEngine implements Scenario {
     }
     round.hooks().disarm(Hook.SLOW);
     Account account = round.ledger().account();
-    round.figure("most_in_flight", most, Round.PREFETCH);
+    round.counted("most_in_flight", most, Round.PREFETCH);
     round.figure("skipped", account.skipped());
     round.check(account.skipped() > 0, "no frame was skipped: nothing was late");
-    round.figure(
+    round.measured(
         "memory_growth_mib", (slot.process().residentKiB().orElse(0) - memory) / 1024.0, 48);
     round.check(slot.proxy().accepted() == connections, "the worker connected again");
   }

@@ -34,7 +34,7 @@ final class Terminate implements Scenario {
       round.fault("SIGTERM");
       long start = System.nanoTime();
       OptionalLong code = slot.terminate(DRAIN_SECONDS + 10);
-      round.figure("drained_s", (System.nanoTime() - start) / 1e9, DRAIN_SECONDS);
+      round.measured("drained_s", (System.nanoTime() - start) / 1e9, DRAIN_SECONDS);
       round.check(
           code.isPresent() && code.getAsLong() == 0,
           "exit code %s after SIGTERM",

@@ -37,7 +37,7 @@ final class TerminateBlocked implements Scenario {
       round.mayRepeat(Round.PREFETCH);
       long start = System.nanoTime();
       OptionalLong code = slot.terminate(HARD_STOP_SECONDS + 20);
-      round.figure("ended_s", (System.nanoTime() - start) / 1e9, HARD_STOP_SECONDS);
+      round.measured("ended_s", (System.nanoTime() - start) / 1e9, HARD_STOP_SECONDS);
       round.check(code.isPresent(), "it did not end");
       round.check(
           code.isPresent() && code.getAsLong() != 0 && code.getAsLong() < 128,

@@ -20,13 +20,15 @@ public final class FindingsBuilder {
     return findings;
   }
 
-  public static Findings figure(String name, double value, double limit) {
+  public static Findings measured(String name, double limit, double... values) {
     Findings findings = new Findings();
-    add(findings, name, value, limit);
+    for (double value : values) findings.measured(name, value, limit);
     return findings;
   }
 
-  public static void add(Findings findings, String name, double value, double limit) {
-    findings.figure(name, value, limit);
+  public static Findings counted(String name, double limit, double value) {
+    Findings findings = new Findings();
+    findings.counted(name, value, limit);
+    return findings;
   }
 }
