@@ -43,6 +43,7 @@ class ReferenceFetcherTest {
   private final CountDownLatch over = new CountDownLatch(1);
   private final CircuitBreakerRegistry breakers = CircuitBreakerRegistry.ofDefaults();
   private ServerSocket server;
+  private Thread store;
   private ReferenceFetcher fetcher;
 
   private interface Conversation {
@@ -52,9 +53,9 @@ class ReferenceFetcherTest {
   /** A server of which each connection has the same conversation, once its request has come. */
   private void serve(Conversation conversation) throws IOException {
     server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-    Thread thread = new Thread(() -> accept(conversation), "store");
-    thread.setDaemon(true);
-    thread.start();
+    store = new Thread(() -> accept(conversation), "store");
+    store.setDaemon(true);
+    store.start();
     open(
         true, Duration.ofSeconds(20), "http://store.example:" + server.getLocalPort() + "/frames/");
   }
@@ -256,6 +257,7 @@ class ReferenceFetcherTest {
     serve(good());
     FrameReference reference = reference(IMAGE);
     server.close();
+    store.join(); // until then it may take one more
     assertThat(refused(reference).isPassing()).isTrue();
   }
 
