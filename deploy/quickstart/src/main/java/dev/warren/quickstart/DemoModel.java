@@ -10,7 +10,7 @@ import java.nio.file.Path;
 /** The model that travels in the jar; engines read files, so it is unpacked for the run. */
 final class DemoModel implements AutoCloseable {
   /** The file's stem becomes the model's name. */
-  private static final String FILE = "warren-demo.torchscript";
+  private static final String FILE = "warren-demo.onnx";
 
   private final Path folder;
   private final Path file;

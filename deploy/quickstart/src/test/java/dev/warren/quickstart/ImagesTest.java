@@ -84,7 +84,7 @@ class ImagesTest {
             "worker/pom.xml",
             "loadtest/pom.xml",
             "deploy/cli/pom.xml",
-            "deploy/demo-model/warren-demo.torchscript")) {
+            "deploy/demo-model/warren-demo.onnx")) {
       assertThat(isInContext(used)).as("%s is not ignored", used).isTrue();
     }
     for (String other : List.of(".git/config", ".env", "yolo11n.onnx", "worker/target/a.jar")) {
