@@ -24,16 +24,13 @@ public final class EmbeddedBroker implements AutoCloseable {
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
   private final BrokerLaunch launch;
-  private final Path directory;
   private final int port;
   private final String username;
   private final String password;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private EmbeddedBroker(
-      BrokerLaunch launch, Path directory, int port, String username, String password) {
+  private EmbeddedBroker(BrokerLaunch launch, int port, String username, String password) {
     this.launch = launch;
-    this.directory = directory;
     this.port = port;
     this.username = username;
     this.password = password;
@@ -42,28 +39,25 @@ public final class EmbeddedBroker implements AutoCloseable {
   /**
    * Starts a broker and waits until it accepts connections.
    *
+   * @param directory an empty folder that nobody else can read, for as long as it runs
    * @throws CommandException when it does not start within three minutes
    * @throws IllegalStateException when it cannot start
    */
-  public static EmbeddedBroker start() {
+  public static EmbeddedBroker start(Path directory) {
     String username = "quickstart-" + random(4);
     String password = random(16);
-    Path directory = null;
     BrokerLaunch launch = new BrokerLaunch();
     try {
-      directory = Files.createTempDirectory("warren-broker-");
       Path configuration = directory.resolve("broker.json");
-      // The folder is readable by its owner alone, and the broker reads the file only once.
       Files.writeString(configuration, BrokerConfiguration.json(username, password));
       int port = launch.start(attributes(directory, configuration), START_TIMEOUT);
-      Files.delete(configuration);
-      return new EmbeddedBroker(launch, directory, port, username, password);
+      Files.delete(configuration); // it reads it only once
+      return new EmbeddedBroker(launch, port, username, password);
     } catch (Exception e) {
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt();
       }
       launch.stop(STOP_TIMEOUT);
-      TemporaryFolder.delete(directory);
       if (e instanceof TimeoutException) {
         String line =
             "the broker of the quickstart did not start within %d s: this machine is busy";
@@ -88,10 +82,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   /** Stops within a few seconds; whatever is still queued is gone. */
   @Override
   public void close() {
-    if (closed.compareAndSet(false, true)) {
-      launch.stop(STOP_TIMEOUT);
-      TemporaryFolder.delete(directory);
-    }
+    if (closed.compareAndSet(false, true)) launch.stop(STOP_TIMEOUT);
   }
 
   /** Names no secret. */

@@ -77,14 +77,15 @@ final class Quickstart implements AutoCloseable {
     amqp = config.amqp();
     topology = config.topology();
     if (amqp == null) {
-      EmbeddedBroker broker = open.add(EmbeddedBroker.start());
+      EmbeddedBroker broker = open.add(EmbeddedBroker.start(folder("warren-broker-")));
       amqp = AmqpConfig.parse(broker.uri());
       terminal.line("broker   inside this process, at 127.0.0.1:" + broker.port());
     } else {
       topology = OwnTopology.under(topology);
       terminal.line("broker   " + amqp.address() + ", names " + topology.prefix() + ".*");
     }
-    Path model = config.model() != null ? config.model() : open.add(DemoModel.unpack()).file();
+    Path model =
+        config.model() != null ? config.model() : DemoModel.unpack(folder("warren-model-"));
     if (config.amqp() != null) {
       open.add(() -> OwnTopology.delete(amqp, topology, modelName(model)));
     }
@@ -99,6 +100,10 @@ final class Quickstart implements AutoCloseable {
     terminal.line("worker   ready, model " + worker.model().name());
     terminal.line("frames   " + config.pace());
     terminal.line("page     " + page.url());
+  }
+
+  private Path folder(String prefix) throws IOException {
+    return open.add(TemporaryFolder.create(prefix)).path();
   }
 
   /**

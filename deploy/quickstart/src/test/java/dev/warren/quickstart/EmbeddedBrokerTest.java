@@ -14,15 +14,16 @@ import java.net.ConnectException;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedBrokerTest {
+  @TempDir Path folder;
+
   @Test
   void takesRabbitMqTopologyAndDeliversConfirmedMessages() throws Exception {
-    try (EmbeddedBroker broker = EmbeddedBroker.start();
+    try (EmbeddedBroker broker = EmbeddedBroker.start(folder);
         Connection connection = connect(broker.uri());
         Channel channel = connection.createChannel()) {
       channel.exchangeDeclare("frames", BuiltinExchangeType.TOPIC, true);
@@ -46,7 +47,7 @@ class EmbeddedBrokerTest {
 
   @Test
   void refusesDefaultCredentials() {
-    try (EmbeddedBroker broker = EmbeddedBroker.start()) {
+    try (EmbeddedBroker broker = EmbeddedBroker.start(folder)) {
       String guest = "amqp://guest:guest@127.0.0.1:" + broker.port();
       assertThatThrownBy(() -> connect(guest))
           .isInstanceOf(PossibleAuthenticationFailureException.class);
@@ -55,23 +56,23 @@ class EmbeddedBrokerTest {
   }
 
   @Test
-  void takesItsFolderAndItsPortBack() throws Exception {
-    List<Path> before = folders();
-    EmbeddedBroker broker = EmbeddedBroker.start();
-    assertThat(folders()).hasSize(before.size() + 1);
+  void takesItsPortBackAndLeavesNothingThatHoldsItsFolder() throws Exception {
+    TemporaryFolder own = TemporaryFolder.create("warren-broker-test-");
+    EmbeddedBroker broker = EmbeddedBroker.start(own.path());
     broker.close();
     broker.close();
-    assertThat(folders()).hasSameElementsAs(before);
+    own.close();
+    assertThat(own.path()).doesNotExist();
     assertThatThrownBy(() -> new Socket("127.0.0.1", broker.port()).close())
         .isInstanceOf(ConnectException.class);
   }
 
   @Test
-  void twoRunSideBySideWithPasswordsOfTheirOwn() {
-    try (EmbeddedBroker one = EmbeddedBroker.start();
-        EmbeddedBroker other = EmbeddedBroker.start()) {
-      assertThat(one.port()).isNotEqualTo(other.port());
-      assertThat(password(one)).isNotEqualTo(password(other));
+  void twoRunSideBySideWithPasswordsOfTheirOwn() throws Exception {
+    try (EmbeddedBroker one = EmbeddedBroker.start(Files.createDirectory(folder.resolve("1")));
+        EmbeddedBroker two = EmbeddedBroker.start(Files.createDirectory(folder.resolve("2")))) {
+      assertThat(one.port()).isNotEqualTo(two.port());
+      assertThat(password(one)).isNotEqualTo(password(two));
     }
   }
 
@@ -84,11 +85,5 @@ class EmbeddedBrokerTest {
     factory.setUri(uri);
     factory.setAutomaticRecoveryEnabled(false);
     return factory.newConnection();
-  }
-
-  private static List<Path> folders() throws Exception {
-    try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      return files.filter(f -> f.getFileName().toString().startsWith("warren-broker-")).toList();
-    }
   }
 }
