@@ -8,6 +8,7 @@ import dev.warren.worker.flow.PixelBuffer;
 import dev.warren.worker.flow.Ticket;
 import dev.warren.worker.lifecycle.Workers;
 import dev.warren.worker.metrics.BusyTime;
+import dev.warren.worker.metrics.FirstWarning;
 import dev.warren.worker.metrics.PipelineLoad;
 import dev.warren.worker.metrics.WorkerMetrics;
 import dev.warren.worker.reference.ReferenceException;
@@ -19,7 +20,6 @@ import dev.warren.worker.schedule.StageTimes;
 import dev.warren.worker.schedule.WaitingRoom;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -41,7 +41,7 @@ public final class DecodePool implements AutoCloseable {
   /** No picture of a camera takes so long. */
   private static final long SLOW_NANOS = Duration.ofSeconds(2).toNanos();
 
-  private final AtomicBoolean warned = new AtomicBoolean();
+  private final FirstWarning slowFrames = new FirstWarning(log, "such frames");
   private final WaitingRoom<Ticket> waiting;
   private final ReferenceFetcher references;
   private final Consumer<Decoded> next;
@@ -210,10 +210,9 @@ public final class DecodePool implements AutoCloseable {
 
   /** Bounded by the limits on pixels and scans, whatever the image; on a busy machine it shows. */
   private void slow(Ticket ticket, int sizeBytes, long nanos) {
-    if (!warned.compareAndSet(false, true)) return;
-    log.warn(
-        "frame {} of {} bytes took {} s to decode: lower --max-frame-pixels if that is too long;"
-            + " from now on the histogram of stage decode tells",
+    slowFrames.warn(
+        "frame {} of {} bytes took {} s to decode, which the histogram of stage decode shows too:"
+            + " lower --max-frame-pixels if that is too long",
         ticket.frame().requestId(),
         sizeBytes,
         nanos / 1_000_000_000);

@@ -6,6 +6,7 @@ import dev.warren.worker.broker.SessionPart;
 import dev.warren.worker.flow.Move;
 import dev.warren.worker.flow.Receipt;
 import dev.warren.worker.flow.Ticket;
+import dev.warren.worker.metrics.FirstWarning;
 import dev.warren.worker.metrics.WorkerMetrics;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,7 +49,7 @@ public final class Copies implements SessionPart, AutoCloseable {
             return t;
           });
 
-  private boolean warned;
+  private final FirstWarning reusedIds = new FirstWarning(log, "such frames");
 
   /**
    * @param answered answers a frame that has been answered before, or returns false
@@ -92,13 +93,10 @@ public final class Copies implements SessionPart, AutoCloseable {
 
   private void reused(String id) {
     metrics.idReused();
-    if (!warned) {
-      log.warn(
-          "two different frames have the id '{}': each gets its own answer, under one id of the"
-              + " results; from now on such frames are only counted",
-          ForeignText.shown(id));
-    }
-    warned = true;
+    reusedIds.warn(
+        "two different frames have the id '{}': each gets its own answer, under one id of the"
+            + " results",
+        ForeignText.shown(id));
   }
 
   private void ended(String id, UnderWay entry) {

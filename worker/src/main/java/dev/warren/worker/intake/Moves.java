@@ -5,6 +5,7 @@ import dev.warren.worker.broker.Broker;
 import dev.warren.worker.broker.SessionPart;
 import dev.warren.worker.broker.SingleSends;
 import dev.warren.worker.flow.Move;
+import dev.warren.worker.metrics.FirstWarning;
 import dev.warren.worker.metrics.WorkerMetrics;
 import java.io.IOException;
 import java.time.Duration;
@@ -38,8 +39,8 @@ public final class Moves implements SessionPart, AutoCloseable {
             t.setDaemon(true);
             return t;
           });
+  private final FirstWarning refusedMoves = new FirstWarning(log, "such frames");
   private volatile SingleSends current;
-  private boolean warned;
   private boolean laneServed;
   private long laneLookedAtNanos = System.nanoTime() - LANE_KNOWN_NANOS;
 
@@ -97,10 +98,7 @@ public final class Moves implements SessionPart, AutoCloseable {
 
   private void refused(Move move, String why) {
     metrics.moveRefused(move);
-    if (!warned) {
-      log.warn("a frame could not be moved to {} ({}); others are counted", exchange(move, 1), why);
-    }
-    warned = true;
+    refusedMoves.warn("a frame could not be moved to {} ({})", exchange(move, 1), why);
   }
 
   private String exchange(Move move, int tries) {

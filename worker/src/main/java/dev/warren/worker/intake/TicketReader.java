@@ -13,6 +13,7 @@ import dev.warren.worker.flow.Outcome;
 import dev.warren.worker.flow.Receipt;
 import dev.warren.worker.flow.Ticket;
 import dev.warren.worker.flow.Trace;
+import dev.warren.worker.metrics.FirstWarning;
 import dev.warren.worker.metrics.WorkerMetrics;
 import dev.warren.worker.reference.FrameReference;
 import dev.warren.worker.reference.ReferenceException;
@@ -21,7 +22,6 @@ import dev.warren.worker.tracing.Tracing;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,10 +42,10 @@ public final class TicketReader {
   private final Admission admission;
   private final WorkerMetrics metrics;
   private final Tracing tracing;
-  private final AtomicBoolean warned = new AtomicBoolean();
   private final PublisherClocks clocks = new PublisherClocks();
-  private final AtomicBoolean warnedOfClock = new AtomicBoolean();
-  private final AtomicBoolean warnedOfHeader = new AtomicBoolean();
+  private final FirstWarning badHeaders = new FirstWarning(log, "such headers");
+  private final FirstWarning refusedQueues = new FirstWarning(log, "such frames");
+  private final FirstWarning clocksOff = new FirstWarning(log, "frames of clocks that are off");
 
   /**
    * @param modelVersion repeated in every result
@@ -101,15 +101,8 @@ public final class TicketReader {
 
   private void ignored(String id, String problem) {
     metrics.headerIgnored();
-    if (warnedOfHeader.compareAndSet(false, true)) {
-      log.warn(
-          "a header of frame '{}' is malformed and ignored: {}; from now on such headers are only"
-              + " counted",
-          ForeignText.shown(id),
-          problem);
-    } else {
-      log.debug("frame '{}': ignored {}", ForeignText.shown(id), problem);
-    }
+    badHeaders.warn(
+        "a header of frame '{}' is malformed and ignored: {}", ForeignText.shown(id), problem);
   }
 
   private FrameReference reference(FrameRequest frame) {
@@ -132,12 +125,10 @@ public final class TicketReader {
     if (replyTo == null || replyTo.isEmpty()) return null;
     if (admission.replies().allows(replyTo)) return replyTo;
     metrics.replyToRefused();
-    if (warned.compareAndSet(false, true)) {
-      log.warn(
-          "a frame asks for its result on queue '{}', which --reply-to does not allow: the exchange"
-              + " gets it; from now on such frames are only counted",
-          ForeignText.shown(replyTo));
-    }
+    refusedQueues.warn(
+        "a frame asks for its result on queue '{}', which --reply-to does not allow: the exchange"
+            + " gets it",
+        ForeignText.shown(replyTo));
     return null;
   }
 
@@ -235,10 +226,8 @@ public final class TicketReader {
 
   private void skewed(FrameRequest frame, long behindMs) {
     metrics.frameSkewed();
-    if (!warnedOfClock.compareAndSet(false, true)) return;
-    log.warn(
-        "the clock of camera '{}' is {} s {} ours: the times of its frames are read accordingly;"
-            + " from now on frames of clocks that are off are only counted",
+    clocksOff.warn(
+        "the clock of camera '{}' is {} s {} ours: the times of its frames are read accordingly",
         ForeignText.shown(frame.camera()),
         Math.abs(behindMs) / 1_000,
         behindMs > 0 ? "behind" : "ahead of");

@@ -14,6 +14,7 @@ import dev.warren.worker.broker.SessionPart;
 import dev.warren.worker.flow.Outcome;
 import dev.warren.worker.flow.Ticket;
 import dev.warren.worker.metrics.BusyTime;
+import dev.warren.worker.metrics.FirstWarning;
 import dev.warren.worker.metrics.PipelineLoad;
 import dev.warren.worker.metrics.WorkerMetrics;
 import dev.warren.worker.publish.Outlet.Fate;
@@ -25,7 +26,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
@@ -52,9 +52,9 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
   private final WorkerMetrics metrics;
   private final DirectReplies directReplies = new DirectReplies();
   private final Ledger ledger;
-  private final AtomicBoolean warned = new AtomicBoolean();
-  private final AtomicBoolean warnedOfShedding = new AtomicBoolean();
-  private final AtomicBoolean warnedOfId = new AtomicBoolean();
+  private final FirstWarning undelivered = new FirstWarning(log, "such replies");
+  private final FirstWarning lateFrames = new FirstWarning(log, "such frames");
+  private final FirstWarning reusedIds = new FirstWarning(log, "such frames");
   private final BusyTime sending = new BusyTime();
   private final AtomicInteger unconfirmed = new AtomicInteger();
   private final ScheduledExecutorService timer =
@@ -142,16 +142,10 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
 
   private void idReused(Ticket ticket) {
     metrics.idReused();
-    String id = ForeignText.shown(ticket.frame().requestId());
-    if (warnedOfId.compareAndSet(false, true)) {
-      log.warn(
-          "frame '{}' is another one than the frame that was answered under this id: it gets an"
-              + " answer of its own, under one id of the results; from now on such frames are only"
-              + " counted",
-          id);
-    } else {
-      log.debug("frame '{}' is another one than the frame of this id before", id);
-    }
+    reusedIds.warn(
+        "frame '{}' is another one than the frame that was answered under this id: it gets an"
+            + " answer of its own, under one id of the results",
+        ForeignText.shown(ticket.frame().requestId()));
   }
 
   private void publish(Outcome outcome, byte[] body) {
@@ -221,9 +215,9 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
   private void shed(PublishSession session) {
     for (Pending late : session.shedLate()) {
       if (late.isStale()) continue;
-      if (warnedOfShedding.compareAndSet(false, true)) {
-        log.warn("late frames get no reply while the broker takes none; they are counted as shed");
-      }
+      lateFrames.warn(
+          "frame '{}' is late and gets no reply, for the broker takes none",
+          ForeignText.shown(late.outcome().ticket().frame().requestId()));
       // One that was refused before has been counted by its outcome.
       if (late.tries() == 1) metrics.frameShed();
       late.outcome().ticket().receipt().ack();
@@ -296,17 +290,11 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
   /** The requester is gone, or named a place where we may not write: there is no one to tell. */
   private void undeliverable(Pending pending, Fate fate) {
     metrics.replyReturned();
-    String place = pending.exchange().isEmpty() ? "queue" : "exchange " + pending.exchange();
-    String key = ForeignText.shown(pending.routingKey());
-    if (warned.compareAndSet(false, true)) {
-      log.warn(
-          "a reply to {} '{}' was not delivered ({}); from now on such replies are only counted",
-          place,
-          key,
-          fate);
-    } else {
-      log.debug("reply to {} '{}' not delivered ({})", place, key, fate);
-    }
+    undelivered.warn(
+        "a reply to {} '{}' was not delivered ({})",
+        pending.exchange().isEmpty() ? "queue" : "exchange " + pending.exchange(),
+        ForeignText.shown(pending.routingKey()),
+        fate);
     pending.outcome().ticket().receipt().ack();
   }
 
