@@ -208,7 +208,7 @@ public final class Worker implements AutoCloseable {
               config.publish().shedWhenBlocked());
       Suspects suspects = new Suspects(decode::submit);
       Consumer<Ticket> next = alone ? decode::submit : suspects::accept;
-      Copies copies = closer.add(new Copies(publisher::answerAgain, next, metrics));
+      Copies copies = closer.add(new Copies(publisher::answerAgain, publisher::idReused, next));
       broker.add(copies, stop);
       FrameIntake intake =
           closer.add(

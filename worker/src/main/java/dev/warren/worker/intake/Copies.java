@@ -1,13 +1,10 @@
 package dev.warren.worker.intake;
 
-import dev.warren.protocol.ForeignText;
 import dev.warren.worker.broker.Broker;
 import dev.warren.worker.broker.SessionPart;
 import dev.warren.worker.flow.Move;
 import dev.warren.worker.flow.Receipt;
 import dev.warren.worker.flow.Ticket;
-import dev.warren.worker.metrics.FirstWarning;
-import dev.warren.worker.metrics.WorkerMetrics;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -36,8 +33,8 @@ public final class Copies implements SessionPart, AutoCloseable {
   private record UnderWay(Ticket first, List<Ticket> waiting) {}
 
   private final Predicate<Ticket> answered;
+  private final Consumer<Ticket> reused;
   private final Consumer<Ticket> next;
-  private final WorkerMetrics metrics;
   private final Map<String, UnderWay> underWay = new HashMap<>();
 
   /** Not the thread on which a frame ends, which may be the one that reads from the broker. */
@@ -49,16 +46,15 @@ public final class Copies implements SessionPart, AutoCloseable {
             return t;
           });
 
-  private final FirstWarning reusedIds = new FirstWarning(log, "such frames");
-
   /**
    * @param answered answers a frame that has been answered before, or returns false
-   * @param next takes the others
+   * @param reused is told of a frame that has the id of another one that is under way
+   * @param next takes those that were not answered
    */
-  public Copies(Predicate<Ticket> answered, Consumer<Ticket> next, WorkerMetrics metrics) {
+  public Copies(Predicate<Ticket> answered, Consumer<Ticket> reused, Consumer<Ticket> next) {
     this.answered = answered;
+    this.reused = reused;
     this.next = next;
-    this.metrics = metrics;
   }
 
   public void accept(Ticket ticket) {
@@ -77,7 +73,7 @@ public final class Copies implements SessionPart, AutoCloseable {
         other.waiting().add(ticket);
         return null;
       }
-      reused(id);
+      reused.accept(ticket);
       return ticket;
     }
     UnderWay entry = new UnderWay(ticket, new ArrayList<>(0));
@@ -89,14 +85,6 @@ public final class Copies implements SessionPart, AutoCloseable {
     return a.frame().equals(b.frame())
         && Objects.equals(a.reference(), b.reference())
         && Arrays.equals(a.image(), b.image());
-  }
-
-  private void reused(String id) {
-    metrics.idReused();
-    reusedIds.warn(
-        "two different frames have the id '{}': each gets its own answer, under one id of the"
-            + " results",
-        ForeignText.shown(id));
   }
 
   private void ended(String id, UnderWay entry) {

@@ -140,11 +140,12 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
     return true;
   }
 
-  private void idReused(Ticket ticket) {
+  /** Tells of a frame whose id another one has that is not the same. */
+  public void idReused(Ticket ticket) {
     metrics.idReused();
     reusedIds.warn(
-        "frame '{}' is another one than the frame that was answered under this id: it gets an"
-            + " answer of its own, under one id of the results",
+        "two different frames have the id '{}': each gets its own answer, under one id of the"
+            + " results",
         ForeignText.shown(ticket.frame().requestId()));
   }
 
