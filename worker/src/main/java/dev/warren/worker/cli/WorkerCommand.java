@@ -1,6 +1,5 @@
 package dev.warren.worker.cli;
 
-import dev.warren.cli.AmqpOptions;
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.QuietSignal;
 import dev.warren.cli.StopSignal;
@@ -8,24 +7,19 @@ import dev.warren.cli.WarrenCommand;
 import dev.warren.worker.Role;
 import dev.warren.worker.Succession;
 import dev.warren.worker.WorkerConfig;
-import dev.warren.worker.batch.GuardConfig;
-import dev.warren.worker.broker.SessionConfig;
 import dev.warren.worker.decode.DecodeConfig;
 import dev.warren.worker.engine.EngineConfig;
 import dev.warren.worker.engine.EngineSupply;
-import dev.warren.worker.http.HttpTls;
 import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.metrics.AllMetrics;
 import dev.warren.worker.metrics.WorkerCounters;
 import dev.warren.worker.metrics.WorkerMetrics;
 import dev.warren.worker.postprocess.PostprocessConfig;
-import dev.warren.worker.publish.GivenUp;
 import dev.warren.worker.publish.PublishConfig;
 import dev.warren.worker.schedule.Discipline;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -46,12 +40,8 @@ public final class WorkerCommand implements WarrenCommand {
   private static final Logger log = LoggerFactory.getLogger(WorkerCommand.class);
 
   @Mixin private ModelOptions model;
-  @Mixin private AmqpOptions amqp;
+  @Mixin private SessionOptions session;
   @Mixin private PublisherOptions publishers;
-  @Mixin private HttpTlsOptions httpTls;
-
-  @Option(names = "--declare", description = "Create what is missing on the broker.")
-  private boolean declare;
 
   @Option(
       names = "--name",
@@ -100,19 +90,7 @@ public final class WorkerCommand implements WarrenCommand {
               + " order of arrival, to compare with.")
   private Discipline discipline;
 
-  @Option(
-      names = "--max-frame-bytes",
-      paramLabel = "N",
-      defaultValue = "4194304",
-      description = "Largest encoded frame; default ${DEFAULT-VALUE}.")
-  private int maxFrameBytes;
-
-  @Option(
-      names = "--max-frame-pixels",
-      paramLabel = "N",
-      defaultValue = "40000000",
-      description = "Largest width x height of a frame; default ${DEFAULT-VALUE}.")
-  private long maxFramePixels;
+  @Mixin private FrameOptions frames;
 
   @Option(
       names = "--drain-timeout",
@@ -140,22 +118,7 @@ public final class WorkerCommand implements WarrenCommand {
               + " bytes and without the engine; default ${DEFAULT-VALUE}, 0 for none.")
   private int ledger;
 
-  @Option(
-      names = "--retry-attempts",
-      paramLabel = "N",
-      defaultValue = "3",
-      description =
-          "How often a frame is tried again that failed for no fault of its own, after 1, 10, 60,"
-              + " 60 ... seconds, before it is answered with failed and kept among the dead"
-              + " letters; default ${DEFAULT-VALUE}.")
-  private int retryAttempts;
-
-  @Option(
-      names = "--dead-letter-malformed",
-      description =
-          "Keep frames that can never succeed among the dead letters too; they are answered in any"
-              + " case.")
-  private boolean deadLetterMalformed;
+  @Mixin private RetryOptions retries;
 
   @Option(
       names = "--role",
@@ -167,49 +130,6 @@ public final class WorkerCommand implements WarrenCommand {
   private Role role;
 
   @Option(
-      names = "--heartbeat",
-      paramLabel = "TIME",
-      defaultValue = "10s",
-      description =
-          "A broker that is silent for about twice as long counts as lost; default"
-              + " ${DEFAULT-VALUE}.")
-  private Duration heartbeat;
-
-  @Option(
-      names = "--startup-timeout",
-      paramLabel = "TIME",
-      defaultValue = "30s",
-      description =
-          "How long a start waits for a broker that does not answer, before it ends with code 4;"
-              + " default ${DEFAULT-VALUE}, 0s: not at all.")
-  private Duration startupTimeout;
-
-  @Option(
-      names = "--engine-failures",
-      paramLabel = "N",
-      defaultValue = "3",
-      description =
-          "Runs in a row that fail, blank images included, until the engine counts as broken and"
-              + " frames go back to the broker; default ${DEFAULT-VALUE}.")
-  private int engineFailures;
-
-  @Option(
-      names = "--engine-retry-after",
-      paramLabel = "TIME",
-      defaultValue = "5s",
-      description = "How often a broken engine is tried again; default ${DEFAULT-VALUE}.")
-  private Duration engineRetryAfter;
-
-  @Option(
-      names = "--run-timeout",
-      paramLabel = "TIME",
-      defaultValue = "60s",
-      description =
-          "A run of the engine that takes longer never ends: its frames go back, and the device"
-              + " counts as lost; default ${DEFAULT-VALUE}, 0s never.")
-  private Duration runTimeout;
-
-  @Option(
       names = "--progress-every",
       paramLabel = "TIME",
       defaultValue = "30s",
@@ -217,23 +137,7 @@ public final class WorkerCommand implements WarrenCommand {
           "How often totals are logged if they changed; default ${DEFAULT-VALUE}, 0s never.")
   private Duration progressEvery;
 
-  @Option(
-      names = "--http",
-      paramLabel = "ADDRESS",
-      description =
-          "Where the status page, /api/status, /metrics, /health/live and /health/ready are:"
-              + " HOST:PORT, or PORT on 127.0.0.1 (0 for a free one), or 'off'; default"
-              + " 127.0.0.1:9095, where that is free.")
-  private String http;
-
-  @Option(
-      names = "--page-frames",
-      paramLabel = "WHAT",
-      defaultValue = "off",
-      description =
-          "Whether the status page shows the newest frames with their boxes: 'off' (default), or"
-              + " 'on', to whoever can open it.")
-  private PageFrames pageFrames;
+  @Mixin private PageOptions page;
 
   @Option(
       names = "--on-device-fault",
@@ -267,7 +171,7 @@ public final class WorkerCommand implements WarrenCommand {
   @Override
   public Integer call() throws IOException {
     WorkerConfig config = config();
-    Optional<HttpTls> tls = httpTls.load(Instruments.address(http).isPresent());
+    Instruments.Settings settings = page.settings(config);
     WorkerCounters counters = new WorkerCounters();
     Readiness readiness = new Readiness();
     readiness.obstruct(Readiness.START, "not begun");
@@ -275,8 +179,7 @@ public final class WorkerCommand implements WarrenCommand {
     // Before the start: a stop signal while the model loads must end with an exit code of ours.
     CompletableFuture<Void> stop = StopSignal.requested();
     Throwable failure;
-    try (Instruments instruments =
-            Instruments.open(instrumentSettings(config, tls), readiness, breakers, counters);
+    try (Instruments instruments = Instruments.open(settings, readiness, breakers, counters);
         Succession service = start(config, instruments, counters, readiness, breakers, stop)) {
       // Not on the thread of the signal: it waits for the last frame that the broker sends.
       QuietSignal.onEach(() -> new Thread(service::quiet, "quiet").start());
@@ -289,21 +192,15 @@ public final class WorkerCommand implements WarrenCommand {
       failure = null;
     } catch (UntilStopped.StoppedException e) {
       // TensorRT may still build, on a thread that nobody waits for. The stop signal's hook ends
-      // the
-      // process by halt: no hook of a native library runs, such as ONNX Runtime's, which frees what
-      // that thread uses. C's own exit handlers run even so; no call of the JDK gets around them.
+      // the process by halt: no hook of a native library runs, such as ONNX Runtime's, which frees
+      // what that thread uses. C's own exit handlers run even so; no call of the JDK gets around
+      // them.
       log.info("{}", e.getMessage());
       failure = null;
     }
     log.info("{}", counters.totals());
     if (failure != null) return CommandFailures.exitCode(failure);
     return counters.left() == 0 ? ExitCode.OK : ExitCode.FAILURE;
-  }
-
-  private Instruments.Settings instrumentSettings(WorkerConfig config, Optional<HttpTls> tls) {
-    Optional<DecodeConfig> frames =
-        pageFrames == PageFrames.ON ? Optional.of(config.decode()) : Optional.empty();
-    return new Instruments.Settings(http, tls, config.name(), frames);
   }
 
   private Succession start(
@@ -328,17 +225,16 @@ public final class WorkerCommand implements WarrenCommand {
 
   WorkerConfig config() {
     EngineConfig engine = model.engineConfig();
-    DecodeConfig decode = decodeConfig();
+    DecodeConfig decode = frames.decodeConfig(model.scaledDecode());
     PostprocessConfig postprocess = model.postprocessConfig();
-    Instruments.address(http); // a malformed one is said with the other options
     if (!progressEvery.isZero() && progressEvery.compareTo(Duration.ofSeconds(1)) < 0) {
       throw new IllegalArgumentException("progressEvery < 1 s and not 0s: " + progressEvery);
     }
     return new WorkerConfig(
         name != null ? name : defaultName(),
-        amqp.config().withHeartbeat(heartbeat),
-        amqp.topology(),
-        declare,
+        session.amqpConfig(),
+        session.topology(),
+        session.declare(),
         engine,
         lanes,
         decode,
@@ -349,21 +245,11 @@ public final class WorkerCommand implements WarrenCommand {
         discipline,
         PublishConfig.DEFAULT.withLedger(ledger).withShedWhenBlocked(shedWhenBlocked),
         drainTimeout,
-        new GuardConfig(engineFailures, engineRetryAfter, runTimeout),
-        publishers.rights(amqp.topology()),
-        SessionConfig.DEFAULT.withStartupTimeout(startupTimeout),
-        new GivenUp.Config(retryAttempts, deadLetterMalformed),
+        retries.engines(),
+        publishers.rights(session.topology()),
+        session.sessionConfig(),
+        retries.frames(),
         role);
-  }
-
-  private DecodeConfig decodeConfig() {
-    try {
-      return new DecodeConfig(
-          maxFrameBytes, maxFramePixels, DecodeConfig.DEFAULT.maxSide(), model.scaledDecode());
-    } catch (IllegalArgumentException e) {
-      // The record's images are frames here: maxBytes is --max-frame-bytes.
-      throw new IllegalArgumentException(e.getMessage().replaceFirst("^max", "maxFrame"), e);
-    }
   }
 
   /** Null when the worker was asked to stop. */
