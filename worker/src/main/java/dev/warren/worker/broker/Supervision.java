@@ -1,14 +1,11 @@
 package dev.warren.worker.broker;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.warren.protocol.AmqpConfig;
 import dev.warren.protocol.BrokerException;
 import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.metrics.WorkerMetrics;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
@@ -30,7 +27,6 @@ public final class Supervision implements AutoCloseable {
   private static final Duration END = Duration.ofSeconds(9);
 
   private static final Duration END_OF_ATTEMPT = Duration.ofSeconds(1);
-  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final int CHECKS_PER_STALL = 3;
 
   private final AmqpConfig amqp;
@@ -39,19 +35,9 @@ public final class Supervision implements AutoCloseable {
   private final SessionStatus status;
   private final Backoff backoff;
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+  private final SessionBoard board;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread owner = new Thread(this::own, "broker-session");
-
-  // All below under the lock of this object.
-  private final List<SessionPart> parts = new ArrayList<>();
-
-  /** Of the parts, how many are begun on the session at hand. */
-  private int begun;
-
-  private Broker session;
-  private Trouble trouble;
-  private boolean draining;
-  private boolean stopping;
 
   private Supervision(
       AmqpConfig amqp, String name, SessionConfig config, Readiness readiness, WorkerMetrics m) {
@@ -60,6 +46,7 @@ public final class Supervision implements AutoCloseable {
     this.config = config;
     this.status = new SessionStatus(readiness, m, System::nanoTime);
     this.backoff = new Backoff(config, new Random());
+    this.board = new SessionBoard(config.startupTimeout(), failure);
     owner.setDaemon(true);
   }
 
@@ -81,9 +68,9 @@ public final class Supervision implements AutoCloseable {
       CompletableFuture<Void> stop) {
     Supervision supervision = new Supervision(amqp, name, config, readiness, metrics);
     supervision.owner.start();
-    stop.thenRun(supervision::wake);
+    stop.thenRun(supervision.board::wake);
     try {
-      supervision.awaitBegun(null, stop);
+      supervision.board.awaitBegun(null, stop);
     } catch (RuntimeException e) {
       supervision.close();
       throw e;
@@ -99,43 +86,8 @@ public final class Supervision implements AutoCloseable {
    * @throws CancellationException when stopped meanwhile
    */
   public void add(SessionPart part, CompletableFuture<Void> stop) {
-    synchronized (this) {
-      parts.add(requireNonNull(part, "part"));
-      trouble = null;
-      notifyAll();
-    }
-    awaitBegun(part, stop);
-  }
-
-  private synchronized void awaitBegun(SessionPart part, CompletableFuture<Void> stop) {
-    long end = System.nanoTime() + config.startupTimeout().toNanos();
-    boolean said = false;
-    while (session == null || part != null && parts.indexOf(part) >= begun) {
-      if (stop.isDone()) throw new CancellationException("stopped before the broker was there");
-      if (failure.isDone()) throw new IllegalStateException(failure.join());
-      long left = end - System.nanoTime();
-      if (trouble != null && (trouble.endsStart() || left <= 0)) throw trouble.toException();
-      if (trouble != null && !said) {
-        said = true;
-        log.info("waiting for the broker, {} s at most", config.startupTimeout().toSeconds());
-      }
-      // An attempt that has begun is waited for: it says what is wrong, and is bounded itself.
-      await(trouble == null ? LOOK_NANOS : Math.min(left, LOOK_NANOS));
-    }
-  }
-
-  /** Wakes up whoever waits, to look again. */
-  private synchronized void wake() {
-    notifyAll();
-  }
-
-  private synchronized void await(long nanos) {
-    try {
-      TimeUnit.NANOSECONDS.timedWait(this, Math.max(nanos, TimeUnit.MILLISECONDS.toNanos(1)));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancellationException("interrupted");
-    }
+    board.add(part);
+    board.awaitBegun(part, stop);
   }
 
   /** Where the worker stands with its broker. */
@@ -150,22 +102,13 @@ public final class Supervision implements AutoCloseable {
 
   private void own() {
     try {
-      while (mayOpen()) pause(oneSession());
+      while (board.mayOpen()) board.pause(oneSession());
       status.stopped();
     } catch (Throwable t) {
       log.error("the sessions with the broker have lost their owner", t);
       failure.complete(t);
-      wake();
+      board.wake();
     }
-  }
-
-  private synchronized boolean mayOpen() {
-    return !stopping && !draining;
-  }
-
-  private synchronized void pause(Duration wait) {
-    long end = System.nanoTime() + wait.toNanos();
-    for (long left; mayOpen() && (left = end - System.nanoTime()) > 0; ) await(left);
   }
 
   /** From the attempt to the end; returns the wait before the next one. */
@@ -173,7 +116,7 @@ public final class Supervision implements AutoCloseable {
     status.connecting();
     Broker broker;
     try {
-      broker = Broker.connect(amqp, name, this::wake);
+      broker = Broker.connect(amqp, name, board::wake);
     } catch (BrokerException e) {
       return notOpened(e);
     }
@@ -194,43 +137,29 @@ public final class Supervision implements AutoCloseable {
   private Duration notOpened(Throwable cause) {
     Trouble met = Trouble.of(cause);
     status.notOpened(met);
-    synchronized (this) {
-      trouble = met;
-      notifyAll();
-    }
+    board.met(met);
     return backoff.after(met, Duration.ZERO);
   }
 
   private void beginParts(Broker broker) throws IOException {
-    for (SessionPart next; (next = nextPart()) != null; ) {
+    for (SessionPart next; (next = board.nextPart()) != null; ) {
       next.begin(broker);
-      synchronized (this) {
-        begun++;
-        notifyAll();
-      }
+      board.begunNext();
     }
-  }
-
-  private synchronized SessionPart nextPart() {
-    return stopping || begun == parts.size() ? null : parts.get(begun);
   }
 
   private void opened(Broker broker) {
     BrokerVersion version = broker.version();
     if (!status.wasEverOpen()) version.warning().ifPresent(log::warn);
     status.opened(version + " at " + amqp.address());
-    synchronized (this) {
-      session = broker;
-      trouble = null;
-      notifyAll();
-    }
+    board.opened(broker);
   }
 
   private void serve(Broker broker) throws IOException {
     long everyNanos = config.stallAfter().toNanos() / CHECKS_PER_STALL;
     long checkedNanos = System.nanoTime();
     boolean held = false;
-    while (isServing(broker)) {
+    while (board.isServing(broker)) {
       beginParts(broker);
       String blocked = broker.blockedReason();
       if (blocked != null && !held) {
@@ -239,47 +168,27 @@ public final class Supervision implements AutoCloseable {
         backwards(SessionPart::hold);
       } else if (blocked == null && held) {
         held = false;
-        for (SessionPart part : begunParts()) part.goOn();
+        for (SessionPart part : board.begunParts()) part.goOn();
         status.unblocked();
       } else if (System.nanoTime() - checkedNanos >= everyNanos) {
-        for (SessionPart part : begunParts()) part.check();
+        for (SessionPart part : board.begunParts()) part.check();
         checkedNanos = System.nanoTime();
       } else {
-        awaitChange(broker, held, everyNanos - (System.nanoTime() - checkedNanos));
+        board.awaitChange(broker, held, everyNanos - (System.nanoTime() - checkedNanos));
       }
     }
   }
 
-  private synchronized boolean isServing(Broker broker) {
-    return !stopping && !broker.lost().isDone();
-  }
-
-  private synchronized void awaitChange(Broker broker, boolean held, long nanos) {
-    if (isServing(broker) && nextPart() == null && broker.isBlocked() == held) await(nanos);
-  }
-
-  private synchronized List<SessionPart> begunParts() {
-    return List.copyOf(parts.subList(0, begun));
-  }
-
   private void backwards(Consumer<SessionPart> step) {
-    List<SessionPart> some = begunParts();
+    List<SessionPart> some = board.begunParts();
     for (int i = some.size() - 1; i >= 0; i--) step.accept(some.get(i));
   }
 
   private Duration end(Broker broker, Throwable cause) {
-    synchronized (this) {
-      // The part whose begin has failed may have begun halfway.
-      begun = Math.min(begun + 1, parts.size());
-    }
+    board.ending();
     backwards(SessionPart::end);
+    boolean wasOpen = board.ended();
     Duration wait = Duration.ZERO;
-    boolean wasOpen;
-    synchronized (this) {
-      wasOpen = session != null;
-      session = null;
-      begun = 0;
-    }
     if (cause != null) wait = wasOpen ? lost(cause) : notOpened(cause);
     broker.close();
     return wait;
@@ -289,10 +198,7 @@ public final class Supervision implements AutoCloseable {
     Trouble met = Trouble.of(cause);
     Duration lived = status.age();
     status.lost(met);
-    synchronized (this) {
-      trouble = met;
-      notifyAll();
-    }
+    board.met(met);
     return backoff.after(met, lived);
   }
 
@@ -301,12 +207,7 @@ public final class Supervision implements AutoCloseable {
    * {@code timeout} even that one ends, so that nobody hangs in it any longer.
    */
   public void drain(Duration timeout) {
-    Broker last;
-    synchronized (this) {
-      draining = true;
-      last = session;
-      notifyAll();
-    }
+    Broker last = board.drain();
     if (last == null) return;
     Thread hardStop =
         new Thread(
@@ -332,12 +233,7 @@ public final class Supervision implements AutoCloseable {
    */
   @Override
   public void close() {
-    boolean serves;
-    synchronized (this) {
-      stopping = true;
-      serves = session != null;
-      notifyAll();
-    }
+    boolean serves = board.stop();
     try {
       owner.join((serves ? END : END_OF_ATTEMPT).toMillis());
     } catch (InterruptedException e) {
