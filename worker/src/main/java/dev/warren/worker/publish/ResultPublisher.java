@@ -1,14 +1,10 @@
 package dev.warren.worker.publish;
 
-import com.rabbitmq.client.AMQP;
 import dev.warren.protocol.ForeignText;
 import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.ResultCodec;
-import dev.warren.protocol.ResultHeaders;
-import dev.warren.protocol.ResultMessages;
 import dev.warren.protocol.Timings;
 import dev.warren.protocol.Topology;
-import dev.warren.protocol.TraceContext;
 import dev.warren.worker.broker.Broker;
 import dev.warren.worker.broker.SessionPart;
 import dev.warren.worker.flow.Outcome;
@@ -47,7 +43,7 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
   private static final long LEDGER_BYTES = 32L << 20;
 
   private final PublishConfig config;
-  private final Identity identity;
+  private final ReplyWriter writer;
   private final LongConsumer replyNanos;
   private final WorkerMetrics metrics;
   private final DirectReplies directReplies = new DirectReplies();
@@ -75,7 +71,7 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
   private ResultPublisher(
       PublishConfig config, Identity identity, LongConsumer replyNanos, WorkerMetrics metrics) {
     this.config = config;
-    this.identity = identity;
+    this.writer = new ReplyWriter(identity);
     this.replyNanos = replyNanos;
     this.metrics = metrics;
     this.ledger = new Ledger(config.ledger(), LEDGER_BYTES);
@@ -150,31 +146,8 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
   }
 
   private void publish(Outcome outcome, byte[] body) {
-    Ticket ticket = outcome.ticket();
-    if (ticket.receipt().isStale()) return;
-    Ticket.Reply reply = ticket.reply();
-    TraceContext trace = ticket.trace().sending(outcome.result(), reply.trace());
-    ResultHeaders headers =
-        new ResultHeaders(
-            identity.worker(),
-            identity.engine(),
-            outcome.batchSize(),
-            reply.attempt(),
-            age(ticket),
-            outcome.timings(),
-            trace.traceparent(),
-            trace.tracestate());
-    AMQP.BasicProperties properties =
-        ResultMessages.properties(outcome.result(), headers, reply.correlationId());
-    boolean named = reply.replyTo() != null;
-    send(
-        new Pending(
-            outcome,
-            named ? "" : identity.topology().detectionsExchange(),
-            named ? reply.replyTo() : reply.routingKey(),
-            properties,
-            body,
-            1));
+    if (outcome.ticket().receipt().isStale()) return;
+    send(writer.write(outcome, body));
   }
 
   /** Replies that the broker owes an answer to, and how long threads were held up by sending. */
@@ -182,13 +155,6 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
     PublishSession session = current;
     boolean blocked = session != null && session.broker().isBlocked();
     return new PipelineLoad.Publish(unconfirmed.get(), sending.nanos(), blocked);
-  }
-
-  /** From capture if known, else from arrival. */
-  private static Long age(Ticket ticket) {
-    Long captured = ticket.frame().capturedAtMs();
-    long since = captured == null ? ticket.clock().receivedMs() : captured;
-    return Math.max(0, System.currentTimeMillis() - since);
   }
 
   private void send(Pending pending) {
