@@ -1,5 +1,6 @@
 package dev.warren.quickstart;
 
+import dev.warren.cli.UntilStopped;
 import dev.warren.loadtest.gateway.FrameSource;
 import dev.warren.loadtest.gateway.Gateway;
 import dev.warren.loadtest.gateway.GatewayConfig;
@@ -16,6 +17,7 @@ import dev.warren.protocol.Topology;
 import dev.warren.worker.Worker;
 import dev.warren.worker.metrics.WorkerMetrics;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -58,15 +60,31 @@ final class Quickstart implements AutoCloseable {
     this.board = new CameraBoard(names);
   }
 
-  /** Starts broker, worker and page; returns when the worker is ready for frames. */
-  static Quickstart start(QuickstartConfig config, Terminal terminal) throws IOException {
+  /**
+   * Starts broker, worker and page; returns when the worker is ready for frames.
+   *
+   * @throws UntilStopped.StoppedException when {@code stop} completes before; what was opened is
+   *     closed again
+   */
+  static Quickstart start(QuickstartConfig config, Terminal terminal, CompletableFuture<Void> stop)
+      throws IOException {
     Quickstart quickstart = new Quickstart(config);
     try {
-      quickstart.openAll(terminal);
-      return quickstart;
+      // Aside: while the JVM shuts down, Qpid and others cannot even start.
+      return new UntilStopped(stop).get(() -> quickstart.opened(terminal), Quickstart::close);
     } catch (Throwable t) {
       quickstart.close();
+      if (t instanceof UncheckedIOException e) throw e.getCause();
       throw t;
+    }
+  }
+
+  private Quickstart opened(Terminal terminal) {
+    try {
+      openAll(terminal);
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

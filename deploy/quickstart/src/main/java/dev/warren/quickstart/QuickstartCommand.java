@@ -4,6 +4,7 @@ import dev.warren.cli.AmqpOptions;
 import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.StopSignal;
+import dev.warren.cli.UntilStopped;
 import dev.warren.cli.WarrenCommand;
 import dev.warren.worker.engine.ModelException;
 import java.io.IOException;
@@ -87,12 +88,15 @@ public final class QuickstartCommand implements WarrenCommand {
     writeReport(""); // here, so that a whole run is not in vain
     CompletableFuture<Void> stop = StopSignal.requested();
     Terminal terminal = Terminal.standard();
-    try (Quickstart quickstart = start(config, terminal)) {
+    try (Quickstart quickstart = start(config, terminal, stop)) {
       Optional<String> trouble = quickstart.run(stop, terminal);
       if (quickstart.missed() > 0) {
         terminal.line(quickstart.missed() + " frames were not made: the cameras fell behind");
       }
       return balance(quickstart.books(), trouble, terminal);
+    } catch (UntilStopped.StoppedException e) {
+      terminal.line(e.getMessage());
+      return ExitCode.OK;
     }
   }
 
@@ -153,9 +157,10 @@ public final class QuickstartCommand implements WarrenCommand {
     return spec.commandLine().getParseResult().hasMatchedOption(option);
   }
 
-  private Quickstart start(QuickstartConfig config, Terminal terminal) throws IOException {
+  private Quickstart start(QuickstartConfig config, Terminal terminal, CompletableFuture<Void> stop)
+      throws IOException {
     try {
-      return Quickstart.start(config, terminal);
+      return Quickstart.start(config, terminal, stop);
     } catch (ModelException e) {
       throw new CommandException(ExitCode.CONFIGURATION, e.getMessage(), e);
     } catch (BindException e) {

@@ -9,6 +9,7 @@ import dev.warren.protocol.Topology;
 import dev.warren.protocol.testing.RabbitMq;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -32,7 +33,7 @@ class QuickstartIT {
 
   @Test
   void answersEveryFrameOfTheDemo() throws Exception {
-    try (Quickstart quickstart = Quickstart.start(config(null, Duration.ofSeconds(4)), terminal)) {
+    try (Quickstart quickstart = start(config(null, Duration.ofSeconds(4)))) {
       CompletableFuture<Void> never = new CompletableFuture<>();
       assertThat(quickstart.run(never, terminal)).isEmpty();
       assertThat(quickstart.books().difference()).isEmpty();
@@ -48,7 +49,7 @@ class QuickstartIT {
 
   @Test
   void stopsWhenToldTo() throws Exception {
-    try (Quickstart quickstart = Quickstart.start(config(null, null), terminal)) {
+    try (Quickstart quickstart = start(config(null, null))) {
       CompletableFuture<Void> stop =
           new CompletableFuture<Void>().completeOnTimeout(null, 2, TimeUnit.SECONDS);
       long start = System.nanoTime();
@@ -60,6 +61,19 @@ class QuickstartIT {
 
   @Test
   void aStopSignalEndsTheProcessInOrder() throws Exception {
+    List<String> rest = stoppedAfter(" frames: ");
+    assertThat(rest).contains("the books balance: published = detected + skipped + failed");
+  }
+
+  @Test
+  void aStopSignalEndsTheStartToo() throws Exception {
+    List<String> rest = stoppedAfter("broker   inside this process");
+    assertThat(rest).contains("stopped before the start was complete");
+    assertThat(rest).noneMatch(line -> line.contains("Exception") || line.contains("ERROR"));
+  }
+
+  /** What comes after the signal, which is sent once this is printed; the exit code is 0. */
+  private static List<String> stoppedAfter(String text) throws Exception {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -72,17 +86,16 @@ class QuickstartIT {
             "--size=320x240",
             "--fps=20");
     builder.environment().keySet().removeIf(name -> name.startsWith("WARREN_"));
-    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
-    Process process = builder.start();
+    Process process = builder.redirectErrorStream(true).start();
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
-      assertThat(out.lines().anyMatch(line -> line.contains(" frames: "))).isTrue();
+      assertThat(out.lines().anyMatch(line -> line.contains(text))).isTrue();
       long start = System.nanoTime();
       process.toHandle().destroy();
       List<String> rest = out.lines().toList();
       assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
-      assertThat(rest).contains("the books balance: published = detected + skipped + failed");
       assertThat(process.exitValue()).isZero();
+      return rest;
     } finally {
       process.destroyForcibly();
     }
@@ -92,7 +105,7 @@ class QuickstartIT {
   void leavesNothingOnSomebodysBroker() throws Exception {
     RabbitMq broker = RabbitMq.shared();
     AmqpConfig amqp = broker.amqp();
-    try (Quickstart quickstart = Quickstart.start(config(amqp, Duration.ofSeconds(2)), terminal)) {
+    try (Quickstart quickstart = start(config(amqp, Duration.ofSeconds(2)))) {
       assertThat(exists(broker, prefix() + ".detections")).isTrue();
       assertThat(quickstart.run(new CompletableFuture<>(), terminal)).isEmpty();
       assertThat(quickstart.books().difference()).isEmpty();
@@ -101,6 +114,10 @@ class QuickstartIT {
         Arrays.asList("detections", "frames.warren-demo", "quarantine", "retry.1s")) {
       assertThat(exists(broker, prefix() + "." + name)).as(name).isFalse();
     }
+  }
+
+  private Quickstart start(QuickstartConfig config) throws IOException {
+    return Quickstart.start(config, terminal, new CompletableFuture<>());
   }
 
   private static QuickstartConfig config(AmqpConfig amqp, Duration duration) {

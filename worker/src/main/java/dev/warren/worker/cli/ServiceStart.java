@@ -1,5 +1,6 @@
 package dev.warren.worker.cli;
 
+import dev.warren.cli.UntilStopped;
 import dev.warren.worker.Succession;
 import dev.warren.worker.Successor;
 import dev.warren.worker.Worker;

@@ -3,6 +3,7 @@ package dev.warren.worker.cli;
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.QuietSignal;
 import dev.warren.cli.StopSignal;
+import dev.warren.cli.UntilStopped;
 import dev.warren.cli.WarrenCommand;
 import dev.warren.worker.Role;
 import dev.warren.worker.Succession;

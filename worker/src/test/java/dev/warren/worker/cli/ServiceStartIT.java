@@ -3,6 +3,7 @@ package dev.warren.worker.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.warren.cli.UntilStopped;
 import dev.warren.protocol.FrameRequest;
 import dev.warren.worker.Succession;
 import dev.warren.worker.WorkerConfig;

@@ -1,4 +1,4 @@
-package dev.warren.worker.cli;
+package dev.warren.cli;
 
 import static java.util.Objects.requireNonNull;
 
@@ -8,12 +8,12 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Waits for something that may take minutes inside native code, where no interrupt reaches it, or
- * for the stop signal: whichever comes first.
+ * Waits for a start that no interrupt reaches, such as minutes inside native code, or for the stop
+ * signal: whichever comes first.
  */
-final class UntilStopped {
+public final class UntilStopped {
   /** The process was asked to stop, and what it waited for is not there. */
-  static final class StoppedException extends RuntimeException {
+  public static final class StoppedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     StoppedException() {
@@ -26,12 +26,12 @@ final class UntilStopped {
   /**
    * @param stop completes when the process is to stop
    */
-  UntilStopped(CompletableFuture<Void> stop) {
+  public UntilStopped(CompletableFuture<Void> stop) {
     this.stop = requireNonNull(stop, "stop");
   }
 
   /** Completes when the process is to stop; for whoever knows how to wait for it by itself. */
-  CompletableFuture<Void> stop() {
+  public CompletableFuture<Void> stop() {
     return stop;
   }
 
@@ -42,7 +42,7 @@ final class UntilStopped {
    * @throws StoppedException at the stop signal; the work then goes on by itself, on a daemon
    *     thread, as long as the process lives
    */
-  <T> T get(Supplier<T> work, Consumer<T> late) {
+  public <T> T get(Supplier<T> work, Consumer<T> late) {
     CompletableFuture<T> result = new CompletableFuture<>();
     stop.thenRun(() -> result.completeExceptionally(new StoppedException()));
     Thread thread =
@@ -55,8 +55,8 @@ final class UntilStopped {
                 result.completeExceptionally(t);
               }
             },
-            "engine-start");
-    thread.setDaemon(true); // a build that nobody waits for must not keep the process
+            "start");
+    thread.setDaemon(true); // a start that nobody waits for must not keep the process
     thread.start();
     try {
       return result.get();
