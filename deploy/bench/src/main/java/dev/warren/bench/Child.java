@@ -38,6 +38,18 @@ public final class Child implements AutoCloseable {
       List<String> arguments)
       throws IOException {
     List<String> command = new ArrayList<>(Cores.prefix(cores));
+    command.addAll(command(jvmOptions, mainClass, arguments));
+    Path log = Files.createTempFile(folder, name + "-", ".log");
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().keySet().removeIf(variable -> variable.startsWith("WARREN_"));
+    return new Child(name, builder.start(), log);
+  }
+
+  /** What starts such a JVM. */
+  public static List<String> command(
+      List<String> jvmOptions, String mainClass, List<String> arguments) {
+    List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Djava.awt.headless=true");
     // The class path carries a test's logging configuration too.
@@ -45,11 +57,7 @@ public final class Child implements AutoCloseable {
     command.addAll(jvmOptions);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
     command.addAll(arguments);
-    Path log = Files.createTempFile(folder, name + "-", ".log");
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-    builder.environment().keySet().removeIf(variable -> variable.startsWith("WARREN_"));
-    return new Child(name, builder.start(), log);
+    return command;
   }
 
   public long pid() {

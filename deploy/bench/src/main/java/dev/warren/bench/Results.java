@@ -3,6 +3,7 @@ package dev.warren.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,10 +21,8 @@ final class Results {
   /** All rounds of one figure. */
   record Spread(double median, double min, double max, List<Double> rounds) {
     static Spread of(List<Double> rounds) {
-      double[] sorted = rounds.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-      int n = sorted.length;
-      double median = (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
-      return new Spread(median, sorted[0], sorted[n - 1], List.copyOf(rounds));
+      double least = Collections.min(rounds);
+      return new Spread(Median.of(rounds), least, Collections.max(rounds), List.copyOf(rounds));
     }
   }
 

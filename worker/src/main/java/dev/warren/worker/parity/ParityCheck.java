@@ -100,7 +100,7 @@ public final class ParityCheck implements PlanTools.PlanCheck {
         cpu.input().put(0, pictures.input(i), 0, size);
         expected.add(Expected.of(cpu.run(1), sure, likely, whole, boxes));
       }
-      for (int batch : batches(built)) {
+      for (int batch : batches(built.spec().maxBatch())) {
         for (int first = 0; first < expected.size(); first += batch) {
           for (int place = 0; place < batch; place++) {
             ByteBuffer picture = pictures.input((first + place) % expected.size());
@@ -146,8 +146,7 @@ public final class ParityCheck implements PlanTools.PlanCheck {
   }
 
   /** One of each kind of kernels that a plan may have: for one, for few and for many images. */
-  private static Set<Integer> batches(Engine built) {
-    int most = built.spec().maxBatch();
+  public static Set<Integer> batches(int most) {
     return new TreeSet<>(List.of(1, Math.min(FEW, most), most));
   }
 

@@ -1,5 +1,6 @@
 package dev.warren.bench.accept;
 
+import dev.warren.bench.Median;
 import dev.warren.worker.engine.Engine;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,8 +56,8 @@ final class Bare implements Part {
         theirs.add(bare.framesPerSecond(lanes, batch, Sweep.WARM_UP, trial.measure()));
       }
     }
-    findings.figure(what + "_fps", median(ours));
-    findings.figure(what + "_bare_fps", median(theirs));
+    findings.figure(what + "_fps", Median.of(ours));
+    findings.figure(what + "_bare_fps", Median.of(theirs));
     double ratio = medianRatio(ours, theirs);
     findings.figure(what + "_ratio", ratio);
     return ratio;
@@ -66,11 +67,6 @@ final class Bare implements Part {
   static double medianRatio(List<Double> ours, List<Double> bare) {
     List<Double> ratios = new ArrayList<>();
     for (int i = 0; i < ours.size(); i++) ratios.add(ours.get(i) / bare.get(i));
-    return median(ratios);
-  }
-
-  static double median(List<Double> values) {
-    double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-    return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+    return Median.of(ratios);
   }
 }

@@ -1,6 +1,7 @@
 package dev.warren.bench.accept;
 
 import dev.warren.bench.BenchException;
+import dev.warren.bench.Child;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -9,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -36,12 +36,9 @@ final class BareProcess implements AutoCloseable {
    * @param folder for its log
    */
   static BareProcess start(Path plan, Path folder) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Dlogback.configurationFile=logback.xml");
-    command.addAll(Commands.jvmOptions());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(BareProcess.class.getName(), plan.toString()));
+    List<String> arguments = List.of(plan.toString());
+    List<String> command =
+        Child.command(Commands.jvmOptions(), BareProcess.class.getName(), arguments);
     Path log = Files.createTempFile(folder, "bare-", ".log");
     return new BareProcess(new ProcessBuilder(command).redirectError(log.toFile()).start(), log);
   }

@@ -5,6 +5,7 @@ import dev.warren.worker.decode.DecodeException;
 import dev.warren.worker.engine.Engine;
 import dev.warren.worker.engine.EngineException;
 import dev.warren.worker.engine.tensorrt.Precision;
+import dev.warren.worker.parity.ParityCheck;
 import dev.warren.worker.testing.MeanAveragePrecision;
 import dev.warren.worker.testing.TestData;
 import dev.warren.worker.testing.TestData.Expected;
@@ -13,8 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Whether the engine finds what is to be found: reference detections from files, or else those of
@@ -71,7 +70,7 @@ final class Fidelity implements Part {
       double worst = 1;
       double drift = 0;
       List<Finder.Found> found = List.of();
-      for (int batch : batches(engine.spec().maxBatch())) {
+      for (int batch : ParityCheck.batches(engine.spec().maxBatch())) {
         found = inBatches(finder, pictures, batch);
         Agreement agreement = comparison.agreement(found);
         worst = Math.min(worst, agreement.matched());
@@ -91,11 +90,6 @@ final class Fidelity implements Part {
   private Engine load(Trial trial) throws IOException {
     if (!isQuantised) return trial.load();
     return trial.load(trial.freshPlans(name), Precision.INT8, trial.maxBatch());
-  }
-
-  /** A plan has other kernels for one image, for few and for many. */
-  private static Set<Integer> batches(int most) {
-    return new TreeSet<>(List.of(1, Math.min(8, most), most));
   }
 
   private static List<Finder.Found> inBatches(Finder finder, List<byte[]> pictures, int batch)

@@ -1,5 +1,6 @@
 package dev.warren.bench.accept;
 
+import dev.warren.bench.Median;
 import dev.warren.worker.benchmark.BareLoop;
 import dev.warren.worker.benchmark.BatchFigures;
 import dev.warren.worker.engine.Engine;
@@ -68,6 +69,6 @@ final class Split implements Part {
       runner.synchronize();
       if (i >= 0) times[i] = (System.nanoTime() - start) / 1e6;
     }
-    return Bare.median(Arrays.stream(times).boxed().toList());
+    return Median.of(Arrays.stream(times).boxed().toList());
   }
 }

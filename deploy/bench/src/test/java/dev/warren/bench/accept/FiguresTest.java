@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.warren.bench.BenchException;
+import dev.warren.bench.Median;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ class FiguresTest {
     // Clocks fell by half in the second round, for both.
     assertThat(Bare.medianRatio(List.of(98.0, 49.0, 99.0), List.of(100.0, 50.0, 100.0)))
         .isCloseTo(0.98, within(1e-9));
-    assertThat(Bare.median(List.of(4.0, 1.0, 3.0, 2.0))).isEqualTo(2.5);
+    assertThat(Median.of(List.of(4.0, 1.0, 3.0, 2.0))).isEqualTo(2.5);
   }
 
   @Test
