@@ -19,8 +19,7 @@ class PermissionsIT {
   private final Topology topology = rabbit.topology();
 
   private AmqpConfig user(String name, String configure, String write, String read) {
-    rabbit.rabbitmqctl("add_user", name, "pass-" + name);
-    rabbit.rabbitmqctl("set_permissions", name, configure, write, read);
+    rabbit.addUser(name, "pass-" + name, configure, write, read);
     return rabbit.amqp().withCredentials(name, "pass-" + name);
   }
 
@@ -55,8 +54,8 @@ class PermissionsIT {
           .hasMessageContaining("access")
           .hasMessageContaining("camera");
     } finally {
-      rabbit.rabbitmqctl("delete_user", "camera");
-      rabbit.rabbitmqctl("delete_user", "viewer");
+      rabbit.removeUser("camera");
+      rabbit.removeUser("viewer");
     }
   }
 }

@@ -53,15 +53,13 @@ class LeastPrivilegeIT {
   @BeforeAll
   static void start() throws IOException {
     rabbit = RabbitMq.start(Files.readString(FOLDER.resolve("rabbitmq.conf")));
-    rabbit.rabbitmqctl(
-        "import_definitions", FOLDER.resolve("definitions.json").toAbsolutePath().toString());
+    rabbit.importDefinitions(FOLDER.resolve("definitions.json"));
     before = listed();
     for (MatchResult row :
         ROW.matcher(Files.readString(FOLDER.resolve("README.md"))).results().toList()) {
       String user = row.group(1).split("[ ,]", 2)[0];
       if (row.group(1).startsWith("worker that")) user = "replier";
-      rabbit.rabbitmqctl("add_user", user, "pass-" + user);
-      rabbit.rabbitmqctl("set_permissions", user, row.group(2), right(row, 3), right(row, 4));
+      rabbit.addUser(user, "pass-" + user, row.group(2), right(row, 3), right(row, 4));
     }
   }
 

@@ -97,7 +97,7 @@ class SchedulingIT {
   }
 
   private void assertSkipped(String id, SkipReason reason) {
-    await().until(() -> broker.results().containsKey(id));
+    await().pollDelay(Duration.ZERO).until(() -> broker.results().containsKey(id));
     assertThat(broker.results().get(id)).hasSize(1);
     ReceivedResult answer = broker.results().get(id).get(0);
     assertThat(((FrameResult.Skipped) answer.result()).reason()).isEqualTo(reason);

@@ -274,7 +274,7 @@ class SessionIT {
     config = config.withPublish(config.publish().withShedWhenBlocked(true));
     try (Worker worker = site.start(config)) {
       site.publish(FRAMES, frame -> frame.ttlMs(15_000L).capturedAtMs(System.currentTimeMillis()));
-      rabbit.rabbitmqctl("set_vm_memory_high_watermark", "absolute", "1MiB");
+      rabbit.raiseAlarm();
       try {
         // No batch begins: every frame becomes late. Those that had begun hold theirs.
         await().atMost(LONG).until(() -> site.ready() == 0);
@@ -283,7 +283,7 @@ class SessionIT {
         assertThat(site.scrape().value("warren_broker_blocked")).isEqualTo(1);
         assertThat(site.counters.shed()).isPositive();
       } finally {
-        rabbit.rabbitmqctl("set_vm_memory_high_watermark", "absolute", "1GB");
+        rabbit.endAlarm();
       }
       site.awaitReady();
       site.publish(1);
@@ -307,7 +307,7 @@ class SessionIT {
     try (Worker worker = site.start(config)) {
       site.permits.release(10);
       site.awaitConfirmed(10);
-      rabbit.rabbitmqctl("set_vm_memory_high_watermark", "absolute", "1MiB");
+      rabbit.raiseAlarm();
       try {
         site.run();
         await().atMost(LONG).until(() -> site.scrape().value("warren_broker_blocked") == 1);
@@ -316,7 +316,7 @@ class SessionIT {
             .during(Duration.ofSeconds(2))
             .until(() -> site.counters.shed() == 0 && site.ready() > 0);
       } finally {
-        rabbit.rabbitmqctl("set_vm_memory_high_watermark", "absolute", "1GB");
+        rabbit.endAlarm();
       }
       assertThat(site.account()).isZero();
       assertThat(worker.failure()).isNotDone();

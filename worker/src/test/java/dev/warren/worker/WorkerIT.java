@@ -67,7 +67,7 @@ class WorkerIT {
   }
 
   private FrameResult only(String id) {
-    await().until(() -> broker.results().containsKey(id));
+    await().pollDelay(Duration.ZERO).until(() -> broker.results().containsKey(id));
     assertThat(broker.results().get(id)).hasSize(1);
     return broker.results().get(id).get(0).result();
   }
@@ -243,8 +243,7 @@ class WorkerIT {
     permits.release(10);
     RabbitMq rabbit = RabbitMq.shared();
     String own = "^" + broker.topology().prefix() + "\\..*";
-    rabbit.rabbitmqctl("add_user", "least", "least-privilege");
-    rabbit.rabbitmqctl("set_permissions", "least", "", own, own);
+    rabbit.addUser("least", "least-privilege", "", own, own);
     AmqpConfig least = broker.amqp().withCredentials("least", "least-privilege");
     WorkerConfig config =
         WorkerConfig.of("w1", least, broker.topology(), Path.of("none"))
@@ -257,12 +256,12 @@ class WorkerIT {
       assertThat(counters.totals().returned()).isEqualTo(1);
       assertThat(worker.failure()).isNotDone();
     }
-    rabbit.rabbitmqctl("set_permissions", "least", "", own, "");
+    rabbit.setRights("least", "", own, "");
     assertThatThrownBy(() -> Worker.start(config, c -> engine, counters))
         .isInstanceOf(BrokerException.class)
         .hasMessageContaining(broker.topology().framesQueue(MODEL))
         .hasMessageContaining("read permission");
-    rabbit.rabbitmqctl("delete_user", "least");
+    rabbit.removeUser("least");
   }
 
   @Test

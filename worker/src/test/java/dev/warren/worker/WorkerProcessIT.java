@@ -188,7 +188,7 @@ class WorkerProcessIT {
           publisher.publish(FrameRequest.builder("f" + i, DemoModel.NAME, "gate", picture).build());
         }
         assertThat(publisher.flush(Duration.ofSeconds(30))).isTrue();
-        own.rabbitmqctl("set_vm_memory_high_watermark", "absolute", "1MiB");
+        own.raiseAlarm();
       }
       awaitLine(worker, "the broker takes no results for now");
       assertThat(worker.stop()).as(worker.errors()).isEqualTo(ExitCode.FAILURE);

@@ -43,7 +43,7 @@ class KubernetesIT {
     int tls = FreePort.find();
     TestAuthority authority = new TestAuthority("authority", certificates);
     try (RabbitMq rabbit = RabbitMq.start(tlsAt(tls, authority))) {
-      rabbit.rabbitmqctl("import_definitions", RABBITMQ.resolve("definitions.json").toString());
+      rabbit.importDefinitions(RABBITMQ.resolve("definitions.json"));
       Files.writeString(secret.resolve("password"), "s3cret");
       Files.copy(authority.certificate(), secret.resolve("ca.crt"));
       for (String role : List.of("worker", "quarantine")) serve(overlay, role, rabbit, tls);
@@ -53,8 +53,7 @@ class KubernetesIT {
   /** The Deployment of that name, with the user and the rights of that name. */
   private void serve(Overlay overlay, String role, RabbitMq rabbit, int tls) throws Exception {
     List<String> rights = RoleRights.table().get(role);
-    rabbit.rabbitmqctl("add_user", role, "s3cret");
-    rabbit.rabbitmqctl("set_permissions", role, rights.get(0), rights.get(1), rights.get(2));
+    rabbit.addUser(role, "s3cret", rights.get(0), rights.get(1), rights.get(2));
     Deployment deployment = overlay.the(Deployment.class, "warren-" + role);
     Container worker = deployment.getSpec().getTemplate().getSpec().getContainers().get(0);
     int http = FreePort.find();

@@ -87,7 +87,7 @@ final class Site implements AutoCloseable {
                 + "\nmanagement.tcp.ip = 127.0.0.1\nmanagement.tcp.port = "
                 + FreePort.find(),
             plugins);
-    broker.rabbitmqctl("import_definitions", RABBITMQ.resolve("definitions.json").toString());
+    broker.importDefinitions(RABBITMQ.resolve("definitions.json"));
     return broker;
   }
 

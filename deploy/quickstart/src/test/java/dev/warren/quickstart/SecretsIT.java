@@ -32,13 +32,12 @@ class SecretsIT {
   @BeforeAll
   static void addUser() {
     String ours = "^" + TOPOLOGY.prefix() + "\\.";
-    RABBIT.rabbitmqctl("add_user", USER, PASSWORD);
-    RABBIT.rabbitmqctl("set_permissions", USER, ours, ours, ours);
+    RABBIT.addUser(USER, PASSWORD, ours, ours, ours);
   }
 
   @AfterAll
   static void removeUser() {
-    RABBIT.rabbitmqctl("delete_user", USER);
+    RABBIT.removeUser(USER);
   }
 
   private static WarrenProcess start(String password, String command, String... options)

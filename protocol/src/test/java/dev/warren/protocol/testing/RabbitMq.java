@@ -6,6 +6,7 @@ import dev.warren.protocol.AmqpConnections;
 import dev.warren.protocol.Topology;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.UUID;
 
 /**
@@ -153,6 +154,40 @@ public final class RabbitMq implements AutoCloseable {
    */
   public String eval(String expressions) {
     return node.eval(expressions);
+  }
+
+  /**
+   * A user, and what it may configure, write and read, by regular expressions. {@code rabbitmqctl}
+   * does the same, but starts a virtual machine for each command.
+   */
+  public void addUser(String name, String password, String configure, String write, String read) {
+    node.eval(
+        "ok = rabbit_auth_backend_internal:add_user(%s, %s, <<\"test\">>)."
+            .formatted(binary(name), binary(password)));
+    setRights(name, configure, write, read);
+  }
+
+  /** The rights of a user that is there, instead of those that it had. */
+  public void setRights(String user, String configure, String write, String read) {
+    node.eval(
+        "ok = rabbit_auth_backend_internal:set_permissions(%s, <<\"/\">>, %s, %s, %s, <<\"test\">>)."
+            .formatted(binary(user), binary(configure), binary(write), binary(read)));
+  }
+
+  public void removeUser(String name) {
+    node.eval(
+        "ok = rabbit_auth_backend_internal:delete_user(%s, <<\"test\">>).".formatted(binary(name)));
+  }
+
+  private static String binary(String text) {
+    return "<<\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\">>";
+  }
+
+  /** What a file of definitions declares. */
+  public void importDefinitions(Path file) {
+    node.eval(
+        "{ok, Json} = file:read_file(\"%s\"), ok = rabbit_definitions:import_raw(Json)."
+            .formatted(file.toAbsolutePath()));
   }
 
   /** An alarm of its memory: it reads nothing more of whoever publishes. */

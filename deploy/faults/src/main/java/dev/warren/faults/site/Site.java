@@ -82,9 +82,7 @@ public final class Site implements AutoCloseable {
     RabbitMq broker =
         RabbitMq.start(CONFIGURATION + PROMETHEUS.formatted(metricsPort), "rabbitmq_prometheus");
     try {
-      broker.eval(
-          "{ok, Json} = file:read_file(\"%s\"), rabbit_definitions:import_raw(Json)."
-              .formatted(definitions.toAbsolutePath()));
+      broker.importDefinitions(definitions);
       Site site = new Site(broker, metricsPort, deploy, folder, launch);
       site.train();
       return site;
