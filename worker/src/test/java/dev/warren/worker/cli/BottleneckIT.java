@@ -39,6 +39,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -54,6 +55,7 @@ import org.slf4j.LoggerFactory;
  * <p>Each of them watches itself for ten seconds, in which it mostly waits: so they do it at the
  * same time, but for the one that needs a processor to itself.
  */
+@Tag("alone")
 @Execution(ExecutionMode.CONCURRENT)
 class BottleneckIT {
   private static final String PROCESSOR = "processor";
