@@ -7,6 +7,7 @@ import dev.warren.protocol.Topology;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.UUID;
 
 /**
@@ -20,6 +21,8 @@ public final class RabbitMq implements AutoCloseable {
   private static final String NONE =
       "no RabbitMQ for the integration tests: install it (apt-get install rabbitmq-server), start Docker, or set"
           + " WARREN_TEST_AMQP=amqp://user:password@host:5672";
+
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private static RabbitMq shared;
 
@@ -104,9 +107,9 @@ public final class RabbitMq implements AutoCloseable {
         + encoded(c.virtualHost());
   }
 
-  /** A connection of the test's own. */
+  /** A connection of the test's own, whatever else the machine has to do. */
   public Connection connect() {
-    return AmqpConnections.open(amqp(), "test");
+    return AmqpConnections.open(amqp().withConnectTimeout(PATIENCE), "test");
   }
 
   /** Names that nobody else uses. Nothing is declared. */
