@@ -103,7 +103,7 @@ class PublisherRightsIT {
 
   private Worker start(boolean local, List<UriPrefix> prefixes, int retries) throws IOException {
     ReferenceConfig references =
-        new ReferenceConfig(prefixes, local, 1, Duration.ofSeconds(2), Duration.ofMillis(500));
+        new ReferenceConfig(prefixes, local, 1, Duration.ofSeconds(2), Duration.ofSeconds(4));
     WorkerConfig config = site.config(FakeSite.PREFETCH);
     ReplyPolicy replies = ReplyPolicy.usual(config.topology());
     return Worker.start(
@@ -172,7 +172,7 @@ class PublisherRightsIT {
       assertFailed("redirects", FailReason.MALFORMED, "fetch", "redirects (status 302)");
       assertFailed("gone", FailReason.MALFORMED, "fetch", "status 404");
       assertFailed("busy", FailReason.INTERNAL, "fetch", "status 503");
-      assertFailed("slow", FailReason.INTERNAL, "fetch", "no image within 500 ms");
+      assertFailed("slow", FailReason.INTERNAL, "fetch", "no image within 4000 ms");
       assertFailed("longer", FailReason.MALFORMED, "fetch", "bytes, not " + IMAGE.length);
       assertFailed("large", FailReason.OVERSIZE, "intake", "limit " + (4 << 20));
       assertFailed("other", FailReason.MALFORMED, "fetch", "has sha256");
