@@ -30,8 +30,11 @@ record Figures(
 
   /** One line for people. */
   String line() {
-    return "%d frames: %d detected (%d objects), %d skipped, %d failed; latency p50 %d ms, p99 %d ms"
-        .formatted(published, detected, detections, skipped, failed, p50Ms, p99Ms);
+    String counts =
+        "%d frames: %d detected (%d objects), %d skipped, %d failed"
+            .formatted(published, detected, detections, skipped, failed);
+    if (detected == 0) return counts;
+    return counts + "; latency p50 %d ms, p99 %d ms".formatted(p50Ms, p99Ms);
   }
 
   /** The report of {@code --report}. */

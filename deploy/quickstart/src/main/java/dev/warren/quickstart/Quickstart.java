@@ -41,6 +41,10 @@ final class Quickstart implements AutoCloseable {
 
   private final QuickstartConfig config;
   private final Closers open = new Closers();
+
+  /** What would outlive the process. */
+  private final Closers outside = new Closers();
+
   private final List<String> names;
   private final Books books = new Books();
   private final CameraBoard board;
@@ -63,8 +67,8 @@ final class Quickstart implements AutoCloseable {
   /**
    * Starts broker, worker and page; returns when the worker is ready for frames.
    *
-   * @throws UntilStopped.StoppedException when {@code stop} completes before; what was opened is
-   *     closed again
+   * @throws UntilStopped.StoppedException when {@code stop} completes before; what would outlive
+   *     the process is taken back, for the process is to end now
    */
   static Quickstart start(QuickstartConfig config, Terminal terminal, CompletableFuture<Void> stop)
       throws IOException {
@@ -72,6 +76,9 @@ final class Quickstart implements AutoCloseable {
     try {
       // Aside: while the JVM shuts down, Qpid and others cannot even start.
       return new UntilStopped(stop).get(() -> quickstart.opened(terminal), Quickstart::close);
+    } catch (UntilStopped.StoppedException e) {
+      quickstart.outside.close();
+      throw e;
     } catch (Throwable t) {
       quickstart.close();
       if (t instanceof UncheckedIOException e) throw e.getCause();
@@ -105,7 +112,7 @@ final class Quickstart implements AutoCloseable {
     Path model =
         config.model() != null ? config.model() : DemoModel.unpack(folder("warren-model-"));
     if (config.amqp() != null) {
-      open.add(() -> OwnTopology.delete(amqp, topology, modelName(model)));
+      outside.add(() -> OwnTopology.delete(amqp, topology, modelName(model)));
     }
     worker = open.add(Worker.start(WorkerSettings.of(amqp, topology, model), WorkerMetrics.NOOP));
     // The durable queue: an embedded broker sets no bounds to it, so somebody has to empty it.
@@ -121,7 +128,7 @@ final class Quickstart implements AutoCloseable {
   }
 
   private Path folder(String prefix) throws IOException {
-    return open.add(TemporaryFolder.create(prefix)).path();
+    return outside.add(TemporaryFolder.create(prefix)).path();
   }
 
   /**
@@ -171,6 +178,7 @@ final class Quickstart implements AutoCloseable {
   @Override
   public void close() {
     open.close();
+    outside.close();
   }
 
   private void answered(ReceivedResult received) {

@@ -15,12 +15,12 @@ public final class TextReport {
     WindowFigures w = report.window();
     lines.add(
         format(
-            "window      %.1f s: offered %.1f/s, answered %.1f/s, detected %.1f/s, in time %.1f/s",
+            "window      %.1f s: offered %.1f/s, of these in time %.1f/s; answered %.1f/s, detected %.1f/s",
             w.seconds(),
             w.perSecond(w.sent() + w.unsent()),
+            w.perSecond(w.inTime()),
             w.perSecond(w.answered()),
-            w.perSecond(w.detected()),
-            w.perSecond(w.inTime())));
+            w.perSecond(w.detected())));
     lines.add(row("latency", report.percentiles(LoadReport.LATENCY)));
     addUnlessEmpty(lines, "overhead", report.percentiles(LoadReport.OVERHEAD));
     lines.add(row("confirm", report.percentiles(LoadReport.CONFIRM)));

@@ -141,7 +141,7 @@ class ReportTest {
         .contains(
             "published 1000, confirmed 1000, detected 970, skipped (deadline) 20",
             "lost 1, duplicated 3, differing 2, foreign 4",
-            "offered 100.0/s, answered 99.0/s, detected 96.0/s, in time 80.0/s")
+            "offered 100.0/s, of these in time 80.0/s; answered 99.0/s, detected 96.0/s")
         .doesNotContain("unconfirmed", "malformed 0");
   }
 
