@@ -67,7 +67,7 @@ public final class CameraCapacity {
    *     not measured
    */
   public double cameras(int fps, Duration latency) {
-    if (curve.typicalNanos(1) == 0) return Double.NaN;
+    if (curve.knownTypicalNanos(1) == 0) return Double.NaN;
     int most = 0;
     for (int batch = 1; batch <= curve.maxBatch(); batch++) {
       most = Math.max(most, cameras(fps, latency.toNanos(), batch));
@@ -76,7 +76,7 @@ public final class CameraCapacity {
   }
 
   private int cameras(int fps, long latencyNanos, int batch) {
-    double engineRate = lanes * batch * NANOS_PER_SECOND / curve.typicalNanos(batch);
+    double engineRate = lanes * batch * NANOS_PER_SECOND / curve.knownTypicalNanos(batch);
     double decodeRate = decoders * NANOS_PER_SECOND / decoding.typicalNanos();
     int cameras = (int) (LOAD * Math.min(engineRate, decodeRate) / fps);
     while (cameras > 0 && nanos(cameras, batch) > latencyNanos) {
@@ -89,7 +89,7 @@ public final class CameraCapacity {
   private long nanos(int cameras, int batch) {
     int before = Math.min(cameras - 1, MOST_BEFORE);
     return stage(before, decoders, 1, decoding.typicalNanos(), decoding.slowNanos())
-        + stage(before, lanes, batch, curve.typicalNanos(batch), curve.slowNanos(batch))
+        + stage(before, lanes, batch, curve.knownTypicalNanos(batch), curve.knownSlowNanos(batch))
         + reply.slowNanos();
   }
 

@@ -19,7 +19,8 @@ import java.util.function.ToDoubleFunction;
  * larger one, or from the largest known. The error of that is on the hopeful side on purpose: a
  * prediction too low is put right by the batch that it lets pass, one too high would prevent the
  * very batches that could correct it. For the same reason a prediction weakens while frames are
- * turned away because of it.
+ * turned away because of it; what the engine gets through does not, since no engine becomes faster
+ * by being doubted.
  */
 public final class LatencyCurve {
   /** How much a size is doubted for each batch that was kept smaller because of it. */
@@ -53,10 +54,15 @@ public final class LatencyCurve {
   private final boolean[] tried;
   private final double[] rates;
 
-  /** Predictions at the pace of the start, by size less one: asked for far more often than made. */
+  /** At the pace of the start, by size less one: asked for far more often than made. */
   private final double[] typical;
 
   private final double[] slow;
+
+  /** The same, doubts included. */
+  private final double[] predictedTypical;
+
+  private final double[] predictedSlow;
   private double pace = 1;
   private int lastSize;
   private double trust = 1;
@@ -72,6 +78,8 @@ public final class LatencyCurve {
     rates = new double[maxBatch];
     typical = new double[maxBatch];
     slow = new double[maxBatch];
+    predictedTypical = new double[maxBatch];
+    predictedSlow = new double[maxBatch];
     for (int i = 0; i < maxBatch; i++) sizes[i] = new RunTimes();
   }
 
@@ -108,14 +116,24 @@ public final class LatencyCurve {
     lastRunNanos = nowNanos;
   }
 
-  /** What a batch of this size takes as a rule. */
+  /** Predicts what a batch of this size takes as a rule. */
   public synchronized long typicalNanos(int size) {
-    return (long) (trust * pace * typical[size - 1]);
+    return (long) (trust * pace * predictedTypical[size - 1]);
   }
 
-  /** What 99 in 100 batches of this size do not exceed. */
+  /** Predicts what 99 in 100 batches of this size do not exceed. */
   public synchronized long slowNanos(int size) {
-    return (long) (trust * pace * slow[size - 1]);
+    return (long) (trust * pace * predictedSlow[size - 1]);
+  }
+
+  /** What a batch of this size took as a rule, whatever predictions are worth. */
+  synchronized long knownTypicalNanos(int size) {
+    return (long) (pace * typical[size - 1]);
+  }
+
+  /** What 99 in 100 batches of this size did not exceed, likewise. */
+  synchronized long knownSlowNanos(int size) {
+    return (long) (pace * slow[size - 1]);
   }
 
   /**
@@ -131,8 +149,7 @@ public final class LatencyCurve {
     if (typical[0] == 0) return largest;
     double best = 0;
     for (int size = 1; size <= largest; size++) {
-      double nanos = Math.max(1, typicalNanos(size));
-      rates[size - 1] = size / nanos * (1 + curiosity(size - 1, nowNanos));
+      rates[size - 1] = size / typical[size - 1] * (1 + curiosity(size - 1, nowNanos));
       best = Math.max(best, rates[size - 1]);
     }
     int size = 1;
@@ -150,13 +167,14 @@ public final class LatencyCurve {
   }
 
   /**
-   * Images per second of so many lanes that are all busy with their most efficient batch.
+   * Images per second of so many lanes that are all busy with their most efficient batch: measured
+   * at the start, and following every run.
    *
    * @return infinite while nothing is known
    */
   public synchronized double imagesPerSecond(int lanes, long nowNanos) {
     int size = efficientSize(sizes.length, nowNanos);
-    return lanes * size * NANOS_PER_SECOND / typicalNanos(size);
+    return lanes * size * NANOS_PER_SECOND / knownTypicalNanos(size);
   }
 
   /** A batch stayed below {@code size} because of the prediction for it. */
@@ -171,11 +189,13 @@ public final class LatencyCurve {
   }
 
   private void predict() {
-    predict(typical, RunTimes::typicalNanos);
-    predict(slow, RunTimes::slowNanos);
+    fill(typical, RunTimes::typicalNanos);
+    fill(slow, RunTimes::slowNanos);
+    fill(predictedTypical, RunTimes::predictedTypicalNanos);
+    fill(predictedSlow, RunTimes::predictedSlowNanos);
   }
 
-  private void predict(double[] table, ToDoubleFunction<RunTimes> time) {
+  private void fill(double[] table, ToDoubleFunction<RunTimes> time) {
     double least = Double.MAX_VALUE;
     int largestKnown = 0;
     for (int size = sizes.length; size >= 1; size--) {

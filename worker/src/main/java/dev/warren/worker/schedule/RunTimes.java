@@ -51,7 +51,7 @@ final class RunTimes {
     return Math.max(-MAX_SURPRISE, Math.min(MAX_SURPRISE, nanos / typical - 1));
   }
 
-  /** Weakens what is known by a share, until the next run. */
+  /** Predictions count for less by a share, until the next run. */
   void doubt(double share) {
     doubt *= 1 - share;
   }
@@ -61,10 +61,18 @@ final class RunTimes {
   }
 
   double typicalNanos() {
-    return doubt * typical;
+    return typical;
   }
 
   double slowNanos() {
+    return slow;
+  }
+
+  double predictedTypicalNanos() {
+    return doubt * typical;
+  }
+
+  double predictedSlowNanos() {
     return doubt * slow;
   }
 }

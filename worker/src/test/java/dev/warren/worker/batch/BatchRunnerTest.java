@@ -147,6 +147,21 @@ class BatchRunnerTest {
   }
 
   @Test
+  void framesGivenUpForThePredictionDoNotRaiseTheCapacity() {
+    FakeEngine engine = new FakeEngine("fake", 2, 1, 1).paced(100);
+    try (BatchRunner runner = start(engine, FakeEngine::read)) {
+      double capacity = runner.load().framesPerSecond();
+      for (int i = 0; i < 15; i++) {
+        Ticket tight = ticket("f" + i).deadline(System.nanoTime() + 20_000_000).build();
+        runner.offer(Frames.decoded(tight, (byte) 1, released));
+      }
+      awaitAll(15);
+      assertThat(engine.batchSizes()).isEmpty();
+      assertThat(runner.load().framesPerSecond()).isEqualTo(capacity);
+    }
+  }
+
+  @Test
   void aFrameThatCannotBeReadFailsAndTheLaneGoesOn() {
     FakeEngine engine = new FakeEngine("fake", 2, 4, 1);
     DetectionReader picky =

@@ -54,6 +54,15 @@ class CameraCapacityTest {
   }
 
   @Test
+  void isNoMoreForDoubtsAboutPredictions() {
+    LatencyCurve curve = curve(10 * MS, 40 * MS);
+    for (int i = 0; i < 500; i++) curve.frameRefused(0);
+    for (int i = 0; i < 2_000; i++) curve.batchCut(2);
+    assertThat(of(curve, 1).cameras(10, LONG)).isEqualTo(8);
+    assertThat(of(curve, 1).cameras(10, Duration.ofMillis(9))).isZero();
+  }
+
+  @Test
   void aLargeBatchDoesNotHelpWhereItIsLate() {
     LatencyCurve curve = curve(40 * MS, 40 * MS, 40 * MS, 70 * MS, 70 * MS, 70 * MS, 70 * MS);
     CameraCapacity capacity = of(curve, 1);

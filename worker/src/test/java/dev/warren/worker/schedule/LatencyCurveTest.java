@@ -179,6 +179,26 @@ class LatencyCurveTest {
   }
 
   @Test
+  void whatBusyLanesGetThroughIsNoMoreForDoubtsAboutPredictions() {
+    LatencyCurve curve = new LatencyCurve(4);
+    curve.measured(1, 10_000_000);
+    curve.measured(4, 20_000_000);
+    for (int i = 0; i < 500; i++) curve.frameRefused(SECOND);
+    assertThat(curve.imagesPerSecond(2, 0)).as("frames refused").isCloseTo(400, within(1e-6));
+    for (int i = 0; i < 5_000; i++) curve.batchCut(2 + i % 3);
+    assertThat(curve.imagesPerSecond(2, 0)).as("batches cut").isCloseTo(400, within(1e-6));
+    assertThat(curve.efficientSize(4, 0)).isEqualTo(4);
+  }
+
+  @Test
+  void whatBusyLanesGetThroughFollowsThePace() {
+    LatencyCurve curve = new LatencyCurve(1);
+    curve.measured(1, 10_000_000);
+    for (int i = 0; i < 100; i++) curve.ran(1, 20_000_000, 0);
+    assertThat(curve.imagesPerSecond(1, 0)).isCloseTo(50, within(1.0));
+  }
+
+  @Test
   void refusesWhatItCannotMean() {
     assertThatThrownBy(() -> new LatencyCurve(0)).hasMessage("maxBatch < 1: 0");
     assertThatThrownBy(() -> new LatencyCurve(1).measured(1)).hasMessage("no times for size 1");
