@@ -84,7 +84,9 @@ final class PublishSession {
       outlet = repliesOutlet();
     } catch (IOException | AlreadyClosedException e) {
       log.debug("reply {} not sent", reply.resultId(), e);
-      return CompletableFuture.completedFuture(Fate.CONNECTION_LOST);
+      // A session that lives on without a channel for it would never settle the frame.
+      boolean isOpen = broker.connection().isOpen();
+      return CompletableFuture.completedFuture(isOpen ? Fate.REFUSED : Fate.CONNECTION_LOST);
     }
     return outlet.send(reply);
   }

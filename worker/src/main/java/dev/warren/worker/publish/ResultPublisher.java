@@ -224,6 +224,8 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
         case QUEUE -> session.sendToQueue(pending);
         case DIRECT -> directReplies.send(pending, session.broker());
       };
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
     } finally {
       sending.end();
     }

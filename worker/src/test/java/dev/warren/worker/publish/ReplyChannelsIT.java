@@ -1,0 +1,121 @@
+package dev.warren.worker.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.rabbitmq.client.Channel;
+import dev.warren.protocol.SkipReason;
+import dev.warren.protocol.TraceContext;
+import dev.warren.worker.broker.Broker;
+import dev.warren.worker.broker.SessionConfig;
+import dev.warren.worker.broker.Supervision;
+import dev.warren.worker.flow.Outcome;
+import dev.warren.worker.flow.Receipt;
+import dev.warren.worker.flow.Ticket;
+import dev.warren.worker.lifecycle.Readiness;
+import dev.warren.worker.metrics.WorkerMetrics;
+import dev.warren.worker.testing.TestTopology;
+import dev.warren.worker.testing.TicketBuilder;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Replies to queues that requesters named, while the broker grants no channel for them. */
+class ReplyChannelsIT {
+  private final CompletableFuture<Void> never = new CompletableFuture<>();
+  private final CompletableFuture<String> settled = new CompletableFuture<>();
+  private final AtomicInteger repeated = new AtomicInteger();
+  private TestTopology site;
+  private Supervision supervision;
+  private ResultPublisher publisher;
+  private Broker session;
+  private String queue;
+  private Channel last;
+
+  private final Receipt receipt =
+      new Receipt() {
+        @Override
+        public void ack() {
+          settled.complete("acked");
+        }
+
+        @Override
+        public void requeue() {
+          settled.complete("requeued");
+        }
+      };
+
+  private final WorkerMetrics metrics =
+      new WorkerMetrics() {
+        @Override
+        public void replyRepeated() {
+          repeated.incrementAndGet();
+        }
+      };
+
+  @BeforeEach
+  void connect() throws Exception {
+    site = new TestTopology("fake");
+    queue = site.channel().queueDeclare().getQueue();
+    supervision =
+        Supervision.start(
+            site.amqp(), "test", SessionConfig.DEFAULT, new Readiness(), WorkerMetrics.NOOP, never);
+  }
+
+  @AfterEach
+  void disconnect() throws Exception {
+    if (publisher != null) publisher.close();
+    supervision.close();
+    site.close();
+  }
+
+  /** With all channels taken that the publishing connection may have. */
+  private void start(int maxTries) throws Exception {
+    PublishConfig config =
+        new PublishConfig(Duration.ofMinutes(1), maxTries, Duration.ofMillis(50), 0, false);
+    publisher =
+        ResultPublisher.start(
+            config,
+            new ResultPublisher.Identity(site.topology(), "worker", "fake"),
+            nanos -> {},
+            metrics);
+    supervision.add(publisher, never);
+    supervision.add(broker -> session = broker, never);
+    for (Channel next; (next = session.connection().createChannel()) != null; ) last = next;
+  }
+
+  private void publish() {
+    Ticket plain = TicketBuilder.ticket("f").receipt(receipt).build();
+    Ticket.Reply reply = new Ticket.Reply(queue, "fake.gate", "f", TraceContext.NONE, 1);
+    Ticket ticket =
+        new Ticket(
+            plain.frame(), plain.image(), reply, receipt, plain.clock(), Ticket.Terms.DEFAULT);
+    publisher.publish(Outcome.skipped(ticket, SkipReason.DEADLINE));
+  }
+
+  @Test
+  void aReplyIsSentAsSoonAsThereIsAChannelAgain() throws Exception {
+    start(100);
+    publish();
+    await().until(() -> repeated.get() > 0);
+    last.close();
+    await().until(settled::isDone);
+    assertThat(settled).isCompletedWithValue("acked");
+    assertThat(site.channel().messageCount(queue)).isEqualTo(1);
+    assertThat(session.lost()).isNotDone();
+  }
+
+  @Test
+  void aFrameGoesBackWhoseReplyGetsNone() throws Exception {
+    start(3);
+    publish();
+    await().until(settled::isDone);
+    assertThat(settled).isCompletedWithValue("requeued");
+    assertThat(repeated).hasValue(2);
+    assertThat(publisher.load().unconfirmed()).isZero();
+    assertThat(session.lost()).isNotDone();
+  }
+}
