@@ -39,8 +39,8 @@ public final class UntilStopped {
    * What {@code work} gives or throws.
    *
    * @param late takes what comes after the stop, when nobody waits for it any more
-   * @throws StoppedException at the stop signal; the work then goes on by itself, on a daemon
-   *     thread, as long as the process lives
+   * @throws StoppedException at the stop signal, or an interrupt; the work then goes on by itself,
+   *     on a daemon thread, as long as the process lives
    */
   public <T> T get(Supplier<T> work, Consumer<T> late) {
     CompletableFuture<T> result = new CompletableFuture<>();
@@ -65,7 +65,10 @@ public final class UntilStopped {
       throw (RuntimeException) e.getCause(); // a supplier throws nothing else
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new StoppedException();
+      StoppedException stopped = new StoppedException();
+      // Nobody takes what was made in this very moment either.
+      if (!result.completeExceptionally(stopped)) result.thenAccept(late);
+      throw stopped;
     }
   }
 }

@@ -35,6 +35,17 @@ class UntilStoppedTest {
     assertThat(late.get(1, TimeUnit.MINUTES)).isEqualTo("made");
   }
 
+  @Test
+  void whatIsMadeAfterAnInterruptIsTakenToo() throws Exception {
+    CompletableFuture<String> made = new CompletableFuture<>();
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> start.get(made::join, late::complete))
+        .isInstanceOf(UntilStopped.StoppedException.class);
+    assertThat(Thread.interrupted()).isTrue();
+    made.complete("made");
+    assertThat(late.get(1, TimeUnit.MINUTES)).isEqualTo("made");
+  }
+
   private static String raise(RuntimeException failure) {
     throw failure;
   }
