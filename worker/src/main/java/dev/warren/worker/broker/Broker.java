@@ -24,8 +24,8 @@ public final class Broker implements AutoCloseable {
   private final CompletableFuture<Throwable> lost = new CompletableFuture<>();
   private volatile String blockedReason;
 
-  private Broker(
-      AmqpConfig config, String name, AmqpLink consume, AmqpLink publish, Runnable onChange) {
+  /** Of links that {@link #connect} has opened; a test of those who only wait has none. */
+  Broker(AmqpConfig config, String name, AmqpLink consume, AmqpLink publish, Runnable onChange) {
     this.config = config;
     this.name = name;
     this.consume = consume;

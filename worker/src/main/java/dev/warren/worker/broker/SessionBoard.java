@@ -19,10 +19,11 @@ import org.slf4j.LoggerFactory;
  */
 final class SessionBoard {
   private static final Logger log = LoggerFactory.getLogger(SessionBoard.class);
-  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final Duration LOOK = Duration.ofSeconds(1);
 
   private final Duration startupTimeout;
   private final CompletableFuture<Throwable> failure;
+  private final long lookNanos;
   private final List<SessionPart> parts = new ArrayList<>();
 
   /** Of the parts, how many are begun on the session at hand. */
@@ -38,8 +39,16 @@ final class SessionBoard {
    * @param failure completes when the owner has ended by itself, for whom nobody waits any longer
    */
   SessionBoard(Duration startupTimeout, CompletableFuture<Throwable> failure) {
+    this(startupTimeout, failure, LOOK);
+  }
+
+  /**
+   * @param look how often those who wait look although nobody wakes them up
+   */
+  SessionBoard(Duration startupTimeout, CompletableFuture<Throwable> failure, Duration look) {
     this.startupTimeout = startupTimeout;
     this.failure = failure;
+    this.lookNanos = look.toNanos();
   }
 
   // For those who wait.
@@ -69,7 +78,7 @@ final class SessionBoard {
         log.info("waiting for the broker, {} s at most", startupTimeout.toSeconds());
       }
       // An attempt that has begun is waited for: it says what is wrong, and is bounded itself.
-      await(trouble == null ? LOOK_NANOS : Math.min(left, LOOK_NANOS));
+      await(trouble == null ? lookNanos : Math.min(left, lookNanos));
     }
   }
 
