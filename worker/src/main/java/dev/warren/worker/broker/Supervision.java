@@ -122,7 +122,7 @@ public final class Supervision implements AutoCloseable {
     }
     Throwable thrown = null;
     try {
-      beginParts(broker);
+      beginParts(broker, false);
       opened(broker);
       serve(broker);
     } catch (IOException | RuntimeException e) {
@@ -141,9 +141,10 @@ public final class Supervision implements AutoCloseable {
     return backoff.after(met, Duration.ZERO);
   }
 
-  private void beginParts(Broker broker) throws IOException {
+  private void beginParts(Broker broker, boolean held) throws IOException {
     for (SessionPart next; (next = board.nextPart()) != null; ) {
       next.begin(broker);
+      if (held) next.hold();
       board.begunNext();
     }
   }
@@ -160,7 +161,7 @@ public final class Supervision implements AutoCloseable {
     long checkedNanos = System.nanoTime();
     boolean held = false;
     while (board.isServing(broker)) {
-      beginParts(broker);
+      beginParts(broker, held);
       String blocked = broker.blockedReason();
       if (blocked != null && !held) {
         status.blocked(blocked);
