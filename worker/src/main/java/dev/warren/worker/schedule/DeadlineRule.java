@@ -38,8 +38,9 @@ final class DeadlineRule {
   }
 
   /** A batch stayed below {@code size} by this rule. */
-  void batchCut(int size) {
-    curve.batchCut(size);
+  void batchCut(int size, long slackNanos) {
+    // With less, no run would be short enough: the prediction is not to blame.
+    if (slackNanos >= margin.slowNanos()) curve.batchCut(size);
   }
 
   /** A frame was given up by this rule. */

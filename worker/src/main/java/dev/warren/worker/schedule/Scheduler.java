@@ -88,7 +88,7 @@ final class Scheduler<T> {
       int grown = run.size() + 1;
       tightest = Math.min(tightest, slack(queue.peek(), nowNanos));
       if (grown > 1 && tightest < rule.safeFrom(grown)) {
-        rule.batchCut(grown);
+        rule.batchCut(grown, tightest);
         isCut = true;
         break;
       }

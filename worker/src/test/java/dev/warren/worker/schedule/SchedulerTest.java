@@ -220,6 +220,32 @@ class SchedulerTest {
   }
 
   @Test
+  void whenThereIsNoTimeForCompanyAtAllThePredictionIsNotToBlameEither() {
+    Margin slowAtTimes =
+        new Margin() {
+          @Override
+          public long typicalNanos() {
+            return BUDGET;
+          }
+
+          @Override
+          public long slowNanos() {
+            return 1_000;
+          }
+        };
+    curve.measured(1, 100);
+    curve.measured(2, 100);
+    Scheduler<Ticket> pairs = Scheduler.fair(2, curve, slowAtTimes, Function.identity());
+    for (int i = 0; i < 1_000; i++) {
+      offer(pairs, 0, ticket("a" + i).deadline(999), ticket("b" + i).deadline(999));
+      assertThat(pairs.next(0).closing()).isEqualTo(Closing.DEADLINE);
+      pairs.drain();
+    }
+    assertThat(curve.typicalNanos(1)).isEqualTo(100);
+    assertThat(curve.slowNanos(2)).isEqualTo(100);
+  }
+
+  @Test
   void drainsEverything() {
     offer(scheduler, 0, ticket("a"), ticket("b").high());
     assertThat(ids(scheduler.drain())).containsExactlyInAnyOrder("a", "b");
