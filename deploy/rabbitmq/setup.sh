@@ -58,8 +58,10 @@ user gateway RABBITMQ_GATEWAY_PASSWORD '' \
   '^$' '^warren\.frames$' '^$'
 user loadtest RABBITMQ_LOADTEST_PASSWORD '' \
   '^warren\.own\.' '^warren\.(own\..*|frames)$' '^warren\.(own\..*|detections)$'
+user watcher RABBITMQ_WATCHER_PASSWORD '' \
+  '^warren\.own\.' '^warren\.own\.' '^warren\.(own\..*|detections)$'
 user responder RABBITMQ_RESPONDER_PASSWORD '' \
   '^$' '^warren\.frames$' '^warren\.dead-letters$'
 user monitoring RABBITMQ_MONITORING_PASSWORD monitoring \
   '^$' '^$' '^$'
-echo "setup: exchanges, queues and policies for $MODEL, and the users worker, quarantine, gateway, loadtest, responder, monitoring"
+echo "setup: exchanges, queues and policies for $MODEL, and the users worker, quarantine, gateway, loadtest, watcher, responder, monitoring"
