@@ -103,8 +103,12 @@ class DeadLettersIT {
   }
 
   private Run run(String... args) {
+    return runAt(RabbitMq.shared().uri(), args);
+  }
+
+  private Run runAt(String uri, String... args) {
     List<String> all = new ArrayList<>(List.of("dead-letters", args[0]));
-    all.addAll(List.of("--amqp", RabbitMq.shared().uri(), "--prefix", topology.prefix()));
+    all.addAll(List.of("--amqp", uri, "--prefix", topology.prefix()));
     all.addAll(List.of(args).subList(1, args.length));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -217,6 +221,32 @@ class DeadLettersIT {
     assertThat(replay.errors()).contains("'d'", "no queue is bound there").doesNotContain("\tat ");
     awaitLetters(1);
     assertThat(run("list", "--json").ids()).containsExactly("d");
+  }
+
+  @Test
+  void whoMayNotIsToldWhichRightIsMissing() throws Exception {
+    letter("a", "fake.gate", "internal", 0);
+    awaitLetters(1);
+    String user = "letters-" + topology.prefix();
+    String uri = "amqp://" + user + ":s3cret@" + RabbitMq.shared().amqp().address();
+    RabbitMq.shared().addUser(user, "s3cret", "^$", "^$", "^$");
+    try {
+      assertDenied(runAt(uri, "list"), user, "read", topology.deadLetterQueue());
+      RabbitMq.shared().setRights(user, "^$", "^$", ".*");
+      assertThat(runAt(uri, "list", "--json").ids()).containsExactly("a");
+      assertDenied(runAt(uri, "replay", "--json"), user, "write", topology.framesExchange());
+      awaitLetters(1);
+    } finally {
+      RabbitMq.shared().removeUser(user);
+    }
+  }
+
+  private static void assertDenied(Run run, String user, String right, String thing) {
+    assertThat(run.exitCode()).isEqualTo(ExitCode.BROKER);
+    assertThat(run.errors())
+        .contains("user '" + user + "' may not access ", "'" + thing + "'", right + " permission")
+        .doesNotContain("#method", "\tat ");
+    assertThat(run.errors().lines().filter(l -> l.startsWith("warren "))).hasSize(1);
   }
 
   @Test
