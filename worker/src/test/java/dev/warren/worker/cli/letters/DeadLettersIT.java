@@ -165,6 +165,9 @@ class DeadLettersIT {
     assertThat(run("list", "--json", "--newer-than", "1h").ids()).containsExactly("a");
     assertThat(run("list", "--json", "--older-than", "150m").ids()).containsExactly("c", "d");
     assertThat(run("list", "--json", "--id", "b", "--id", "d").ids()).containsExactly("b", "d");
+    assertThat(run("list", "--json", "b", "d").ids()).containsExactly("b", "d");
+    assertThat(run("list", "--json", "b", "--id", "c").ids()).containsExactly("b", "c");
+    assertThat(run("list", "--json", "nobody").ids()).isEmpty();
     assertThat(run("list", "--json", "--limit", "2").ids()).containsExactly("a", "b");
     assertThat(run("list", "--json", "--reason", "internal", "--camera", "yard").ids())
         .containsExactly("b");
@@ -210,6 +213,15 @@ class DeadLettersIT {
       assertThat(frame.getEnvelope().getRoutingKey()).startsWith("fake.");
     }
     assertThat(run("list", "--json").ids()).containsExactly("c", "d");
+  }
+
+  @Test
+  void replayAndPurgeTakeIdsAsShowDoes() throws Exception {
+    letters();
+    assertThat(run("replay", "--json", "b").ids()).containsExactly("b");
+    assertThat(frame().getProps().getMessageId()).isEqualTo("b");
+    assertThat(run("purge", "a", "--yes", "--json", "d").ids()).containsExactly("a", "d");
+    assertThat(run("list", "--json").ids()).containsExactly("c");
   }
 
   @Test
