@@ -36,7 +36,10 @@ printf 'user = "%s:%s"\n' "$RABBITMQ_USER" "$RABBITMQ_PASSWORD" >"$login"
 send() {
   curl --silent --show-error --fail-with-body --retry 5 --retry-connrefused --max-time 60 --config "$login" \
     --request "$1" --header 'content-type: application/json' --data-binary @- "$RABBITMQ_URL/api/$2" ||
-    fail "$1 $2 failed; 401 means that the broker was made with another RABBITMQ_USER or RABBITMQ_PASSWORD"
+    case $? in
+      22) fail "$1 $2 failed; 401 means that the broker was made with another RABBITMQ_USER or RABBITMQ_PASSWORD" ;;
+      *) fail "no answer from $RABBITMQ_URL: does RabbitMQ run there, with the plugin rabbitmq_management?" ;;
+    esac
 }
 
 # NAME VARIABLE-WITH-ITS-PASSWORD TAGS CONFIGURE WRITE READ
@@ -47,6 +50,7 @@ user() {
     send PUT "permissions/%2F/$1"
   # What runs wild does not take every connection. A worker holds two, four while engines change.
   printf '{"value": 64}' | send PUT "user-limits/$1/max-connections"
+  printf '{"value": 400}' | send PUT "user-limits/$1/max-channels"
 }
 
 sed "s/warren-demo/$MODEL/g" "$1" | send POST definitions
@@ -58,8 +62,10 @@ user gateway RABBITMQ_GATEWAY_PASSWORD '' \
   '^$' '^warren\.frames$' '^$'
 user loadtest RABBITMQ_LOADTEST_PASSWORD '' \
   '^warren\.own\.' '^warren\.(own\..*|frames)$' '^warren\.(own\..*|detections)$'
+user watcher RABBITMQ_WATCHER_PASSWORD '' \
+  '^warren\.own\.' '^warren\.own\.' '^warren\.(own\..*|detections)$'
 user responder RABBITMQ_RESPONDER_PASSWORD '' \
   '^$' '^warren\.frames$' '^warren\.dead-letters$'
 user monitoring RABBITMQ_MONITORING_PASSWORD monitoring \
   '^$' '^$' '^$'
-echo "setup: exchanges, queues and policies for $MODEL, and the users worker, quarantine, gateway, loadtest, responder, monitoring"
+echo "setup: exchanges, queues and policies for $MODEL, and the users worker, quarantine, gateway, loadtest, watcher, responder, monitoring"

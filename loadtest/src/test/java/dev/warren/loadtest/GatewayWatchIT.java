@@ -183,6 +183,31 @@ class GatewayWatchIT {
   }
 
   @Test
+  void whoMayNotIsToldWhichRightIsMissing() throws Exception {
+    declare("demo");
+    String user = "nobody-" + topology.prefix();
+    broker.addUser(user, "s3cret", "^$", "^$", "^$");
+    Map<String, String> settings =
+        Map.of(
+            "WARREN_AMQP",
+            "amqp://" + user + ":s3cret@" + broker.amqp().address(),
+            "WARREN_PREFIX",
+            topology.prefix());
+    try (WarrenProcess gateway =
+        WarrenProcess.start(settings, "gateway", "--model", "demo", "--size", "96x64")) {
+      End end = gateway.await();
+      assertThat(end.exitCode()).isEqualTo(4);
+      assertThat(end.err())
+          .contains(
+              "user '%s' may not access exchange '%s' in virtual host '/': grant it the write"
+                  .formatted(user, topology.framesExchange()))
+          .doesNotContain("#method");
+    } finally {
+      broker.removeUser(user);
+    }
+  }
+
+  @Test
   void aMissingFileIsAUsageError() throws Exception {
     End end = warren("gateway", "--model", "demo", "--source", "nowhere.jpg");
     assertThat(end.exitCode()).isEqualTo(2);

@@ -14,10 +14,17 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /** Puts the client library's exceptions into one line each: where, what, what to do. */
 public final class BrokerProblems {
+  /** Brokers from 3.12 on name the right. */
+  private static final Pattern DENIED =
+      Pattern.compile(
+          "(?:(configure|write|read) )?access to ((\\w+) '.*') in vhost '(.*)' refused for user '(.*)'");
+
   private BrokerProblems() {}
 
   /** Why no connection came about. */
@@ -35,12 +42,9 @@ public final class BrokerProblems {
     }
     if (closeMethod(e) instanceof AMQP.Connection.Close close) return closed(c, close, e);
     if (closeMethod(e) instanceof AMQP.Channel.Close close) {
-      boolean forbidden = close.getReplyCode() == AMQP.ACCESS_REFUSED;
-      String hint = forbidden ? "; grant user " + c.user() + " the permission" : "";
-      return problem(
-          forbidden ? Kind.PERMISSION : Kind.OTHER,
-          broker + " says: " + Wire.shown(close.getReplyText()) + hint,
-          e);
+      return close.getReplyCode() == AMQP.ACCESS_REFUSED
+          ? problem(Kind.PERMISSION, broker + ": " + denied(close), e)
+          : problem(Kind.OTHER, broker + " says: " + Wire.shown(close.getReplyText()), e);
     }
     if (find(e, UnknownHostException.class) != null) {
       return problem(
@@ -94,6 +98,8 @@ public final class BrokerProblems {
     Object method = signal.getReason();
     if (method instanceof AMQP.Connection.Close close)
       return "the broker closed the connection: " + Wire.shown(close.getReplyText());
+    if (method instanceof AMQP.Channel.Close close && close.getReplyCode() == AMQP.ACCESS_REFUSED)
+      return denied(close);
     if (method instanceof AMQP.Channel.Close close)
       return "the broker closed the channel: " + Wire.shown(close.getReplyText());
     Throwable cause = signal.getCause();
@@ -101,6 +107,26 @@ public final class BrokerProblems {
       return "the connection was lost: the broker fell silent";
     if (cause == null || cause instanceof EOFException) return "the connection was lost";
     return "the connection was lost: " + text(cause);
+  }
+
+  /** Which right is missing to whom. */
+  static String denied(AMQP.Channel.Close close) {
+    Matcher said = DENIED.matcher(close.getReplyText());
+    if (!said.find()) return "the broker refused access: " + Wire.shown(close.getReplyText());
+    String right = said.group(1) != null ? said.group(1) : right(close, said.group(3));
+    return "user '%s' may not access %s in virtual host '%s': grant it the %s permission (rabbitmqctl set_permissions)"
+        .formatted(
+            Wire.shown(said.group(5)), Wire.shown(said.group(2)), Wire.shown(said.group(4)), right);
+  }
+
+  /** By the method that was refused, in RabbitMQ's table of what each needs. */
+  private static String right(AMQP.Channel.Close close, String what) {
+    return switch (close.getClassId() * 100 + close.getMethodId()) {
+      case 60_40 -> "write"; // basic.publish
+      case 60_20, 60_70, 50_30 -> "read"; // basic.consume, basic.get, queue.purge
+      case 50_20, 50_50 -> what.equals("queue") ? "write" : "read"; // queue.bind, queue.unbind
+      default -> "configure";
+    };
   }
 
   private static BrokerException tls(AmqpConfig c, Exception e) {

@@ -262,21 +262,13 @@ public record Topology(String prefix) {
               + " "
               + name
               + " exists with other arguments: delete it, or use another prefix ("
-              + closeText(e)
+              + Wire.shown(close(e).getReplyText())
               + ")",
           e);
     }
     if (code == AMQP.ACCESS_REFUSED) {
       throw new BrokerException(
-          BrokerException.Kind.PERMISSION,
-          "this user may not use "
-              + what
-              + " "
-              + name
-              + ": grant it the permission ("
-              + closeText(e)
-              + ")",
-          e);
+          BrokerException.Kind.PERMISSION, BrokerProblems.denied(close(e)), e);
     }
     return e;
   }
@@ -295,14 +287,14 @@ public record Topology(String prefix) {
   }
 
   private static int closeCode(IOException e) {
-    if (!(e.getCause() instanceof ShutdownSignalException signal)) return 0;
-    return signal.getReason() instanceof AMQP.Channel.Close close ? close.getReplyCode() : 0;
+    AMQP.Channel.Close close = close(e);
+    return close == null ? 0 : close.getReplyCode();
   }
 
-  private static String closeText(IOException e) {
-    AMQP.Channel.Close close =
-        (AMQP.Channel.Close) ((ShutdownSignalException) e.getCause()).getReason();
-    return Wire.shown(close.getReplyText());
+  /** Null where the broker has not closed the channel. */
+  private static AMQP.Channel.Close close(IOException e) {
+    if (!(e.getCause() instanceof ShutdownSignalException signal)) return null;
+    return signal.getReason() instanceof AMQP.Channel.Close close ? close : null;
   }
 
   private static String checkedModel(String model) {

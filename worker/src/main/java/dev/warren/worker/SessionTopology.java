@@ -1,6 +1,7 @@
 package dev.warren.worker;
 
 import com.rabbitmq.client.Channel;
+import dev.warren.protocol.MissingTopologyException;
 import dev.warren.protocol.Topology;
 import dev.warren.worker.broker.Broker;
 import dev.warren.worker.broker.SessionPart;
@@ -20,6 +21,11 @@ record SessionTopology(Topology topology, String model, boolean declare) impleme
       topology.declare(channel, model);
       channel.abort();
     }
-    topology.check(session.connection(), model);
+    try {
+      topology.check(session.connection(), model);
+    } catch (MissingTopologyException e) {
+      throw e.withRemedy(
+          "start this worker with --declare, or create it as deploy/rabbitmq/README.md says");
+    }
   }
 }

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 class StartFailuresIT {
   @TempDir Path folder;
 
-  private void expect(int exitCode, List<String> words, String amqp, String... args)
+  /** Returns all that it said. */
+  private static String expect(int exitCode, List<String> words, String amqp, String... args)
       throws Exception {
     List<String> all = new ArrayList<>(List.of("worker"));
     all.addAll(List.of(args));
@@ -31,6 +32,7 @@ class StartFailuresIT {
       assertThat(worker.errors().lines().filter(l -> l.startsWith("warren worker: "))).hasSize(1);
       System.out.printf(
           "exit %d: %s", exitCode, worker.errors().lines().reduce("", (a, b) -> b + "\n"));
+      return worker.errors();
     }
   }
 
@@ -60,21 +62,26 @@ class StartFailuresIT {
 
   @Test
   void missingQueue() throws Exception {
-    expect(
-        ExitCode.BROKER,
-        List.of("nowhere.frames", "--declare"),
-        uri(),
-        "--model",
-        model(),
-        "--prefix",
-        "nowhere");
+    String said =
+        expect(
+            ExitCode.BROKER,
+            List.of("nowhere.frames", "start this worker with --declare"),
+            uri(),
+            "--model",
+            model(),
+            "--prefix",
+            "nowhere");
+    assertThat(said).doesNotContain("trying again", "waiting for the broker");
   }
 
   @Test
   void wrongPassword() throws Exception {
     AmqpConfig amqp = RabbitMq.shared().amqp();
     String wrong = "amqp://" + amqp.username() + ":s3cret-guess@" + amqp.address();
-    expect(ExitCode.BROKER, List.of(amqp.address(), amqp.username()), wrong, "--model", model());
+    String said =
+        expect(
+            ExitCode.BROKER, List.of(amqp.address(), amqp.username()), wrong, "--model", model());
+    assertThat(said).doesNotContain("trying again", "waiting for the broker");
   }
 
   @Test

@@ -1,11 +1,14 @@
 package dev.warren.cli;
 
 import dev.warren.protocol.BrokerException;
+import dev.warren.protocol.ForeignText;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -48,7 +51,9 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
       return report(command, setting.exitCode(), setting.getMessage());
     }
     String message = firstLine(e.getMessage());
-    if (e instanceof UnmatchedArgumentException unmatched
+    if (e instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
+      message = unknown(unmatched.getUnmatched(), command);
+    } else if (e instanceof UnmatchedArgumentException unmatched
         && !unmatched.getSuggestions().isEmpty()) {
       message += "; did you mean " + unmatched.getSuggestions().get(0) + "?";
     } else if (e.getArgSpec() instanceof OptionSpec option
@@ -60,6 +65,22 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
         command,
         ExitCode.USAGE,
         message + ends(message) + " Try '" + qualified(command) + " --help'.");
+  }
+
+  /** Of what picocli could not place the options alone, and not what was meant for their values. */
+  private static String unknown(List<String> unmatched, CommandLine command) {
+    String first = unmatched.get(0).replaceFirst("(?s)=.*", "");
+    String others =
+        unmatched.stream()
+            .skip(1)
+            .filter(word -> word.startsWith("--"))
+            .map(word -> ", '" + ForeignText.shown(word.replaceFirst("(?s)=.*", "")) + "'")
+            .collect(Collectors.joining());
+    return "unknown option "
+        + ("'" + ForeignText.shown(first) + "'" + others)
+        + Spelling.nearest(command.getCommandSpec().optionsMap().keySet(), first)
+            .map(option -> "; did you mean " + option + "?")
+            .orElse("");
   }
 
   @Override

@@ -15,9 +15,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Values of options that the command line does not give: the environment first ({@code --max-batch}
@@ -109,24 +107,11 @@ final class Settings implements IDefaultValueProvider {
   private static CommandException unknown(
       String what, Set<String> known, String option, boolean asVariable) {
     String nearest =
-        nearest(known, option).stream()
+        Spelling.nearest(known, option)
             .map(o -> asVariable ? variable(o) : o.substring(2))
-            .findFirst()
             .map(o -> "; did you mean " + o + "?")
             .orElse("");
     return new CommandException(ExitCode.USAGE, "unknown " + what + nearest);
-  }
-
-  /** Picocli's own suggestions for a misspelt option. */
-  private static List<String> nearest(Set<String> known, String option) {
-    CommandSpec spec = CommandSpec.create();
-    known.forEach(name -> spec.addOption(OptionSpec.builder(name).build()));
-    try {
-      new CommandLine(spec).parseArgs(option);
-      return List.of();
-    } catch (UnmatchedArgumentException e) {
-      return e.getSuggestions();
-    }
   }
 
   private static void addLongNames(CommandLine command, Set<String> names) {

@@ -65,7 +65,17 @@ class WarrenTest {
   void namesTheNearestOption() {
     assertThat(run(Map.of(), "sample", "--max-bacth", "4")).isEqualTo(ExitCode.USAGE);
     assertThat(err.toString()).contains("'--max-bacth'").contains("did you mean --max-batch?");
+    assertThat(err.toString()).startsWith("warren sample: unknown option '--max-bacth'; did");
     assertThat(err.toString().lines()).hasSize(1);
+  }
+
+  @Test
+  void namesNoValueAmongUnknownOptions() {
+    run(Map.of(), "sample", "--max-bach", "4", "--colour=s3cret", "-", "more");
+    assertThat(err.toString())
+        .startsWith(
+            "warren sample: unknown option '--max-bach', '--colour'; did you mean --max-batch?")
+        .doesNotContain("4", "s3cret");
   }
 
   @Test
@@ -141,8 +151,6 @@ class WarrenTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "sample --amqpp amqp://u:s3cret@h",
-        "sample --amqpp=amqp://u:s3cret@h",
         "sample amqp://u:s3cret@h",
         "sample amqps://u:p@s3cret/s3cret@h:5671/v",
         "sample amqpp://:s3cret@h",
@@ -153,6 +161,13 @@ class WarrenTest {
   void showsNoPasswordWhereverItIsTyped(String line) {
     run(Map.of(), line.split(" "));
     assertThat(err.toString()).contains(":***@h").doesNotContain("s3cret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sample --amqpp amqp://u:s3cret@h", "sample --amqpp=amqp://u:s3cret@h"})
+  void showsNothingOfWhatWasMeantForAnUnknownOption(String line) {
+    run(Map.of(), line.split(" "));
+    assertThat(err.toString()).contains("'--amqpp'").doesNotContain("s3cret", "amqp:", "@h");
   }
 
   @Test

@@ -52,7 +52,8 @@ class ComposeIT {
     }
     assertThat(users.remove("warren")).containsOnly(".*");
     assertThat(users)
-        .containsOnlyKeys("worker", "quarantine", "gateway", "loadtest", "responder", "monitoring");
+        .containsOnlyKeys(
+            "worker", "quarantine", "gateway", "loadtest", "watcher", "responder", "monitoring");
     assertThat(RoleRights.table()).containsAllEntriesOf(users);
     String tags = site.broker().rabbitmqctl("list_users");
     assertThat(tags).contains("monitoring\t[monitoring]", "worker\t[]").doesNotContain("guest");
@@ -110,6 +111,16 @@ class ComposeIT {
     try (WarrenProcess letters =
         WarrenProcess.start(Map.of("WARREN_AMQP", uri), "dead-letters", "list")) {
       WarrenProcess.End end = letters.await();
+      assertThat(end.exitCode()).as(end.out() + end.err()).isEqualTo(ExitCode.OK);
+    }
+  }
+
+  @Test
+  void whoIsOnCallSeesResultsAsTheWatcher() throws Exception {
+    String uri = "amqp://watcher:pass-watcher@" + site.broker().amqp().address();
+    try (WarrenProcess watch =
+        WarrenProcess.start(Map.of("WARREN_AMQP", uri), "watch", "--duration", "100ms")) {
+      WarrenProcess.End end = watch.await();
       assertThat(end.exitCode()).as(end.out() + end.err()).isEqualTo(ExitCode.OK);
     }
   }

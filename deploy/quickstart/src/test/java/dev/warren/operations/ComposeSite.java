@@ -32,17 +32,18 @@ import java.util.function.Consumer;
 final class ComposeSite implements AutoCloseable {
   /** The administrator is the one that the broker of the tests is made with. */
   static final Map<String, String> SETTINGS =
-      Map.of(
-          "RABBITMQ_USER", "warren",
-          "RABBITMQ_PASSWORD", "warren-test",
-          "RABBITMQ_WORKER_PASSWORD", "pass-worker",
-          "RABBITMQ_QUARANTINE_PASSWORD", "pass-quarantine",
-          "RABBITMQ_GATEWAY_PASSWORD", "pass-gateway",
-          "RABBITMQ_LOADTEST_PASSWORD", "pass-loadtest",
-          "RABBITMQ_RESPONDER_PASSWORD", "pass-responder",
-          "RABBITMQ_MONITORING_PASSWORD", "pass-monitoring",
-          "GRAFANA_USER", "viewer",
-          "GRAFANA_PASSWORD", "seen");
+      Map.ofEntries(
+          Map.entry("RABBITMQ_USER", "warren"),
+          Map.entry("RABBITMQ_PASSWORD", "warren-test"),
+          Map.entry("RABBITMQ_WORKER_PASSWORD", "pass-worker"),
+          Map.entry("RABBITMQ_QUARANTINE_PASSWORD", "pass-quarantine"),
+          Map.entry("RABBITMQ_GATEWAY_PASSWORD", "pass-gateway"),
+          Map.entry("RABBITMQ_LOADTEST_PASSWORD", "pass-loadtest"),
+          Map.entry("RABBITMQ_WATCHER_PASSWORD", "pass-watcher"),
+          Map.entry("RABBITMQ_RESPONDER_PASSWORD", "pass-responder"),
+          Map.entry("RABBITMQ_MONITORING_PASSWORD", "pass-monitoring"),
+          Map.entry("GRAFANA_USER", "viewer"),
+          Map.entry("GRAFANA_PASSWORD", "seen"));
 
   private final Deque<Runnable> endings = new ArrayDeque<>();
   private final Map<String, String> hosts = new LinkedHashMap<>();

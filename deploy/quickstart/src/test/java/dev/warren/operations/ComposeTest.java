@@ -248,7 +248,7 @@ class ComposeTest {
             .filter(line -> !line.startsWith("#"))
             .toList();
     assertThat(passwords)
-        .hasSize(8)
+        .hasSize(9)
         .allSatisfy(line -> assertThat(line).matches("[A-Z_]+=[0-9a-f]{32}"));
     assertThat(passwords.stream().map(line -> line.replaceFirst(".*=", "")))
         .doesNotHaveDuplicates();

@@ -91,10 +91,20 @@ class KedaTest {
     // A worker that changes from CPU to GPU is two for a moment, each with two connections.
     int connections = 4 * spec.maxReplicaCount();
     assertThat(file()).contains("max-connections " + connections);
-    int allowed = number("README.md", "\"max-connections\": (\\d+), \"max-channels\"");
-    assertThat(allowed).isGreaterThanOrEqualTo(connections);
-    assertThat(number("setup.sh", "\"value\": (\\d+)}' \\| send PUT .*/max-connections"))
-        .isEqualTo(allowed);
+    assertThat(limit("connections")).isGreaterThanOrEqualTo(connections);
+  }
+
+  @Test
+  void theBrokersPageAndItsSetUpLimitUsersAlike() throws Exception {
+    assertThat(limit("channels")).isGreaterThan(limit("connections"));
+  }
+
+  /** Of one user, as the page and the script beside it have it. */
+  private static int limit(String what) throws Exception {
+    int byHand = number("README.md", "set_user_limits .*\"max-" + what + "\": (\\d+)");
+    assertThat(number("setup.sh", "\"value\": (\\d+)}' \\| send PUT .*/max-" + what))
+        .isEqualTo(byHand);
+    return byHand;
   }
 
   /** The only one of its kind in a file beside the broker's definitions. */

@@ -44,10 +44,12 @@ class RoleRightsTest {
       given.put(user.group(1), List.of(user.group(2), user.group(3), user.group(4)));
     }
     assertThat(given)
-        .containsOnlyKeys("worker", "quarantine", "gateway", "loadtest", "responder", "monitoring");
+        .containsOnlyKeys(
+            "worker", "quarantine", "gateway", "loadtest", "watcher", "responder", "monitoring");
     assertThat(RoleRights.table()).containsAllEntriesOf(given);
     assertThat(text("deploy/rabbitmq/setup.sh"))
-        .contains("the users worker, quarantine, gateway, loadtest, responder, monitoring\"");
+        .contains(
+            "the users worker, quarantine, gateway, loadtest, watcher, responder, monitoring\"");
   }
 
   /** Those that its page on security names may create or delete, and no other. */

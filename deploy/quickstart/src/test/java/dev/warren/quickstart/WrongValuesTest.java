@@ -214,6 +214,14 @@ class WrongValuesTest {
         "--reference-prefix=ftp://user:s3cret@store.example/");
   }
 
+  /** Of all commands, for the environment is one for all of them. */
+  @Test
+  void aMisspeltVariableIsToldTheNearestWhicheverCommandReadsIt() {
+    assertThat(run(List.of("doctor"), Map.of("WARREN_PREFTCH", "8")))
+        .contains("variable WARREN_PREFTCH; did you mean WARREN_PREFETCH?")
+        .doesNotContain("WARREN_PRECISION");
+  }
+
   @Test
   void halfOfTlsForHttpIsRefused() throws Exception {
     Path file = Files.writeString(folder.resolve("half.pem"), "no certificate");
@@ -243,19 +251,25 @@ class WrongValuesTest {
     }
     args.addAll(List.of(more));
     if (command.equals("detect")) args.add("none.jpg");
+    String text = run(args, Map.of());
+    assertThat(text).startsWith("warren " + command + ": ").contains(option, value);
+    assertThat(text).doesNotContain("s3cret");
+  }
+
+  /** What a command says that does not take what it is given. */
+  private static String run(List<String> args, Map<String, String> environment) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PrintStream standard = System.err;
     int exitCode;
     try (PrintStream err = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
       System.setErr(err);
-      exitCode = Warren.run(args.toArray(String[]::new), Map.of());
+      exitCode = Warren.run(args.toArray(String[]::new), environment);
     } finally {
       System.setErr(standard);
     }
     String text = bytes.toString(StandardCharsets.UTF_8);
     assertThat(exitCode).as("%s: %s", args, text).isIn(ExitCode.USAGE, ExitCode.CONFIGURATION);
-    assertThat(text).startsWith("warren " + command + ": ").contains(option, value);
-    assertThat(text).doesNotContain("s3cret");
     assertThat(text.lines()).hasSize(1);
+    return text;
   }
 }

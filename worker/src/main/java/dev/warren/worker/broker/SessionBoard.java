@@ -31,6 +31,10 @@ final class SessionBoard {
 
   private Broker session;
   private Trouble trouble;
+
+  /** Somebody waits, or is about to: from the first on, and from each part that is added. */
+  private boolean awaited = true;
+
   private boolean draining;
   private boolean stopping;
 
@@ -55,6 +59,7 @@ final class SessionBoard {
 
   synchronized void add(SessionPart part) {
     parts.add(requireNonNull(part, "part"));
+    awaited = true;
     trouble = null;
     notifyAll();
   }
@@ -66,6 +71,14 @@ final class SessionBoard {
    * @throws CancellationException when stopped meanwhile
    */
   synchronized void awaitBegun(SessionPart part, CompletableFuture<Void> stop) {
+    try {
+      awaitBegunOrTrouble(part, stop);
+    } finally {
+      awaited = false;
+    }
+  }
+
+  private void awaitBegunOrTrouble(SessionPart part, CompletableFuture<Void> stop) {
     long end = System.nanoTime() + startupTimeout.toNanos();
     boolean said = false;
     while (session == null || part != null && parts.indexOf(part) >= begun) {
@@ -119,6 +132,11 @@ final class SessionBoard {
   synchronized void pause(Duration wait) {
     long end = System.nanoTime() + wait.toNanos();
     for (long left; mayOpen() && (left = end - System.nanoTime()) > 0; ) await(left);
+  }
+
+  /** Whether no attempt follows: whoever waits gives up, and says why himself. */
+  synchronized boolean endsWith(Trouble met) {
+    return awaited && met.endsStart();
   }
 
   synchronized void met(Trouble met) {

@@ -89,23 +89,32 @@ final class SessionStatus {
     log.info("the broker takes results again");
   }
 
-  /** There was a session; now there is none. */
-  synchronized void lost(Trouble trouble) {
+  /**
+   * There was a session; now there is none.
+   *
+   * @param last whether no attempt follows; then the log leaves it to whoever gives up
+   */
+  synchronized void lost(Trouble trouble, boolean last) {
     if (state == SessionState.BLOCKED) metrics.brokerUnblocked();
     metrics.brokerLost();
     awaySinceNanos = nanoClock.getAsLong();
-    backOff(trouble);
+    backOff(trouble, last);
   }
 
-  /** An attempt did not lead to a session. */
-  synchronized void notOpened(Trouble trouble) {
+  /**
+   * An attempt did not lead to a session.
+   *
+   * @param last as in {@link #lost}
+   */
+  synchronized void notOpened(Trouble trouble, boolean last) {
     failedAttempts++;
-    backOff(trouble);
+    backOff(trouble, last);
   }
 
-  private void backOff(Trouble trouble) {
+  private void backOff(Trouble trouble, boolean last) {
     state = SessionState.BACKING_OFF;
     readiness.obstruct(OBSTACLE, trouble.reason());
+    if (last) return;
     if (trouble.reason().equals(said)) {
       log.debug("still no broker: {}", trouble.reason());
     } else {

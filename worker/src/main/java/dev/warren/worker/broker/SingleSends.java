@@ -2,7 +2,6 @@ package dev.warren.worker.broker;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
@@ -62,8 +61,7 @@ public final class SingleSends {
       discard(); // the confirm may still come, and would pass for another message's
       return "no confirm within " + CONFIRM_MS / 1_000 + " s";
     } catch (IOException | RuntimeException e) {
-      Throwable cause = e.getCause() instanceof ShutdownSignalException ? e.getCause() : e;
-      return String.valueOf(cause.getMessage());
+      return Trouble.of(e).reason();
     }
   }
 

@@ -136,7 +136,7 @@ public final class Supervision implements AutoCloseable {
 
   private Duration notOpened(Throwable cause) {
     Trouble met = Trouble.of(cause);
-    status.notOpened(met);
+    status.notOpened(met, board.endsWith(met));
     board.met(met);
     return backoff.after(met, Duration.ZERO);
   }
@@ -198,7 +198,7 @@ public final class Supervision implements AutoCloseable {
   private Duration lost(Throwable cause) {
     Trouble met = Trouble.of(cause);
     Duration lived = status.age();
-    status.lost(met);
+    status.lost(met, board.endsWith(met));
     board.met(met);
     return backoff.after(met, lived);
   }

@@ -7,6 +7,7 @@ import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.ShutdownSignalException;
 import dev.warren.protocol.BrokerException;
+import dev.warren.protocol.BrokerProblems;
 import dev.warren.protocol.MalformedFrameException;
 import dev.warren.worker.broker.Broker;
 import dev.warren.worker.flow.Outcome;
@@ -90,24 +91,18 @@ final class IntakeSession {
     try {
       consumption.begin();
     } catch (IOException e) {
-      throw explained(e, config.queue());
+      throw explained(e);
     }
   }
 
   /** The broker answers by closing the channel; its words are in the cause. */
-  private static IOException explained(IOException e, String queue) {
-    boolean refused =
-        e.getCause() instanceof ShutdownSignalException signal
-            && signal.getReason() instanceof AMQP.Channel.Close close
-            && close.getReplyCode() == AMQP.ACCESS_REFUSED;
-    if (!refused) return e;
-    throw new BrokerException(
-        BrokerException.Kind.PERMISSION,
-        "this user cannot consume from queue "
-            + queue
-            + ": grant read permission on it (rabbitmqctl set_permissions); the broker says: "
-            + e.getCause().getMessage(),
-        e);
+  private static IOException explained(IOException e) {
+    if (e.getCause() instanceof ShutdownSignalException signal
+        && signal.getReason() instanceof AMQP.Channel.Close close
+        && close.getReplyCode() == AMQP.ACCESS_REFUSED) {
+      throw new BrokerException(BrokerException.Kind.PERMISSION, BrokerProblems.losing(signal), e);
+    }
+    return e;
   }
 
   /** Returns when the last frame has been handed over. */

@@ -1,10 +1,13 @@
 package dev.warren.worker.publish;
 
+import dev.warren.protocol.ForeignText;
+import dev.warren.protocol.FrameRef;
 import dev.warren.protocol.FrameResult;
 import dev.warren.worker.flow.Move;
 import dev.warren.worker.flow.Move.Place;
 import dev.warren.worker.flow.Outcome;
 import dev.warren.worker.flow.Receipt;
+import dev.warren.worker.metrics.FirstWarning;
 import dev.warren.worker.metrics.WorkerMetrics;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -21,6 +24,7 @@ public final class GivenUp {
   private final Config config;
   private final Consumer<Outcome> answers;
   private final WorkerMetrics metrics;
+  private final FirstWarning refusedFrames = new FirstWarning(log, "such frames");
 
   /**
    * @param retries how often a frame is tried again
@@ -55,6 +59,10 @@ public final class GivenUp {
       return;
     }
     metrics.frameFailed(failed.stage(), failed.reason());
+    switch (failed.reason()) {
+      case MALFORMED, OVERSIZE, UNSUPPORTED -> refused(failed);
+      case ENGINE_ERROR, INTERNAL -> {} // logged where it happened
+    }
     if (failed.retryable() && outcome.ticket().receipt().tries() <= config.retries()) {
       retry(outcome, failed);
     } else if (failed.retryable() || config.keepMalformed()) {
@@ -62,6 +70,19 @@ public final class GivenUp {
     } else {
       answers.accept(outcome);
     }
+  }
+
+  /** The fault is its sender's, whose other frames may all end so. */
+  private void refused(FrameResult.Failed failed) {
+    FrameRef frame = failed.frame();
+    refusedFrames.warn(
+        "frame '{}' of {} is refused as {}: {}",
+        ForeignText.shown(frame.requestId()),
+        frame.camera().isEmpty()
+            ? "an unknown camera"
+            : "camera '" + ForeignText.shown(frame.camera()) + "'",
+        failed.reason().wire(),
+        ForeignText.shown(failed.detail()));
   }
 
   private void retry(Outcome outcome, FrameResult.Failed failed) {

@@ -44,6 +44,18 @@ class SessionBoardTest {
   }
 
   @Test
+  void aRefusalIsTheEndOnlyWhileSomebodyWaits() {
+    SessionBoard board = board(Duration.ofHours(1));
+    assertThat(board.endsWith(AWAY)).isFalse();
+    assertThat(board.endsWith(REFUSED)).as("before the wait has begun, too").isTrue();
+    board.met(REFUSED);
+    assertThatThrownBy(() -> board.awaitBegun(null, stop)).isSameAs(REFUSED.cause());
+    assertThat(board.endsWith(REFUSED)).isFalse();
+    board.add(first);
+    assertThat(board.endsWith(REFUSED)).isTrue();
+  }
+
+  @Test
   void aBrokerThatIsAwayEndsItWhenTheTimeIsOver() {
     SessionBoard board = board(Duration.ZERO);
     board.met(AWAY);

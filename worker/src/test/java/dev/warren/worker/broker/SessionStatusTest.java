@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.metrics.PrometheusMetrics;
+import dev.warren.worker.testing.CapturedLog;
 import dev.warren.worker.testing.Exposition;
 import dev.warren.worker.testing.HandClock;
 import java.time.Duration;
@@ -35,7 +36,7 @@ class SessionStatusTest {
   @Test
   void theFirstSessionIsNoReconnect() {
     expect(SessionState.CONNECTING, 0, 0, 0);
-    status.notOpened(AWAY);
+    status.notOpened(AWAY, false);
     expect(SessionState.BACKING_OFF, 0, 0, 0);
     assertThat(readiness.reasons()).containsExactly("broker: nobody there");
     status.connecting();
@@ -53,7 +54,7 @@ class SessionStatusTest {
       status.connecting();
       status.opened("RabbitMQ");
       expect(SessionState.OPEN, 1, 0, i);
-      status.lost(AWAY);
+      status.lost(AWAY, false);
       expect(SessionState.BACKING_OFF, 0, 0, i);
       assertThat(readiness.isReady()).isFalse();
     }
@@ -77,12 +78,24 @@ class SessionStatusTest {
   void anAlarmEndsWithItsSession() {
     status.opened("RabbitMQ");
     status.blocked("low on memory");
-    status.lost(AWAY);
+    status.lost(AWAY, false);
     expect(SessionState.BACKING_OFF, 0, 0, 0);
     status.opened("RabbitMQ");
     status.blocked("low on memory");
     status.stopped();
     status.stopped();
     expect(SessionState.STOPPED, 0, 0, 1);
+  }
+
+  @Test
+  void whatEndsAStartIsSaidByItAloneAndTheRestHere() {
+    try (CapturedLog log = CapturedLog.of(SessionStatus.class)) {
+      status.notOpened(AWAY, true);
+      assertThat(readiness.reasons()).containsExactly("broker: nobody there");
+      assertThat(log.messages()).isEmpty();
+      status.notOpened(AWAY, false);
+      status.notOpened(AWAY, false);
+      assertThat(log.warnings()).containsExactly("no broker for now, trying again: nobody there");
+    }
   }
 }

@@ -9,6 +9,7 @@ import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
 import dev.warren.protocol.AmqpConfig;
 import dev.warren.protocol.AmqpLink;
+import dev.warren.protocol.BrokerProblems;
 import dev.warren.protocol.Headers;
 import dev.warren.protocol.Topology;
 import dev.warren.worker.broker.SingleSends;
@@ -80,9 +81,12 @@ final class DeadLetterQueue implements AutoCloseable {
       }
       return letters;
     } catch (IOException | AlreadyClosedException e) {
-      Throwable cause = e.getCause() instanceof ShutdownSignalException ? e.getCause() : e;
-      throw new CommandException(
-          ExitCode.BROKER, topology.deadLetterQueue() + ": " + cause.getMessage(), e);
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      String why =
+          cause instanceof ShutdownSignalException signal
+              ? BrokerProblems.losing(signal)
+              : topology.deadLetterQueue() + ": " + e.getMessage();
+      throw new CommandException(ExitCode.BROKER, why, e);
     }
   }
 

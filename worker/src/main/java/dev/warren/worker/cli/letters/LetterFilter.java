@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Which dead letters are meant; all conditions hold together. */
 final class LetterFilter {
@@ -26,6 +27,9 @@ final class LetterFilter {
 
   @Option(names = "--id", paramLabel = "ID", description = "With this message id; repeatable.")
   private List<String> ids = List.of();
+
+  @Parameters(paramLabel = "ID", description = "With these message ids, as --id.")
+  private List<String> named = List.of();
 
   @Option(
       names = "--older-than",
@@ -62,7 +66,9 @@ final class LetterFilter {
         (model == null || model.equals(letter.model()))
             && (camera == null || camera.equals(letter.camera()))
             && (reason == null || reason.equals(letter.reason()) || reason.equals(letter.broker()))
-            && (ids.isEmpty() || ids.contains(letter.id()))
+            && (ids.isEmpty() && named.isEmpty()
+                || ids.contains(letter.id())
+                || named.contains(letter.id()))
             && (olderThan == null
                 || letter.atMs() != null && nowMs - letter.atMs() > olderThan.toMillis())
             && (newerThan == null

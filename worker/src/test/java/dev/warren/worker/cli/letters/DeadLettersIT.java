@@ -103,8 +103,12 @@ class DeadLettersIT {
   }
 
   private Run run(String... args) {
+    return runAt(RabbitMq.shared().uri(), args);
+  }
+
+  private Run runAt(String uri, String... args) {
     List<String> all = new ArrayList<>(List.of("dead-letters", args[0]));
-    all.addAll(List.of("--amqp", RabbitMq.shared().uri(), "--prefix", topology.prefix()));
+    all.addAll(List.of("--amqp", uri, "--prefix", topology.prefix()));
     all.addAll(List.of(args).subList(1, args.length));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -161,6 +165,9 @@ class DeadLettersIT {
     assertThat(run("list", "--json", "--newer-than", "1h").ids()).containsExactly("a");
     assertThat(run("list", "--json", "--older-than", "150m").ids()).containsExactly("c", "d");
     assertThat(run("list", "--json", "--id", "b", "--id", "d").ids()).containsExactly("b", "d");
+    assertThat(run("list", "--json", "b", "d").ids()).containsExactly("b", "d");
+    assertThat(run("list", "--json", "b", "--id", "c").ids()).containsExactly("b", "c");
+    assertThat(run("list", "--json", "nobody").ids()).isEmpty();
     assertThat(run("list", "--json", "--limit", "2").ids()).containsExactly("a", "b");
     assertThat(run("list", "--json", "--reason", "internal", "--camera", "yard").ids())
         .containsExactly("b");
@@ -209,6 +216,15 @@ class DeadLettersIT {
   }
 
   @Test
+  void replayAndPurgeTakeIdsAsShowDoes() throws Exception {
+    letters();
+    assertThat(run("replay", "--json", "b").ids()).containsExactly("b");
+    assertThat(frame().getProps().getMessageId()).isEqualTo("b");
+    assertThat(run("purge", "a", "--yes", "--json", "d").ids()).containsExactly("a", "d");
+    assertThat(run("list", "--json").ids()).containsExactly("c");
+  }
+
+  @Test
   void whatTheBrokerDoesNotTakeStays() throws Exception {
     letters();
     Run replay = run("replay", "--json"); // nobody serves the model of the last one
@@ -217,6 +233,32 @@ class DeadLettersIT {
     assertThat(replay.errors()).contains("'d'", "no queue is bound there").doesNotContain("\tat ");
     awaitLetters(1);
     assertThat(run("list", "--json").ids()).containsExactly("d");
+  }
+
+  @Test
+  void whoMayNotIsToldWhichRightIsMissing() throws Exception {
+    letter("a", "fake.gate", "internal", 0);
+    awaitLetters(1);
+    String user = "letters-" + topology.prefix();
+    String uri = "amqp://" + user + ":s3cret@" + RabbitMq.shared().amqp().address();
+    RabbitMq.shared().addUser(user, "s3cret", "^$", "^$", "^$");
+    try {
+      assertDenied(runAt(uri, "list"), user, "read", topology.deadLetterQueue());
+      RabbitMq.shared().setRights(user, "^$", "^$", ".*");
+      assertThat(runAt(uri, "list", "--json").ids()).containsExactly("a");
+      assertDenied(runAt(uri, "replay", "--json"), user, "write", topology.framesExchange());
+      awaitLetters(1);
+    } finally {
+      RabbitMq.shared().removeUser(user);
+    }
+  }
+
+  private static void assertDenied(Run run, String user, String right, String thing) {
+    assertThat(run.exitCode()).isEqualTo(ExitCode.BROKER);
+    assertThat(run.errors())
+        .contains("user '" + user + "' may not access ", "'" + thing + "'", right + " permission")
+        .doesNotContain("#method", "\tat ");
+    assertThat(run.errors().lines().filter(l -> l.startsWith("warren "))).hasSize(1);
   }
 
   @Test
