@@ -16,6 +16,7 @@ import dev.warren.worker.metrics.Held;
 import dev.warren.worker.metrics.PipelineLoad.QueueReading;
 import dev.warren.worker.metrics.WorkerMetrics;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -168,17 +169,30 @@ final class IntakeSession {
             inFlight.size(),
             config.drainTimeout().toSeconds());
       }
-      if (!inFlight.awaitEmpty(config.drainTimeout())) {
+      if (!awaitSettled()) {
         if (!wasGone) leave(inFlight.isAbandoned() ? inFlight.abandonedSize() : inFlight.size());
         if (inFlight.isAbandoned()) log.warn("the session is gone: what was held goes back");
       }
-      awaitAcksApplied();
       channel.close();
     } catch (IOException | TimeoutException | AlreadyClosedException e) {
       log.debug("consumer was gone already", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /**
+   * Waits until every frame is settled, for the drain timeout at most, those included that a quorum
+   * queue sends after all.
+   */
+  private boolean awaitSettled() throws InterruptedException {
+    long end = System.nanoTime() + config.drainTimeout().toNanos();
+    boolean isEmpty;
+    do {
+      isEmpty = inFlight.awaitEmpty(Duration.ofNanos(end - System.nanoTime()));
+      awaitAcksApplied();
+    } while (isEmpty && inFlight.size() > 0);
+    return isEmpty;
   }
 
   private void leave(int frames) {
