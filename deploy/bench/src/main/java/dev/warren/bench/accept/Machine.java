@@ -2,10 +2,8 @@ package dev.warren.bench.accept;
 
 import dev.warren.worker.engine.Engine;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 
 /** Where all of this takes place. */
 final class Machine implements Part {
@@ -23,7 +21,7 @@ final class Machine implements Part {
     findings.note("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
     findings.note("processor", processor());
     findings.figure("cores", Runtime.getRuntime().availableProcessors());
-    if (trial.isTensorRt()) findings.note("gpu (" + QUERY + ")", nvidiaSmi());
+    if (trial.isTensorRt()) findings.note("gpu (" + QUERY + ")", NvidiaSmi.query("--query-gpu=" + QUERY, "noheader"));
     long start = System.nanoTime();
     try (Engine engine = trial.load()) {
       findings.note("engine", engine.name() + " " + engine.version());
@@ -43,23 +41,6 @@ final class Machine implements Part {
           .orElse("unknown");
     } catch (IOException e) {
       return "unknown";
-    }
-  }
-
-  /** The driver's own tool; many containers have it, none must. */
-  private static String nvidiaSmi() throws InterruptedException {
-    try {
-      Process process =
-          new ProcessBuilder("nvidia-smi", "--query-gpu=" + QUERY, "--format=csv,noheader")
-              .redirectErrorStream(true)
-              .start();
-      process.getOutputStream().close();
-      String text =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-      process.waitFor(1, TimeUnit.MINUTES);
-      return text;
-    } catch (IOException e) {
-      return "no nvidia-smi: " + e.getMessage();
     }
   }
 }

@@ -10,7 +10,6 @@ import java.util.List;
 /** Lanes at full rate for a long time: does memory stay where it is? And what a reload leaves. */
 final class Soak implements Part {
   private static final int SLICES = 60;
-  private static final double MIB = 1 << 20;
   private static final int RELOADS = 5;
 
   @Override
@@ -44,19 +43,21 @@ final class Soak implements Part {
       throws Exception {
     Samples resident = new Samples();
     Samples device = new Samples();
+    DeviceMemory memory = trial.isTensorRt() ? DeviceMemory.open() : null;
     Duration slice = trial.soak().dividedBy(SLICES);
     long frames = 0;
     for (int i = 0; i < SLICES; i++) {
       // Now small batches, now large ones.
       frames += loop.batches(i % 2 == 0 ? batch : 1, Duration.ZERO, slice).frames();
       resident.add(residentMib());
-      if (trial.isTensorRt()) device.add(Cuda.usedBytes() / MIB);
+      if (memory != null) device.add(memory.mib());
     }
     findings.figure("soak_frames", frames);
     findings.figure("resident_mib", resident.last());
     findings.figure("resident_growth_percent", resident.growthPercent());
     findings.figure("resident_growth_mib", resident.growth());
-    if (!trial.isTensorRt()) return;
+    if (memory == null) return;
+    findings.note("device memory", memory.source());
     findings.figure("device_mib", device.last());
     findings.figure("device_growth_percent", device.growthPercent());
   }
@@ -64,11 +65,12 @@ final class Soak implements Part {
   private static void reload(Trial trial, Findings findings) throws Exception {
     once(trial);
     double residentBefore = residentMib();
-    double deviceBefore = trial.isTensorRt() ? Cuda.usedBytes() / MIB : 0;
+    DeviceMemory memory = trial.isTensorRt() ? DeviceMemory.open() : null;
+    double deviceBefore = memory == null ? 0 : memory.mib();
     for (int i = 0; i < RELOADS; i++) once(trial);
     findings.figure("reload_resident_mib", (residentMib() - residentBefore) / RELOADS);
-    if (!trial.isTensorRt()) return;
-    findings.figure("reload_device_mib", (Cuda.usedBytes() / MIB - deviceBefore) / RELOADS);
+    if (memory == null) return;
+    findings.figure("reload_device_mib", (memory.mib() - deviceBefore) / RELOADS);
   }
 
   private static void once(Trial trial) throws Exception {

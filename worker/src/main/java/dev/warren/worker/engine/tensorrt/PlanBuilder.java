@@ -46,6 +46,7 @@ final class PlanBuilder {
         "building a plan for {} with TensorRT {}: minutes", info.name(), info.tensorRtVersion());
     try {
       IBuilder builder = made(createInferBuilder(TensorRtLog.theOne()), "createInferBuilder");
+      builder.setMaxThreads(threads());
       INetworkDefinition network = made(builder.createNetworkV2(0), "createNetworkV2");
       IParser parser = calls.made(createParser(network, TensorRtLog.theOne()), "createParser");
       parse(parser, onnx);
@@ -63,6 +64,11 @@ final class PlanBuilder {
     } finally {
       made.forEach(NativeDelete::delete);
     }
+  }
+
+  /** TensorRT compiles in one thread unless told otherwise. A CPU engine may serve meanwhile. */
+  private static int threads() {
+    return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
   }
 
   private static void parse(IParser parser, byte[] onnx) throws GpuException {
