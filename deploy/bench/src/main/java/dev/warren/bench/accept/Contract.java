@@ -25,6 +25,7 @@ final class Contract implements Part {
   public void measure(Trial trial, Findings findings) {
     System.setProperty("warren.contract.model", trial.model().toString());
     System.setProperty("warren.contract.plans", trial.contractPlans().toString());
+    System.setProperty("warren.contract.optimization", "" + trial.optimizationLevel());
     // Single floats have the tighter tolerance, and find what half floats hide.
     Set<Precision> precisions =
         trial.isTensorRt() ? EnumSet.of(Precision.FP32, trial.precision()) : Set.of(Precision.FP32);

@@ -28,8 +28,7 @@ final class DeviceMemory {
   }
 
   private static OptionalDouble own() throws InterruptedException {
-    String apps =
-        NvidiaSmi.query("--query-compute-apps=pid,used_gpu_memory", "noheader,nounits");
+    String apps = NvidiaSmi.query("--query-compute-apps=pid,used_gpu_memory", "noheader,nounits");
     return of(ProcessHandle.current().pid(), apps);
   }
 

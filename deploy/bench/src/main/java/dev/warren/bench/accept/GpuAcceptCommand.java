@@ -38,7 +38,6 @@ public final class GpuAcceptCommand implements WarrenCommand {
           new Machine(),
           Fidelity.ofPlan(),
           new Sweep(),
-          new Bare(),
           new Split(),
           new WholeWorker(),
           new Contract(),
@@ -123,7 +122,7 @@ public final class GpuAcceptCommand implements WarrenCommand {
       paramLabel = "PART",
       split = ",",
       description =
-          "Only some parts: start, machine, fidelity, sweep, bare, split, worker, contract,"
+          "Only some parts: start, machine, fidelity, sweep, split, worker, contract,"
               + " handover, stop, plans, int8, soak. With --work and --append they can run one"
               + " after the other.")
   private List<String> only;

@@ -21,7 +21,8 @@ final class Machine implements Part {
     findings.note("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
     findings.note("processor", processor());
     findings.figure("cores", Runtime.getRuntime().availableProcessors());
-    if (trial.isTensorRt()) findings.note("gpu (" + QUERY + ")", NvidiaSmi.query("--query-gpu=" + QUERY, "noheader"));
+    if (trial.isTensorRt())
+      findings.note("gpu (" + QUERY + ")", NvidiaSmi.query("--query-gpu=" + QUERY, "noheader"));
     long start = System.nanoTime();
     try (Engine engine = trial.load()) {
       findings.note("engine", engine.name() + " " + engine.version());

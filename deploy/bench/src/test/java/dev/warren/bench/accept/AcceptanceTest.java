@@ -29,14 +29,14 @@ class AcceptanceTest {
 
   @Test
   void everythingMetIsZero() {
-    acceptance.add(measured("bare", "ratio_to_bare", 0.97));
+    acceptance.add(measured("sweep", "ratio_to_bare", 0.97));
     acceptance.add(measured("handover", "handover_lost", 0));
     assertThat(acceptance.exitCode()).isEqualTo(ExitCode.OK);
   }
 
   @Test
   void aMissedTargetIsSix() {
-    acceptance.add(measured("bare", "ratio_to_bare", 0.96));
+    acceptance.add(measured("sweep", "ratio_to_bare", 0.96));
     assertThat(acceptance.exitCode()).isEqualTo(ExitCode.REGRESSION);
     assertThat(AcceptReport.table(acceptance))
         .containsPattern("ratio_to_bare +0.9600 +>= 0.97 +MISSED ");
@@ -60,7 +60,7 @@ class AcceptanceTest {
 
   @Test
   void noGpuIsFiveWhateverElse() {
-    acceptance.add(measured("bare", "ratio_to_bare", 0.5));
+    acceptance.add(measured("sweep", "ratio_to_bare", 0.5));
     acceptance.add(ended("soak", State.NO_GPU, "device lost"));
     assertThat(acceptance.exitCode()).isEqualTo(ExitCode.DEVICE);
     assertThat(acceptance.hasMeasured()).isTrue();
@@ -90,7 +90,7 @@ class AcceptanceTest {
     assertThat(new Goal.Outcome(most, Double.NaN).isMet()).isFalse();
     assertThat(new Goal.Outcome(least, Double.NaN).isMet()).isFalse();
     assertThat(most.text()).isEqualTo("<= 3");
-    assertThat(new Goal("bare", "r", true, 0.97, "").text()).isEqualTo(">= 0.97");
+    assertThat(new Goal("sweep", "r", true, 0.97, "").text()).isEqualTo(">= 0.97");
   }
 
   @Test
@@ -114,7 +114,7 @@ class AcceptanceTest {
     findings.figure("ratio_to_bare", 0.95);
     findings.figure("growth", Double.NaN);
     findings.note("gpu", "H100 | 80 GB");
-    acceptance.add(findings.result("bare", 12.5));
+    acceptance.add(findings.result("sweep", 12.5));
     acceptance.add(ended("soak", State.FAILED, "killed"));
 
     JsonNode json = Acceptance.JSON.readTree(acceptance.json());
@@ -132,11 +132,11 @@ class AcceptanceTest {
 
   @Test
   void aPartThatRunsAgainTakesThePlaceOfItsEarlierResult() {
-    acceptance.add(measured("bare", "ratio_to_bare", 0.5));
+    acceptance.add(measured("sweep", "ratio_to_bare", 0.5));
     acceptance.add(measured("soak", "resident_growth_percent", 0));
-    acceptance.add(measured("bare", "ratio_to_bare", 0.99));
+    acceptance.add(measured("sweep", "ratio_to_bare", 0.99));
     assertThat(acceptance.exitCode()).isEqualTo(ExitCode.OK);
-    assertThat(acceptance.results()).extracting(PartResult::part).containsExactly("bare", "soak");
+    assertThat(acceptance.results()).extracting(PartResult::part).containsExactly("sweep", "soak");
   }
 
   @Test

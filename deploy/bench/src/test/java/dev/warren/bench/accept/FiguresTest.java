@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -46,18 +47,29 @@ class FiguresTest {
   @Test
   void aRatioIsOfWhatWasMeasuredTogether() {
     // Clocks fell by half in the second round, for both.
-    assertThat(Bare.medianRatio(List.of(98.0, 49.0, 99.0), List.of(100.0, 50.0, 100.0)))
+    assertThat(Sweep.medianRatio(List.of(98.0, 49.0, 99.0), List.of(100.0, 50.0, 100.0)))
         .isCloseTo(0.98, within(1e-9));
     assertThat(Median.of(List.of(4.0, 1.0, 3.0, 2.0))).isEqualTo(2.5);
   }
 
   @Test
   void theCoresLimitOnlyWhereTheyAreFull() {
-    assertThat(WholeWorker.limit(Map.of("worker", 13.0, "broker", 1.5, "loadtest", 0.5), 16))
+    assertThat(limit(900, Map.of("worker", 13.0, "broker", 1.5, "loadtest", 0.5)))
         .isEqualTo(
-            "the cores, most of them with the worker of 16 cores: broker 1.50, loadtest 0.50, worker 13.00");
-    assertThat(WholeWorker.limit(Map.of("worker", 4.0, "loadtest", 1.0), 16))
-        .startsWith("not the cores");
+            "the cores, most of them with the worker (of 16 cores: broker 1.50, loadtest 0.50, worker 13.00)");
+  }
+
+  @Test
+  void whatAWorkerWithoutAnEngineDoesIsTheLimitOfBrokerAndDecoding() {
+    Map<String, Double> cores = Map.of("worker", 4.0, "loadtest", 1.0);
+
+    assertThat(limit(900, cores)).startsWith("broker and decoding, not the engine (of 16 cores: ");
+    assertThat(limit(800, cores)).startsWith("the engine's lanes (of 16 cores: ");
+  }
+
+  /** Where a worker without an engine does a thousand. */
+  private static String limit(double rate, Map<String, Double> cores) {
+    return WholeWorker.limit(new WholeWorker.Load(rate, 0, 1, new TreeMap<>(cores)), 1000, 16);
   }
 
   @Test

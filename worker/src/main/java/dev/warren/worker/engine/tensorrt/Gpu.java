@@ -141,6 +141,9 @@ interface Gpu {
 
     void download(DeviceMemory from, HostMemory to, long bytes) throws GpuException;
 
+    /** Whether all that was put in is done, or has failed: then {@link #synchronize} throws. */
+    boolean isDone() throws GpuException;
+
     /** Waits for all that was put in; what went wrong there is thrown here. */
     void synchronize() throws GpuException;
 

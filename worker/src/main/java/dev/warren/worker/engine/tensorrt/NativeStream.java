@@ -1,5 +1,6 @@
 package dev.warren.worker.engine.tensorrt;
 
+import static org.bytedeco.cuda.global.cudart.cudaErrorNotReady;
 import static org.bytedeco.cuda.global.cudart.cudaGetLastError;
 import static org.bytedeco.cuda.global.cudart.cudaGraphDestroy;
 import static org.bytedeco.cuda.global.cudart.cudaGraphInstantiate;
@@ -13,6 +14,7 @@ import static org.bytedeco.cuda.global.cudart.cudaStreamCreateWithFlags;
 import static org.bytedeco.cuda.global.cudart.cudaStreamDestroy;
 import static org.bytedeco.cuda.global.cudart.cudaStreamEndCapture;
 import static org.bytedeco.cuda.global.cudart.cudaStreamNonBlocking;
+import static org.bytedeco.cuda.global.cudart.cudaStreamQuery;
 import static org.bytedeco.cuda.global.cudart.cudaStreamSynchronize;
 
 import org.bytedeco.cuda.cudart.CUgraphExec_st;
@@ -78,6 +80,14 @@ final class NativeStream implements Gpu.Stream {
   public void run(Gpu.Context context) throws GpuException {
     gpu.enter();
     calls.check(((NativeContext) context).context().enqueueV3(stream()), "enqueueV3");
+  }
+
+  @Override
+  public boolean isDone() throws GpuException {
+    gpu.enter();
+    if (cudaStreamQuery(stream()) != cudaErrorNotReady) return true;
+    cudaGetLastError(); // CUDA remembers it as an error, which it is not
+    return false;
   }
 
   @Override

@@ -22,6 +22,7 @@ final class TensorRtEngine implements Engine {
 
   private final Gpu gpu;
   private final Shared<Gpu.Plan> plan;
+  private final RunningLanes running = new RunningLanes(Runtime.getRuntime().availableProcessors());
   private final ModelSpec spec;
   private final BatchLadder ladder;
   private final String version;
@@ -92,7 +93,7 @@ final class TensorRtEngine implements Engine {
 
   @Override
   public Lane openLane() {
-    return TensorRtLane.open(gpu, plan, spec, ladder);
+    return TensorRtLane.open(gpu, plan, spec, ladder, running);
   }
 
   @Override

@@ -25,6 +25,7 @@ final class TensorRtLane implements Lane {
   private final Shared<Gpu.Plan> shared;
   private final ModelSpec spec;
   private final BatchLadder ladder;
+  private final RunningLanes running;
   private final Gpu.Tensor outputTensor;
   private final Closer closer = new Closer();
   private final Map<Integer, Rung> rungs = new HashMap<>();
@@ -47,21 +48,29 @@ final class TensorRtLane implements Lane {
    */
   private record Rung(int batch, Gpu.Context context, Gpu.Graph graph) {}
 
-  private TensorRtLane(Shared<Gpu.Plan> shared, Gpu.Plan plan, ModelSpec spec, BatchLadder ladder) {
+  private TensorRtLane(
+      Shared<Gpu.Plan> shared,
+      Gpu.Plan plan,
+      ModelSpec spec,
+      BatchLadder ladder,
+      RunningLanes running) {
     this.shared = shared;
     this.spec = spec;
     this.ladder = ladder;
+    this.running = running;
     this.outputTensor = plan.output();
   }
 
   /**
    * Allocates everything and runs every rung once, so that no frame pays for a first time.
    *
+   * @param running the lanes of the same engine
    * @throws ModelException when it does not fit on the device, or the plan does not run
    */
-  static TensorRtLane open(Gpu gpu, Shared<Gpu.Plan> shared, ModelSpec spec, BatchLadder ladder) {
+  static TensorRtLane open(
+      Gpu gpu, Shared<Gpu.Plan> shared, ModelSpec spec, BatchLadder ladder, RunningLanes running) {
     Gpu.Plan plan = shared.acquire();
-    TensorRtLane lane = new TensorRtLane(shared, plan, spec, ladder);
+    TensorRtLane lane = new TensorRtLane(shared, plan, spec, ladder, running);
     try {
       lane.allocate(gpu, plan);
       lane.climb(plan);
@@ -152,12 +161,16 @@ final class TensorRtLane implements Lane {
       throw new IllegalArgumentException("count not in 1.." + spec.maxBatch() + ": " + count);
     }
     Rung rung = rungs.get(ladder.rung(count));
+    running.began();
     try {
       if (rung.graph() == null) enqueue(rung);
       else stream.launch(rung.graph());
+      running.stayAwake(stream::isDone);
       stream.synchronize();
     } catch (GpuException e) {
       throw new EngineException(e.getMessage(), e);
+    } finally {
+      running.ended();
     }
     long[] shape = outputTensor.shape().clone();
     shape[0] = count;

@@ -299,6 +299,7 @@ final class FakeGpu implements Gpu {
 
   private final class FakeStream extends Handle implements Stream {
     private List<Work> queue = new ArrayList<>();
+    private boolean isDone;
 
     private void put(Work work) {
       use();
@@ -318,6 +319,14 @@ final class FakeGpu implements Gpu {
     @Override
     public void download(DeviceMemory from, HostMemory to, long bytes) {
       put(() -> ((Memory) from).copyTo((Memory) to, bytes));
+    }
+
+    /** Not at the first look. */
+    @Override
+    public boolean isDone() {
+      use();
+      isDone = queue.isEmpty() || !isDone;
+      return isDone;
     }
 
     @Override

@@ -23,6 +23,9 @@ class TensorRtGpuContractTest {
   private static final String MODEL = "warren.contract.model";
   private static final String PRECISION = "warren.contract.precision";
 
+  /** How long TensorRT looks for kernels. */
+  private static final String OPTIMIZATION = "warren.contract.optimization";
+
   /** A folder for plans, to be kept. */
   private static final String PLANS = "warren.contract.plans";
 
@@ -36,7 +39,8 @@ class TensorRtGpuContractTest {
       TestGpu.require();
       String named = System.getProperty(PLANS);
       Path plans = named == null ? temporary : Path.of(named);
-      TensorRtConfig tensorRt = new TensorRtConfig(0, precision(), 3, null, null, plans);
+      int optimization = Integer.getInteger(OPTIMIZATION, TensorRtConfig.USUAL_OPTIMIZATION);
+      TensorRtConfig tensorRt = new TensorRtConfig(0, precision(), optimization, null, null, plans);
       return Engines.load(new EngineConfig("tensorrt", model(), null, MAX_BATCH, 1, tensorRt));
     }
 
