@@ -26,7 +26,8 @@ final class ModelCheck {
       return Check.warn(
           "model",
           "%s has no plan for this GPU yet".formatted(chosen.name()),
-          "build it with warren compile and the same settings, or let the first worker do it");
+          "build it with warren compile and the same settings, or let the first worker do it:"
+              + " minutes, and up to 8 GB of memory");
     } catch (ModelException e) {
       return Check.fail(ExitCode.CONFIGURATION, "model", e.getMessage(), null);
     } catch (DeviceException e) {

@@ -185,7 +185,7 @@ final class PlanLoader {
 
   private byte[] build(PlanTools tools, Supplier<Engine> reference) throws GpuException {
     log.info(
-        "building the plan of {} for {}, {}, batches up to {}: this takes minutes",
+        "building the plan of {} for {}, {}, batches up to {}: this takes minutes and up to 8 GB of memory",
         file.name(),
         gpu.info().name(),
         config.precision(),
