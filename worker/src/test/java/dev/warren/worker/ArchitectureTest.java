@@ -147,7 +147,8 @@ class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackages(ROOT + ".decode..", ROOT + ".engine.pytorch..")
+            .resideOutsideOfPackages(
+                ROOT + ".decode..", ROOT + ".engine.pytorch..", "dev.warren.cli")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.sun.jna.."));

@@ -30,6 +30,7 @@ public final class Warren implements Runnable {
   public static int run(String[] args, Map<String, String> environment) {
     CommandLine commandLine = commandLine();
     int exitCode = ExitCode.FAILURE;
+    StopSignal.started();
     try {
       exitCode = Settings.apply(commandLine, args, environment).execute(args);
       return exitCode;

@@ -192,10 +192,8 @@ public final class WorkerCommand implements WarrenCommand {
       log.info("{}", e.getMessage());
       failure = null;
     } catch (UntilStopped.StoppedException e) {
-      // TensorRT may still build, on a thread that nobody waits for. The stop signal's hook ends
-      // the process by halt: no hook of a native library runs, such as ONNX Runtime's, which frees
-      // what that thread uses. C's own exit handlers run even so; no call of the JDK gets around
-      // them.
+      // TensorRT may still build, on a thread that nobody waits for: StopSignal ends the process
+      // under it.
       log.info("{}", e.getMessage());
       failure = null;
     }
