@@ -52,9 +52,9 @@ final class PlanCache {
   }
 
   /** The plan, if it is there and whole. */
-  Optional<byte[]> find(String model, PlanKey key) {
+  Optional<byte[]> find(PlanKey key) {
     try {
-      return Optional.of(PlanFile.read(file(model, key), key));
+      return Optional.of(PlanFile.read(file(key), key));
     } catch (IOException | PlanFile.Unusable e) {
       return Optional.empty();
     }
@@ -64,11 +64,12 @@ final class PlanCache {
    * The plan, built if need be. A cache that cannot be written costs a build at every start, but
    * keeps nobody from serving.
    *
+   * @param model for whoever reads the log; a plan has the same file under any name
    * @throws ModelException what {@code builder} throws, or of a strict cache that it cannot be
    *     written
    */
   byte[] findOrBuild(String model, PlanKey key, Builder builder) throws GpuException {
-    Optional<byte[]> found = find(model, key);
+    Optional<byte[]> found = find(key);
     return found.isPresent() ? found.get() : locked(model, key, plan -> true, builder);
   }
 
@@ -99,8 +100,8 @@ final class PlanCache {
       if (lock.isEmpty()) return builder.build();
       try (BuildLock held = lock.get()) {
         log.trace("{} is ours", held);
-        Optional<byte[]> found = findOrWarn(model, key).filter(isGood);
-        return found.isPresent() ? found.get() : build(model, key, builder);
+        Optional<byte[]> found = findOrWarn(key).filter(isGood);
+        return found.isPresent() ? found.get() : build(key, builder);
       }
     } finally {
       THIS_PROCESS.unlock();
@@ -111,7 +112,7 @@ final class PlanCache {
   private Optional<BuildLock> lock(String model, PlanKey key) {
     try {
       new CacheFolder(folder).prepare();
-      Path file = file(model, key);
+      Path file = file(key);
       Path lock = file.resolveSibling(file.getFileName() + ".lock");
       return Optional.of(BuildLock.acquire(lock, model));
     } catch (IOException e) {
@@ -121,9 +122,9 @@ final class PlanCache {
     }
   }
 
-  private byte[] build(String model, PlanKey key, Builder builder) throws GpuException {
+  private byte[] build(PlanKey key, Builder builder) throws GpuException {
     byte[] plan = builder.build();
-    Path file = file(model, key);
+    Path file = file(key);
     try {
       PlanFile.write(file, key, plan);
       log.info("plan {} kept, {} MB", file, plan.length / 1_000_000);
@@ -139,8 +140,8 @@ final class PlanCache {
     return plan;
   }
 
-  private Optional<byte[]> findOrWarn(String model, PlanKey key) {
-    Path file = file(model, key);
+  private Optional<byte[]> findOrWarn(PlanKey key) {
+    Path file = file(key);
     try {
       return Optional.of(PlanFile.read(file, key));
     } catch (NoSuchFileException e) {
@@ -180,8 +181,8 @@ final class PlanCache {
   }
 
   /** Where the plan is, or would be. */
-  Path file(String model, PlanKey key) {
-    return folder.resolve("%s-%s.plan".formatted(safe(model), key.digest()));
+  Path file(PlanKey key) {
+    return folder.resolve(key.fileName());
   }
 
   private static String safe(String name) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Everything that makes one plan differ from another: a plan runs on the GPU and the TensorRT that
@@ -64,6 +65,13 @@ record PlanKey(
     } catch (JsonProcessingException e) {
       throw new AssertionError("a record of strings and numbers", e);
     }
+  }
+
+  /** For whoever looks into the folder: model, precision and largest batch before the digest. */
+  String fileName() {
+    int maxBatch = profiles.get(profiles.size() - 1).get(2);
+    String numbers = precision.name().toLowerCase(Locale.ROOT);
+    return model.substring(0, 12) + "-" + numbers + "-b" + maxBatch + "-" + digest() + ".plan";
   }
 
   /** Short enough for a file's name, different for different keys. */

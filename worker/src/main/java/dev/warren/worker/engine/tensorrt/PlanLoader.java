@@ -84,7 +84,7 @@ final class PlanLoader {
 
   /** Whether the engine starts without a build. */
   boolean isBuilt(PlanTools tools) {
-    return cache.find(file.name(), key(tools)).isPresent();
+    return cache.find(key(tools)).isPresent();
   }
 
   /**
@@ -103,7 +103,7 @@ final class PlanLoader {
                     ? open(cache.strict().buildAgain(file.name(), key, builder))
                     : openOrBuild(cache.strict(), key, builder))
         .close();
-    return cache.file(file.name(), key);
+    return cache.file(key);
   }
 
   /**
@@ -132,7 +132,7 @@ final class PlanLoader {
   /** What a plan depends on is in its key as far as we know it; TensorRT may know better. */
   private Engine openOrBuild(PlanCache in, PlanKey key, PlanCache.Builder builder)
       throws GpuException {
-    Optional<byte[]> found = in.find(file.name(), key);
+    Optional<byte[]> found = in.find(key);
     if (found.isEmpty()) return open(in.findOrBuild(file.name(), key, builder));
     try {
       return open(found.get());

@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
 class PlanCacheTest {
   private static final PlanKey KEY =
       new PlanKey(
-          "ab12",
+          "ab12".repeat(16),
           1,
           "",
           Precision.FP16,
@@ -86,20 +86,25 @@ class PlanCacheTest {
   }
 
   private Path file() {
-    return new PlanCache(folder).file("yolo", KEY);
+    return new PlanCache(folder).file(KEY);
   }
 
   @Test
   void buildsOnceAndReadsAfterwards() throws Exception {
-    assertThat(new PlanCache(folder).find("yolo", KEY)).isEmpty();
+    assertThat(new PlanCache(folder).find(KEY)).isEmpty();
     assertThat(get(KEY)).isEqualTo(plan);
     assertThat(get(KEY)).isEqualTo(plan);
-    assertThat(new PlanCache(folder).find("yolo", KEY)).contains(plan);
+    assertThat(new PlanCache(folder).find(KEY)).contains(plan);
     assertThat(builds).hasValue(1);
     assertThat(warnings()).isEmpty();
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files).noneMatch(f -> f.toString().endsWith(".part"));
     }
+  }
+
+  @Test
+  void aFilesNameTellsWhatItIsFor() {
+    assertThat(file().getFileName()).hasToString("ab12ab12ab12-fp16-b8-" + KEY.digest() + ".plan");
   }
 
   @Test
@@ -141,11 +146,11 @@ class PlanCacheTest {
   void aPlanOfAnotherKeyUnderThisNameIsNeverLoaded() throws Exception {
     for (PlanKey other : otherKeys()) {
       PlanFile.write(file(), other, new byte[] {1, 2, 3});
-      assertThat(new PlanCache(folder).find("yolo", KEY)).as(other.json()).isEmpty();
+      assertThat(new PlanCache(folder).find(KEY)).as(other.json()).isEmpty();
     }
     assertThat(get(KEY)).isEqualTo(plan);
     assertThat(warnings()).hasSize(1);
-    assertThat(warnings().get(0)).contains("is the plan of another model, GPU", "yolo-");
+    assertThat(warnings().get(0)).contains("is the plan of another model, GPU", "ab12ab12ab12-");
   }
 
   @Test
@@ -174,8 +179,8 @@ class PlanCacheTest {
       if (i % 3 == 2) damaged = Arrays.copyOf(whole, whole.length + 1 + random.nextInt(9));
       Files.write(file(), damaged);
       // A header may be damaged where it means the same, for example in the case of a letter.
-      new PlanCache(folder).find("yolo", KEY).ifPresent(p -> assertThat(p).isEqualTo(plan));
-      if (i % 3 != 1) assertThat(new PlanCache(folder).find("yolo", KEY)).isEmpty();
+      new PlanCache(folder).find(KEY).ifPresent(p -> assertThat(p).isEqualTo(plan));
+      if (i % 3 != 1) assertThat(new PlanCache(folder).find(KEY)).isEmpty();
     }
   }
 
@@ -215,7 +220,7 @@ class PlanCacheTest {
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files.filter(f -> f.toString().endsWith(".built"))).hasSize(1);
     }
-    assertThat(new PlanCache(folder).find("yolo", KEY)).isPresent();
+    assertThat(new PlanCache(folder).find(KEY)).isPresent();
   }
 
   /** Another worker on this machine: leaves a file of its own for each build. */
@@ -252,7 +257,7 @@ class PlanCacheTest {
                     }))
         .isInstanceOf(ModelException.class)
         .hasMessage("refused: 3 of 9 matched");
-    assertThat(cache.find("yolo", KEY)).isEmpty();
+    assertThat(cache.find(KEY)).isEmpty();
     assertThat(get(KEY)).isEqualTo(plan);
   }
 
@@ -305,11 +310,11 @@ class PlanCacheTest {
                     "yolo",
                     KEY,
                     () -> {
-                      assertThat(new PlanCache(folder).find("yolo", KEY)).contains(plan);
+                      assertThat(new PlanCache(folder).find(KEY)).contains(plan);
                       return better;
                     }))
         .isEqualTo(better);
-    assertThat(new PlanCache(folder).find("yolo", KEY)).contains(better);
+    assertThat(new PlanCache(folder).find(KEY)).contains(better);
   }
 
   @Test
@@ -331,8 +336,8 @@ class PlanCacheTest {
 
   @Test
   void whatAKilledProcessHasLeftIsRemovedAndWhatIsBeingWrittenStays() throws Exception {
-    Path old = Files.write(folder.resolve("yolo-ab.plan123.part"), new byte[9]);
-    Path fresh = Files.write(folder.resolve("yolo-cd.plan456.part"), new byte[9]);
+    Path old = Files.write(folder.resolve("ab12-ab.plan123.part"), new byte[9]);
+    Path fresh = Files.write(folder.resolve("ab12-cd.plan456.part"), new byte[9]);
     Path other = Files.write(folder.resolve("notes.txt"), new byte[9]);
     FileTime twoHoursAgo = FileTime.from(Instant.now().minusSeconds(7200));
     Files.setLastModifiedTime(old, twoHoursAgo);

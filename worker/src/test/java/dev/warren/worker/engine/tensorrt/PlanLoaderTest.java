@@ -44,8 +44,12 @@ class PlanLoaderTest {
   }
 
   private PlanLoader loader(FakeGpu gpu, Precision precision, int maxBatch) {
+    return loader(gpu, precision, maxBatch, "demo");
+  }
+
+  private PlanLoader loader(FakeGpu gpu, Precision precision, int maxBatch, String name) {
     TensorRtConfig config = new TensorRtConfig(0, precision, 3, null, null, cache);
-    return new PlanLoader(gpu, config, new ModelFile(DemoModel.onnx(), "demo"), maxBatch);
+    return new PlanLoader(gpu, config, new ModelFile(DemoModel.onnx(), name), maxBatch);
   }
 
   private Engine load(FakeGpu gpu, Precision precision, int maxBatch) {
@@ -77,6 +81,19 @@ class PlanLoaderTest {
     BuildRecipe recipe = gpu.builds.get(0);
     assertThat(recipe.imageShape()).containsExactly(320L, 320L, 3L);
     assertThat(recipe.profiles()).isEqualTo(new BatchLadder(16).profiles());
+  }
+
+  /** Of the file that {@code compile} was given, and of the worker's {@code --model-name}. */
+  @Test
+  void aPlanServesUnderWhateverNameTheModelHas() throws Exception {
+    compile(false);
+    PlanLoader gate = loader(gpu, Precision.FP16, 4, "gate");
+    assertThat(gate.isBuilt(tools)).isTrue();
+    try (Engine engine = gate.load(tools, PlanLoaderTest::reference)) {
+      assertThat(engine.spec().name()).isEqualTo("gate");
+    }
+    assertThat(gpu.builds).hasSize(1);
+    assertThat(plans()).hasSize(1);
   }
 
   @Test
