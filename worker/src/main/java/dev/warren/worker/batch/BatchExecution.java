@@ -12,6 +12,7 @@ import dev.warren.worker.flow.Outcome;
 import dev.warren.worker.flow.Ticket;
 import dev.warren.worker.metrics.WorkerMetrics;
 import dev.warren.worker.schedule.LatencyCurve;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs batches on one lane. A batch that fails on an engine that is sound is halved until the frame
- * at fault stands alone. One thread, but for {@link #abandon}.
+ * at fault stands alone. One thread, but for {@link #abandon} and what the crew does for it.
  */
 final class BatchExecution {
   private static final Logger log = LoggerFactory.getLogger(BatchExecution.class);
@@ -33,6 +34,7 @@ final class BatchExecution {
   private final DetectionReader reader;
   private final LatencyCurve curve;
   private final EngineGuard guard;
+  private final Crew crew;
   private final Consumer<Outcome> ended;
   private final WorkerMetrics metrics;
 
@@ -53,6 +55,7 @@ final class BatchExecution {
       DetectionReader reader,
       LatencyCurve curve,
       EngineGuard guard,
+      Crew crew,
       Consumer<Outcome> ended,
       WorkerMetrics metrics) {
     this.lane = lane;
@@ -60,6 +63,7 @@ final class BatchExecution {
     this.reader = reader;
     this.curve = curve;
     this.guard = guard;
+    this.crew = crew;
     this.ended = ended;
     this.metrics = metrics;
   }
@@ -103,9 +107,11 @@ final class BatchExecution {
   }
 
   private void runPart(List<Decoded> batch) {
-    for (int i = 0; i < batch.size(); i++) {
-      lane.input().put(i * imageBytes, batch.get(i).pixels().bytes(), 0, imageBytes);
-    }
+    ByteBuffer input = lane.input();
+    crew.share(
+        batch.size(),
+        i -> input.put(i * imageBytes, batch.get(i).pixels().bytes(), 0, imageBytes),
+        copied -> true);
     long start = System.nanoTime();
     RawOutput output;
     try {
@@ -120,11 +126,18 @@ final class BatchExecution {
     metrics.batchRan(batch.size(), runNanos);
     batch.get(0).ticket().trace().ran(batch, start, end);
     if (!popRun(batch)) return;
-    for (int i = 0; i < batch.size(); i++) {
-      Outcome outcome = outcome(batch, i, output, start, runNanos);
-      if (!popRead()) return;
-      ended.accept(outcome);
-    }
+    Outcome[] outcomes = new Outcome[batch.size()];
+    crew.share(
+        batch.size(),
+        i -> outcomes[i] = outcome(batch, i, output, start, runNanos),
+        i -> passOn(outcomes[i]));
+  }
+
+  /** Whether the next outcome is wanted. */
+  private boolean passOn(Outcome outcome) {
+    if (!popRead()) return false;
+    ended.accept(outcome);
+    return true;
   }
 
   /** Whether the detections of {@code batch} are wanted. */
@@ -138,7 +151,6 @@ final class BatchExecution {
     return true;
   }
 
-  /** Whether the next outcome is wanted. */
   private synchronized boolean popRead() {
     if (abandoned) return false;
     unread.remove();

@@ -32,6 +32,7 @@ public final class BatchRunner implements AutoCloseable {
   private final Consumer<Outcome> ended;
   private final WorkerMetrics metrics;
   private final Workers threads;
+  private final Crew crew;
   private final WaitingRoom<Decoded> waiting;
   private final WarmUp warmUp;
   private final int lanes;
@@ -58,6 +59,7 @@ public final class BatchRunner implements AutoCloseable {
     this.metrics = metrics;
     this.lanes = lanes;
     this.threads = new Workers("engine", lanes);
+    this.crew = new Crew(helpers(engine));
     this.marks = Stream.generate(RunMark::new).limit(lanes).toList();
     this.watch = new RunWatch(marks, this::hangs);
     this.executions = new AtomicReferenceArray<>(lanes);
@@ -87,6 +89,8 @@ public final class BatchRunner implements AutoCloseable {
       WorkerMetrics metrics) {
     BatchRunner runner = new BatchRunner(engine, lanes, scheduling, reader, guard, ended, metrics);
     runner.waiting.failure().thenAccept(runner.threads.failure()::complete);
+    runner.crew.failure().thenAccept(runner.threads.failure()::complete);
+    runner.crew.start();
     runner.threads.start(runner::runLane);
     try {
       runner.awaitWarm();
@@ -96,6 +100,11 @@ public final class BatchRunner implements AutoCloseable {
     }
     runner.watch.start(guard.config().runTimeout());
     return runner;
+  }
+
+  /** An engine that needs the cores has as many lanes as there are: none would have time. */
+  private static int helpers(Engine engine) {
+    return engine.needsCores() ? 0 : Runtime.getRuntime().availableProcessors() - 1;
   }
 
   /**
@@ -163,7 +172,7 @@ public final class BatchRunner implements AutoCloseable {
       int index = opened.getAndIncrement();
       ProbedLane probed = new ProbedLane(lane, imageBytes, guard, marks.get(index));
       BatchExecution execution =
-          new BatchExecution(probed, imageBytes, reader, curve, guard, ended, metrics);
+          new BatchExecution(probed, imageBytes, reader, curve, guard, crew, ended, metrics);
       executions.set(index, execution);
       warmUp.run(lane);
       serve(probed, execution);
@@ -229,6 +238,7 @@ public final class BatchRunner implements AutoCloseable {
   public void close() {
     watch.close();
     threads.close();
+    crew.close();
     waiting.close();
     waiting.drain().forEach(frame -> frame.pixels().release());
   }

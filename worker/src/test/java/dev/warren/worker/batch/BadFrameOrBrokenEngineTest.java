@@ -121,6 +121,7 @@ class BadFrameOrBrokenEngineTest {
             (output, index, letterbox) -> List.of(),
             new LatencyCurve(MAX_BATCH),
             guard,
+            new Crew(0),
             this::end,
             WorkerMetrics.NOOP);
     List<String> waiting = new ArrayList<>(ids);

@@ -99,7 +99,7 @@ public class PostprocessBenchmark {
    * Some 20 objects with as many boxes each as the three grids of a head give them, and a faint
    * score at most elsewhere.
    */
-  private static void drawn(FloatBuffer data, Random random) {
+  public static void drawn(FloatBuffer data, Random random) {
     for (int a = 0; a < ANCHORS; a++) {
       box(data, a, random.nextInt(640), random.nextInt(640), 40, 40);
       for (int c = 0; c < CLASSES; c++) {
