@@ -3,6 +3,7 @@ package dev.warren.worker.batch;
 import static dev.warren.worker.testing.TicketBuilder.ticket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.warren.protocol.Detection;
 import dev.warren.protocol.FailReason;
@@ -22,9 +23,11 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class BatchRunnerTest {
@@ -203,6 +206,38 @@ class BatchRunnerTest {
     for (int i = 0; i < 2_000; i++) {
       assertThat(seen(outcomes.get("f" + i))).isEqualTo(i % 200);
     }
+  }
+
+  @Test
+  void helpersReadLargeBatchesOfAnEngineThatLeavesThemTheCores() {
+    assumeTrue(Runtime.getRuntime().availableProcessors() > 1);
+    assertThat(readers(new FakeEngine("fake", 2, 8, 1, permits).onDevice()))
+        .contains("engine-0")
+        .anyMatch(name -> name.startsWith("engine-crew-"));
+  }
+
+  @Test
+  void lanesThatNeedTheCoresWorkAlone() {
+    assertThat(readers(new FakeEngine("fake", 2, 8, 1, permits))).containsExactly("engine-0");
+  }
+
+  /** The threads that read 400 frames in batches of up to 8. */
+  private Set<String> readers(FakeEngine engine) {
+    Set<String> names = ConcurrentHashMap.newKeySet();
+    DetectionReader slow =
+        (output, index, letterbox) -> {
+          names.add(Thread.currentThread().getName());
+          LockSupport.parkNanos(100_000);
+          return FakeEngine.read(output, index, letterbox);
+        };
+    try (BatchRunner runner = start(engine, slow)) {
+      offer(runner, "first", 1);
+      await().until(permits::hasQueuedThreads);
+      for (int i = 1; i < 400; i++) offer(runner, "f" + i, i % 200);
+      permits.release(1_000);
+      awaitAll(400);
+    }
+    return names;
   }
 
   @Test

@@ -48,6 +48,7 @@ public final class FakeEngine implements Engine {
   private volatile boolean broken;
   private volatile boolean lost;
   private volatile boolean closed;
+  private volatile boolean needsCores = true;
   private volatile int runsToLoss = Integer.MAX_VALUE;
   private volatile boolean halts;
   private final AtomicInteger garbled = new AtomicInteger();
@@ -86,6 +87,12 @@ public final class FakeEngine implements Engine {
 
   public FakeEngine named(String value) {
     name = value;
+    return this;
+  }
+
+  /** As one on a device, which leaves the cores to others. */
+  public FakeEngine onDevice() {
+    needsCores = false;
     return this;
   }
 
@@ -162,7 +169,7 @@ public final class FakeEngine implements Engine {
 
   @Override
   public boolean needsCores() {
-    return true;
+    return needsCores;
   }
 
   @Override
