@@ -44,7 +44,7 @@ class CrewTest {
     return IntStream.range(0, COUNT).boxed().toList();
   }
 
-  /** The caller waits for this in its first piece of work, so that a helper has one as well. */
+  /** The caller waits for this, so that a helper has a piece of the work as well. */
   private static void await(CountDownLatch latch) {
     try {
       assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
@@ -205,15 +205,16 @@ class CrewTest {
         COUNT,
         i -> {
           if (enough.get()) late.incrementAndGet();
-          if (!isHelper()) {
-            await(held);
-          } else if (held.getCount() > 0) {
+          if (i == 0 || held.getCount() == 0) return;
+          if (isHelper()) {
             held.countDown();
-            // With the first piece it keeps the caller, until there is nothing else to do.
-            Awaitility.await().until(() -> waits(caller) && (i == 0 || enough.get()));
+            Awaitility.await().until(() -> enough.get() && waits(caller));
+          } else {
+            await(held);
           }
         },
         i -> {
+          await(held);
           enough.set(true);
           return false;
         });
