@@ -14,9 +14,6 @@ import java.util.function.IntPredicate;
  * none. Thread-safe.
  */
 final class Crew implements AutoCloseable {
-  /** Fewer frames are done before a helper is awake. */
-  static final int FEWEST = 3;
-
   private final int size;
   private final Workers helpers;
 
@@ -48,8 +45,9 @@ final class Crew implements AutoCloseable {
    */
   void share(int count, IntConsumer work, IntPredicate next) {
     Shared shared = new Shared(count, work);
+    int wanted = Math.min(size, count - 1);
     try {
-      if (size > 0 && count >= FEWEST) open(shared);
+      if (wanted > 0) open(shared, wanted);
       for (int index = 0; index < count; ) {
         if (!shared.isDone(index) && shared.doOne()) continue;
         shared.join(index);
@@ -60,10 +58,10 @@ final class Crew implements AutoCloseable {
     }
   }
 
-  private void open(Shared shared) {
+  private void open(Shared shared, int wanted) {
     synchronized (open) {
       open.add(shared);
-      for (int i = Math.min(size, shared.done.length - 1); i > 0; i--) open.notify();
+      for (int i = 0; i < wanted; i++) open.notify();
     }
   }
 

@@ -50,7 +50,7 @@ public class BatchBenchmark {
   private static final int ANCHORS = 8400;
   private static final int HEAD = (4 + CLASSES) * ANCHORS;
 
-  @Param({"2", "3", "4", "16", "32"})
+  @Param({"2", "4", "16", "32"})
   public int frames;
 
   private final Crew nobody = new Crew(0);

@@ -113,30 +113,8 @@ class CrewTest {
     assertThat(events).containsExactly("done 0", "taken 0", "done 1", "taken 1");
   }
 
-  @Test
-  void fewPiecesAreDoneByTheCallerAlone() throws Exception {
-    start(1);
-    Awaitility.await().until(CrewTest::helperWaits);
-    AtomicInteger helped = new AtomicInteger();
-    for (int i = 0; i < 1_000; i++) {
-      crew.share(
-          Crew.FEWEST - 1,
-          index -> {
-            Thread.yield();
-            if (isHelper()) helped.incrementAndGet();
-          },
-          index -> true);
-    }
-    assertThat(helped).hasValue(0);
-  }
-
   private static boolean waits(Thread thread) {
     return thread.getState() == Thread.State.WAITING;
-  }
-
-  private static boolean helperWaits() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .anyMatch(thread -> thread.getName().equals("engine-crew-0") && waits(thread));
   }
 
   @Test
