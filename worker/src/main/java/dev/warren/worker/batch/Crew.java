@@ -47,25 +47,25 @@ final class Crew implements AutoCloseable {
     Shared shared = new Shared(count, work);
     int wanted = Math.min(size, count - 1);
     try {
-      if (wanted > 0) open(shared, wanted);
+      if (wanted > 0) offer(shared, wanted);
       for (int index = 0; index < count; ) {
         if (!shared.isDone(index) && shared.doOne()) continue;
         shared.join(index);
         if (!next.test(index++)) return;
       }
     } finally {
-      close(shared);
+      withdraw(shared);
     }
   }
 
-  private void open(Shared shared, int wanted) {
+  private void offer(Shared shared, int wanted) {
     synchronized (open) {
       open.add(shared);
       for (int i = 0; i < wanted; i++) open.notify();
     }
   }
 
-  private void close(Shared shared) {
+  private void withdraw(Shared shared) {
     synchronized (open) {
       open.remove(shared);
     }
