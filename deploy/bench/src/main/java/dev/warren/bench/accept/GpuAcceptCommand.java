@@ -87,7 +87,7 @@ public final class GpuAcceptCommand implements WarrenCommand {
       defaultValue = "" + TensorRtConfig.USUAL_OPTIMIZATION,
       description =
           "How long TensorRT looks for kernels, 0 to 5; default ${DEFAULT-VALUE}. A build may take"
-              + " 10 minutes: 1 is for a machine that is lent for less.")
+              + " 10 minutes: 0 is for a machine that is lent for less.")
   private int optimizationLevel;
 
   @Option(
