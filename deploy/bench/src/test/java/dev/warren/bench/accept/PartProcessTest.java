@@ -66,7 +66,7 @@ class PartProcessTest {
             new Part() {
               @Override
               public String name() {
-                return "bare";
+                return "silent";
               }
 
               @Override

@@ -65,8 +65,8 @@ final class NativeGpu implements Gpu {
 
   /**
    * How threads of this process wait for the device. A lane sleeps: its core decodes frames
-   * meanwhile. A build stays awake: it waits for single kernels, many thousand times, and would
-   * spend most of its time in waking up.
+   * meanwhile. A build stays awake as far as we can say: it waits for single kernels, many thousand
+   * times. TensorRT's own events sleep all the same.
    */
   private void waitBy(int flag) {
     try {

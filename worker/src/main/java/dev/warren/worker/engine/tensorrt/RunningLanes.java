@@ -3,17 +3,18 @@ package dev.warren.worker.engine.tensorrt;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How the lanes of an engine wait for the device. Among others a lane sleeps: its core decodes
- * frames meanwhile, and that it wakes up late is hidden behind the runs of the others. A lane alone
- * stays awake where cores are to spare: on a GPU that answers in a millisecond, waking up takes a
- * sixth of the time. Thread-safe.
+ * How the lanes of an engine wait for the device. They sleep, for their cores decode frames
+ * meanwhile, and that a lane wakes up late is hidden behind the runs of the others. But a lane
+ * alone with a single image stays awake where cores are to spare: on a GPU that answers in a
+ * millisecond, waking up takes a sixth of the time, and one image alone says that nothing waits to
+ * be decoded. Thread-safe.
  */
 final class RunningLanes {
   /** Runs that take longer hide the wake-up themselves. */
-  static final long AWAKE_NANOS = 10_000_000;
+  static final long AWAKE_NANOS = 2_000_000;
 
   /** With fewer there are none to spare. */
-  private static final int ENOUGH_CORES = 4;
+  private static final int ENOUGH_CORES = 8;
 
   private final AtomicInteger running = new AtomicInteger();
   private final boolean mayStayAwake;

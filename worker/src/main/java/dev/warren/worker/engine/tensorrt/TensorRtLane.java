@@ -165,7 +165,7 @@ final class TensorRtLane implements Lane {
     try {
       if (rung.graph() == null) enqueue(rung);
       else stream.launch(rung.graph());
-      running.stayAwake(stream::isDone);
+      if (count == 1) running.stayAwake(stream::isDone);
       stream.synchronize();
     } catch (GpuException e) {
       throw new EngineException(e.getMessage(), e);

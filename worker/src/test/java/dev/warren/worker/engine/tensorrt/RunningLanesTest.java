@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class RunningLanesTest {
-  private final RunningLanes lanes = new RunningLanes(4);
+  private final RunningLanes lanes = new RunningLanes(8);
   private final AtomicInteger looks = new AtomicInteger();
 
   @Test
@@ -31,7 +31,7 @@ class RunningLanesTest {
 
   @Test
   void noLaneStaysAwakeWhereCoresAreScarce() throws Exception {
-    RunningLanes scarce = new RunningLanes(3);
+    RunningLanes scarce = new RunningLanes(7);
     scarce.began();
 
     scarce.stayAwake(this::never);
