@@ -30,6 +30,10 @@ final class SessionBoard {
   private int begun;
 
   private Broker session;
+
+  /** What is begun on it is being ended: whoever waits for a part waits for the next one. */
+  private boolean ending;
+
   private Trouble trouble;
 
   /** Somebody waits, or is about to: from the first on, and from each part that is added. */
@@ -81,7 +85,7 @@ final class SessionBoard {
   private void awaitBegunOrTrouble(SessionPart part, CompletableFuture<Void> stop) {
     long end = System.nanoTime() + startupTimeout.toNanos();
     boolean said = false;
-    while (session == null || part != null && parts.indexOf(part) >= begun) {
+    while (session == null || ending || part != null && parts.indexOf(part) >= begun) {
       if (stop.isDone()) throw new CancellationException("stopped before the broker was there");
       if (failure.isDone()) throw new IllegalStateException(failure.join());
       long left = end - System.nanoTime();
@@ -180,6 +184,7 @@ final class SessionBoard {
 
   /** The session ends, and the part whose begin has failed may have begun halfway. */
   synchronized void ending() {
+    ending = true;
     begun = Math.min(begun + 1, parts.size());
   }
 
@@ -191,6 +196,7 @@ final class SessionBoard {
   synchronized boolean ended() {
     boolean wasOpen = session != null;
     session = null;
+    ending = false;
     begun = 0;
     return wasOpen;
   }

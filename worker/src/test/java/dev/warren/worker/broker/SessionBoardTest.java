@@ -108,6 +108,20 @@ class SessionBoardTest {
   }
 
   @Test
+  void aPartWhoseBeginHasFailedIsNotBegun() {
+    patient.opened(session);
+    patient.add(first);
+    CompletableFuture<Throwable> end = waits(() -> patient.awaitBegun(first, stop));
+    patient.ending();
+    patient.wake();
+    await().during(Duration.ofMillis(200)).until(() -> !end.isDone());
+    patient.ended();
+    assertThat(patient.endsWith(REFUSED)).isTrue();
+    patient.met(REFUSED);
+    assertThat(released(end)).isSameAs(REFUSED.cause());
+  }
+
+  @Test
   void whoeverWaitsForASessionIsToldOfARefusal() {
     CompletableFuture<Throwable> end = waits(() -> patient.awaitBegun(null, stop));
     patient.met(REFUSED);
