@@ -3,8 +3,6 @@ package dev.warren.worker.batch;
 import static dev.warren.worker.testing.TicketBuilder.ticket;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import dev.warren.protocol.FrameResult;
 import dev.warren.worker.engine.EngineException;
 import dev.warren.worker.engine.Lane;
@@ -15,6 +13,7 @@ import dev.warren.worker.metrics.WorkerMetrics;
 import dev.warren.worker.schedule.LatencyCurve;
 import dev.warren.worker.testing.Frames;
 import dev.warren.worker.testing.HandClock;
+import dev.warren.worker.testing.Hushed;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -28,13 +27,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntPredicate;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** One lane's judgement, for many patterns of frames that fail the engine and runs that fail. */
 class BadFrameOrBrokenEngineTest {
+  @RegisterExtension static final Hushed HUSHED = Hushed.of(BatchExecution.class);
+
   private static final int IMAGE_BYTES = 12;
   private static final int MAX_BATCH = 8;
   private static final byte FINE = 1;
@@ -72,17 +71,6 @@ class BadFrameOrBrokenEngineTest {
         @Override
         public void close() {}
       };
-
-  /** Thousands of bad frames on purpose. */
-  @BeforeAll
-  static void hush() {
-    ((Logger) LoggerFactory.getLogger(BatchExecution.class)).setLevel(Level.OFF);
-  }
-
-  @AfterAll
-  static void speak() {
-    ((Logger) LoggerFactory.getLogger(BatchExecution.class)).setLevel(null);
-  }
 
   private EngineGuard guard = guard(3);
   private ProbedLane probed = new ProbedLane(lane, IMAGE_BYTES, guard, new RunMark());

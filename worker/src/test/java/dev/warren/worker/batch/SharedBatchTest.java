@@ -1,11 +1,10 @@
 package dev.warren.worker.batch;
 
+import static dev.warren.worker.batch.Latches.await;
 import static dev.warren.worker.testing.TicketBuilder.ticket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import dev.warren.protocol.Box;
 import dev.warren.protocol.Detection;
 import dev.warren.protocol.FrameResult;
@@ -18,6 +17,7 @@ import dev.warren.worker.flow.Ticket;
 import dev.warren.worker.metrics.WorkerMetrics;
 import dev.warren.worker.schedule.LatencyCurve;
 import dev.warren.worker.testing.Frames;
+import dev.warren.worker.testing.Hushed;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -25,18 +25,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** One lane's batches, with a crew that reads them beside it. */
 class SharedBatchTest {
+  @RegisterExtension static final Hushed HUSHED = Hushed.of(BatchExecution.class);
+
   private static final int IMAGE_BYTES = 12;
   private static final int MAX_BATCH = 32;
   private static final byte FINE = 1;
@@ -79,16 +78,6 @@ class SharedBatchTest {
         @Override
         public void close() {}
       };
-
-  @BeforeAll
-  static void hush() {
-    ((Logger) LoggerFactory.getLogger(BatchExecution.class)).setLevel(Level.OFF);
-  }
-
-  @AfterAll
-  static void speak() {
-    ((Logger) LoggerFactory.getLogger(BatchExecution.class)).setLevel(null);
-  }
 
   @AfterEach
   void close() {
@@ -158,14 +147,6 @@ class SharedBatchTest {
 
   private static List<String> ids(int from, int to) {
     return IntStream.range(from, to).mapToObj(i -> "f" + i).toList();
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
   }
 
   @Test

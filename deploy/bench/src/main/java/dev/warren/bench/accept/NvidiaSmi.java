@@ -2,8 +2,6 @@ package dev.warren.bench.accept;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The driver's own tool; many containers have it, none must. */
@@ -12,9 +10,11 @@ final class NvidiaSmi {
 
   /** Comma-separated values without a header, or why there are none. */
   static String query(String query, String format) throws InterruptedException {
-    List<String> command = new ArrayList<>(List.of("nvidia-smi", query, "--format=csv," + format));
     try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      Process process =
+          new ProcessBuilder("nvidia-smi", query, "--format=csv," + format)
+              .redirectErrorStream(true)
+              .start();
       process.getOutputStream().close();
       String text =
           new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();

@@ -124,7 +124,7 @@ final class WholeWorker implements Part {
     return cores;
   }
 
-  /** What keeps the rate where it is: the rate without an engine, else the processors' time. */
+  /** What keeps the rate where it is: the cores, else what goes through without an engine. */
   static String limit(Load load, double withoutEngine, int available) {
     double sum = load.cores().values().stream().mapToDouble(Double::doubleValue).sum();
     String shares =
