@@ -17,6 +17,7 @@ import dev.warren.worker.testing.TestTopology;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,12 +33,21 @@ class WorkerProcessIT {
   private static final int PREFETCH = 16;
   private static final int FRAMES = 300;
   private static final String SIMULATED = "simulated";
+  private static final Map<String, String> RECORDED =
+      Map.of("JAVA_TOOL_OPTIONS", "-XX:StartFlightRecording:settings=profile");
 
   @TempDir Path folder;
 
   private WarrenProcess startWorker(TestTopology broker, Path model) throws Exception {
+    return startWorker(broker, model, Map.of());
+  }
+
+  private WarrenProcess startWorker(
+      TestTopology broker, Path model, Map<String, String> environment) throws Exception {
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("WARREN_AMQP", RabbitMq.shared().uri());
     return WarrenProcess.start(
-        Map.of("WARREN_AMQP", RabbitMq.shared().uri()),
+        all,
         "worker",
         "--model",
         model.toString(),
@@ -144,14 +154,19 @@ class WorkerProcessIT {
     }
   }
 
-  /** Before a machine is emptied: whoever takes frames then are others. */
+  /**
+   * Before a machine is emptied: whoever takes frames then are others. A flight recording is no
+   * such wish, though the JVM sends itself signals for it.
+   */
   @Test
   void takesNoMoreFramesAndLivesOnWhenAskedToBeQuiet() throws Exception {
     try (TestTopology broker = new TestTopology(DemoModel.NAME);
-        WarrenProcess worker = startWorker(broker, DemoModel.torchScript())) {
+        WarrenProcess worker = startWorker(broker, DemoModel.torchScript(), RECORDED)) {
       publish(broker);
       awaitResults(worker, broker, 50);
-      worker.signal("USR2");
+      assertThat(worker.output()).contains("Started recording");
+      assertThat(worker.errors()).doesNotContain("quiet");
+      worker.signal("USR1");
       awaitLine(worker, "takes no more frames: asked to be quiet");
       await()
           .atMost(Duration.ofMinutes(1))
@@ -159,7 +174,7 @@ class WorkerProcessIT {
               () -> assertThat(broker.ready()).isEqualTo(FRAMES - broker.results().size()));
       int answered = broker.results().size();
       assertThat(answered).isLessThan(FRAMES);
-      worker.signal("USR2");
+      worker.signal("USR1");
       await()
           .during(Duration.ofSeconds(1))
           .until(() -> broker.results().size() == answered && worker.isAlive());

@@ -3,11 +3,12 @@ package dev.warren.cli;
 import java.lang.reflect.Proxy;
 
 /**
- * SIGUSR2, by which operators ask a process to begin nothing new and stay alive. By reflection: the
- * class that takes signals is the JDK's own, in every version so far, and a compiler warns of it.
+ * SIGUSR1, by which operators ask a process to begin nothing new and stay alive. Not SIGUSR2: the
+ * JVM sends that to itself, to stop threads for Flight Recorder. By reflection: the class that
+ * takes signals is the JDK's own, in every version so far, and a compiler warns of it.
  */
 public final class QuietSignal {
-  private static final String NAME = "USR2";
+  private static final String NAME = "USR1";
 
   private QuietSignal() {}
 
@@ -31,8 +32,8 @@ public final class QuietSignal {
                 task.run();
                 return null;
               });
-      Object usr2 = signal.getConstructor(String.class).newInstance(NAME);
-      signal.getMethod("handle", signal, handler).invoke(null, usr2, runs);
+      Object usr1 = signal.getConstructor(String.class).newInstance(NAME);
+      signal.getMethod("handle", signal, handler).invoke(null, usr1, runs);
       return true;
     } catch (ReflectiveOperationException | RuntimeException e) {
       return false;

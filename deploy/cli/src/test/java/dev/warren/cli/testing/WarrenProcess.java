@@ -70,7 +70,7 @@ public final class WarrenProcess implements AutoCloseable {
     }
   }
 
-  /** Sends a signal by its name, such as USR2. */
+  /** Sends a signal by its name, such as USR1. */
   public void signal(String name) throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
