@@ -55,7 +55,7 @@ user() {
 
 sed "s/warren-demo/$MODEL/g" "$1" | send POST definitions
 user worker RABBITMQ_WORKER_PASSWORD '' \
-  '^$' '^warren\.(detections|retry\..+|quarantine|dlx)$' '^warren\.frames\..+$'
+  '^$' '^warren\.(detections|retry\..+|quarantine(\..+)?|dlx)$' '^warren\.frames\..+$'
 user quarantine RABBITMQ_QUARANTINE_PASSWORD '' \
   '^$' '^warren\.(detections|retry\..+|dlx)$' '^warren\.quarantine\..+$'
 user gateway RABBITMQ_GATEWAY_PASSWORD '' \

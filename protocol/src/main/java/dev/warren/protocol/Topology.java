@@ -166,8 +166,8 @@ public record Topology(String prefix) {
   }
 
   /**
-   * Looks whether everything that serving {@code model} needs is there; creates nothing. Opens and
-   * closes own channels.
+   * Looks whether everything that serving {@code model} needs is there, as far as the broker lets
+   * us; creates nothing. Opens and closes own channels.
    *
    * @throws MissingTopologyException naming the first missing object and how to create it
    */
@@ -282,6 +282,9 @@ public record Topology(String prefix) {
       ch.abort();
     } catch (IOException e) {
       if (closeCode(e) == AMQP.NOT_FOUND) throw new MissingTopologyException(what, name, e);
+      // Whether it is there RabbitMQ from 4.2.6 on tells only those who have a right on it. Such a
+      // right is no part of a role that leaves it to the broker: then the first use will tell.
+      if (closeCode(e) == AMQP.ACCESS_REFUSED) return;
       throw explained(e, what, name);
     }
   }

@@ -157,6 +157,7 @@ class LeastPrivilegeIT {
       publish(channel, TOPOLOGY.retryQueue(Topology.RETRY_DELAYS.get(2)), key);
       publish(channel, TOPOLOGY.quarantineExchange(), key);
       publish(channel, TOPOLOGY.deadLetterExchange(), key);
+      assertThat(channel.consumerCount(quarantine)).as("whether the lane is served").isZero();
       assertThat(channel.isOpen()).isTrue();
     }
     try (Connection connection = AmqpConnections.open(as("responder"), "test")) {

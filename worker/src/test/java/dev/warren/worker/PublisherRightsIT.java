@@ -23,6 +23,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -82,7 +83,10 @@ class PublisherRightsIT {
           exchange.getResponseBody().flush();
           Thread.sleep(Duration.ofMinutes(5).toMillis());
         }
-        case "/frames/longer.png" -> exchange.sendResponseHeaders(200, IMAGE.length + 1);
+        case "/frames/longer.png" -> {
+          exchange.sendResponseHeaders(200, IMAGE.length + 1);
+          exchange.getResponseBody().write(Arrays.copyOf(IMAGE, IMAGE.length + 1));
+        }
         default -> {
           exchange.sendResponseHeaders(200, IMAGE.length);
           exchange.getResponseBody().write(IMAGE);

@@ -50,10 +50,10 @@ public record Move(Place place, String reason, String stage, String detail) {
   }
 
   /**
-   * @param redelivered how often the frame came back without an outcome
+   * @param losses how often the frame came back without an outcome
    */
-  public static Move suspect(int redelivered) {
-    String detail = "came back " + redelivered + " times without an outcome";
+  public static Move suspect(int losses) {
+    String detail = "came back " + losses + " times without an outcome";
     return new Move(Place.QUARANTINE, CRASH_SUSPECT, "intake", detail);
   }
 }

@@ -24,8 +24,16 @@ public interface Receipt {
     return 1;
   }
 
-  /** How often the broker has delivered this copy before: its holders may have died of it. */
+  /** How often the broker has delivered this copy before. */
   default int redeliveries() {
+    return 0;
+  }
+
+  /**
+   * How many of these deliveries ended with their holders, who may have died of it. A broker that
+   * does not tell counts what was given back as well.
+   */
+  default int losses() {
     return 0;
   }
 

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 
 /** A frame as it was delivered, with what it carries of its way so far. */
 record CarriedFrame(String routingKey, AMQP.BasicProperties properties, byte[] body) {
+  private static final String ACQUIRED_COUNT = "x-acquired-count";
   private static final String DELIVERY_COUNT = "x-delivery-count";
   private static final int PERSISTENT = 2;
 
@@ -29,7 +30,15 @@ record CarriedFrame(String routingKey, AMQP.BasicProperties properties, byte[] b
 
   /** Of this copy in this queue. Quorum queues count; others do not. */
   int redeliveries() {
-    return Math.max(0, count(DELIVERY_COUNT));
+    return Math.max(count(ACQUIRED_COUNT), count(DELIVERY_COUNT));
+  }
+
+  /**
+   * Those that ended with their holder's channel. RabbitMQ before 4.3 has one count for these and
+   * for what a holder gave back (https://www.rabbitmq.com/docs/quorum-queues).
+   */
+  int losses() {
+    return count(DELIVERY_COUNT);
   }
 
   /** Of any numeric type: the broker's depends on its version. */

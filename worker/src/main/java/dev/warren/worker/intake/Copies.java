@@ -159,6 +159,11 @@ public final class Copies implements SessionPart, AutoCloseable {
     }
 
     @Override
+    public int losses() {
+      return receipt.losses();
+    }
+
+    @Override
     public CompletableFuture<Boolean> send(Move move) {
       return receipt.send(move);
     }

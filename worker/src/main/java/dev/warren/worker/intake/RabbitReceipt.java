@@ -75,6 +75,11 @@ final class RabbitReceipt implements Receipt {
   }
 
   @Override
+  public int losses() {
+    return frame.losses();
+  }
+
+  @Override
   public CompletableFuture<Boolean> send(Move move) {
     return moves.send(frame, move, this::isStale);
   }

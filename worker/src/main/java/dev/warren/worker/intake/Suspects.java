@@ -17,7 +17,7 @@ public final class Suspects {
   private static final Logger log = LoggerFactory.getLogger(Suspects.class);
 
   /** Once may be anybody's fault. */
-  private static final int REDELIVERIES = 2;
+  private static final int LOSSES = 2;
 
   private final Consumer<Ticket> next;
 
@@ -30,11 +30,11 @@ public final class Suspects {
 
   public void accept(Ticket ticket) {
     Receipt receipt = ticket.receipt();
-    if (receipt.redeliveries() < REDELIVERIES) {
+    if (receipt.losses() < LOSSES) {
       next.accept(ticket);
       return;
     }
-    receipt.send(Move.suspect(receipt.redeliveries())).thenAccept(taken -> settle(ticket, taken));
+    receipt.send(Move.suspect(receipt.losses())).thenAccept(taken -> settle(ticket, taken));
   }
 
   private void settle(Ticket ticket, boolean taken) {

@@ -58,8 +58,8 @@ record Pending(
   }
 
   /**
-   * RabbitMQ before 4.0 returns a mandatory direct reply as unroutable although it arrives, so that
-   * only named queues are asked for.
+   * RabbitMQ up to 4.0 at least returns a mandatory direct reply as unroutable although it arrives,
+   * so that only named queues are asked for.
    */
   boolean isMandatory() {
     return route() != Route.DIRECT;

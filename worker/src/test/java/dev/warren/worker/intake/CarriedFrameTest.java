@@ -74,6 +74,16 @@ class CarriedFrameTest {
     }
   }
 
+  /** As RabbitMQ counts from 4.3 on: given back once, lost twice. */
+  @Test
+  void whatWasGivenBackIsNoLoss() {
+    CarriedFrame frame = frame(Map.of("x-acquired-count", 3L, "x-delivery-count", 2L));
+    assertThat(frame.redeliveries()).isEqualTo(3);
+    assertThat(frame.losses()).isEqualTo(2);
+    assertThat(frame(Map.of("x-acquired-count", 1L)).losses()).isZero();
+    assertThat(frame(Map.of("x-delivery-count", 1L)).losses()).as("before 4.3").isEqualTo(1);
+  }
+
   @Test
   void whatIsNoCountCountsAsNone() {
     assertThat(frame(null).tries()).isEqualTo(1);

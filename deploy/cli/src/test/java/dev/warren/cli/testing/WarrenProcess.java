@@ -44,6 +44,7 @@ public final class WarrenProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "-Djava.awt.headless=true"));
+    command.add("--enable-native-access=ALL-UNNAMED"); // as bin/warren does
     // Tests start many, and few live long enough for the second compiler to pay.
     command.add("-XX:TieredStopAtLevel=1");
     // As people see it, not as a logback-test.xml on the class path would have it.
