@@ -78,9 +78,8 @@ class PrometheusRulesTest {
             .map(rule -> String.valueOf(rule.get("expr")))
             .collect(Collectors.joining("\n"));
     for (String record : named("recording.rules.yml", "record")) {
-      assertThat(cases.contains("expr: '" + record) || expressions.contains(record))
-          .as(record)
-          .isTrue();
+      boolean tested = cases.contains("expr: '" + record) || cases.contains("round(" + record);
+      assertThat(tested || expressions.contains(record)).as(record).isTrue();
     }
   }
 

@@ -78,6 +78,7 @@ class QuickstartIT {
     ProcessBuilder builder =
         new ProcessBuilder(
             java,
+            "--enable-native-access=ALL-UNNAMED", // as bin/warren does
             "-Djava.awt.headless=true",
             "-cp",
             System.getProperty("java.class.path"),
