@@ -3,17 +3,14 @@ package dev.warren.protocol;
 import static java.util.Objects.requireNonNull;
 
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Where the broker is and who we are there. {@code toString()} shows no secret.
  *
- * @param uri {@code amqp://host:port/vhost} or {@code amqps://...}, without user information; no
- *     path or {@code /} is the virtual host {@code /}
+ * @param uri where it is, without user information
  * @param username or null if not known yet
  * @param password or null if not known yet, or if it stands in a file
  * @param passwordFile file with the password, read at each connect; or null
@@ -22,40 +19,22 @@ import java.time.Duration;
  * @param heartbeat a connection silent for about twice this long counts as lost
  */
 public record AmqpConfig(
-    URI uri,
+    AmqpUri uri,
     String username,
     String password,
     Path passwordFile,
     AmqpTls tls,
     Duration connectTimeout,
     Duration heartbeat) {
-  private static final int PLAIN_PORT = 5672;
-  private static final int TLS_PORT = 5671;
-
-  /** Checks the URI. */
+  /** Checks what goes together. */
   public AmqpConfig {
     requireNonNull(uri, "uri");
     requireNonNull(tls, "tls");
     requireNonNull(connectTimeout, "connectTimeout");
     requireNonNull(heartbeat, "heartbeat");
-    if (!"amqp".equals(uri.getScheme()) && !"amqps".equals(uri.getScheme())) {
-      throw new IllegalArgumentException("AMQP URI does not begin with amqp:// or amqps://");
-    }
-    if (uri.getUserInfo() != null)
-      throw new IllegalArgumentException("AMQP URI carries credentials: use parse");
-    if (uri.getHost() == null)
-      throw new IllegalArgumentException("AMQP URI names no valid host: amqp://HOST:5672");
-    if (uri.getRawPath().indexOf('/', 1) > 0) {
-      throw new IllegalArgumentException(
-          "AMQP URI has more than one path segment (write / in a virtual host as %2F)");
-    }
-    if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
-      throw new IllegalArgumentException(
-          "AMQP URI has a query or fragment, which Warren does not read");
-    }
     if (password != null && passwordFile != null)
       throw new IllegalArgumentException("password and passwordFile exclude one another");
-    if ("amqp".equals(uri.getScheme()) && !tls.equals(AmqpTls.DEFAULT)) {
+    if (!uri.isTls() && !tls.equals(AmqpTls.DEFAULT)) {
       throw new IllegalArgumentException(
           "AMQP URI begins with amqp://, which does not encrypt: certificates need amqps://");
     }
@@ -66,37 +45,28 @@ public record AmqpConfig(
   }
 
   /**
-   * Reads {@code amqp[s]://[user:password@]host[:port][/vhost]}. Without user information, add
-   * {@link #withCredentials} before connecting: there are no default credentials.
+   * Reads {@code amqp[s]://[user:password@]host[:port][,host[:port]...][/vhost]}. Ports are 5672 or
+   * 5671 (TLS), the virtual host is {@code /}, unless it says otherwise. Without user information,
+   * add {@link #withCredentials} before connecting: there are no default credentials.
    *
    * @throws IllegalArgumentException saying what is wrong, without repeating the URI, which may
    *     hold a password
    */
   public static AmqpConfig parse(String uri) {
-    URI parsed;
-    try {
-      parsed = new URI(requireNonNull(uri, "uri").strip());
-    } catch (URISyntaxException e) {
-      String hint = " (write special characters of user and password as %XX)";
-      throw new IllegalArgumentException("AMQP URI is malformed: " + e.getReason() + hint);
-    }
-    if (String.valueOf(parsed.getRawPath()).indexOf('@') >= 0) {
-      throw new IllegalArgumentException(
-          "AMQP URI has an @ after the host: write special characters of user and password as %XX");
-    }
+    List<URI> parsed = AmqpUri.read(requireNonNull(uri, "uri").strip());
     String username = null;
     String password = null;
-    String user = parsed.getRawUserInfo();
+    String user = parsed.get(0).getRawUserInfo();
     if (user != null) {
       int colon = user.indexOf(':');
       if (colon < 0)
         throw new IllegalArgumentException(
             "AMQP URI has a user but no password: amqp://USER:PASSWORD@HOST");
-      username = decoded(user.substring(0, colon));
-      password = decoded(user.substring(colon + 1));
+      username = AmqpUri.decoded(user.substring(0, colon));
+      password = AmqpUri.decoded(user.substring(colon + 1));
     }
     return new AmqpConfig(
-        withoutUser(parsed),
+        AmqpUri.of(parsed),
         username,
         password,
         null,
@@ -161,31 +131,45 @@ public record AmqpConfig(
     return tls.external() ? "of the certificate " + tls.certificateFile() : Wire.shown(username);
   }
 
-  /** Host name or address. */
-  public String host() {
-    return uri.getHost();
+  /** The same for each of its addresses alone, in their order. */
+  public List<AmqpConfig> each() {
+    return uri.addresses().stream()
+        .map(
+            address ->
+                new AmqpConfig(
+                    uri.at(address),
+                    username,
+                    password,
+                    passwordFile,
+                    tls,
+                    connectTimeout,
+                    heartbeat))
+        .toList();
   }
 
-  /** The port, 5672 or 5671 (TLS) if the URI names none. */
+  /** Host name or address, the first one. */
+  public String host() {
+    return uri.addresses().get(0).host();
+  }
+
+  /** The port beside {@link #host}. */
   public int port() {
-    if (uri.getPort() >= 0) return uri.getPort();
-    return isTls() ? TLS_PORT : PLAIN_PORT;
+    return uri.addresses().get(0).port();
   }
 
   /** Whether the connection is encrypted. */
   public boolean isTls() {
-    return "amqps".equals(uri.getScheme());
+    return uri.isTls();
   }
 
   /** The virtual host. */
   public String virtualHost() {
-    String path = uri.getRawPath();
-    return path.length() <= 1 ? "/" : decoded(path.substring(1));
+    return uri.virtualHost();
   }
 
-  /** {@code host:port}, for messages. */
+  /** {@code host:port}, of several with commas between them, for messages. */
   public String address() {
-    return host() + ":" + port();
+    return uri.authority();
   }
 
   @Override
@@ -205,27 +189,5 @@ public record AmqpConfig(
         + ", heartbeat="
         + heartbeat
         + "]";
-  }
-
-  private static URI withoutUser(URI parsed) {
-    if (parsed.getHost() == null) {
-      throw new IllegalArgumentException(
-          "AMQP URI names no valid host: amqp://USER:PASSWORD@HOST:5672/VHOST");
-    }
-    String port = parsed.getPort() < 0 ? "" : ":" + parsed.getPort();
-    String query = parsed.getRawQuery() == null ? "" : "?" + parsed.getRawQuery();
-    String fragment = parsed.getRawFragment() == null ? "" : "#" + parsed.getRawFragment();
-    return URI.create(
-        parsed.getScheme()
-            + "://"
-            + parsed.getHost()
-            + port
-            + parsed.getRawPath()
-            + query
-            + fragment);
-  }
-
-  private static String decoded(String text) {
-    return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 }

@@ -14,7 +14,10 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeoutException;
@@ -34,10 +37,12 @@ public final class AmqpLink implements AutoCloseable {
    */
   private static final int MAX_INBOUND_BYTES = 512 << 20;
 
+  private final AmqpConfig config;
   private final Connection connection;
   private final AtomicReference<Socket> socket;
 
-  private AmqpLink(Connection connection, AtomicReference<Socket> socket) {
+  private AmqpLink(AmqpConfig config, Connection connection, AtomicReference<Socket> socket) {
+    this.config = config;
     this.connection = connection;
     this.socket = socket;
   }
@@ -51,7 +56,8 @@ public final class AmqpLink implements AutoCloseable {
   }
 
   /**
-   * Opens a connection.
+   * Opens a connection with one of the addresses: they are tried in random order, so that clients
+   * spread over the nodes of a cluster, until one will do. Whom one refuses all would refuse.
    *
    * @param connectionName what the broker's tools show
    * @param consumers runs consumer callbacks, not shut down by us; or null for own threads
@@ -67,14 +73,35 @@ public final class AmqpLink implements AutoCloseable {
               + ": write amqp://USER:PASSWORD@HOST or set them separately",
           null);
     }
+    List<AmqpConfig> inOrder = c.each();
+    List<AmqpConfig> shuffled = new ArrayList<>(inOrder);
+    Collections.shuffle(shuffled);
+    Map<AmqpConfig, BrokerException> failed = new HashMap<>();
+    for (AmqpConfig one : shuffled) {
+      try {
+        return connect(one, connectionName, consumers);
+      } catch (BrokerException e) {
+        if (e.kind() == BrokerException.Kind.AUTHENTICATION) throw e;
+        failed.put(one, e);
+      }
+    }
+    throw BrokerProblems.opening(inOrder.stream().map(failed::get).toList());
+  }
+
+  private static AmqpLink connect(AmqpConfig c, String connectionName, ExecutorService consumers) {
     AtomicReference<Socket> socket = new AtomicReference<>();
     try {
       Connection connection = factory(c, socket).newConnection(consumers, connectionName);
-      return new AmqpLink(connection, socket);
+      return new AmqpLink(c, connection, socket);
     } catch (IOException | TimeoutException | RuntimeException e) {
       closeQuietly(socket.get());
       throw BrokerProblems.opening(c, e);
     }
+  }
+
+  /** What it was opened with, with the one address that it is connected to. */
+  public AmqpConfig config() {
+    return config;
   }
 
   /** The connection; close it through this object. */

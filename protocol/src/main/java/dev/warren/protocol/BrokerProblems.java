@@ -12,6 +12,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
@@ -27,7 +28,23 @@ public final class BrokerProblems {
 
   private BrokerProblems() {}
 
-  /** Why no connection came about. */
+  /** Why none of several addresses would do: what each said, and what all agree on. */
+  static BrokerException opening(List<BrokerException> each) {
+    BrokerException first = each.get(0);
+    if (each.size() == 1) return first;
+    boolean agree = each.stream().allMatch(e -> e.kind() == first.kind());
+    List<String> said = each.stream().map(BrokerException::getMessage).distinct().toList();
+    return problem(
+        agree ? first.kind() : Kind.OTHER, // waiting may help: they are not all alike
+        "none of %d addresses will do: %s".formatted(each.size(), String.join("; ", said)),
+        first);
+  }
+
+  /**
+   * Why no connection came about.
+   *
+   * @param c with the one address that was tried
+   */
   static BrokerException opening(AmqpConfig c, Exception e) {
     if (e instanceof BrokerException broker) return broker;
     String at = c.address();

@@ -56,7 +56,7 @@ public final class DetectionRequester implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       if (link != null) link.close();
       publisher.close();
-      throw BrokerProblems.opening(c, e);
+      throw BrokerProblems.opening(link == null ? c : link.config(), e);
     }
   }
 

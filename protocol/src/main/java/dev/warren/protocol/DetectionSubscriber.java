@@ -47,7 +47,7 @@ public final class DetectionSubscriber implements AutoCloseable {
       return subscriber;
     } catch (IOException | RuntimeException e) {
       link.close();
-      throw BrokerProblems.opening(c, e);
+      throw BrokerProblems.opening(link.config(), e);
     }
   }
 

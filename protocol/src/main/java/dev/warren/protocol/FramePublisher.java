@@ -69,7 +69,7 @@ public final class FramePublisher implements AutoCloseable {
       return publisher;
     } catch (IOException | RuntimeException e) {
       link.close();
-      throw BrokerProblems.opening(c, e);
+      throw BrokerProblems.opening(link.config(), e);
     }
   }
 

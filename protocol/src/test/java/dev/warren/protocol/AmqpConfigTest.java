@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,6 +35,29 @@ class AmqpConfigTest {
 
   @ParameterizedTest
   @CsvSource({
+    "'amqp://u:p@a:1,b,[::1]:3/v', 'a:1,b:5672,[::1]:3'",
+    "'amqps://a,B', 'a:5671,B:5671'",
+    "'amqp://u:p,w@a,a:2', 'a:5672,a:2'",
+  })
+  void readsTheNodesOfACluster(String uri, String addresses) {
+    AmqpConfig c = AmqpConfig.parse(uri);
+    assertThat(c.address()).isEqualTo(addresses);
+    assertThat(c.each().stream().map(AmqpConfig::address)).containsExactly(addresses.split(","));
+    assertThat(c.each()).allMatch(one -> one.virtualHost().equals(c.virtualHost()));
+    assertThat(AmqpConfig.parse(c.uri().toString()).uri()).isEqualTo(c.uri());
+  }
+
+  @Test
+  void sixteenNodesAreEnough() {
+    String sixteen =
+        String.join(",", IntStream.rangeClosed(1, 16).mapToObj(i -> "rabbit-" + i).toList());
+    assertThat(AmqpConfig.parse("amqp://" + sixteen).each()).hasSize(16);
+    assertThatThrownBy(() -> AmqpConfig.parse("amqp://u:secret@" + sixteen + ",rabbit-17"))
+        .hasMessage("AMQP URI has not 1 to 16 addresses: 17");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "http://u:secret@h, does not begin with amqp://",
     "amqp://u:secret@h/a/b, more than one path segment",
     "amqp://u:secret@h?x=1, query or fragment",
@@ -43,6 +67,18 @@ class AmqpConfigTest {
     "amqp://u:secret@bad_host, names no valid host",
     "amqp:secret, names no valid host",
     "secret, names no valid host",
+    "'amqp://u:secret@a,,b', an empty address",
+    "'amqp://u:secret@a,', an empty address",
+    "'amqp://u:secret@,a', an empty address",
+    "'amqp://u:secret@a,b:5672,B', names B:5672 twice",
+    "'amqp://u:secret@a, b', malformed",
+    "'amqp://u:secret@a,bad_host', names no valid host",
+    "'amqp://u:secret@a,::1', names no valid host",
+    "'amqp://u:secret@a,b:65536', port not in 1..65535: 65536",
+    "amqp://u:secret@a:0, port not in 1..65535: 0",
+    "'amqp://secret@a,b', a user but no password",
+    "'amqp://u:se/cret,secret@a,b', an @ after the host",
+    "'amqp://u:secret,secret', names no valid host",
   })
   void saysWhatIsWrongWithoutTheSecret(String uri, String message) {
     assertThatThrownBy(() -> AmqpConfig.parse(uri))

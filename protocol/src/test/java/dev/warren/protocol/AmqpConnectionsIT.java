@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.rabbitmq.client.Connection;
 import dev.warren.protocol.BrokerException.Kind;
 import dev.warren.protocol.testing.RabbitMq;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -47,13 +48,72 @@ class AmqpConnectionsIT {
 
   @Test
   void nobodyThere() throws Exception {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      port = socket.getLocalPort();
-    }
+    int port = freePort();
     assertThat(refused(at("127.0.0.1:" + port), Kind.UNREACHABLE))
         .isEqualTo(
             "127.0.0.1:" + port + " refused the connection: start RabbitMQ or correct the address");
+  }
+
+  @Test
+  void whoeverIsThereIsFound() throws Exception {
+    AmqpConfig nodes = both("127.0.0.1:" + freePort(), good.address());
+    for (int i = 0; i < 10; i++) { // whichever is tried first
+      AmqpLink link = AmqpLink.open(nodes, "test");
+      assertThat(link.config().address()).isEqualTo(good.address());
+      link.close();
+    }
+  }
+
+  @Test
+  void aNodeThatDoesNotAnswerIsPassedOver() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      AmqpConfig nodes =
+          both("127.0.0.1:" + silent.getLocalPort(), good.address())
+              .withConnectTimeout(Duration.ofSeconds(5));
+      AmqpConnections.open(nodes, "test").close();
+    }
+  }
+
+  @Test
+  void aWrongPasswordIsWrongForAll() throws Exception {
+    AmqpConfig wrong =
+        both("localhost:" + good.port(), good.address()).withCredentials("mallory", "hunter2");
+    assertThat(refused(wrong, Kind.AUTHENTICATION)).startsWith("RabbitMQ at ");
+  }
+
+  @Test
+  void whereNobodyIsAllAreNamedInTheirOrder() throws Exception {
+    String one = "127.0.0.1:" + freePort();
+    String refusal = " refused the connection: start RabbitMQ or correct the address";
+    String message = refused(both(one, "no-such-host.invalid"), Kind.UNREACHABLE);
+    assertThat(message)
+        .startsWith(
+            "none of 2 addresses will do: "
+                + one
+                + refusal
+                + "; host no-such-host.invalid is unknown: ");
+  }
+
+  /** Else a start would give up where one node is not set up and another about to come. */
+  @Test
+  void notAllRefuseForOneReason() throws Exception {
+    AmqpConfig nowhere =
+        AmqpConfig.parse("amqp://127.0.0.1:" + freePort() + "," + good.address() + "/nowhere")
+            .withCredentials(good.username(), good.password());
+    assertThat(refused(nowhere, Kind.OTHER))
+        .contains(" refused the connection")
+        .contains("virtual host nowhere of " + good.address());
+  }
+
+  private AmqpConfig both(String one, String other) {
+    return AmqpConfig.parse("amqp://" + one + "," + other)
+        .withCredentials(good.username(), good.password());
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      return socket.getLocalPort();
+    }
   }
 
   @Test

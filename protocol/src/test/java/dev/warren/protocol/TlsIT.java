@@ -132,6 +132,28 @@ class TlsIT {
     return port;
   }
 
+  /** Of one that stands for all a stranger could make use. */
+  @Test
+  void theNameThatIsTriedIsTheOneThatTheCertificateMustHold() throws IOException {
+    AmqpTls tls = new AmqpTls(authority.certificate(), null, null, false);
+    int elsewhere = listenerWith(authority.issue("broker", "broker.example", DAY), "");
+    AmqpConfig nodes =
+        AmqpConfig.parse("amqps://localhost:%d,127.0.0.1:%d".formatted(elsewhere, elsewhere))
+            .withCredentials(rabbit.amqp().username(), rabbit.amqp().password())
+            .withTls(tls);
+    assertThat(refused(nodes))
+        .contains("the broker's certificate does not name localhost")
+        .contains("the broker's certificate does not name 127.0.0.1");
+    int named = listenerWith(authority.issue("broker", "localhost", DAY), "");
+    AmqpConfig one =
+        AmqpConfig.parse("amqps://127.0.0.1:%d,localhost:%d".formatted(named, named))
+            .withCredentials(rabbit.amqp().username(), rabbit.amqp().password())
+            .withTls(tls);
+    try (AmqpLink link = AmqpLink.open(one, "test")) {
+      assertThat(link.config().host()).isEqualTo("localhost");
+    }
+  }
+
   @Test
   void theCertificateAloneLogsInWhereTheBrokerAllowsIt() throws Exception {
     // RabbitMQ takes the whole name of the certificate for the user's.

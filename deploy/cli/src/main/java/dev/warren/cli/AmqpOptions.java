@@ -14,8 +14,9 @@ public final class AmqpOptions {
       names = "--amqp",
       paramLabel = "URI",
       description =
-          "Broker, as amqp://user:password@host:5672/vhost; amqps:// for TLS. Others on this"
-              + " machine can read a command line: the environment is the better place.")
+          "Broker, as amqp://user:password@host:5672/vhost; amqps:// for TLS; the nodes of a cluster"
+              + " with commas, as host-1:5672,host-2. Others on this machine can read a command line:"
+              + " the environment is the better place.")
   private String amqp;
 
   @Option(names = "--amqp-username", paramLabel = "NAME", description = "User, unless in the URI.")

@@ -29,6 +29,7 @@ class AmqpOptionsTest {
     "--amqp=amqp://u:p@h --amqp-ca=ca, does not encrypt: certificates need amqps://",
     "--amqp=amqp://h --amqp-username=me, --amqp-username and --amqp-password-file go together",
     "--amqp=amqp://h, --amqp names no user",
+    "'--amqp=amqp://h,i:7', '--amqp names no user: give amqp://user:password@h:5672,i:7, or'",
     "--amqp=amqp://h --amqp-username=me --amqp-password-file=none, none cannot be read",
   })
   void saysWhatDoesNotGoTogether(String args, String words) {

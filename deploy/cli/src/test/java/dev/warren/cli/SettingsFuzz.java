@@ -102,7 +102,8 @@ public final class SettingsFuzz implements FuzzTarget {
         "--config=FILE\0WARREN_LANES=2\0amqp=" + uri + "\nprefix=w\n# a comment\nlanes : 4\n");
     seeds.add(
         "--config=FILE\n--declare\0WARREN_JAVA_OPTS=-Xmx1g\0model=C:\\\\x\\u0041y\nmax-wait=PT1H");
-    seeds.add("--amqp\namqps://[::1]:5671/%2F\n--amqp-username=me\n--amqp-password-file=none\0\0");
+    seeds.add(
+        "--amqp\namqps://a:1,[::1]:5671/%2F\n--amqp-username=me\n--amqp-password-file=none\0\0");
     seeds.add("--log-level=WARN\n--model=yolo11n\n--prefix=a-b.c\0WARREN_MAX_WAIT=1h\0");
     return seeds.stream().map(seed -> seed.getBytes(StandardCharsets.UTF_8)).toList();
   }

@@ -16,7 +16,6 @@ import java.util.concurrent.CompletableFuture;
  * acks still get through. When anything of it breaks, all of it is over. Thread-safe.
  */
 public final class Broker implements AutoCloseable {
-  private final AmqpConfig config;
   private final String name;
   private final AmqpLink consume;
   private final AmqpLink publish;
@@ -25,8 +24,7 @@ public final class Broker implements AutoCloseable {
   private volatile String blockedReason;
 
   /** Of links that {@link #connect} has opened; a test of those who only wait has none. */
-  Broker(AmqpConfig config, String name, AmqpLink consume, AmqpLink publish, Runnable onChange) {
-    this.config = config;
+  Broker(String name, AmqpLink consume, AmqpLink publish, Runnable onChange) {
     this.name = name;
     this.consume = consume;
     this.publish = publish;
@@ -43,12 +41,13 @@ public final class Broker implements AutoCloseable {
     AmqpLink publish;
     try {
       BrokerVersion.of(consume.connection().getServerProperties()).requireUsable();
-      publish = AmqpLink.open(config, name + " publish");
+      // The same node of a cluster: the loss of one other must not end the session too.
+      publish = AmqpLink.open(consume.config(), name + " publish");
     } catch (RuntimeException e) {
       consume.close();
       throw e;
     }
-    Broker broker = new Broker(config, name, consume, publish, onChange);
+    Broker broker = new Broker(name, consume, publish, onChange);
     consume.connection().addShutdownListener(broker::onShutdown);
     publish.connection().addShutdownListener(broker::onShutdown);
     publish.connection().addBlockedListener(broker.new Blocked());
@@ -57,6 +56,11 @@ public final class Broker implements AutoCloseable {
 
   BrokerVersion version() {
     return BrokerVersion.of(publish.connection().getServerProperties());
+  }
+
+  /** The node that we are connected to. */
+  String address() {
+    return consume.config().address();
   }
 
   /** For checks of what exists; a channel that works for long comes from the methods below. */
@@ -87,12 +91,12 @@ public final class Broker implements AutoCloseable {
   }
 
   /**
-   * One more connection, which may end without ending the session.
+   * One more connection with the same node, which may end without ending the session.
    *
    * @param purpose shown in the broker's list of connections
    */
   public AmqpLink openLink(String purpose) {
-    return AmqpLink.open(config, name + " " + purpose);
+    return AmqpLink.open(consume.config(), name + " " + purpose);
   }
 
   private static Channel channel(AmqpLink link) throws IOException {

@@ -152,7 +152,7 @@ public final class Supervision implements AutoCloseable {
   private void opened(Broker broker) {
     BrokerVersion version = broker.version();
     if (!status.wasEverOpen()) version.warning().ifPresent(log::warn);
-    status.opened(version + " at " + amqp.address());
+    status.opened(version + " at " + broker.address());
     board.opened(broker);
   }
 

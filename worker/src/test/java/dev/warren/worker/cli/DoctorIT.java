@@ -34,6 +34,18 @@ class DoctorIT {
         .doesNotContain("secret");
   }
 
+  @Test
+  void looksAtEveryNode() {
+    AmqpConfig amqp = RabbitMq.shared().amqp();
+    AmqpConfig nodes =
+        AmqpConfig.parse("amqp://localhost:1," + amqp.address())
+            .withCredentials(amqp.username(), amqp.password());
+    List<String> lines = lines(nodes, null);
+    assertThat(lines.get(0)).startsWith("OK    broker").contains(" at " + amqp.address());
+    assertThat(lines.get(1)).startsWith("WARN  broker       localhost:1 refused the connection");
+    assertThat(lines).hasSize(3);
+  }
+
   private static List<String> lines(AmqpConfig amqp, String model) {
     return BrokerCheck.run(amqp, TOPOLOGY, model).stream().map(Check::line).toList();
   }
