@@ -8,74 +8,47 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/**
- * A {@code rabbitmq-server} process of our own: loopback only, own data, own Erlang port mapper,
- * works as any user. A small shell process holds a pipe from this JVM and cleans up when the pipe
- * breaks, so not even SIGKILL leaves a broker behind.
- */
+/** One node of a {@link RabbitCluster}, which may be its only one. */
 final class PrivateRabbit implements RabbitMq.Node {
   private static final Duration START_TIMEOUT = Duration.ofSeconds(240);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
   private static final long CTL_SECONDS = 180;
   private static final int LOG_TAIL_LINES = 80;
 
-  /** Arguments: folder, then pids. Waits for the end of our JVM. */
-  private static final String REAPER =
-      "trap '' INT TERM HUP; cat >/dev/null; dir=$0; [ -f \"$dir/pids\" ] || exit 0;"
-          + " for p in $(cat \"$dir/pids\"); do kill -9 $(pgrep -P $p) $p; done 2>/dev/null;"
-          + " kill -9 $(cat \"$dir/node.pid\") 2>/dev/null; sleep 0.3; rm -rf \"$dir\"";
-
-  private final RabbitInstallation installation;
+  private final RabbitCluster cluster;
   private final Ports ports;
   private final Path dir;
-  private final Process epmd;
-  private final Process reaper;
-  private Process server;
+  private volatile Process server;
+  private volatile boolean paused;
 
-  private PrivateRabbit(
-      RabbitInstallation installation, Ports ports, String extraConfiguration, String[] plugins)
+  /** Does not run yet. */
+  PrivateRabbit(RabbitCluster cluster, Ports ports, String extraConfiguration, String[] plugins)
       throws IOException {
-    this.installation = installation;
+    this.cluster = cluster;
     this.ports = ports;
-    this.dir = Files.createTempDirectory("warren-rabbitmq-");
+    this.dir = Files.createDirectory(cluster.dir().resolve(name()));
     prepare(extraConfiguration, plugins);
-    reaper =
-        new ProcessBuilder("sh", "-c", REAPER, dir.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(discard())
-            .start();
-    epmd =
-        process(installation.epmd().toString())
-            .redirectOutput(dir.resolve("epmd.log").toFile())
-            .start();
   }
 
-  static PrivateRabbit start(
-      RabbitInstallation installation, String extraConfiguration, String... plugins) {
-    try {
-      PrivateRabbit rabbit =
-          new PrivateRabbit(installation, Ports.claim(), extraConfiguration, plugins);
-      try {
-        rabbit.restart();
-        return rabbit;
-      } catch (RuntimeException e) {
-        rabbit.close();
-        throw e;
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("no private rabbitmq-server", e);
-    }
+  /** What Erlang calls it. */
+  static String name(Ports ports) {
+    return "warren" + ports.amqp() + "@localhost";
+  }
+
+  String name() {
+    return name(ports);
+  }
+
+  boolean isRunning() {
+    return server != null && server.isAlive() && !paused;
   }
 
   @Override
@@ -86,17 +59,22 @@ final class PrivateRabbit implements RabbitMq.Node {
 
   @Override
   public void restart() {
+    begin();
+    awaitReady();
+  }
+
+  /** Starts it and waits for nothing. */
+  void begin() {
     try {
       Files.deleteIfExists(dir.resolve("node.pid"));
       server =
-          process(installation.script("rabbitmq-server"))
+          process(cluster.installation().script("rabbitmq-server"))
               .redirectOutput(dir.resolve("server.log").toFile())
               .start();
-      Files.writeString(dir.resolve("pids"), epmd.pid() + " " + server.pid() + "\n");
+      Files.writeString(dir.resolve("script.pid"), server.pid() + "\n");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    awaitReady();
   }
 
   @Override
@@ -112,16 +90,19 @@ final class PrivateRabbit implements RabbitMq.Node {
   @Override
   public void pause() {
     signal("-STOP");
+    paused = true;
   }
 
   @Override
   public void resume() {
     signal("-CONT");
+    paused = false;
   }
 
   @Override
   public String rabbitmqctl(String... arguments) {
-    List<String> command = new ArrayList<>(List.of(installation.script("rabbitmqctl"), "-q"));
+    List<String> command =
+        new ArrayList<>(List.of(cluster.installation().script("rabbitmqctl"), "-q"));
     command.addAll(List.of(arguments));
     try {
       Path output = Files.createTempFile(dir, "ctl", ".log");
@@ -142,15 +123,14 @@ final class PrivateRabbit implements RabbitMq.Node {
 
   @Override
   public String eval(String expressions) {
-    Optional<Path> erlCall = installation.erlCall();
+    Optional<Path> erlCall = cluster.installation().erlCall();
     if (erlCall.isEmpty()) return rabbitmqctl("eval", expressions);
     try {
       Path input = Files.createTempFile(dir, "eval", ".erl");
       Path output = Files.createTempFile(dir, "eval", ".log");
       Files.writeString(input, expressions + "\n"); // it wants a line
-      String cookie = Files.readString(dir.resolve("home/.erlang.cookie"));
       Process process =
-          process(erlCall.get().toString(), "-c", cookie, "-sname", nodeName(), "-e")
+          process(erlCall.get().toString(), "-c", cluster.cookie(), "-sname", name(), "-e")
               .redirectInput(input.toFile())
               .redirectOutput(output.toFile())
               .start();
@@ -167,33 +147,19 @@ final class PrivateRabbit implements RabbitMq.Node {
     }
   }
 
-  private String nodeName() {
-    return "warren" + ports.amqp() + "@localhost";
-  }
-
   @Override
   public void close() {
     kill();
-    epmd.destroyForcibly();
     try {
-      Files.deleteIfExists(dir.resolve("pids")); // nothing left to reap
-      reaper.getOutputStream().close();
-      epmd.waitFor(5, TimeUnit.SECONDS);
-      deleteFolder();
       ports.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw interrupted(e);
     }
   }
 
   private void prepare(String extraConfiguration, String[] plugins) throws IOException {
-    for (String folder : List.of("home", "mnesia", "log", "conf"))
+    for (String folder : List.of("mnesia", "log", "conf"))
       Files.createDirectory(dir.resolve(folder));
-    Path cookie = dir.resolve("home/.erlang.cookie");
-    Files.writeString(cookie, UUID.randomUUID().toString().replace("-", ""));
-    Files.setPosixFilePermissions(cookie, PosixFilePermissions.fromString("r--------"));
     Files.writeString(
         dir.resolve("conf/enabled_plugins"), "[" + String.join(",", plugins) + "].\n");
     Files.writeString(
@@ -210,14 +176,9 @@ final class PrivateRabbit implements RabbitMq.Node {
   }
 
   private ProcessBuilder process(String... command) {
-    ProcessBuilder builder =
-        new ProcessBuilder(command).directory(dir.toFile()).redirectErrorStream(true);
+    ProcessBuilder builder = cluster.process(command);
     Map<String, String> environment = builder.environment();
-    environment.keySet().removeIf(name -> name.startsWith("RABBITMQ_") || name.startsWith("ERL_"));
-    environment.put("HOME", path("home"));
-    environment.put("LANG", "C.UTF-8");
-    environment.put("LC_ALL", "C.UTF-8");
-    environment.put("RABBITMQ_NODENAME", nodeName());
+    environment.put("RABBITMQ_NODENAME", name());
     environment.put("RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1");
     environment.put("RABBITMQ_NODE_PORT", Integer.toString(ports.amqp()));
     environment.put("RABBITMQ_DIST_PORT", Integer.toString(ports.distribution()));
@@ -231,12 +192,10 @@ final class PrivateRabbit implements RabbitMq.Node {
     environment.put(
         "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS",
         "-kernel inet_dist_use_interface {127,0,0,1} +sbwt none +sbwtdcpu none +sbwtdio none");
-    environment.put("ERL_EPMD_ADDRESS", "127.0.0.1");
-    environment.put("ERL_EPMD_PORT", Integer.toString(ports.epmd()));
     return builder;
   }
 
-  private void awaitReady() {
+  void awaitReady() {
     long start = System.nanoTime();
     while (true) {
       try {
@@ -310,21 +269,11 @@ final class PrivateRabbit implements RabbitMq.Node {
     return text.toString();
   }
 
-  private void deleteFolder() throws IOException {
-    try (Stream<Path> files = Files.walk(dir)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(file);
-    }
-  }
-
   private String path(String relative) {
     return dir.resolve(relative).toString();
   }
 
-  private static ProcessBuilder.Redirect discard() {
-    return ProcessBuilder.Redirect.DISCARD;
-  }
-
-  private static IllegalStateException interrupted(InterruptedException e) {
+  static IllegalStateException interrupted(InterruptedException e) {
     Thread.currentThread().interrupt();
     return new IllegalStateException("interrupted", e);
   }

@@ -18,7 +18,7 @@ import java.util.UUID;
  * <p>No broker is no reason to skip: {@link IllegalStateException} says what to install.
  */
 public final class RabbitMq implements AutoCloseable {
-  private static final String NONE =
+  static final String NONE =
       "no RabbitMQ for the integration tests: install it (apt-get install rabbitmq-server), start Docker, or set"
           + " WARREN_TEST_AMQP=amqp://user:password@host:5672";
 
@@ -28,7 +28,7 @@ public final class RabbitMq implements AutoCloseable {
 
   private final Node node;
 
-  private RabbitMq(Node node) {
+  RabbitMq(Node node) {
     this.node = node;
   }
 
@@ -80,8 +80,7 @@ public final class RabbitMq implements AutoCloseable {
   /** As {@link #start()}, with more lines for {@code rabbitmq.conf}, and plugins enabled. */
   public static RabbitMq start(String extraConfiguration, String... plugins) {
     if (RabbitInstallation.find().isPresent()) {
-      return new RabbitMq(
-          PrivateRabbit.start(RabbitInstallation.find().get(), extraConfiguration, plugins));
+      return RabbitCluster.start(1, extraConfiguration, plugins).broker();
     }
     if (extraConfiguration.isEmpty() && plugins.length == 0 && Docker.isAvailable())
       return new RabbitMq(new DockerRabbit());
