@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -36,6 +37,7 @@ final class Confirms {
   private final TreeMap<Long, Pending> sent = new TreeMap<>();
   private int incomplete;
   private boolean blocked;
+  private boolean refused;
   private String lostWhy;
   private Throwable lostCause;
 
@@ -141,11 +143,21 @@ final class Confirms {
   }
 
   void acked(long number, boolean multiple) {
-    settle(number, multiple, pending -> finish(pending, null));
+    settle(number, multiple, false, pending -> finish(pending, null));
   }
 
   void nacked(long number, boolean multiple) {
-    settle(number, multiple, this::nacked);
+    settle(number, multiple, true, this::nacked);
+  }
+
+  /** Whether the broker's last answer was that it has not taken something. */
+  boolean isRefused() {
+    return locked(() -> refused);
+  }
+
+  /** Waits until everything that was written is settled; not what only waits to be written. */
+  boolean awaitAnswered(Duration timeout) throws InterruptedException {
+    return await(sent::isEmpty, timeout);
   }
 
   void blocked(boolean now) {
@@ -211,10 +223,14 @@ final class Confirms {
 
   /** Waits until every admitted frame is settled and its future complete. */
   boolean awaitNone(Duration timeout) throws InterruptedException {
+    return await(() -> incomplete == 0, timeout);
+  }
+
+  private boolean await(BooleanSupplier isSo, Duration timeout) throws InterruptedException {
     long nanos = timeout.toNanos();
     lock.lockInterruptibly();
     try {
-      while (incomplete > 0) {
+      while (!isSo.getAsBoolean()) {
         if (nanos <= 0) return false;
         nanos = changed.awaitNanos(nanos);
       }
@@ -254,9 +270,10 @@ final class Confirms {
     return new ConnectionLostException(pending.frame.id(), lostWhy, lostCause);
   }
 
-  private void settle(long number, boolean multiple, Consumer<Pending> verdict) {
+  private void settle(long number, boolean multiple, boolean isRefusal, Consumer<Pending> verdict) {
     lock.lock();
     try {
+      refused = isRefusal;
       Map<Long, Pending> concerned =
           multiple ? sent.headMap(number, true) : sent.subMap(number, true, number, true);
       for (Pending pending : List.copyOf(concerned.values())) {

@@ -30,9 +30,10 @@ public final class FramePublisher implements AutoCloseable {
   public static final int MAX_BODY_BYTES = 16 << 20;
 
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration ANSWERS_TIMEOUT = Duration.ofSeconds(1);
 
   private final AmqpLink link;
-  private final Channel channel;
+  private final ChannelTrial trial = new ChannelTrial(System::nanoTime);
   private final Confirms confirms;
   private final String exchange;
   private final long tickMillis;
@@ -42,9 +43,11 @@ public final class FramePublisher implements AutoCloseable {
   private final Thread writer = Threads.daemon("frame-writer", this::write);
   private final Thread timer = Threads.daemon("frame-confirm-timer", this::expire);
 
-  private FramePublisher(AmqpLink link, Channel channel, PublisherConfig p) {
+  /** Of {@link #writer} alone, once that runs. */
+  private Channel channel;
+
+  private FramePublisher(AmqpLink link, PublisherConfig p) {
     this.link = link;
-    this.channel = channel;
     this.confirms =
         new Confirms(
             p, !isRabbitMq(link.connection()), System::nanoTime, Threads.single("frame-confirms"));
@@ -62,9 +65,7 @@ public final class FramePublisher implements AutoCloseable {
     AmqpLink link = AmqpLink.open(c, "warren-publisher");
     try {
       Topology.checkExchange(link.connection(), p.topology().framesExchange());
-      Channel channel = link.connection().createChannel();
-      channel.confirmSelect();
-      FramePublisher publisher = new FramePublisher(link, channel, p);
+      FramePublisher publisher = new FramePublisher(link, p);
       publisher.start();
       return publisher;
     } catch (IOException | RuntimeException e) {
@@ -142,14 +143,32 @@ public final class FramePublisher implements AutoCloseable {
     }
   }
 
-  private void start() {
-    channel.addReturnListener(message -> confirms.returned(message.getProperties().getMessageId()));
-    channel.addConfirmListener(confirms::acked, confirms::nacked);
+  private void start() throws IOException {
+    channel = openChannel();
     link.connection()
         .addBlockedListener(reason -> confirms.blocked(true), () -> confirms.blocked(false));
-    channel.addShutdownListener(this::lost);
     writer.start();
     timer.start();
+  }
+
+  private Channel openChannel() throws IOException {
+    Channel opened = link.connection().createChannel();
+    if (opened == null) throw new IOException("the broker grants no more channels");
+    opened.confirmSelect();
+    opened.addReturnListener(message -> confirms.returned(message.getProperties().getMessageId()));
+    opened.addConfirmListener(confirms::acked, confirms::nacked);
+    opened.addShutdownListener(this::lost);
+    return opened;
+  }
+
+  /** Numbers begin anew on another channel: not before all of this one are answered. */
+  private void replaceIfRefusing() throws IOException, InterruptedException {
+    if (!confirms.isRefused() || !trial.isOver()) return;
+    if (confirms.awaitAnswered(ANSWERS_TIMEOUT)) {
+      channel.abort();
+      channel = openChannel();
+    }
+    trial.begin();
   }
 
   private CompletableFuture<Void> enqueue(Confirms.Pending pending) {
@@ -163,6 +182,7 @@ public final class FramePublisher implements AutoCloseable {
       while (!confirms.isLost()) {
         Confirms.Pending next = queue.take();
         confirms.awaitUnblocked();
+        replaceIfRefusing();
         if (!confirms.sending(next, channel.getNextPublishSeqNo())) continue;
         FrameRequest frame = next.frame;
         channel.basicPublish(
@@ -191,6 +211,7 @@ public final class FramePublisher implements AutoCloseable {
   }
 
   private void lost(ShutdownSignalException signal) {
+    if (signal.isInitiatedByApplication()) return; // closed by us
     lost(BrokerProblems.losing(signal), signal);
   }
 

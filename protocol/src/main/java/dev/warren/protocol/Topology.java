@@ -72,7 +72,8 @@ public record Topology(String prefix) {
   }
 
   /**
-   * Durable, bounded queue of all results, so that none is lost before the first consumer comes.
+   * Bounded quorum queue of all results, so that none is lost before the first consumer comes. One
+   * that lives on a single node of a cluster would stop all workers with that node.
    */
   public String detectionsQueue() {
     return prefix + ".detections";
@@ -137,6 +138,8 @@ public record Topology(String prefix) {
         ch,
         detectionsQueue(),
         Map.of(
+            "x-queue-type",
+            "quorum",
             "x-message-ttl",
             Duration.ofHours(1).toMillis(),
             "x-max-length-bytes",
@@ -281,12 +284,23 @@ public record Topology(String prefix) {
       declaration.on(ch);
       ch.abort();
     } catch (IOException e) {
-      if (closeCode(e) == AMQP.NOT_FOUND) throw new MissingTopologyException(what, name, e);
+      if (closeCode(e) == AMQP.NOT_FOUND) throw absent(e, what, name);
       // Whether it is there RabbitMQ from 4.2.6 on tells only those who have a right on it. Such a
       // right is no part of a role that leaves it to the broker: then the first use will tell.
       if (closeCode(e) == AMQP.ACCESS_REFUSED) return;
       throw explained(e, what, name);
     }
+  }
+
+  /** RabbitMQ says the same of a queue that is on one node alone, while that node is away. */
+  private static BrokerException absent(IOException e, String what, String name) {
+    String text = close(e).getReplyText();
+    if (!text.contains("home node")) return new MissingTopologyException(what, name, e);
+    return new BrokerException(
+        BrokerException.Kind.UNREACHABLE,
+        "%s %s is on a node that is away: start it, or make it a quorum queue (%s)"
+            .formatted(what, name, Wire.shown(text)),
+        e);
   }
 
   private static int closeCode(IOException e) {

@@ -100,6 +100,28 @@ class FramePublisherIT {
     assertThatThrownBy(() -> frames.get(19).get()).cause().isInstanceOf(NackedException.class);
   }
 
+  /** What refuses may be the channel itself; the books must not notice that there is another. */
+  @Test
+  void aChannelThatRefusesIsReplaced() throws Exception {
+    Map<String, Object> full = Map.of("x-max-length", 1, "x-overflow", "reject-publish");
+    channel.queueDeclare(topology.framesQueue("full"), true, false, false, full);
+    channel.queueBind(topology.framesQueue("full"), topology.framesExchange(), "full.#");
+    List<CompletableFuture<Void>> frames = new ArrayList<>();
+    long end = System.nanoTime() + SECONDS.toNanos(1);
+    while (System.nanoTime() - end < 0) {
+      frames.add(
+          publisher.publish(FrameRequest.builder("f", "full", "c", Samples.jpeg(9)).build()));
+      if (frames.size() % 50 == 0) Thread.sleep(5);
+    }
+    assertThat(publisher.flush(Duration.ofSeconds(10))).isTrue();
+    assertThat(frames.stream().filter(frame -> !frame.isCompletedExceptionally())).hasSize(1);
+    assertThat(channel.queuePurge(topology.framesQueue("full")).getMessageCount()).isOne();
+    publisher
+        .publish(FrameRequest.builder("f", "full", "c", Samples.jpeg(9)).build())
+        .get(10, SECONDS);
+    publisher.publish(Samples.frame("other")).get(10, SECONDS);
+  }
+
   @Test
   void tenThousandFramesOfManyThreadsAreConfirmedExactlyOnce() throws Exception {
     int threads = 8;

@@ -55,7 +55,10 @@ public final class SingleSends {
       Channel open = channel();
       returned = false;
       open.basicPublish(exchange, key, true, properties, body);
-      if (!isConfirmed(open)) return "refused";
+      if (!isConfirmed(open)) {
+        discard(); // it may refuse all that follows: ChannelTrial
+        return "refused";
+      }
       return returned ? "no queue is bound there" : null;
     } catch (TimeoutException e) {
       discard(); // the confirm may still come, and would pass for another message's

@@ -37,6 +37,8 @@ final class Outlet {
   private final Channel channel;
   private final ConcurrentSkipListMap<Long, Sent> unconfirmed = new ConcurrentSkipListMap<>();
   private final Set<String> returned = ConcurrentHashMap.newKeySet();
+  private volatile boolean refuses;
+  private volatile boolean retired;
 
   private Outlet(Channel channel) {
     this.channel = channel;
@@ -74,7 +76,7 @@ final class Outlet {
             reply.body());
       } catch (AlreadyClosedException e) {
         unconfirmed.remove(number);
-        fate.complete(closed(e));
+        fate.complete(retired ? Fate.REFUSED : closed(e));
       } catch (IOException e) {
         unconfirmed.remove(number);
         fate.complete(Fate.CONNECTION_LOST);
@@ -106,6 +108,22 @@ final class Outlet {
     }
   }
 
+  /** Whether the broker's last answer was that it has not taken a reply. */
+  boolean refuses() {
+    return refuses;
+  }
+
+  /** Refuses whatever is unconfirmed, and whatever is still sent; another outlet follows. */
+  void retire() {
+    retired = true;
+    refuseSentBefore(System.nanoTime());
+    try {
+      channel.abort();
+    } catch (IOException | RuntimeException e) {
+      // Gone already, which is all that is wanted.
+    }
+  }
+
   /** The session is gone. */
   void abandon() {
     for (Long number : unconfirmed.keySet()) {
@@ -123,6 +141,7 @@ final class Outlet {
   }
 
   private void answer(long number, boolean multiple, Fate fate) {
+    refuses = fate == Fate.REFUSED;
     if (!multiple) {
       complete(unconfirmed.remove(number), fate);
       return;
@@ -144,7 +163,7 @@ final class Outlet {
   private void onShutdown(ShutdownSignalException cause) {
     for (Long number : unconfirmed.keySet()) {
       Sent sent = unconfirmed.remove(number);
-      if (sent != null) sent.fate().complete(closed(cause));
+      if (sent != null) sent.fate().complete(retired ? Fate.REFUSED : closed(cause));
     }
   }
 

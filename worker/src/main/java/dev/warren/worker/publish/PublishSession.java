@@ -1,6 +1,7 @@
 package dev.warren.worker.publish;
 
 import com.rabbitmq.client.AlreadyClosedException;
+import dev.warren.protocol.ChannelTrial;
 import dev.warren.worker.broker.Broker;
 import dev.warren.worker.publish.Outlet.Fate;
 import java.io.IOException;
@@ -20,9 +21,10 @@ final class PublishSession {
   private static final Logger log = LoggerFactory.getLogger(PublishSession.class);
 
   private final Broker broker;
-  private final Outlet results;
+  private final ChannelTrial trial = new ChannelTrial(System::nanoTime);
   private final Queue<Pending> held = new ConcurrentLinkedQueue<>();
   private volatile long blockedUntilNanos = System.nanoTime();
+  private volatile Outlet results;
   private Outlet replies;
 
   private PublishSession(Broker broker, Outlet results) {
@@ -75,7 +77,21 @@ final class PublishSession {
   }
 
   CompletableFuture<Fate> sendToExchange(Pending reply) {
-    return results.send(reply);
+    return resultsOutlet().send(reply);
+  }
+
+  private synchronized Outlet resultsOutlet() {
+    if (!results.refuses() || !trial.isOver()) return results;
+    trial.begin();
+    try {
+      Outlet refusing = results;
+      results = Outlet.open(broker.openPublishChannel());
+      refusing.retire();
+      log.debug("replies are refused: sending them by another channel");
+    } catch (IOException | AlreadyClosedException e) {
+      log.debug("no other channel", e);
+    }
+    return results;
   }
 
   CompletableFuture<Fate> sendToQueue(Pending reply) {
