@@ -151,6 +151,9 @@ public final class AmqpLink implements AutoCloseable {
     factory.setRequestedHeartbeat((int) c.heartbeat().toSeconds());
     factory.setConnectionTimeout((int) c.connectTimeout().toMillis());
     factory.setHandshakeTimeout((int) c.connectTimeout().toMillis());
+    // A queue without a majority of its nodes answers nobody, and the connection is as good as
+    // ever.
+    factory.setChannelRpcTimeout((int) c.connectTimeout().toMillis());
     factory.setShutdownTimeout((int) CLOSE_TIMEOUT.toMillis());
     factory.setMaxInboundMessageBodySize(MAX_INBOUND_BYTES);
     factory.setThreadFactory(runnable -> Threads.daemon("amqp-" + c.address(), runnable));

@@ -2,6 +2,7 @@ package dev.warren.protocol;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AuthenticationFailureException;
+import com.rabbitmq.client.ChannelContinuationTimeoutException;
 import com.rabbitmq.client.MissedHeartbeatException;
 import com.rabbitmq.client.PossibleAuthenticationFailureException;
 import com.rabbitmq.client.ShutdownSignalException;
@@ -62,6 +63,9 @@ public final class BrokerProblems {
       return close.getReplyCode() == AMQP.ACCESS_REFUSED
           ? problem(Kind.PERMISSION, broker + ": " + denied(close), e)
           : problem(Kind.OTHER, broker + " says: " + Wire.shown(close.getReplyText()), e);
+    }
+    if (find(e, ChannelContinuationTimeoutException.class) != null) {
+      return problem(Kind.UNREACHABLE, broker + ": " + silence(e), e);
     }
     if (find(e, UnknownHostException.class) != null) {
       return problem(
@@ -124,6 +128,17 @@ public final class BrokerProblems {
       return "the connection was lost: the broker fell silent";
     if (cause == null || cause instanceof EOFException) return "the connection was lost";
     return "the connection was lost: " + text(cause);
+  }
+
+  /**
+   * What it means that the broker has not answered on a channel, or null where that is not what
+   * happened.
+   */
+  public static String silence(Throwable e) {
+    ChannelContinuationTimeoutException silent = find(e, ChannelContinuationTimeoutException.class);
+    if (silent == null) return null;
+    return silent.getMethod().protocolMethodName()
+        + " was not answered: a queue that lacks the majority of its nodes answers nobody";
   }
 
   /** Which right is missing to whom. */

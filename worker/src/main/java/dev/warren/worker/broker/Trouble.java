@@ -24,6 +24,8 @@ record Trouble(Kind kind, String reason, Throwable cause) {
     if (cause instanceof BrokerException e) return new Trouble(kind(e.kind()), e.getMessage(), e);
     ShutdownSignalException signal = signal(cause);
     if (signal != null) return new Trouble(Kind.LOST, BrokerProblems.losing(signal), cause);
+    String silence = BrokerProblems.silence(cause);
+    if (silence != null) return new Trouble(Kind.AWAY, "the broker is silent: " + silence, cause);
     String message = cause.getMessage();
     return new Trouble(Kind.LOST, message == null ? cause.toString() : message, cause);
   }

@@ -33,8 +33,11 @@ final class Consumption {
   private final Consumer deliveries;
   private final Semaphore cancelled = new Semaphore(0);
   private final List<String> tags = new ArrayList<>();
-  private State state = State.PAUSED;
-  private boolean isWide;
+
+  /** Read without the lock, under which somebody may wait for the broker. */
+  private volatile State state = State.PAUSED;
+
+  private volatile boolean isWide;
   private int begun;
 
   /**
@@ -51,10 +54,10 @@ final class Consumption {
   /** Consumes, as widely as before, unless it does already or has ended. */
   synchronized void begin() throws IOException {
     if (state != State.PAUSED) return;
-    state = State.RUNNING;
     begun++;
     consume("frames", config.prefetch());
     if (isWide) consume("choice", config.choice() - config.prefetch());
+    state = State.RUNNING;
   }
 
   /**
@@ -72,11 +75,11 @@ final class Consumption {
     }
   }
 
-  synchronized boolean isRunning() {
+  boolean isRunning() {
     return state == State.RUNNING;
   }
 
-  synchronized boolean isWide() {
+  boolean isWide() {
     return isWide;
   }
 

@@ -92,7 +92,9 @@ final class IntakeSession {
     try {
       consumption.begin();
     } catch (IOException e) {
-      throw explained(e);
+      IOException cause = explained(e);
+      broker.fail(cause); // it may consume by and by, and nobody would know
+      throw cause;
     }
   }
 

@@ -95,6 +95,13 @@ public final class Ledger {
     return entries.values().stream().filter(entry -> entry.answeredNanos() >= 0).count();
   }
 
+  /** Of these, the ones sent after that. */
+  public synchronized long answeredSentAfter(long nanos) {
+    return entries.values().stream()
+        .filter(entry -> entry.answeredNanos() >= 0 && entry.sentNanos() - nanos > 0)
+        .count();
+  }
+
   /** Confirmed frames that may be given up without an answer, and have none. */
   public synchronized long shed() {
     return entries.values().stream().filter(Entry::isShed).count();

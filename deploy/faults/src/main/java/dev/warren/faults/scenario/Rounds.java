@@ -31,7 +31,8 @@ public final class Rounds implements AutoCloseable {
   public Outcome run(Scenario scenario, long seed) throws InterruptedException {
     Findings findings = new Findings();
     try {
-      if (site == null) site = Site.start(folder, definitions);
+      if (site != null && site.isCluster() != scenario.needsCluster()) endSite();
+      if (site == null) site = Site.start(scenario.needsCluster(), folder, definitions);
       try (Round round = Round.open(site, new Round.Setting(seed, patience), findings)) {
         scenario.run(round);
         Settlement.of(round);
@@ -40,7 +41,7 @@ public final class Rounds implements AutoCloseable {
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
-      abandonSite();
+      endSite(); // nobody knows in what state it is
       return new Outcome(findings, e instanceof IOException ? e.toString() : reason(e));
     }
   }
@@ -50,16 +51,15 @@ public final class Rounds implements AutoCloseable {
     return e + (trace.length > 0 ? " at " + trace[0] : "");
   }
 
-  /** Nobody knows in what state it is. */
-  private void abandonSite() {
+  private void endSite() {
     if (site == null) return;
-    Site broken = site;
+    Site ended = site;
     site = null;
-    broken.close();
+    ended.close();
   }
 
   @Override
   public void close() {
-    if (site != null) site.close();
+    endSite();
   }
 }

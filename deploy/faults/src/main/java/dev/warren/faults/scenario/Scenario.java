@@ -15,6 +15,11 @@ public interface Scenario {
   /** Injects the faults of one round and checks what is special to them. */
   void run(Round round) throws Exception;
 
+  /** Whether its broker has three nodes instead of one. */
+  default boolean needsCluster() {
+    return false;
+  }
+
   /** Why this, or the named part of it, cannot exist on the broker that is used. */
   default Optional<String> impossible() {
     return Optional.empty();

@@ -42,6 +42,10 @@ public final class Scenarios {
         new LostDevice(),
         PausedWorker.shorter(),
         new Soak(soak, every),
-        new CountsAfterRestart());
+        new CountsAfterRestart(),
+        new LeaderKilled(),
+        new RollingRestart(),
+        new MajorityLost(),
+        new LeaderHangs());
   }
 }

@@ -46,12 +46,13 @@ public final class Fleet implements AutoCloseable {
     return slot;
   }
 
-  /** The broker's own user. */
+  /** The broker's own user; to a cluster directly, for then the nodes are what breaks. */
   public Slot add(String name, List<String> more) throws IOException {
     return add(name, more, port -> List.of("--amqp", uri(port)));
   }
 
   private String uri(int port) {
+    if (site.isCluster()) return site.broker().uri();
     return "amqp://%s:%s@127.0.0.1:%d"
         .formatted(site.amqp().username(), site.amqp().password(), port);
   }

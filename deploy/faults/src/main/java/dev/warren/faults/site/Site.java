@@ -7,6 +7,7 @@ import dev.warren.faults.worker.HookedWorkerCommand;
 import dev.warren.protocol.AmqpConfig;
 import dev.warren.protocol.Topology;
 import dev.warren.protocol.testing.FreePort;
+import dev.warren.protocol.testing.RabbitCluster;
 import dev.warren.protocol.testing.RabbitMq;
 import java.io.IOException;
 import java.net.URI;
@@ -20,7 +21,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
-/** A broker of our own with the policies that Warren ships, and the names on it. */
+/**
+ * A broker of our own with the policies that Warren ships, and the names on it: one node, or a
+ * cluster of three.
+ */
 public final class Site implements AutoCloseable {
   /** The names that the shipped policies are for. */
   public static final Topology TOPOLOGY = Topology.DEFAULT;
@@ -52,14 +56,22 @@ public final class Site implements AutoCloseable {
   private static final Duration METRICS_TIMEOUT = Duration.ofSeconds(2);
 
   private final RabbitMq broker;
+  private final RabbitCluster cluster;
   private final URI metrics;
   private final Path deploy;
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(METRICS_TIMEOUT).build();
   private final Path folder;
   private final Launch launch;
 
-  private Site(RabbitMq broker, int metricsPort, Path deploy, Path folder, Launch launch) {
+  private Site(
+      RabbitMq broker,
+      RabbitCluster cluster,
+      int metricsPort,
+      Path deploy,
+      Path folder,
+      Launch launch) {
     this.broker = broker;
+    this.cluster = cluster;
     this.metrics =
         URI.create(
             "http://127.0.0.1:"
@@ -71,19 +83,25 @@ public final class Site implements AutoCloseable {
   }
 
   /**
+   * @param isCluster whether it has three nodes, which tell Prometheus nothing
    * @param folder for logs of the workers
    * @param definitions file with the policies that Warren ships
    */
-  public static Site start(Path folder, Path definitions) throws IOException, InterruptedException {
+  public static Site start(boolean isCluster, Path folder, Path definitions)
+      throws IOException, InterruptedException {
     // They are deploy/rabbitmq/definitions.json, and what Prometheus and KEDA get lies beside.
     Path deploy = definitions.toAbsolutePath().getParent().getParent();
     Launch launch = Launch.in(Files.createTempDirectory(folder, "launch-"));
     int metricsPort = FreePort.find();
+    RabbitCluster cluster = isCluster ? RabbitCluster.start(CONFIGURATION) : null;
     RabbitMq broker =
-        RabbitMq.start(CONFIGURATION + PROMETHEUS.formatted(metricsPort), "rabbitmq_prometheus");
+        isCluster
+            ? cluster.broker()
+            : RabbitMq.start(
+                CONFIGURATION + PROMETHEUS.formatted(metricsPort), "rabbitmq_prometheus");
     try {
       broker.importDefinitions(definitions);
-      Site site = new Site(broker, metricsPort, deploy, folder, launch);
+      Site site = new Site(broker, cluster, metricsPort, deploy, folder, launch);
       site.train();
       return site;
     } catch (IOException | InterruptedException | RuntimeException e) {
@@ -104,9 +122,33 @@ public final class Site implements AutoCloseable {
     launch.trained();
   }
 
-  /** A process that may be killed. */
+  /** A process that may be killed, or three. */
   public RabbitMq broker() {
     return broker;
+  }
+
+  public boolean isCluster() {
+    return cluster != null;
+  }
+
+  /** Its nodes, where it is a cluster. */
+  public RabbitCluster cluster() {
+    return cluster;
+  }
+
+  /** Whoever connects from now on gets this node, whichever it asks first. */
+  public void admitAt(int node) {
+    for (int i = 0; i < cluster.nodes().size(); i++) {
+      String call = i == node ? "resume" : "suspend";
+      cluster.nodes().get(i).eval("rabbit_maintenance:%s_all_client_listeners().".formatted(call));
+    }
+  }
+
+  /** Ends {@link #admitAt}. */
+  public void admitEverywhere() {
+    for (RabbitMq node : cluster.nodes()) {
+      node.eval("rabbit_maintenance:resume_all_client_listeners().");
+    }
   }
 
   /** For logs of the workers. */

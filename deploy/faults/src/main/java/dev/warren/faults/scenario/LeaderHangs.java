@@ -1,0 +1,74 @@
+package dev.warren.faults.scenario;
+
+import dev.warren.faults.site.Site;
+import dev.warren.faults.site.Slot;
+import dev.warren.protocol.testing.RabbitMq;
+
+/** The leader's node stands still: no connection to it breaks, and one of two workers has it. */
+final class LeaderHangs implements Scenario {
+  private static final double HANGS_SECONDS = 20;
+
+  @Override
+  public int id() {
+    return 34;
+  }
+
+  @Override
+  public String name() {
+    return "cluster: the leader's node stopped for 20 s, continued";
+  }
+
+  @Override
+  public String expected() {
+    return "lost 0; a worker at another node goes on <= 15 s; all consume again <= 15 s after the end; duplicated <= prefetch per worker";
+  }
+
+  @Override
+  public boolean needsCluster() {
+    return true;
+  }
+
+  @Override
+  public void run(Round round) throws Exception {
+    int leader = round.site().cluster().leader(Site.FRAMES);
+    RabbitMq node = round.site().cluster().nodes().get(leader);
+    int other = (leader + 1) % round.site().cluster().nodes().size();
+    // Whoever keeps the books is elsewhere, to see how others fare.
+    round.site().admitAt(other);
+    node.closeConnections();
+    round.during(1);
+    round.site().admitAt(leader);
+    Slot there = round.workers(1).get(0);
+    round.site().admitAt(other);
+    Slot elsewhere = round.workers(1).get(0);
+    round.source().rate(Round.RATE);
+    round.during(1.5);
+    round.site().admitEverywhere();
+    round.fault("SIGSTOP leader");
+    round.mayRepeat(2 * Round.PREFETCH);
+    node.pause();
+    long paused = System.nanoTime();
+    try {
+      double seconds =
+          round.await(
+              "the worker at another node goes on",
+              HANGS_SECONDS,
+              () -> round.ledger().answeredSentAfter(paused + 1_000_000_000) > 0);
+      round.measured("others_s", seconds, 15);
+      round.during(HANGS_SECONDS - seconds);
+    } finally {
+      node.resume();
+    }
+    long resumed = System.nanoTime();
+    double seconds =
+        round.await(
+            "workers consume again",
+            60,
+            () ->
+                round.ledger().answeredSentAfter(resumed) > 0
+                    && there.isReady()
+                    && elsewhere.isReady());
+    round.measured("consuming_s", seconds, 15);
+    round.during(1);
+  }
+}

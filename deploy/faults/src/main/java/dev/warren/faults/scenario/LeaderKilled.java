@@ -1,0 +1,57 @@
+package dev.warren.faults.scenario;
+
+import dev.warren.faults.site.Site;
+import dev.warren.faults.site.Slot;
+import dev.warren.protocol.testing.RabbitMq;
+import java.util.List;
+
+/** The node of a cluster dies that leads the frames queue and has all workers. */
+final class LeaderKilled implements Scenario {
+  @Override
+  public int id() {
+    return 31;
+  }
+
+  @Override
+  public String name() {
+    return "cluster: kill -9 of the node with the leader and the workers";
+  }
+
+  @Override
+  public String expected() {
+    return "lost 0 of the confirmed; consuming again <= 15 s without that node; duplicated <= prefetch per worker";
+  }
+
+  @Override
+  public boolean needsCluster() {
+    return true;
+  }
+
+  @Override
+  public void run(Round round) throws Exception {
+    int leader = round.site().cluster().leader(Site.FRAMES);
+    RabbitMq node = round.site().cluster().nodes().get(leader);
+    round.site().admitAt(leader);
+    List<Slot> slots = round.workers(2);
+    round.site().admitEverywhere();
+    round.source().rate(Round.RATE);
+    round.during(1.5);
+    round.fault("kill -9 leader");
+    round.mayRepeat(slots.size() * Round.PREFETCH);
+    node.kill();
+    try {
+      long killed = System.nanoTime();
+      double seconds =
+          round.await(
+              "workers consume again",
+              60,
+              () ->
+                  round.ledger().answeredSentAfter(killed) > 0
+                      && slots.stream().allMatch(Slot::isReady));
+      round.measured("consuming_s", seconds, 15);
+      round.during(1);
+    } finally {
+      node.restart();
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.warren.faults.scenario;
+
+import dev.warren.faults.site.Site;
+import dev.warren.faults.site.Slot;
+import dev.warren.protocol.testing.RabbitMq;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Two of three nodes die: the third can confirm nothing until one of them is back. */
+final class MajorityLost implements Scenario {
+  private static final double AWAY_SECONDS = 10;
+
+  @Override
+  public int id() {
+    return 33;
+  }
+
+  @Override
+  public String name() {
+    return "cluster: kill -9 of two of three nodes for 10 s";
+  }
+
+  @Override
+  public String expected() {
+    return "nothing is confirmed meanwhile, workers are not ready and say why; lost 0 of the confirmed; consuming again <= 30 s after one is back";
+  }
+
+  @Override
+  public boolean needsCluster() {
+    return true;
+  }
+
+  @Override
+  public void run(Round round) throws Exception {
+    List<RabbitMq> nodes = new ArrayList<>(round.site().cluster().nodes());
+    int index = round.site().cluster().leader(Site.FRAMES);
+    round.site().admitAt(index);
+    List<Slot> slots = round.workers(2);
+    round.site().admitEverywhere();
+    round.source().rate(Round.RATE);
+    round.during(1.5);
+    RabbitMq leader = nodes.remove(index);
+    RabbitMq other = nodes.remove(0);
+    round.fault("kill -9 two nodes");
+    round.mayRepeat(slots.size() * Round.PREFETCH);
+    other.kill();
+    leader.kill();
+    round.during(1); // what was confirmed before is still read
+    long confirmed = round.ledger().acknowledged();
+    round.during(AWAY_SECONDS);
+    for (Slot slot : slots) {
+      round.check(slot.readiness().startsWith("broker: "), "%s is ready", slot.name());
+      round.check(slot.scrape().isPresent(), "%s shows no metrics", slot.name());
+      round.note(slot.readiness());
+    }
+    long then = round.ledger().acknowledged();
+    round.check(then == confirmed, "%d frames confirmed by a minority", then - confirmed);
+    leader.restart();
+    long back = System.nanoTime();
+    double seconds =
+        round.await(
+            "workers consume again",
+            120,
+            () ->
+                round.ledger().answeredSentAfter(back) > 0
+                    && slots.stream().allMatch(Slot::isReady));
+    round.measured("consuming_s", seconds, 30);
+    other.restart();
+    round.during(1);
+  }
+}

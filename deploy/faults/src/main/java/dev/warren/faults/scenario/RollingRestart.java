@@ -1,0 +1,58 @@
+package dev.warren.faults.scenario;
+
+import dev.warren.faults.site.Slot;
+import dev.warren.protocol.testing.RabbitMq;
+import java.util.List;
+
+/** Each node of a cluster in turn is emptied, stopped and started, as for an upgrade. */
+final class RollingRestart implements Scenario {
+  private static final long QUORUM_MILLIS = 60_000;
+
+  @Override
+  public int id() {
+    return 32;
+  }
+
+  @Override
+  public String name() {
+    return "cluster: rolling restart, each node drained first";
+  }
+
+  @Override
+  public String expected() {
+    return "lost 0; consuming again <= 15 s after each stop; duplicated <= prefetch per worker and node";
+  }
+
+  @Override
+  public boolean needsCluster() {
+    return true;
+  }
+
+  @Override
+  public void run(Round round) throws Exception {
+    List<Slot> slots = round.workers(2);
+    round.source().rate(Round.RATE);
+    round.during(1.5);
+    for (RabbitMq node : round.site().cluster().nodes()) {
+      round.fault("node restarted");
+      round.mayRepeat(slots.size() * Round.PREFETCH);
+      node.eval("ok = rabbit_maintenance:drain().");
+      node.stop();
+      long stopped = System.nanoTime();
+      double seconds =
+          round.await(
+              "workers consume again",
+              60,
+              () ->
+                  round.ledger().answeredSentAfter(stopped) > 0
+                      && slots.stream().allMatch(Slot::isReady));
+      round.measured("consuming_s", seconds, 15);
+      node.restart();
+      // Else the next one could take the majority with it.
+      node.eval(
+          "true = rabbit_upgrade_preparation:await_online_quorum_plus_one(%d)."
+              .formatted(QUORUM_MILLIS));
+    }
+    round.during(1);
+  }
+}
