@@ -37,7 +37,7 @@ class FaultsIT {
 
   /** Not the times: those are for a machine that does nothing else. */
   @ParameterizedTest
-  @ValueSource(ints = {2, 16, 17})
+  @ValueSource(ints = {2, 16, 17, 31})
   void losesNothing(int id) throws Exception {
     Scenario scenario =
         Scenarios.all(Duration.ofSeconds(30), Duration.ofSeconds(5)).stream()
