@@ -3,8 +3,11 @@ package dev.warren.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.ChannelContinuationTimeoutException;
 import com.rabbitmq.client.ShutdownSignalException;
 import com.rabbitmq.client.impl.AMQImpl;
+import java.io.IOException;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,6 +50,18 @@ class BrokerProblemsTest {
             + " refused for user 'camera'";
     assertThat(losing(AMQP.ACCESS_REFUSED, text, 60, 40))
         .contains("may not access topic 'm.gate' in exchange 'warren.frames' in virtual host '/'");
+  }
+
+  @Test
+  void aQueueWithoutItsMajorityIsGuessedFromSilence() {
+    IOException silent =
+        new ChannelContinuationTimeoutException(
+            new TimeoutException(), null, 1, new AMQP.Basic.Consume.Builder().build());
+    String words = "basic.consume was not answered: a queue that lacks the majority of its nodes";
+    assertThat(BrokerProblems.silence(new IOException(silent))).startsWith(words);
+    assertThat(BrokerProblems.opening(AmqpConfig.parse("amqp://h"), silent))
+        .hasMessageStartingWith("RabbitMQ at h:5672: " + words);
+    assertThat(BrokerProblems.silence(new IOException("else"))).isNull();
   }
 
   @Test

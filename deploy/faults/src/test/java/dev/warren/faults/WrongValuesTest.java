@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WrongValuesTest {
   @ParameterizedTest
   @CsvSource({
-    "--scenario, 31",
+    "--scenario, 99",
     "--scenario, 0",
     "--scenario, many",
     "--rounds, 0",

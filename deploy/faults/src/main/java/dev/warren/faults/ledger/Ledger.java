@@ -102,6 +102,11 @@ public final class Ledger {
         .count();
   }
 
+  /** Frames with more than one result. */
+  public synchronized long repeated() {
+    return entries.values().stream().filter(entry -> entry.account().duplicated() > 0).count();
+  }
+
   /** Confirmed frames that may be given up without an answer, and have none. */
   public synchronized long shed() {
     return entries.values().stream().filter(Entry::isShed).count();

@@ -20,7 +20,7 @@ final class LeaderHangs implements Scenario {
 
   @Override
   public String expected() {
-    return "lost 0; a worker at another node goes on <= 15 s; all consume again <= 15 s after the end; duplicated <= prefetch per worker";
+    return "lost 0; a worker at another node goes on <= 15 s; all consume again <= 15 s after the end; repeated frames <= 2 prefetch per worker";
   }
 
   @Override
@@ -45,7 +45,7 @@ final class LeaderHangs implements Scenario {
     round.during(1.5);
     round.site().admitEverywhere();
     round.fault("SIGSTOP leader");
-    round.mayRepeat(2 * Round.PREFETCH);
+    round.mayRepeatFrames(2 * 2 * Round.PREFETCH);
     node.pause();
     long paused = System.nanoTime();
     try {

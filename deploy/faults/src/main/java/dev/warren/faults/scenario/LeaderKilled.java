@@ -19,7 +19,7 @@ final class LeaderKilled implements Scenario {
 
   @Override
   public String expected() {
-    return "lost 0 of the confirmed; consuming again <= 15 s without that node; duplicated <= prefetch per worker";
+    return "lost 0 of the confirmed; consuming again <= 15 s without that node; repeated frames <= 2 prefetch per worker";
   }
 
   @Override
@@ -37,7 +37,7 @@ final class LeaderKilled implements Scenario {
     round.source().rate(Round.RATE);
     round.during(1.5);
     round.fault("kill -9 leader");
-    round.mayRepeat(slots.size() * Round.PREFETCH);
+    round.mayRepeatFrames(2 * slots.size() * Round.PREFETCH);
     node.kill();
     try {
       long killed = System.nanoTime();

@@ -22,7 +22,7 @@ final class MajorityLost implements Scenario {
 
   @Override
   public String expected() {
-    return "nothing is confirmed meanwhile, workers are not ready and say why; lost 0 of the confirmed; consuming again <= 30 s after one is back";
+    return "nothing is confirmed meanwhile, workers are not ready and say why; lost 0 of the confirmed; consuming again <= 30 s after one is back; repeated frames <= 2 prefetch per worker";
   }
 
   @Override
@@ -42,7 +42,7 @@ final class MajorityLost implements Scenario {
     RabbitMq leader = nodes.remove(index);
     RabbitMq other = nodes.remove(0);
     round.fault("kill -9 two nodes");
-    round.mayRepeat(slots.size() * Round.PREFETCH);
+    round.mayRepeatFrames(2 * slots.size() * Round.PREFETCH);
     other.kill();
     leader.kill();
     round.during(1); // what was confirmed before is still read

@@ -9,6 +9,7 @@ import dev.warren.faults.site.Site;
 import dev.warren.faults.site.Slot;
 import dev.warren.faults.site.Source;
 import dev.warren.faults.worker.Hooks;
+import dev.warren.worker.publish.PublishConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +41,7 @@ public final class Round implements AutoCloseable {
   private final Source source;
   private Sink sink;
   private int deadLetters;
+  private int repeatableFrames;
 
   private Round(Site site, Setting setting, Findings findings, Path hooks) {
     this.site = site;
@@ -143,6 +145,20 @@ public final class Round implements AutoCloseable {
   /** By what was just injected so many results may come twice. */
   public void mayRepeat(int results) {
     findings.mayRepeat(results);
+  }
+
+  /**
+   * By what was just injected so many frames may have more than one result: while one of two queues
+   * of results has no leader, each try reaches the other one.
+   */
+  public void mayRepeatFrames(int frames) {
+    repeatableFrames += frames;
+    findings.mayRepeat(frames * PublishConfig.DEFAULT.maxTries());
+  }
+
+  /** 0 unless frames were to be counted. */
+  int repeatableFrames() {
+    return repeatableFrames;
   }
 
   public void check(boolean holds, String what, Object... values) {

@@ -115,6 +115,9 @@ final class Settlement {
         "%d results too many, %d allowed",
         a.duplicated(),
         round.findings().repeatable());
+    if (round.repeatableFrames() > 0) {
+      round.counted("repeated_frames", ledger.repeated(), round.repeatableFrames());
+    }
     round.check(round.sink().malformed() == 0, "%d malformed results", round.sink().malformed());
   }
 }
