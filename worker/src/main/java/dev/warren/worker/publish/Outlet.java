@@ -88,10 +88,14 @@ final class Outlet {
     return fate;
   }
 
-  /** Gives up waiting for what was sent before {@code nanos}. */
+  /**
+   * Gives up waiting for what was sent before {@code nanos}. Then the channel counts as one that
+   * refuses: after a node has hung RabbitMQ 3.10 may owe the confirms for ever.
+   */
   void refuseSentBefore(long nanos) {
     for (Map.Entry<Long, Sent> entry : unconfirmed.entrySet()) {
       if (entry.getValue().nanos() - nanos >= 0) return;
+      refuses = true;
       if (unconfirmed.remove(entry.getKey(), entry.getValue())) {
         entry.getValue().fate().complete(Fate.REFUSED);
       }
@@ -108,7 +112,7 @@ final class Outlet {
     }
   }
 
-  /** Whether the broker's last answer was that it has not taken a reply. */
+  /** Whether the broker's last answer, or its silence, was that it has not taken a reply. */
   boolean refuses() {
     return refuses;
   }
