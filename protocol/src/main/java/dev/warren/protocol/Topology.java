@@ -31,11 +31,14 @@ public record Topology(String prefix) {
   private static final Map<String, Object> QUORUM = Map.of("x-queue-type", "quorum");
 
   /**
-   * Whoever looks into the dead letters takes them and gives them back, which counts. A broker that
-   * has a limit by itself (RabbitMQ 4.0: 20) would drop what was looked at too often.
+   * Whoever looks into the dead letters takes them and gives them back, which counts, as does each
+   * end of a consumer of results. A broker that has a limit by itself (RabbitMQ 4.0: 20) would drop
+   * what was taken too often.
    */
+  private static final int OFTEN = 1_000_000;
+
   private static final Map<String, Object> LOOKED_AT_OFTEN =
-      Map.of("x-queue-type", "quorum", "x-delivery-limit", 1_000_000);
+      Map.of("x-queue-type", "quorum", "x-delivery-limit", OFTEN);
 
   /** Ends of processes that a frame in quarantine may be near to, before it is given up. */
   private static final int QUARANTINE_LIMIT = 2;
@@ -140,6 +143,8 @@ public record Topology(String prefix) {
         Map.of(
             "x-queue-type",
             "quorum",
+            "x-delivery-limit",
+            OFTEN,
             "x-message-ttl",
             Duration.ofHours(1).toMillis(),
             "x-max-length-bytes",
@@ -169,12 +174,13 @@ public record Topology(String prefix) {
   }
 
   /**
-   * Looks whether everything that serving {@code model} needs is there, as far as the broker lets
-   * us; creates nothing. Opens and closes own channels.
+   * Looks whether everything that serving {@code model} needs is there; creates nothing. Opens and
+   * closes own channels.
    *
+   * @return what the broker does not show to us; empty before RabbitMQ 4.2.6
    * @throws MissingTopologyException naming the first missing object and how to create it
    */
-  public void check(Connection c, String model) throws IOException {
+  public List<String> check(Connection c, String model) throws IOException {
     List<String> exchanges =
         new ArrayList<>(
             List.of(
@@ -190,8 +196,10 @@ public record Topology(String prefix) {
       exchanges.add(retryQueue(delay));
       queues.add(retryQueue(delay));
     }
-    for (String name : exchanges) checkExchange(c, name);
-    for (String name : queues) checkQueue(c, name);
+    List<String> hidden = new ArrayList<>();
+    for (String name : exchanges) if (!checkExchange(c, name)) hidden.add("exchange " + name);
+    for (String name : queues) if (!checkQueue(c, name)) hidden.add("queue " + name);
+    return hidden;
   }
 
   /**
@@ -204,17 +212,19 @@ public record Topology(String prefix) {
   }
 
   /**
+   * @return false if the broker does not tell us
    * @throws MissingTopologyException if the exchange is not there
    */
-  static void checkExchange(Connection c, String name) throws IOException {
-    passively(c, "exchange", name, ch -> ch.exchangeDeclarePassive(name));
+  static boolean checkExchange(Connection c, String name) throws IOException {
+    return passively(c, "exchange", name, ch -> ch.exchangeDeclarePassive(name));
   }
 
   /**
+   * @return false if the broker does not tell us
    * @throws MissingTopologyException if the queue is not there
    */
-  static void checkQueue(Connection c, String name) throws IOException {
-    passively(c, "queue", name, ch -> ch.queueDeclarePassive(name));
+  static boolean checkQueue(Connection c, String name) throws IOException {
+    return passively(c, "queue", name, ch -> ch.queueDeclarePassive(name));
   }
 
   private void declareRetry(Channel ch, Duration delay) throws IOException {
@@ -276,18 +286,19 @@ public record Topology(String prefix) {
     return e;
   }
 
-  private static void passively(Connection c, String what, String name, Declaration declaration)
+  private static boolean passively(Connection c, String what, String name, Declaration declaration)
       throws IOException {
     Channel ch = c.createChannel();
     if (ch == null) throw new IOException("the broker grants no more channels");
     try {
       declaration.on(ch);
       ch.abort();
+      return true;
     } catch (IOException e) {
       if (closeCode(e) == AMQP.NOT_FOUND) throw absent(e, what, name);
       // Whether it is there RabbitMQ from 4.2.6 on tells only those who have a right on it. Such a
       // right is no part of a role that leaves it to the broker: then the first use will tell.
-      if (closeCode(e) == AMQP.ACCESS_REFUSED) return;
+      if (closeCode(e) == AMQP.ACCESS_REFUSED) return false;
       throw explained(e, what, name);
     }
   }

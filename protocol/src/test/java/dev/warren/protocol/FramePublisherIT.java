@@ -30,6 +30,9 @@ import org.junit.jupiter.api.Test;
 class FramePublisherIT {
   private static final String MODEL = "yolo11n";
 
+  /** The broker's processes for channels. */
+  private static final String CHANNELS = "rabbit_channel:list().";
+
   private final RabbitMq rabbit = RabbitMq.shared();
   private final Topology topology = rabbit.topology();
   private Connection connection;
@@ -106,6 +109,7 @@ class FramePublisherIT {
     Map<String, Object> full = Map.of("x-max-length", 1, "x-overflow", "reject-publish");
     channel.queueDeclare(topology.framesQueue("full"), true, false, false, full);
     channel.queueBind(topology.framesQueue("full"), topology.framesExchange(), "full.#");
+    String channels = rabbit.eval(CHANNELS);
     List<CompletableFuture<Void>> frames = new ArrayList<>();
     long end = System.nanoTime() + SECONDS.toNanos(1);
     while (System.nanoTime() - end < 0) {
@@ -114,6 +118,7 @@ class FramePublisherIT {
       if (frames.size() % 50 == 0) Thread.sleep(5);
     }
     assertThat(publisher.flush(Duration.ofSeconds(10))).isTrue();
+    assertThat(rabbit.eval(CHANNELS)).isNotEqualTo(channels);
     assertThat(frames.stream().filter(frame -> !frame.isCompletedExceptionally())).hasSize(1);
     assertThat(channel.queuePurge(topology.framesQueue("full")).getMessageCount()).isOne();
     publisher

@@ -7,9 +7,12 @@ import static org.awaitility.Awaitility.await;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.GetResponse;
 import dev.warren.protocol.testing.RabbitMq;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +43,20 @@ class TopologyIT {
     topology.declare(channel, "m2");
     topology.check(connection, "m1");
     topology.check(connection, "m2");
+  }
+
+  /** RabbitMQ from 4.0 on would by itself give a message up that came back 20 times. */
+  @Test
+  void whatIsTakenOftenStays() throws Exception {
+    topology.declare(channel, "m1");
+    channel.basicPublish(topology.detectionsExchange(), "m1", null, new byte[1]);
+    channel.basicPublish(topology.deadLetterExchange(), "m1", null, new byte[1]);
+    for (String queue : List.of(topology.detectionsQueue(), topology.deadLetterQueue())) {
+      for (int i = 0; i < 25; i++) {
+        GetResponse taken = await().until(() -> channel.basicGet(queue, false), Objects::nonNull);
+        channel.basicReject(taken.getEnvelope().getDeliveryTag(), true);
+      }
+    }
   }
 
   @Test

@@ -61,8 +61,18 @@ final class BrokerCheck {
       return Check.warn("topology", "not looked at", "give --model or --model-name");
     }
     try {
-      topology.check(connection, model);
-      return Check.ok("topology", "complete for model " + model);
+      List<String> hidden = topology.check(connection, model);
+      String complete = "complete for model " + model;
+      if (hidden.isEmpty()) return Check.ok("topology", complete);
+      if (!hidden.contains("exchange " + topology.detectionsExchange())) {
+        String part = ", as far as this user may see: not " + String.join(", ", hidden);
+        return Check.ok("topology", complete + part);
+      }
+      // Whatever a worker's role is, it writes there.
+      return Check.warn(
+          "topology",
+          "the broker does not show this user " + String.join(", ", hidden),
+          "check --prefix, and the user's permissions by deploy/rabbitmq/README.md");
     } catch (MissingTopologyException e) {
       return Check.fail(ExitCode.BROKER, "topology", e.getMessage(), null);
     } catch (BrokerException e) {

@@ -117,10 +117,13 @@ final class Outlet {
     return refuses;
   }
 
-  /** Refuses whatever is unconfirmed, and whatever is still sent; another outlet follows. */
+  /** Another outlet follows: what the end of this one's channel takes along is to be sent again. */
   void retire() {
     retired = true;
-    refuseSentBefore(System.nanoTime());
+  }
+
+  /** After {@link #retire}, when nothing is unconfirmed; may wait for the broker. */
+  void close() {
     try {
       channel.abort();
     } catch (IOException | RuntimeException e) {

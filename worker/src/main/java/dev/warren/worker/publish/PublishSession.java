@@ -1,6 +1,7 @@
 package dev.warren.worker.publish;
 
 import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
 import dev.warren.protocol.ChannelTrial;
 import dev.warren.worker.broker.Broker;
 import dev.warren.worker.publish.Outlet.Fate;
@@ -21,7 +22,12 @@ final class PublishSession {
   private static final Logger log = LoggerFactory.getLogger(PublishSession.class);
 
   private final Broker broker;
-  private final ChannelTrial trial = new ChannelTrial(System::nanoTime);
+  private final ChannelTrial resultsTrial = new ChannelTrial(System::nanoTime);
+  private final ChannelTrial repliesTrial = new ChannelTrial(System::nanoTime);
+
+  /** Replaced, with replies that may still be confirmed. */
+  private final List<Outlet> retired = new ArrayList<>();
+
   private final Queue<Pending> held = new ConcurrentLinkedQueue<>();
   private volatile long blockedUntilNanos = System.nanoTime();
   private volatile Outlet results;
@@ -81,17 +87,28 @@ final class PublishSession {
   }
 
   private synchronized Outlet resultsOutlet() {
-    if (!results.refuses() || !trial.isOver()) return results;
+    results = usable(results, resultsTrial, broker::openPublishChannel);
+    return results;
+  }
+
+  private interface Channels {
+    Channel open() throws IOException;
+  }
+
+  /** The same, or another one in place of one that refuses. Holds the lock. */
+  private Outlet usable(Outlet outlet, ChannelTrial trial, Channels channels) {
+    if (!outlet.refuses() || !trial.isOver()) return outlet;
     trial.begin();
     try {
-      Outlet refusing = results;
-      results = Outlet.open(broker.openPublishChannel());
-      refusing.retire();
+      Outlet other = Outlet.open(channels.open());
+      outlet.retire();
+      retired.add(outlet);
       log.debug("replies are refused: sending them by another channel");
+      return other;
     } catch (IOException | AlreadyClosedException e) {
       log.debug("no other channel", e);
+      return outlet;
     }
-    return results;
   }
 
   CompletableFuture<Fate> sendToQueue(Pending reply) {
@@ -110,6 +127,8 @@ final class PublishSession {
   private synchronized Outlet repliesOutlet() throws IOException {
     if (replies == null || !replies.isOpen()) {
       replies = Outlet.open(broker.openReplyChannel());
+    } else {
+      replies = usable(replies, repliesTrial, broker::openReplyChannel);
     }
     return replies;
   }
@@ -122,15 +141,26 @@ final class PublishSession {
       return;
     }
     if (now - blockedUntilNanos < timeoutNanos) return;
-    results.refuseSentBefore(now - timeoutNanos);
+    long since = now - timeoutNanos;
+    results.refuseSentBefore(since);
+    List<Outlet> done = new ArrayList<>();
     synchronized (this) {
-      if (replies != null) replies.refuseSentBefore(now - timeoutNanos);
+      if (replies != null) replies.refuseSentBefore(since);
+      for (Outlet outlet : retired) {
+        outlet.refuseSentBefore(since);
+        if (outlet.isIdle()) done.add(outlet);
+      }
+      retired.removeAll(done);
     }
+    done.forEach(Outlet::close); // which may wait for the broker
   }
 
   /** Whether a reply may still be confirmed by itself. */
   boolean isBusy() {
-    return results.isOpen() && !broker.isBlocked() && !results.isIdle();
+    if (!results.isOpen() || broker.isBlocked()) return false;
+    synchronized (this) {
+      return !results.isIdle() || !retired.stream().allMatch(Outlet::isIdle);
+    }
   }
 
   /** The session is gone, and with it whatever is unconfirmed. */
@@ -139,6 +169,7 @@ final class PublishSession {
     results.abandon();
     synchronized (this) {
       if (replies != null) replies.abandon();
+      retired.forEach(Outlet::abandon);
     }
   }
 }
