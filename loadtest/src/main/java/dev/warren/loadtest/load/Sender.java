@@ -9,6 +9,9 @@ import java.util.concurrent.CompletableFuture;
  * catches up, it leaves nothing out. Runs on one thread; an interrupt ends it.
  */
 final class Sender implements Runnable {
+  /** A stop comes at any moment: what is due just then is not owed yet. */
+  private static final long LAG_NANOS = 20_000_000;
+
   private final Arrivals arrivals;
   private final FrameMaker maker;
   private final Outlet outlet;
@@ -51,7 +54,7 @@ final class Sender implements Runnable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       long now = clock.nanos();
-      measurement.endOfSending(now, due(frame, Math.min(now, endNanos)));
+      measurement.endOfSending(now, due(frame, Math.min(now - LAG_NANOS, endNanos)));
     }
   }
 
@@ -73,13 +76,11 @@ final class Sender implements Runnable {
         });
   }
 
-  /** Frames from this one on that should have left by now. */
-  private long due(Arrival frame, long nowNanos) {
+  /** Frames from this one on that should have left before then. */
+  private long due(Arrival frame, long nanos) {
     long count = 0;
     try {
-      for (Arrival next = frame;
-          next != null && next.atNanos() < nowNanos;
-          next = arrivals.next()) {
+      for (Arrival next = frame; next != null && next.atNanos() < nanos; next = arrivals.next()) {
         count++;
       }
     } catch (InterruptedException e) {
