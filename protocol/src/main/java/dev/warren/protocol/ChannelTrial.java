@@ -28,7 +28,7 @@ public final class ChannelTrial {
     return ageNanos() >= patienceNanos;
   }
 
-  /** Another channel has taken its place. */
+  /** Another channel has taken its place, or could not. */
   public synchronized void begin() {
     boolean wasGoodForLong = ageNanos() > 2 * LONGEST_NANOS;
     patienceNanos = wasGoodForLong ? SHORTEST_NANOS : Math.min(2 * patienceNanos, LONGEST_NANOS);

@@ -13,6 +13,7 @@ import com.rabbitmq.client.impl.FrameHandler;
 import com.rabbitmq.client.impl.FrameHandlerFactory;
 import dev.warren.protocol.testing.RabbitMq;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
@@ -103,18 +104,16 @@ class DeepHeadersIT {
 
   /** On a thread whose stack is deep enough for the client to write such headers. */
   private void publish(String queue, AMQP.BasicProperties properties) throws Exception {
-    CompletableFuture<Void> published = new CompletableFuture<>();
-    Runnable publish =
-        () -> {
-          try {
-            channel.basicPublish("", queue, properties, new byte[] {1, 2, 3});
-            published.complete(null);
-          } catch (Throwable e) {
-            published.completeExceptionally(e);
-          }
-        };
-    new Thread(null, publish, "publisher", 64 << 20).start();
-    published.get(30, TimeUnit.SECONDS);
+    CompletableFuture.runAsync(
+            () -> {
+              try {
+                channel.basicPublish("", queue, properties, new byte[] {1, 2, 3});
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            },
+            task -> new Thread(null, task, "publisher", 64 << 20).start())
+        .get(30, TimeUnit.SECONDS);
   }
 
   /** Says of every message that more flags follow, which none do. */

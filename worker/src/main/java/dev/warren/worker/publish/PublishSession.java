@@ -71,10 +71,7 @@ final class PublishSession {
     List<Pending> late = new ArrayList<>();
     if (!broker.isBlocked()) return late;
     long now = System.nanoTime();
-    results.shedLate(now);
-    synchronized (this) {
-      if (replies != null) replies.shedLate(now);
-    }
+    outlets().forEach(outlet -> outlet.shedLate(now));
     for (Pending reply : held) {
       // Whoever removes it has it: the broker may read again meanwhile.
       if (reply.isLate(now) && held.remove(reply)) late.add(reply);
@@ -141,18 +138,22 @@ final class PublishSession {
       return;
     }
     if (now - blockedUntilNanos < timeoutNanos) return;
-    long since = now - timeoutNanos;
-    results.refuseSentBefore(since);
-    List<Outlet> done = new ArrayList<>();
-    synchronized (this) {
-      if (replies != null) replies.refuseSentBefore(since);
-      for (Outlet outlet : retired) {
-        outlet.refuseSentBefore(since);
-        if (outlet.isIdle()) done.add(outlet);
-      }
-      retired.removeAll(done);
-    }
-    done.forEach(Outlet::close); // which may wait for the broker
+    outlets().forEach(outlet -> outlet.refuseSentBefore(now - timeoutNanos));
+    takeIdle().forEach(Outlet::close);
+  }
+
+  /** All that may have unconfirmed replies. A copy: what is done to them may call back or wait. */
+  private synchronized List<Outlet> outlets() {
+    List<Outlet> all = new ArrayList<>(retired);
+    all.add(results);
+    if (replies != null) all.add(replies);
+    return all;
+  }
+
+  private synchronized List<Outlet> takeIdle() {
+    List<Outlet> idle = retired.stream().filter(Outlet::isIdle).toList();
+    retired.removeAll(idle);
+    return idle;
   }
 
   /** Whether a reply may still be confirmed by itself. */
@@ -166,10 +167,6 @@ final class PublishSession {
   /** The session is gone, and with it whatever is unconfirmed. */
   void abandon() {
     held.clear();
-    results.abandon();
-    synchronized (this) {
-      if (replies != null) replies.abandon();
-      retired.forEach(Outlet::abandon);
-    }
+    outlets().forEach(Outlet::abandon);
   }
 }

@@ -3,6 +3,7 @@ package dev.warren.faults.scenario;
 import dev.warren.faults.site.Site;
 import dev.warren.faults.site.Slot;
 import dev.warren.protocol.testing.RabbitMq;
+import java.util.List;
 
 /** The leader's node stands still: no connection to it breaks, and one of two workers has it. */
 final class LeaderHangs implements Scenario {
@@ -54,16 +55,7 @@ final class LeaderHangs implements Scenario {
     } finally {
       node.resume();
     }
-    long resumed = System.nanoTime();
-    double seconds =
-        round.await(
-            "workers consume again",
-            60,
-            () ->
-                round.ledger().answeredSentAfter(resumed) > 0
-                    && there.isReady()
-                    && elsewhere.isReady());
-    round.measured("consuming_s", seconds, 15);
+    round.measured("consuming_s", round.awaitConsuming(60, List.of(there, elsewhere)), 15);
     round.during(1);
   }
 

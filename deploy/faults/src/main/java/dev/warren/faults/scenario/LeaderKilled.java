@@ -40,15 +40,7 @@ final class LeaderKilled implements Scenario {
     round.mayRepeatFrames(2 * slots.size() * Round.PREFETCH);
     node.kill();
     try {
-      long killed = System.nanoTime();
-      double seconds =
-          round.await(
-              "workers consume again",
-              60,
-              () ->
-                  round.ledger().answeredSentAfter(killed) > 0
-                      && slots.stream().allMatch(Slot::isReady));
-      round.measured("consuming_s", seconds, 15);
+      round.measured("consuming_s", round.awaitConsuming(60, slots), 15);
       round.during(1);
     } finally {
       node.restart();

@@ -56,15 +56,7 @@ final class MajorityLost implements Scenario {
     long then = round.ledger().acknowledged();
     round.check(then == confirmed, "%d frames confirmed by a minority", then - confirmed);
     leader.restart();
-    long back = System.nanoTime();
-    double seconds =
-        round.await(
-            "workers consume again",
-            120,
-            () ->
-                round.ledger().answeredSentAfter(back) > 0
-                    && slots.stream().allMatch(Slot::isReady));
-    round.measured("consuming_s", seconds, 30);
+    round.measured("consuming_s", round.awaitConsuming(120, slots), 30);
     other.restart();
     round.during(1);
   }

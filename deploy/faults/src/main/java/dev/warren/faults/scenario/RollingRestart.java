@@ -38,15 +38,7 @@ final class RollingRestart implements Scenario {
       round.mayRepeatFrames(2 * slots.size() * Round.PREFETCH);
       node.eval("ok = rabbit_maintenance:drain().");
       node.stop();
-      long stopped = System.nanoTime();
-      double seconds =
-          round.await(
-              "workers consume again",
-              60,
-              () ->
-                  round.ledger().answeredSentAfter(stopped) > 0
-                      && slots.stream().allMatch(Slot::isReady));
-      round.measured("consuming_s", seconds, 15);
+      round.measured("consuming_s", round.awaitConsuming(60, slots), 15);
       node.restart();
       // Else the next one could take the majority with it.
       node.eval(

@@ -156,6 +156,15 @@ public final class Round implements AutoCloseable {
     findings.mayRepeat(frames * PublishConfig.DEFAULT.maxTries());
   }
 
+  /** Until all are ready, and a frame that is sent from now on has an answer. */
+  public double awaitConsuming(double seconds, List<Slot> slots) throws Exception {
+    long since = System.nanoTime();
+    return await(
+        "workers consume again",
+        seconds,
+        () -> ledger().answeredSentAfter(since) > 0 && slots.stream().allMatch(Slot::isReady));
+  }
+
   /** 0 unless frames were to be counted. */
   int repeatableFrames() {
     return repeatableFrames;
