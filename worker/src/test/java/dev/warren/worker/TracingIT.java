@@ -134,6 +134,28 @@ class TracingIT {
     }
   }
 
+  @Test
+  void whoeverWatchesAFrameItIsTriedAgainWhenItFails() throws Exception {
+    engine.garbles(1);
+    try (Telemetry telemetry = new Telemetry();
+        FakeSite site = new FakeSite();
+        Worker worker = site.start(engine)) {
+      site.publish(1);
+      assertThat(answer(site, "f0").attempt()).isEqualTo(2);
+      assertThat(site.counters.totals().moved()).isEqualTo(1);
+      assertThat(site.counters.totals().requeued()).isZero();
+      site.assertAllDetectedOnce();
+      await()
+          .until(
+              () ->
+                  telemetry.collector.spans().stream()
+                          .filter(span -> span.name().startsWith("process "))
+                          .count()
+                      == 2);
+      assertThat(worker.failure()).isNotDone();
+    }
+  }
+
   /** Traces that meet in a run of the engine stay apart, and each is linked to that run. */
   @Test
   void theFramesOfABatchAreLinkedToItAndItToThem() throws Exception {

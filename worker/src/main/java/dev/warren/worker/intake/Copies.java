@@ -2,16 +2,14 @@ package dev.warren.worker.intake;
 
 import dev.warren.worker.broker.Broker;
 import dev.warren.worker.broker.SessionPart;
-import dev.warren.worker.flow.Move;
-import dev.warren.worker.flow.Receipt;
 import dev.warren.worker.flow.Ticket;
+import dev.warren.worker.flow.WatchedReceipt;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -78,7 +76,8 @@ public final class Copies implements SessionPart, AutoCloseable {
     }
     UnderWay entry = new UnderWay(ticket, new ArrayList<>(0));
     underWay.put(id, entry);
-    return ticket.withReceipt(new Watched(ticket.receipt(), () -> ended(id, entry)));
+    Runnable settled = () -> ended(id, entry);
+    return ticket.withReceipt(new WatchedReceipt(ticket.receipt(), settled, settled));
   }
 
   private static boolean isSame(Ticket a, Ticket b) {
@@ -127,45 +126,5 @@ public final class Copies implements SessionPart, AutoCloseable {
   @Override
   public void close() {
     thread.shutdown();
-  }
-
-  /** Tells when the frame is settled. */
-  private record Watched(Receipt receipt, Runnable settled) implements Receipt {
-    @Override
-    public void ack() {
-      receipt.ack();
-      settled.run();
-    }
-
-    @Override
-    public void requeue() {
-      receipt.requeue();
-      settled.run();
-    }
-
-    @Override
-    public boolean isStale() {
-      return receipt.isStale();
-    }
-
-    @Override
-    public int tries() {
-      return receipt.tries();
-    }
-
-    @Override
-    public int redeliveries() {
-      return receipt.redeliveries();
-    }
-
-    @Override
-    public int losses() {
-      return receipt.losses();
-    }
-
-    @Override
-    public CompletableFuture<Boolean> send(Move move) {
-      return receipt.send(move);
-    }
   }
 }

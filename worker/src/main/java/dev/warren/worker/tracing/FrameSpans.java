@@ -9,6 +9,7 @@ import dev.warren.worker.flow.Decoded;
 import dev.warren.worker.flow.Receipt;
 import dev.warren.worker.flow.Ticket;
 import dev.warren.worker.flow.Trace;
+import dev.warren.worker.flow.WatchedReceipt;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
@@ -138,24 +139,7 @@ final class FrameSpans implements Trace {
 
   @Override
   public Receipt watching(Receipt receipt) {
-    return new Receipt() {
-      @Override
-      public void ack() {
-        settled("ack");
-        receipt.ack();
-      }
-
-      @Override
-      public void requeue() {
-        settled("requeue");
-        receipt.requeue();
-      }
-
-      @Override
-      public boolean isStale() {
-        return receipt.isStale();
-      }
-    };
+    return new WatchedReceipt(receipt, () -> settled("ack"), () -> settled("requeue"));
   }
 
   private void settled(String how) {
