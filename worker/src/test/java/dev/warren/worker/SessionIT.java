@@ -382,6 +382,7 @@ class SessionIT {
       site.awaitConfirmed(60);
       proxy.swallow();
       closeIsBounded(worker, "stop of a session that the network swallows");
+      assertThat(site.counters.left()).isBetween(1L, (long) SessionSite.PREFETCH);
     }
     // The proxy's end has told the broker: the frames are there again.
     try (Worker next = site.start()) {

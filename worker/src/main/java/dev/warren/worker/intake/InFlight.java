@@ -50,13 +50,11 @@ final class InFlight {
   }
 
   /** The session is gone, and nothing of it can be settled any more: all of it is lost. */
-  void abandon() {
+  synchronized void abandon() {
     if (!abandoned) abandonedSize = open.size();
     abandoned = true;
     open.forEach(RabbitReceipt::lose);
-    synchronized (this) {
-      notifyAll();
-    }
+    notifyAll();
   }
 
   /** How many were open then. */

@@ -164,7 +164,7 @@ final class IntakeSession {
   void close() {
     boolean wasGone = inFlight.isAbandoned();
     try {
-      consumption.end();
+      endConsumption();
       if (inFlight.size() > 0) {
         log.info(
             "stopping: finishing {} frames, for {} s at most",
@@ -180,6 +180,15 @@ final class IntakeSession {
       log.debug("consumer was gone already", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Frames at hand are finished, or counted, also where the broker does not answer. */
+  private void endConsumption() throws InterruptedException {
+    try {
+      consumption.end();
+    } catch (IOException | AlreadyClosedException e) {
+      log.debug("consumers were gone already", e);
     }
   }
 
