@@ -204,6 +204,25 @@ class MovesIT {
     assertThat(site.broker.ready()).isZero();
   }
 
+  /** A classic queue does not count how often a frame comes. */
+  @Test
+  void aFrameThatCannotBeTriedAgainDoesNotGoRoundInACircleWhereNobodyCounts() throws Exception {
+    engine.garbles(1_000);
+    Channel channel = site.broker.channel();
+    String retry = topology.retryQueue(Topology.RETRY_DELAYS.get(0));
+    channel.queueUnbind(retry, retry, "#");
+    String queue = topology.framesQueue(FakeSite.MODEL);
+    channel.queueDelete(queue);
+    channel.queueDeclare(queue, true, false, false, Map.of());
+    channel.queueBind(queue, topology.framesExchange(), FakeSite.MODEL + ".#");
+    try (Worker worker = start(3, false)) {
+      site.publish(1);
+      assertThat(failed("f0").reason()).isEqualTo(FailReason.INTERNAL);
+      assertThat(site.counters.totals().requeued()).isEqualTo(1);
+      assertThat(worker.failure()).isNotDone();
+    }
+  }
+
   /** Published, then taken and lost so often. */
   private void publishRedelivered(int times) throws Exception {
     site.publish(1);

@@ -9,8 +9,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A frame as it was delivered, with what it carries of its way so far. */
-record CarriedFrame(String routingKey, AMQP.BasicProperties properties, byte[] body) {
+/**
+ * A frame as it was delivered, with what it carries of its way so far.
+ *
+ * @param redelivered whether the broker has delivered this copy before
+ */
+record CarriedFrame(
+    String routingKey, boolean redelivered, AMQP.BasicProperties properties, byte[] body) {
   private static final String ACQUIRED_COUNT = "x-acquired-count";
   private static final String DELIVERY_COUNT = "x-delivery-count";
   private static final int PERSISTENT = 2;
@@ -28,9 +33,10 @@ record CarriedFrame(String routingKey, AMQP.BasicProperties properties, byte[] b
     return Math.max(1, count(Headers.ATTEMPT));
   }
 
-  /** Of this copy in this queue. Quorum queues count; others do not. */
+  /** Of this copy in this queue. Quorum queues count; others only say that there was one. */
   int redeliveries() {
-    return Math.max(count(ACQUIRED_COUNT), count(DELIVERY_COUNT));
+    int counted = Math.max(count(ACQUIRED_COUNT), count(DELIVERY_COUNT));
+    return Math.max(counted, redelivered ? 1 : 0);
   }
 
   /**

@@ -232,7 +232,8 @@ final class IntakeSession {
       if (inFlight.isAbandoned()) return; // read before the session went; it comes again
       watch.delivered();
       metrics.frameReceived(body.length, envelope.isRedeliver());
-      CarriedFrame frame = new CarriedFrame(envelope.getRoutingKey(), properties, body);
+      CarriedFrame frame =
+          new CarriedFrame(envelope.getRoutingKey(), envelope.isRedeliver(), properties, body);
       RabbitReceipt receipt =
           new RabbitReceipt(
               getChannel(), envelope.getDeliveryTag(), inFlight, frame, moves, metrics);

@@ -253,10 +253,10 @@ public final class TicketReader {
         : OptionalLong.of(now.receivedNanos() + aheadMs * NANOS_PER_MS);
   }
 
-  /** Tries so far and deliveries of this one; classic queues only say that there was one before. */
+  /** Tries so far and deliveries of this one. */
   private static int attempt(Envelope envelope, AMQP.BasicProperties properties) {
-    CarriedFrame frame = new CarriedFrame(envelope.getRoutingKey(), properties, new byte[0]);
-    int redeliveries = Math.max(frame.redeliveries(), envelope.isRedeliver() ? 1 : 0);
-    return frame.tries() + redeliveries;
+    CarriedFrame frame =
+        new CarriedFrame(envelope.getRoutingKey(), envelope.isRedeliver(), properties, NONE);
+    return frame.tries() + frame.redeliveries();
   }
 }

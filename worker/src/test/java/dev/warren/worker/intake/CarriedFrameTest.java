@@ -46,7 +46,7 @@ class CarriedFrameTest {
             .deliveryMode(1)
             .headers(headers)
             .build();
-    return new CarriedFrame("m.gate", properties, new byte[] {1});
+    return new CarriedFrame("m.gate", false, properties, new byte[] {1});
   }
 
   /** The protocol's own tests hold its schema to the names of headers. */
