@@ -1,6 +1,5 @@
 package dev.warren.worker.intake;
 
-import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Consumer;
 import java.io.IOException;
@@ -13,7 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The consumers on the queue, which come and go on one channel: one as a rule, two once there is
- * something to choose from. Thread-safe.
+ * something to choose from. Where the broker does not answer in time it may do by and by what it
+ * was asked: then nobody knows who consumes, and the channel is of no use any more. Thread-safe.
  */
 final class Consumption {
   private static final Logger log = LoggerFactory.getLogger(Consumption.class);
@@ -64,15 +64,11 @@ final class Consumption {
    * A second consumer, once frames wait in the queue that may be skipped: to serve the latest of
    * each camera, or those that can still be in time, one has to see them.
    */
-  synchronized void widen() {
+  synchronized void widen() throws IOException {
     if (state != State.RUNNING || isWide) return;
-    isWide = true; // tried once
     log.info("frames that may be skipped wait: holding up to {} of them", config.choice());
-    try {
-      consume("choice", config.choice() - config.prefetch());
-    } catch (IOException | RuntimeException e) {
-      log.warn("no second consumer: {}", e.toString());
-    }
+    consume("choice", config.choice() - config.prefetch());
+    isWide = true;
   }
 
   boolean isRunning() {
@@ -100,14 +96,8 @@ final class Consumption {
   }
 
   /** Consumes no more until {@link #begin}. Returns when the last frame has been handed over. */
-  void pause() {
-    try {
-      end(State.PAUSED);
-    } catch (IOException | AlreadyClosedException e) {
-      log.debug("consumers were gone already", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  void pause() throws IOException, InterruptedException {
+    end(State.PAUSED);
   }
 
   /** Consumes no more. Returns when the last frame has been handed over. */

@@ -93,7 +93,7 @@ final class IntakeSession {
       consumption.begin();
     } catch (IOException e) {
       IOException cause = explained(e);
-      broker.fail(cause); // it may consume by and by, and nobody would know
+      broker.fail(cause);
       throw cause;
     }
   }
@@ -110,7 +110,25 @@ final class IntakeSession {
 
   /** Returns when the last frame has been handed over. */
   void pause() {
-    consumption.pause();
+    try {
+      consumption.pause();
+    } catch (IOException e) {
+      broker.fail(e);
+    } catch (AlreadyClosedException e) {
+      log.debug("consumers were gone already", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void widen() {
+    try {
+      consumption.widen();
+    } catch (IOException e) {
+      broker.fail(e);
+    } catch (AlreadyClosedException e) {
+      log.debug("no second consumer", e);
+    }
   }
 
   int inFlight() {
@@ -251,7 +269,7 @@ final class IntakeSession {
         log.error("delivery {} not taken", envelope.getDeliveryTag(), e);
         ended.accept(reader.internalFailure(e, envelope, properties, receipt));
       }
-      if (mustWiden) consumption.widen();
+      if (mustWiden) widen();
     }
 
     @Override

@@ -1,0 +1,138 @@
+package dev.warren.worker.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.rabbitmq.client.Connection;
+import dev.warren.protocol.FrameLimits;
+import dev.warren.protocol.FramePublisher;
+import dev.warren.protocol.FrameRequest;
+import dev.warren.protocol.Freshness;
+import dev.warren.protocol.PublisherConfig;
+import dev.warren.protocol.ReplyPolicy;
+import dev.warren.protocol.Topology;
+import dev.warren.protocol.testing.RabbitMq;
+import dev.warren.worker.broker.Broker;
+import dev.warren.worker.broker.SessionConfig;
+import dev.warren.worker.broker.Supervision;
+import dev.warren.worker.flow.Ticket;
+import dev.warren.worker.lifecycle.Readiness;
+import dev.warren.worker.metrics.WorkerMetrics;
+import dev.warren.worker.reference.ReferenceConfig;
+import dev.warren.worker.testing.Pictures;
+import dev.warren.worker.tracing.Tracing;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Consumers that a broker does not speak of: whether they are there nobody knows. */
+class IntakeSessionIT {
+  private static final String MODEL = "fake";
+  private static RabbitMq rabbit;
+
+  private final CompletableFuture<Void> never = new CompletableFuture<>();
+  private final List<Broker> sessions = new CopyOnWriteArrayList<>();
+  private Topology topology;
+  private Supervision supervision;
+  private Moves moves;
+  private FrameIntake intake;
+
+  @BeforeAll
+  static void startBroker() {
+    rabbit = RabbitMq.start();
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    rabbit.close();
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    topology = rabbit.topology();
+    try (Connection connection = rabbit.connect()) {
+      topology.declare(connection.createChannel(), MODEL);
+    }
+    supervision =
+        Supervision.start(
+            rabbit
+                .amqp()
+                .withConnectTimeout(Duration.ofSeconds(2))
+                .withHeartbeat(Duration.ofMinutes(10)),
+            "test",
+            SessionConfig.DEFAULT,
+            new Readiness(),
+            WorkerMetrics.NOOP,
+            never);
+    String queue = topology.framesQueue(MODEL);
+    moves = new Moves(topology, MODEL, queue, WorkerMetrics.NOOP);
+    Admission admission =
+        new Admission(FrameLimits.DEFAULT, ReplyPolicy.usual(topology), ReferenceConfig.NONE);
+    intake =
+        new FrameIntake(
+            new IntakeConfig(
+                queue, 1, 2, FrameLimits.DEFAULT, Duration.ZERO, Duration.ofDays(1), false),
+            new TicketReader("v1", admission, WorkerMetrics.NOOP, Tracing.OFF),
+            moves,
+            this::hang,
+            outcome -> {},
+            WorkerMetrics.NOOP);
+    supervision.add(sessions::add, never);
+    supervision.add(intake, never);
+  }
+
+  @AfterEach
+  void stop() {
+    rabbit.resume();
+    intake.close();
+    moves.close();
+    supervision.close();
+  }
+
+  private void hang(Ticket ticket) {
+    if (sessions.size() == 1) rabbit.pause();
+  }
+
+  private void assertTheNextSessionConsumes() {
+    assertThat(sessions.get(0).lost()).isDone();
+    rabbit.resume();
+    await().atMost(Duration.ofMinutes(1)).until(() -> sessions.size() == 2 && intake.isConsuming());
+  }
+
+  @Test
+  void oneThatIsAskedForInVain() {
+    intake.pause();
+    rabbit.pause();
+    intake.resume();
+    assertTheNextSessionConsumes();
+  }
+
+  @Test
+  void oneThatIsCancelledInVain() {
+    rabbit.pause();
+    intake.pause();
+    intake.resume();
+    assertTheNextSessionConsumes();
+  }
+
+  @Test
+  void aSecondOneThatIsAskedForInVain() throws Exception {
+    try (FramePublisher publisher =
+        FramePublisher.open(rabbit.amqp(), PublisherConfig.of(topology))) {
+      publisher
+          .publish(
+              FrameRequest.builder("f", MODEL, "gate", Pictures.grey(8, 1))
+                  .freshness(Freshness.LATEST)
+                  .build())
+          .get();
+    }
+    await().atMost(Duration.ofMinutes(1)).until(() -> sessions.get(0).lost().isDone());
+    assertTheNextSessionConsumes();
+  }
+}
