@@ -19,6 +19,7 @@ import dev.warren.protocol.testing.RabbitMq;
 import dev.warren.worker.metrics.WorkerCounters;
 import dev.warren.worker.testing.FakeEngine;
 import dev.warren.worker.testing.Pictures;
+import dev.warren.worker.testing.SlowWay;
 import dev.warren.worker.testing.TestTopology;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -328,6 +329,31 @@ class WorkerIT {
           .publish(frame("skewed", 3).capturedAtMs(skewed).deadlineMs(skewed + 60_000).build());
       assertThat(only("skewed")).isInstanceOf(FrameResult.Detected.class);
       awaitSettled();
+      assertThat(worker.failure()).isNotDone();
+    }
+  }
+
+  /** The first of them comes more than half a second after it was asked for. */
+  @Test
+  void skipsTheLateFramesOfABacklogAlsoWhereTheBrokerIsFarAway() throws Exception {
+    int frames = 5;
+    long captured = System.currentTimeMillis() - 60_000;
+    for (int i = 0; i < frames; i++) {
+      broker
+          .publisher()
+          .publish(frame("late" + i, 3).capturedAtMs(captured).ttlMs(10_000L).build())
+          .get();
+    }
+    permits.release(frames);
+    try (SlowWay way = new SlowWay(broker.amqp(), "consume", Duration.ofMillis(150));
+        Worker worker =
+            Worker.start(
+                WorkerConfig.of("w1", way.amqp(), broker.topology(), Path.of("none")),
+                c -> engine,
+                counters)) {
+      for (int i = 0; i < frames; i++) {
+        assertThat(only("late" + i)).isInstanceOf(FrameResult.Skipped.class);
+      }
       assertThat(worker.failure()).isNotDone();
     }
   }

@@ -88,7 +88,6 @@ final class IntakeSession {
    * @throws BrokerException when the broker lets us not consume
    */
   void begin() throws IOException {
-    wait.begun();
     try {
       consumption.begin();
     } catch (IOException e) {
@@ -270,6 +269,12 @@ final class IntakeSession {
         ended.accept(reader.internalFailure(e, envelope, properties, receipt));
       }
       if (mustWiden) widen();
+    }
+
+    /** From here on what is ready comes at once, however far away the broker is. */
+    @Override
+    public void handleConsumeOk(String tag) {
+      wait.begun();
     }
 
     @Override
