@@ -37,11 +37,13 @@ public final class SingleSends {
   /** An open channel, for questions too. */
   public Channel channel() throws IOException {
     if (channel != null && channel.isOpen()) return channel;
-    channel = channels.open();
-    if (channel == null) throw new IOException("the broker grants no more channels");
-    channel.confirmSelect();
-    channel.addReturnListener(message -> returned = true);
-    return channel;
+    channel = null; // one that is not set up would not tell what was returned
+    Channel next = channels.open();
+    if (next == null) throw new IOException("the broker grants no more channels");
+    next.confirmSelect();
+    next.addReturnListener(message -> returned = true);
+    channel = next;
+    return next;
   }
 
   /**
