@@ -203,17 +203,26 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
     if (pending.tries() == 1) ended(pending.outcome());
     long start = System.nanoTime();
     unconfirmed.incrementAndGet();
-    CompletableFuture<Fate> fate = sendNow(pending, session);
-    fate.whenComplete(
-        (end, failure) -> {
-          unconfirmed.decrementAndGet();
-          if (failure != null) {
-            log.error("reply {} cannot be sent", pending.resultId(), failure);
-            pending.outcome().ticket().receipt().requeue();
-          } else {
-            settle(pending, end, System.nanoTime() - start);
-          }
-        });
+    sendNow(pending, session)
+        .handle(
+            (end, failure) -> {
+              unconfirmed.decrementAndGet();
+              if (failure != null) {
+                log.error("reply {} cannot be sent", pending.resultId(), failure);
+                pending.outcome().ticket().receipt().requeue();
+              } else {
+                settle(pending, end, System.nanoTime() - start);
+              }
+              return null;
+            })
+        .exceptionally(e -> notSettled(pending, e));
+  }
+
+  /** A bug, and nobody else would hear of it. */
+  private static Object notSettled(Pending pending, Throwable cause) {
+    log.error(
+        "frame {} not settled", pending.outcome().ticket().frame().requestId(), cause.getCause());
+    return null;
   }
 
   private CompletableFuture<Fate> sendNow(Pending pending, PublishSession session) {

@@ -14,6 +14,7 @@ import dev.warren.worker.flow.Receipt;
 import dev.warren.worker.flow.Ticket;
 import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.metrics.WorkerMetrics;
+import dev.warren.worker.testing.CapturedLog;
 import dev.warren.worker.testing.TestTopology;
 import dev.warren.worker.testing.TicketBuilder;
 import java.time.Duration;
@@ -39,7 +40,7 @@ class ReplyChannelsIT {
       new Receipt() {
         @Override
         public void ack() {
-          settled.complete("acked");
+          if (!settled.complete("acked")) throw new IllegalStateException("settled already");
         }
 
         @Override
@@ -106,6 +107,17 @@ class ReplyChannelsIT {
     assertThat(settled).isCompletedWithValue("acked");
     assertThat(site.channel().messageCount(queue)).isEqualTo(1);
     assertThat(session.lost()).isNotDone();
+  }
+
+  @Test
+  void aFrameThatIsSettledTwiceIsNoSecret() throws Exception {
+    settled.complete("acked");
+    start(100);
+    last.close();
+    try (CapturedLog log = CapturedLog.of(ResultPublisher.class)) {
+      publish();
+      await().until(() -> log.messages().contains("frame f not settled"));
+    }
   }
 
   @Test
