@@ -204,8 +204,7 @@ public final class Worker implements AutoCloseable {
               alone ? 1 : sizing.choice(),
               config.limits(),
               config.drainTimeout(),
-              config.session().stallAfter(),
-              config.publish().shedWhenBlocked());
+              config.session().stallAfter());
       Suspects suspects = new Suspects(decode::submit);
       Consumer<Ticket> next = alone ? decode::submit : suspects::accept;
       Copies copies = closer.add(new Copies(publisher::answerAgain, publisher::idReused, next));

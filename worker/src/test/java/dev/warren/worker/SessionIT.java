@@ -252,7 +252,6 @@ class SessionIT {
         assertThat(received - confirmed).isLessThanOrEqualTo(SessionSite.PREFETCH);
         assertThat(site.scrape().value("warren_broker_blocked_seconds_total"))
             .isGreaterThanOrEqualTo(1);
-        assertThat(site.scrape().value("warren_consumer_active")).isZero();
         assertThat(worker.failure()).isNotDone();
       } finally {
         rabbit.endAlarm();
@@ -264,6 +263,34 @@ class SessionIT {
       assertThat(site.scrape().value("warren_broker_reconnects_total")).isZero();
       assertThat(site.counters.totals().repeated()).isZero();
       site.report("memory alarm in mid-load", extra);
+    }
+  }
+
+  @Test
+  void holdsNoMoreThanItMayHoweverOftenThereIsAnAlarm() throws Exception {
+    site.publish(FRAMES);
+    try (Worker worker = site.start()) {
+      for (int alarm = 0; alarm < 3; alarm++) {
+        rabbit.raiseAlarm();
+        try {
+          await()
+              .atMost(LONG)
+              .until(
+                  () -> {
+                    site.permits.release(); // the broker says so only to whoever publishes
+                    return site.scrape().value("warren_broker_blocked") == 1;
+                  });
+        } finally {
+          rabbit.endAlarm();
+        }
+        await().atMost(LONG).until(() -> site.scrape().value("warren_broker_blocked") == 0);
+      }
+      await()
+          .during(Duration.ofSeconds(1))
+          .until(() -> site.scrape().value("warren_inflight_frames") <= SessionSite.PREFETCH);
+      site.run();
+      assertThat(site.account()).isZero();
+      assertThat(worker.failure()).isNotDone();
     }
   }
 

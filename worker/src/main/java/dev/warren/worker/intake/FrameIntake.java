@@ -28,8 +28,6 @@ public final class FrameIntake implements SessionPart, AutoCloseable {
   private enum Obstacle {
     /** No lane runs frames. */
     LANES,
-    /** The broker takes no replies. */
-    ALARM,
     /** Somebody wants no more frames taken. */
     QUIET,
     /** The worker stops. */
@@ -73,7 +71,6 @@ public final class FrameIntake implements SessionPart, AutoCloseable {
   @Override
   public void begin(Broker broker) throws IOException {
     synchronized (changing) {
-      obstacles.remove(Obstacle.ALARM); // a new session knows of none
       IntakeSession session =
           IntakeSession.open(broker, config, reader, moves, next, ended, metrics);
       current = session;
@@ -85,16 +82,6 @@ public final class FrameIntake implements SessionPart, AutoCloseable {
   public void end() {
     IntakeSession session = current;
     if (session != null) session.abandon();
-  }
-
-  @Override
-  public void hold() {
-    if (!config.takesUnderAlarm()) obstruct(Obstacle.ALARM);
-  }
-
-  @Override
-  public void goOn() {
-    clear(Obstacle.ALARM);
   }
 
   @Override

@@ -9,7 +9,6 @@ import java.time.Duration;
  * @param limits bounds on a message before it is taken apart
  * @param drainTimeout how long a stop may take to finish the frames at hand
  * @param stallAfter how long nothing may come while frames wait in the queue
- * @param takesUnderAlarm whether frames are taken while the broker takes no replies
  */
 public record IntakeConfig(
     String queue,
@@ -17,8 +16,7 @@ public record IntakeConfig(
     int choice,
     FrameLimits limits,
     Duration drainTimeout,
-    Duration stallAfter,
-    boolean takesUnderAlarm) {
+    Duration stallAfter) {
   public IntakeConfig {
     // A quorum queue refuses more (https://www.rabbitmq.com/docs/quorum-queues).
     if (prefetch < 1 || prefetch > 2_000) {

@@ -33,7 +33,7 @@ class ConsumptionTest {
   @Test
   void figuresDoNotWaitForTheBroker() throws Exception {
     IntakeConfig config =
-        new IntakeConfig("q", 1, 1, FrameLimits.DEFAULT, Duration.ZERO, Duration.ofDays(1), false);
+        new IntakeConfig("q", 1, 1, FrameLimits.DEFAULT, Duration.ZERO, Duration.ofDays(1));
     Consumption consumption = new Consumption(silent, config, new DefaultConsumer(silent));
     Thread beginner = new Thread(() -> begin(consumption));
     beginner.setDaemon(true);
