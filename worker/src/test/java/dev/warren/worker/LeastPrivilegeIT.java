@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.MessageProperties;
@@ -18,7 +19,9 @@ import dev.warren.protocol.ReceivedResult;
 import dev.warren.protocol.SubscriberConfig;
 import dev.warren.protocol.Topology;
 import dev.warren.protocol.testing.RabbitMq;
+import dev.warren.worker.metrics.WorkerCounters;
 import dev.warren.worker.testing.DemoModel;
+import dev.warren.worker.testing.FakeEngine;
 import dev.warren.worker.testing.Pictures;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -140,6 +143,30 @@ class LeastPrivilegeIT {
       await().until(() -> results.size() == 4);
       assertThat(consumer.closed()).isNotDone();
     }
+  }
+
+  /** As for a queue that it may not write to: nobody can be told, and the frame is settled. */
+  @Test
+  void aDirectReplyThatAWorkerMayNotSendIsCountedAndDropped() throws Exception {
+    WorkerCounters counters = new WorkerCounters();
+    WorkerConfig config = WorkerConfig.of("w1", as("worker"), TOPOLOGY, Path.of("none"));
+    FakeEngine engine = new FakeEngine(DemoModel.NAME, 32, 4, 1);
+    try (Connection requester = rabbit.connect();
+        Worker worker = Worker.start(config, c -> engine, counters)) {
+      Channel channel = requester.createChannel();
+      channel.basicConsume("amq.rabbitmq.reply-to", true, (tag, delivery) -> {}, tag -> {});
+      channel.basicPublish(
+          TOPOLOGY.framesExchange(),
+          DemoModel.NAME + ".gate",
+          new AMQP.BasicProperties.Builder()
+              .messageId("direct")
+              .replyTo("amq.rabbitmq.reply-to")
+              .build(),
+          Pictures.grey(32, 90));
+      await().atMost(Duration.ofMinutes(1)).until(() -> counters.totals().returned() == 1);
+      assertThat(worker.failure()).isNotDone();
+    }
+    assertThat(counters.left()).isZero();
   }
 
   @Test

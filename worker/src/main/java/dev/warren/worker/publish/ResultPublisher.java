@@ -255,7 +255,8 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
       case RETURNED -> undeliverable(pending, fate);
       case REFUSED -> repeat(pending);
       case CHANNEL_CLOSED -> {
-        if (pending.route() == Route.QUEUE) undeliverable(pending, fate);
+        // The channel of the results takes the session with it.
+        if (pending.route() != Route.EXCHANGE) undeliverable(pending, fate);
       }
       case SHED -> ticket.receipt().ack(); // counted by its outcome when it was sent
       case CONNECTION_LOST -> {
