@@ -1,0 +1,162 @@
+package dev.warren.worker.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import dev.warren.protocol.SkipReason;
+import dev.warren.protocol.Topology;
+import dev.warren.protocol.testing.RabbitMq;
+import dev.warren.worker.broker.SessionConfig;
+import dev.warren.worker.broker.Supervision;
+import dev.warren.worker.flow.Outcome;
+import dev.warren.worker.flow.Receipt;
+import dev.warren.worker.lifecycle.Readiness;
+import dev.warren.worker.metrics.WorkerMetrics;
+import dev.warren.worker.publish.Outlet.Fate;
+import dev.warren.worker.testing.TicketBuilder;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A channel that refuses makes way for another one, and what it owes is not forgotten. */
+class ReplacedChannelsIT {
+  private static final Duration LONG = Duration.ofMinutes(1);
+  private static RabbitMq rabbit;
+
+  private final CompletableFuture<Void> never = new CompletableFuture<>();
+  private final Queue<String> settled = new ConcurrentLinkedQueue<>();
+  private final Receipt receipt =
+      new Receipt() {
+        @Override
+        public void ack() {
+          settled.add("acked");
+        }
+
+        @Override
+        public void requeue() {
+          settled.add("requeued");
+        }
+      };
+  private Topology topology;
+  private Connection connection;
+  private Channel channel;
+
+  @BeforeAll
+  static void startBroker() {
+    rabbit = RabbitMq.start();
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    rabbit.close();
+  }
+
+  @BeforeEach
+  void declare() throws Exception {
+    topology = rabbit.topology();
+    connection = rabbit.connect();
+    channel = connection.createChannel();
+    topology.declare(channel, "fake");
+  }
+
+  @AfterEach
+  void disconnect() throws Exception {
+    connection.close();
+  }
+
+  private Outcome outcome() {
+    return Outcome.skipped(TicketBuilder.ticket("f").receipt(receipt).build(), SkipReason.DEADLINE);
+  }
+
+  private static int channels() {
+    return rabbit.eval("rabbit_channel:list().").split("<").length;
+  }
+
+  private void resultsQueue(Map<String, Object> arguments) throws Exception {
+    String queue = topology.detectionsQueue();
+    channel.queueDelete(queue);
+    channel.queueDeclare(queue, true, false, false, arguments);
+    channel.queueBind(queue, topology.detectionsExchange(), "#");
+  }
+
+  @Test
+  void aReplyIsSettledOnceAndNoChannelIsLeft() throws Exception {
+    resultsQueue(Map.of("x-max-length", 0, "x-overflow", "reject-publish"));
+    PublishConfig config =
+        new PublishConfig(Duration.ofSeconds(1), 10_000, Duration.ofMillis(10), 0, false);
+    try (Supervision supervision =
+            Supervision.start(
+                rabbit.amqp(),
+                "test",
+                SessionConfig.DEFAULT,
+                new Readiness(),
+                WorkerMetrics.NOOP,
+                never);
+        ResultPublisher publisher =
+            ResultPublisher.start(
+                config,
+                new ResultPublisher.Identity(topology, "worker", "fake"),
+                nanos -> {},
+                WorkerMetrics.NOOP)) {
+      supervision.add(publisher, never);
+      int before = channels();
+      publisher.publish(outcome());
+      await().atMost(LONG).until(() -> channels() > before);
+      assertThat(settled).isEmpty();
+      resultsQueue(Map.of());
+      await().atMost(LONG).until(() -> !settled.isEmpty());
+      await().atMost(LONG).until(() -> channels() == before);
+      assertThat(settled).containsExactly("acked");
+      assertThat(channel.messageCount(topology.detectionsQueue())).isEqualTo(1);
+      assertThat(publisher.load().unconfirmed()).isZero();
+    }
+  }
+
+  private Pending reply() {
+    return new Pending(
+        outcome(),
+        topology.detectionsExchange(),
+        "fake.gate",
+        new AMQP.BasicProperties.Builder().messageId("r").build(),
+        new byte[] {1},
+        1);
+  }
+
+  @Test
+  void whatItOwesIsConfirmedByAndBy() throws Exception {
+    Outlet outlet = Outlet.open(connection.createChannel());
+    rabbit.pause();
+    CompletableFuture<Fate> owed = outlet.send(reply());
+    outlet.retire();
+    assertThat(owed).isNotDone();
+    assertThat(outlet.isIdle()).isFalse();
+    rabbit.resume();
+    await().atMost(LONG).until(owed::isDone);
+    assertThat(owed).isCompletedWithValue(Fate.CONFIRMED);
+    assertThat(outlet.isIdle()).isTrue();
+  }
+
+  @Test
+  void whatItsEndTakesAlongIsSentAgain() throws Exception {
+    Channel broken = connection.createChannel();
+    Outlet outlet = Outlet.open(broken);
+    rabbit.pause();
+    CompletableFuture<Fate> owed = outlet.send(reply());
+    outlet.retire();
+    broken.basicAck(7, false); // an unknown tag: the broker closes the channel
+    rabbit.resume();
+    await().atMost(LONG).until(() -> owed.isDone() && !outlet.isOpen());
+    assertThat(owed.join()).isIn(Fate.CONFIRMED, Fate.REFUSED);
+    assertThat(outlet.send(reply())).isCompletedWithValue(Fate.REFUSED);
+  }
+}
