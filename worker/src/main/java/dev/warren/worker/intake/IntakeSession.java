@@ -246,6 +246,16 @@ final class IntakeSession {
     @Override
     public void handleDelivery(
         String tag, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
+      try {
+        take(envelope, properties, body);
+      } catch (Throwable t) {
+        // The client would close the channel as if we had, and nobody would consume any more.
+        log.error("delivery {} ends the session", envelope.getDeliveryTag(), t);
+        broker.fail(t);
+      }
+    }
+
+    private void take(Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
       if (inFlight.isAbandoned()) return; // read before the session went; it comes again
       watch.delivered();
       metrics.frameReceived(body.length, envelope.isRedeliver());

@@ -31,13 +31,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Consumers that a broker does not speak of: whether they are there nobody knows. */
+/** Consumers of which nobody knows whether they are there: the next session has others. */
 class IntakeSessionIT {
   private static final String MODEL = "fake";
   private static RabbitMq rabbit;
 
   private final CompletableFuture<Void> never = new CompletableFuture<>();
   private final List<Broker> sessions = new CopyOnWriteArrayList<>();
+  private Runnable onFrame = () -> {};
   private Topology topology;
   private Supervision supervision;
   private Moves moves;
@@ -79,7 +80,7 @@ class IntakeSessionIT {
             new IntakeConfig(queue, 1, 2, FrameLimits.DEFAULT, Duration.ZERO, Duration.ofDays(1)),
             new TicketReader("v1", admission, WorkerMetrics.NOOP, Tracing.OFF),
             moves,
-            this::hang,
+            this::take,
             outcome -> {},
             WorkerMetrics.NOOP);
     supervision.add(sessions::add, never);
@@ -94,8 +95,8 @@ class IntakeSessionIT {
     supervision.close();
   }
 
-  private void hang(Ticket ticket) {
-    if (sessions.size() == 1) rabbit.pause();
+  private void take(Ticket ticket) {
+    if (sessions.size() == 1) onFrame.run();
   }
 
   private void assertTheNextSessionConsumes() {
@@ -122,6 +123,25 @@ class IntakeSessionIT {
 
   @Test
   void aSecondOneThatIsAskedForInVain() throws Exception {
+    onFrame = rabbit::pause;
+    publish();
+    await().atMost(Duration.ofMinutes(1)).until(() -> sessions.get(0).lost().isDone());
+    assertTheNextSessionConsumes();
+  }
+
+  /** The client library would close its channel, as if we had, and nobody would know. */
+  @Test
+  void oneThatHasNoMemoryLeftForAFrame() throws Exception {
+    onFrame =
+        () -> {
+          throw new OutOfMemoryError("in a test");
+        };
+    publish();
+    await().atMost(Duration.ofMinutes(1)).until(() -> sessions.get(0).lost().isDone());
+    assertTheNextSessionConsumes();
+  }
+
+  private void publish() throws Exception {
     try (FramePublisher publisher =
         FramePublisher.open(rabbit.amqp(), PublisherConfig.of(topology))) {
       publisher
@@ -131,7 +151,5 @@ class IntakeSessionIT {
                   .build())
           .get();
     }
-    await().atMost(Duration.ofMinutes(1)).until(() -> sessions.get(0).lost().isDone());
-    assertTheNextSessionConsumes();
   }
 }
