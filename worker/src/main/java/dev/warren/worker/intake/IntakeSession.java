@@ -163,15 +163,16 @@ final class IntakeSession {
   private boolean isWaiting() throws IOException {
     Channel asked = broker.openCheckChannel();
     try {
-      if (asked.queueDeclarePassive(config.queue()).getMessageCount() > 0) return true;
-      // A node that is cut off from a queue's others counts 0. This only the queue itself answers.
-      return asked.basicGet(config.queue(), false) != null;
+      // A node that is cut off from a queue's others counts 0. A get only the queue itself answers.
+      boolean isWaiting =
+          asked.queueDeclarePassive(config.queue()).getMessageCount() > 0
+              || asked.basicGet(config.queue(), false) != null;
+      asked.abort();
+      return isWaiting;
     } catch (IOException e) {
       if (!isRefusal(e)) throw e;
       log.debug("queue not asked", e); // one with a single active consumer may not be
       return false;
-    } finally {
-      asked.abort();
     }
   }
 
