@@ -12,7 +12,7 @@ import java.util.List;
  * workers has that node.
  */
 final class NetworkCut implements Scenario {
-  private static final double MOST_SECONDS_UNNOTICED = 90;
+  private static final double MOST_SECONDS_UNNOTICED = 75;
 
   private final int id;
   private final String partitionHandling;
@@ -31,9 +31,9 @@ final class NetworkCut implements Scenario {
     return new NetworkCut(35, "ignore", true, MOST_SECONDS_UNNOTICED);
   }
 
-  /** The node ends its connections. */
+  /** The node ends its connections before RabbitMQ 4.3, which knows no such setting any more. */
   static NetworkCut pausing() {
-    return new NetworkCut(36, "pause_minority", false, 15);
+    return new NetworkCut(36, "pause_minority", false, MOST_SECONDS_UNNOTICED);
   }
 
   @Override
