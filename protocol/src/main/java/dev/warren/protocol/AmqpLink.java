@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,16 @@ public final class AmqpLink implements AutoCloseable {
    * for consumers.
    */
   public static AmqpLink open(AmqpConfig c, String connectionName) {
-    return open(c, connectionName, null);
+    return open(c, connectionName, null, null);
+  }
+
+  /**
+   * As {@link #open(AmqpConfig, String)}.
+   *
+   * @param last the address that is tried after all others, since it was of no use; or null
+   */
+  public static AmqpLink open(AmqpConfig c, String connectionName, String last) {
+    return open(c, connectionName, null, last);
   }
 
   /**
@@ -64,6 +74,11 @@ public final class AmqpLink implements AutoCloseable {
    * @throws BrokerException saying in one line what is wrong and what to do
    */
   public static AmqpLink open(AmqpConfig c, String connectionName, ExecutorService consumers) {
+    return open(c, connectionName, consumers, null);
+  }
+
+  private static AmqpLink open(
+      AmqpConfig c, String connectionName, ExecutorService consumers, String last) {
     requireNonNull(connectionName, "connectionName");
     if (!c.hasLogin()) {
       throw new BrokerException(
@@ -76,6 +91,7 @@ public final class AmqpLink implements AutoCloseable {
     List<AmqpConfig> inOrder = c.each();
     List<AmqpConfig> shuffled = new ArrayList<>(inOrder);
     Collections.shuffle(shuffled);
+    shuffled.sort(Comparator.comparing(one -> one.address().equals(last)));
     Map<AmqpConfig, BrokerException> failed = new HashMap<>();
     for (AmqpConfig one : shuffled) {
       try {

@@ -75,6 +75,20 @@ class AmqpConnectionsIT {
   }
 
   @Test
+  void aNodeThatWasOfNoUseIsTriedLast() throws Exception {
+    String one = good.address();
+    String other = "localhost:" + good.port();
+    for (int i = 0; i < 20; i++) {
+      try (AmqpLink link = AmqpLink.open(both(one, other), "test", one)) {
+        assertThat(link.config().address()).isEqualTo(other);
+      }
+    }
+    try (AmqpLink link = AmqpLink.open(both(one, "127.0.0.1:" + freePort()), "test", one)) {
+      assertThat(link.config().address()).isEqualTo(one);
+    }
+  }
+
+  @Test
   void aWrongPasswordIsWrongForAll() throws Exception {
     AmqpConfig wrong =
         both("localhost:" + good.port(), good.address()).withCredentials("mallory", "hunter2");

@@ -127,6 +127,55 @@ class SessionIT {
     }
   }
 
+  /** As one does that has lost the majority of its nodes, while the node itself answers. */
+  @Test
+  void noticesAQueueThatAnswersNobody() throws Exception {
+    try (Worker worker = site.start()) {
+      site.run();
+      site.publish(20);
+      site.account();
+      rabbit.eval("sys:suspend('%%2F_%s').".formatted(queue()));
+      try {
+        await()
+            .atMost(LONG)
+            .untilAsserted(
+                () ->
+                    assertThat(site.readiness.reasons())
+                        .singleElement()
+                        .asString()
+                        .contains("was not answered: a queue that lacks the majority"));
+      } finally {
+        rabbit.eval("sys:resume('%%2F_%s').".formatted(queue()));
+      }
+      site.awaitReady();
+      site.publish(20);
+      site.account();
+      assertThat(worker.failure()).isNotDone();
+    }
+  }
+
+  /** As happens after some faults of a cluster: the queue has forgotten who consumes. */
+  @Test
+  void noticesThatItIsSentNothing() throws Exception {
+    try (Worker worker = site.start()) {
+      site.run();
+      site.publish(20);
+      site.account();
+      rabbit.eval(
+          """
+          {ok, Q} = rabbit_amqqueue:lookup(rabbit_misc:r(<<"/">>, queue, <<"%s">>)),
+           [{Pid, Tag, _, _, _, _, _, _} | _] = rabbit_amqqueue:consumers(Q),
+           {ok, _, _} = ra:process_command({'%%2F_%<s', node()},
+             rabbit_fifo:make_checkout({Tag, Pid}, cancel, #{}))."""
+              .formatted(queue())
+              .replace("\n", ""));
+      site.publish(20);
+      site.account();
+      assertThat(site.scrape().value("warren_broker_reconnects_total")).isEqualTo(1);
+      assertThat(worker.failure()).isNotDone();
+    }
+  }
+
   private String queue() {
     return site.topology.framesQueue(SessionSite.MODEL);
   }

@@ -111,7 +111,7 @@ final class SessionSite implements AutoCloseable {
             Duration.ofSeconds(60),
             Duration.ofMillis(100),
             Duration.ofSeconds(1),
-            Duration.ofSeconds(30)),
+            Duration.ofSeconds(2)),
         d.givenUp(),
         d.role());
   }

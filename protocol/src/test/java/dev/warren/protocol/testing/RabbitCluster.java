@@ -126,6 +126,37 @@ public final class RabbitCluster implements AutoCloseable {
         .orElseThrow(() -> new IllegalStateException("no leader of " + queue + ": " + name));
   }
 
+  /**
+   * Cuts the network between a node and all others, as a switch that dies would: connections among
+   * them break and none comes about. Clients still reach every node.
+   */
+  public void cutOff(int node) {
+    // Without the others' cookie it can neither call them nor be called by them.
+    link(node, "cut", "erlang:disconnect_node(N)");
+  }
+
+  /** Ends {@link #cutOff}. */
+  public void reconnect(int node) {
+    try {
+      link(node, cookie(), "net_adm:ping(N)");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void link(int node, String cookie, String call) {
+    String others =
+        nodes.stream()
+            .filter(other -> other != nodes.get(node))
+            .map(other -> "'" + other.name() + "'")
+            .collect(Collectors.joining(","));
+    nodes
+        .get(node)
+        .eval(
+            "Others = [%s], [erlang:set_cookie(N, '%s') || N <- Others], [%s || N <- Others]."
+                .formatted(others, cookie, call));
+  }
+
   RabbitInstallation installation() {
     return installation;
   }

@@ -33,11 +33,12 @@ public final class Broker implements AutoCloseable {
 
   /**
    * @param name the worker's, shown in the broker's list of connections
+   * @param lastNode the address that is tried after all others, or null
    * @param onChange is told when the session is lost, blocked or unblocked; must not wait
    * @throws BrokerException when the broker is away or refuses us
    */
-  static Broker connect(AmqpConfig config, String name, Runnable onChange) {
-    AmqpLink consume = AmqpLink.open(config, name + " consume");
+  static Broker connect(AmqpConfig config, String name, String lastNode, Runnable onChange) {
+    AmqpLink consume = AmqpLink.open(config, name + " consume", lastNode);
     AmqpLink publish;
     try {
       BrokerVersion.of(consume.connection().getServerProperties()).requireUsable();

@@ -37,6 +37,10 @@ public final class Supervision implements AutoCloseable {
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
   private final SessionBoard board;
   private final CountDownLatch ended = new CountDownLatch(1);
+
+  /** That of the session before: where it was of no use, another one may be. Owner thread only. */
+  private String node;
+
   private final Thread owner = new Thread(this::own, "broker-session");
 
   private Supervision(
@@ -116,7 +120,8 @@ public final class Supervision implements AutoCloseable {
     status.connecting();
     Broker broker;
     try {
-      broker = Broker.connect(amqp, name, board::wake);
+      broker = Broker.connect(amqp, name, node, board::wake);
+      node = broker.address();
     } catch (BrokerException e) {
       return notOpened(e);
     }

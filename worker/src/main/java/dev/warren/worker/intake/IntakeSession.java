@@ -158,23 +158,44 @@ final class IntakeSession {
 
   /**
    * Ends a session whose consumers get nothing although frames wait in the queue, as happens after
-   * some faults of the broker. Asks it only when nothing is at hand and nothing has come for long.
+   * some faults of the broker. Asks only when nothing has come for long.
+   *
+   * @throws IOException when the queue does not answer
    */
   void check() throws IOException {
-    if (!consumption.isRunning() || inFlight.size() > 0) {
+    if (!consumption.isRunning()) {
       watch.delivered();
       return;
     }
     if (!watch.isQuietFor(config.stallAfter())) return;
+    boolean isIdle = inFlight.size() == 0; // else the prefetch may be what keeps frames away
+    if (!watch.isStalled(isWaiting() && isIdle)) return;
+    broker.fail(
+        new IOException(
+            "frames wait in queue %s, and for %d s the broker has delivered none"
+                .formatted(config.queue(), config.stallAfter().toSeconds())));
+  }
+
+  /** Whether frames wait in the queue that nobody gets. */
+  private boolean isWaiting() throws IOException {
     Channel asked = broker.openCheckChannel();
-    boolean waiting = asked.queueDeclarePassive(config.queue()).getMessageCount() > 0;
-    asked.abort();
-    if (watch.isStalled(waiting)) {
-      broker.fail(
-          new IOException(
-              "frames wait in queue %s, and for %d s the broker has delivered none"
-                  .formatted(config.queue(), config.stallAfter().toSeconds())));
+    try {
+      // A node that is cut off from a queue's others counts 0. A get only the queue itself answers.
+      boolean isWaiting =
+          asked.queueDeclarePassive(config.queue()).getMessageCount() > 0
+              || asked.basicGet(config.queue(), false) != null;
+      asked.abort();
+      return isWaiting;
+    } catch (IOException e) {
+      if (!isRefusal(e)) throw e;
+      log.debug("queue not asked", e); // one with a single active consumer may not be
+      return false;
     }
+  }
+
+  private static boolean isRefusal(IOException e) {
+    return e.getCause() instanceof ShutdownSignalException signal
+        && signal.getReason() instanceof AMQP.Channel.Close;
   }
 
   /** As {@link FrameIntake#close} says. */

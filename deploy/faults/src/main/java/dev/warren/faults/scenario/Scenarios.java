@@ -46,6 +46,8 @@ public final class Scenarios {
         new LeaderKilled(),
         new RollingRestart(),
         new MajorityLost(),
-        new LeaderHangs());
+        new LeaderHangs(),
+        NetworkCut.ignored(),
+        NetworkCut.pausing());
   }
 }

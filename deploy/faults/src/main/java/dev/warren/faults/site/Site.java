@@ -151,6 +151,13 @@ public final class Site implements AutoCloseable {
     }
   }
 
+  /** What a node does that no longer sees the others: {@code ignore}, {@code pause_minority}. */
+  public void partitionHandling(String strategy) {
+    for (RabbitMq node : cluster.nodes()) {
+      node.eval("application:set_env(rabbit, cluster_partition_handling, %s).".formatted(strategy));
+    }
+  }
+
   /** For logs of the workers. */
   public Path folder() {
     return folder;

@@ -1,0 +1,114 @@
+package dev.warren.faults.scenario;
+
+import dev.warren.faults.site.Site;
+import dev.warren.faults.site.Slot;
+import dev.warren.protocol.BrokerException;
+import dev.warren.protocol.testing.RabbitCluster;
+import dev.warren.protocol.testing.RabbitMq;
+import java.util.List;
+
+/**
+ * The leader's node no longer reaches the other two, while clients reach all three. One of two
+ * workers has that node.
+ */
+final class NetworkCut implements Scenario {
+  private static final double MOST_SECONDS_UNNOTICED = 75;
+
+  private final int id;
+  private final String partitionHandling;
+  private final boolean goesOnAlone;
+  private final double limitSeconds;
+
+  private NetworkCut(int id, String partitionHandling, boolean goesOnAlone, double limitSeconds) {
+    this.id = id;
+    this.partitionHandling = partitionHandling;
+    this.goesOnAlone = goesOnAlone;
+    this.limitSeconds = limitSeconds;
+  }
+
+  /** The node serves as before, but for its queues: the worker has to find that out. */
+  static NetworkCut ignored() {
+    return new NetworkCut(35, "ignore", true, MOST_SECONDS_UNNOTICED);
+  }
+
+  /** The node ends its connections before RabbitMQ 4.3, which knows no such setting any more. */
+  static NetworkCut pausing() {
+    return new NetworkCut(36, "pause_minority", false, MOST_SECONDS_UNNOTICED);
+  }
+
+  @Override
+  public int id() {
+    return id;
+  }
+
+  @Override
+  public String name() {
+    return "cluster: the leader's node cut off from the others, " + partitionHandling;
+  }
+
+  @Override
+  public String expected() {
+    return "lost 0; its worker consumes at another node <= %.0f s, the other one goes on; repeated frames <= 2 prefetch per worker"
+        .formatted(limitSeconds);
+  }
+
+  @Override
+  public boolean needsCluster() {
+    return true;
+  }
+
+  @Override
+  public void run(Round round) throws Exception {
+    RabbitCluster cluster = round.site().cluster();
+    int leader = cluster.leader(Site.FRAMES);
+    RabbitMq node = cluster.nodes().get(leader);
+    int other = (leader + 1) % cluster.nodes().size();
+    round.site().partitionHandling(partitionHandling);
+    // Whoever keeps the books is elsewhere, to see how others fare.
+    round.site().admitAt(other);
+    node.closeConnections();
+    round.during(1);
+    round.site().admitAt(leader);
+    Slot there = round.workers(1).get(0);
+    round.site().admitAt(other);
+    Slot elsewhere = round.workers(1).get(0);
+    round.source().rate(Round.RATE);
+    round.during(1.5);
+    round.site().admitEverywhere();
+    round.fault("cut off");
+    round.mayRepeatFrames(2 * 2 * Round.PREFETCH);
+    cluster.cutOff(leader);
+    double takenBefore = taken(there);
+    try {
+      round.figure("others_s", round.awaitConsuming(60, List.of(elsewhere)));
+      round.measured(
+          "consuming_s",
+          round.await("the node's worker consumes", 120, () -> taken(there) > takenBefore),
+          limitSeconds);
+      round.during(1);
+    } finally {
+      cluster.reconnect(leader);
+    }
+    if (goesOnAlone) {
+      // Only a start makes it one with the others again.
+      node.stop();
+      node.restart();
+    }
+    round.measured("healed_s", round.await("the node serves", 60, () -> serves(node)), 30);
+    round.awaitConsuming(60, List.of(there, elsewhere));
+    round.during(1);
+  }
+
+  private static boolean serves(RabbitMq node) {
+    try {
+      node.connect().abort();
+      return true;
+    } catch (BrokerException e) {
+      return false;
+    }
+  }
+
+  private static double taken(Slot slot) {
+    return slot.scrape().map(scrape -> scrape.sum("warren_deliveries_total", "")).orElse(0.0);
+  }
+}
