@@ -34,10 +34,9 @@ final class Confirms {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Set<Pending> open = new LinkedHashSet<>();
-  private final TreeMap<Long, Pending> sent = new TreeMap<>();
+  private final Set<Pending> unsent = new LinkedHashSet<>();
   private int incomplete;
   private boolean blocked;
-  private boolean refused;
   private String lostWhy;
   private Throwable lostCause;
 
@@ -65,11 +64,18 @@ final class Confirms {
     this.lastTick = nanoClock.getAsLong();
   }
 
+  /** What was sent on one channel: each has numbers of its own. Fields are guarded by the lock. */
+  static final class Sent {
+    private final TreeMap<Long, Pending> unanswered = new TreeMap<>();
+    private boolean refuses;
+  }
+
   /** A frame on its way. Fields are guarded by the lock. */
   static final class Pending {
     final FrameRequest frame;
     final CompletableFuture<Void> future = new CompletableFuture<>();
     private final long bornNanos;
+    private Sent sent;
     private long number;
     private boolean returned;
     private boolean nacked;
@@ -103,34 +109,42 @@ final class Confirms {
   }
 
   /**
-   * To be called before the frame is written. False if it has been settled meanwhile and must not
-   * be written.
+   * The next frame to be written. Waits for one, and while the broker has blocked us; null after a
+   * loss.
    */
-  boolean sending(Pending pending, long number) {
-    return locked(
-        () -> {
-          if (!open.contains(pending)) return false;
-          pending.number = number;
-          sent.put(number, pending);
-          return true;
-        });
-  }
-
-  /** Waits while the broker has blocked us. */
-  void awaitUnblocked() throws InterruptedException {
+  Pending next() throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (blocked && lostWhy == null) changed.await();
+      while ((blocked || unsent.isEmpty()) && lostWhy == null) changed.await();
+      if (lostWhy != null) return null;
+      Pending next = unsent.iterator().next();
+      unsent.remove(next);
+      return next;
     } finally {
       lock.unlock();
     }
   }
 
+  /**
+   * To be called before the frame is written. False if it has been settled meanwhile and must not
+   * be written.
+   */
+  boolean sending(Pending pending, Sent sent, long number) {
+    return locked(
+        () -> {
+          if (!open.contains(pending)) return false;
+          pending.sent = sent;
+          pending.number = number;
+          sent.unanswered.put(number, pending);
+          return true;
+        });
+  }
+
   /** The broker hands a message back: it names the message, not the number; its confirm follows. */
-  void returned(String frameId) {
+  void returned(Sent sent, String frameId) {
     lock.lock();
     try {
-      for (Pending pending : sent.values()) {
+      for (Pending pending : sent.unanswered.values()) {
         if (!pending.returned && pending.frame.id().equals(frameId)) {
           pending.returned = true;
           if (pending.nacked) finish(pending, unroutable(pending));
@@ -142,22 +156,25 @@ final class Confirms {
     }
   }
 
-  void acked(long number, boolean multiple) {
-    settle(number, multiple, false, pending -> finish(pending, null));
+  void acked(Sent sent, long number, boolean multiple) {
+    settle(sent, number, multiple, false, pending -> finish(pending, null));
   }
 
-  void nacked(long number, boolean multiple) {
-    settle(number, multiple, true, this::nacked);
+  void nacked(Sent sent, long number, boolean multiple) {
+    settle(sent, number, multiple, true, this::nacked);
   }
 
-  /** Whether the broker's last answer was that it has not taken something. */
-  boolean isRefused() {
-    return locked(() -> refused);
+  /**
+   * Whether the broker's last answer on this channel, or its silence, was that it has not taken
+   * something.
+   */
+  boolean refuses(Sent sent) {
+    return locked(() -> sent.refuses);
   }
 
-  /** Waits until everything that was written is settled; not what only waits to be written. */
-  boolean awaitAnswered(Duration timeout) throws InterruptedException {
-    return await(sent::isEmpty, timeout);
+  /** Whether nothing that was sent there waits for an answer any more. */
+  boolean isSettled(Sent sent) {
+    return locked(sent.unanswered::isEmpty);
   }
 
   void blocked(boolean now) {
@@ -205,6 +222,7 @@ final class Confirms {
         if (pending.nacked && activeNanos - pending.nackedNanos >= RETURN_GRACE_NANOS) {
           finish(pending, new NackedException(pending.frame.id()));
         } else if (activeNanos - pending.bornNanos >= timeout.toNanos()) {
+          if (pending.sent != null) pending.sent.refuses = true;
           finish(pending, new ConfirmTimeoutException(pending.frame.id(), timeout));
         }
       }
@@ -261,6 +279,8 @@ final class Confirms {
     advance();
     Pending pending = new Pending(frame, activeNanos);
     open.add(pending);
+    unsent.add(pending);
+    changed.signalAll();
     incomplete++;
     if (lostWhy != null) finish(pending, lost(pending));
     return pending;
@@ -270,12 +290,13 @@ final class Confirms {
     return new ConnectionLostException(pending.frame.id(), lostWhy, lostCause);
   }
 
-  private void settle(long number, boolean multiple, boolean isRefusal, Consumer<Pending> verdict) {
+  private void settle(
+      Sent sent, long number, boolean multiple, boolean isRefusal, Consumer<Pending> verdict) {
     lock.lock();
     try {
-      refused = isRefusal;
-      Map<Long, Pending> concerned =
-          multiple ? sent.headMap(number, true) : sent.subMap(number, true, number, true);
+      sent.refuses = isRefusal;
+      long first = multiple ? 0 : number;
+      Map<Long, Pending> concerned = sent.unanswered.subMap(first, true, number, true);
       for (Pending pending : List.copyOf(concerned.values())) {
         if (pending.returned) finish(pending, unroutable(pending));
         else verdict.accept(pending);
@@ -294,7 +315,8 @@ final class Confirms {
    */
   private void finish(Pending pending, PublishException failure) {
     open.remove(pending);
-    sent.remove(pending.number, pending);
+    unsent.remove(pending);
+    if (pending.sent != null) pending.sent.unanswered.remove(pending.number);
     changed.signalAll();
     completions.execute(
         () -> {
