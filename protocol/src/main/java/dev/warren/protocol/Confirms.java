@@ -22,10 +22,14 @@ import java.util.function.Supplier;
  * never under the lock.
  */
 final class Confirms {
+  /** Why frames fail whose publisher was closed. */
+  static final String CLOSED = "the publisher was closed";
+
   private static final long RETURN_GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final int maxOutstanding;
   private final Duration timeout;
+  private final long timeoutNanos;
   private final String exchange;
   private final boolean returnsFollowNacks;
   private final LongSupplier nanoClock;
@@ -37,6 +41,7 @@ final class Confirms {
   private final Set<Pending> unsent = new LinkedHashSet<>();
   private int incomplete;
   private boolean blocked;
+  private boolean ended;
   private String lostWhy;
   private Throwable lostCause;
 
@@ -58,6 +63,7 @@ final class Confirms {
     this.returnsFollowNacks = returnsFollowNacks;
     this.maxOutstanding = config.maxOutstanding();
     this.timeout = config.confirmTimeout();
+    this.timeoutNanos = TimeUnit.NANOSECONDS.convert(timeout);
     this.exchange = config.topology().framesExchange();
     this.nanoClock = nanoClock;
     this.completions = completions;
@@ -87,11 +93,11 @@ final class Confirms {
     }
   }
 
-  /** Waits for room. After a loss the result is already failed. */
+  /** Waits for room. After the end the result is already failed. */
   Pending admit(FrameRequest frame) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (!hasRoom() && lostWhy == null) changed.await();
+      while (!hasRoom() && !ended) changed.await();
       return add(frame);
     } finally {
       lock.unlock();
@@ -102,7 +108,7 @@ final class Confirms {
   Pending tryAdmit(FrameRequest frame) {
     lock.lock();
     try {
-      return hasRoom() || lostWhy != null ? add(frame) : null;
+      return hasRoom() || ended ? add(frame) : null;
     } finally {
       lock.unlock();
     }
@@ -116,10 +122,7 @@ final class Confirms {
     lock.lockInterruptibly();
     try {
       while ((blocked || unsent.isEmpty()) && lostWhy == null) changed.await();
-      if (lostWhy != null) return null;
-      Pending next = unsent.iterator().next();
-      unsent.remove(next);
-      return next;
+      return lostWhy != null ? null : unsent.iterator().next();
     } finally {
       lock.unlock();
     }
@@ -132,7 +135,7 @@ final class Confirms {
   boolean sending(Pending pending, Sent sent, long number) {
     return locked(
         () -> {
-          if (!open.contains(pending)) return false;
+          if (!unsent.remove(pending)) return false;
           pending.sent = sent;
           pending.number = number;
           sent.unanswered.put(number, pending);
@@ -188,10 +191,22 @@ final class Confirms {
     }
   }
 
+  /** Fails whatever comes later, as closed; what is here may still be confirmed. */
+  void end() {
+    lock.lock();
+    try {
+      ended = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Fails everything that waits, and whatever comes later. The first reason stays. */
   void lost(String why, Throwable cause) {
     lock.lock();
     try {
+      ended = true;
       if (lostWhy == null) {
         lostWhy = why;
         lostCause = cause;
@@ -221,7 +236,7 @@ final class Confirms {
       for (Pending pending : List.copyOf(open)) {
         if (pending.nacked && activeNanos - pending.nackedNanos >= RETURN_GRACE_NANOS) {
           finish(pending, new NackedException(pending.frame.id()));
-        } else if (activeNanos - pending.bornNanos >= timeout.toNanos()) {
+        } else if (activeNanos - pending.bornNanos >= timeoutNanos) {
           if (pending.sent != null) pending.sent.refuses = true;
           finish(pending, new ConfirmTimeoutException(pending.frame.id(), timeout));
         }
@@ -245,7 +260,7 @@ final class Confirms {
   }
 
   private boolean await(BooleanSupplier isSo, Duration timeout) throws InterruptedException {
-    long nanos = timeout.toNanos();
+    long nanos = TimeUnit.NANOSECONDS.convert(timeout);
     lock.lockInterruptibly();
     try {
       while (!isSo.getAsBoolean()) {
@@ -282,12 +297,13 @@ final class Confirms {
     unsent.add(pending);
     changed.signalAll();
     incomplete++;
-    if (lostWhy != null) finish(pending, lost(pending));
+    if (ended) finish(pending, lost(pending));
     return pending;
   }
 
   private ConnectionLostException lost(Pending pending) {
-    return new ConnectionLostException(pending.frame.id(), lostWhy, lostCause);
+    String why = lostWhy == null ? CLOSED : lostWhy;
+    return new ConnectionLostException(pending.frame.id(), why, lostCause);
   }
 
   private void settle(

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,7 @@ public final class FramePublisher implements AutoCloseable {
 
   private final AmqpLink link;
   private final ChannelTrial trial = new ChannelTrial(System::nanoTime);
+  private final Executor completions = Threads.single("frame-confirms");
   private final Confirms confirms;
   private final String exchange;
   private final long tickMillis;
@@ -57,9 +59,7 @@ public final class FramePublisher implements AutoCloseable {
 
   private FramePublisher(AmqpLink link, PublisherConfig p) {
     this.link = link;
-    this.confirms =
-        new Confirms(
-            p, !isRabbitMq(link.connection()), System::nanoTime, Threads.single("frame-confirms"));
+    this.confirms = new Confirms(p, !isRabbitMq(link.connection()), System::nanoTime, completions);
     this.exchange = p.topology().framesExchange();
     this.tickMillis = Math.max(5, Math.min(250, p.confirmTimeout().toMillis() / 4));
   }
@@ -88,6 +88,8 @@ public final class FramePublisher implements AutoCloseable {
    * UnroutableException}, {@link NackedException}, {@link ConfirmTimeoutException} or {@link
    * ConnectionLostException}. Blocks while {@code maxOutstanding} frames are unconfirmed, or the
    * broker has blocked us.
+   *
+   * @throws IllegalArgumentException if the image has more than {@link #MAX_BODY_BYTES}
    */
   public CompletableFuture<Void> publish(FrameRequest frame) throws InterruptedException {
     checkSize(frame);
@@ -131,14 +133,15 @@ public final class FramePublisher implements AutoCloseable {
   }
 
   /**
-   * Waits up to five seconds for outstanding confirms, fails what is left, and closes. Returns
-   * within about ten seconds.
+   * Takes no more frames, waits up to five seconds for outstanding confirms, fails what is left,
+   * and closes. Returns within about ten seconds.
    */
   @Override
   public void close() {
     if (!closing.compareAndSet(false, true)) return;
+    confirms.end();
     if (!confirms.isBlocked()) awaitConfirms();
-    confirms.lost("the publisher was closed", null);
+    confirms.lost(Confirms.CLOSED, null);
     link.close();
     stopThreads();
     closed.complete(null);
@@ -216,7 +219,7 @@ public final class FramePublisher implements AutoCloseable {
             exchange, frame.routingKey(), true, FrameCodec.properties(frame), frame.image());
       }
     } catch (InterruptedException e) {
-      confirms.lost("the publisher was closed", null);
+      confirms.lost(Confirms.CLOSED, null);
     } catch (IOException | RuntimeException e) {
       String why =
           e instanceof ShutdownSignalException signal
@@ -246,7 +249,8 @@ public final class FramePublisher implements AutoCloseable {
   private void lost(String why, Throwable cause) {
     confirms.lost(why, cause);
     if (closing.get()) return;
-    closed.completeExceptionally(new BrokerException(BrokerException.Kind.UNREACHABLE, why, cause));
+    BrokerException end = new BrokerException(BrokerException.Kind.UNREACHABLE, why, cause);
+    completions.execute(() -> closed.completeExceptionally(end)); // after the frames' futures
     Threads.daemon("frame-cleanup", this::abandon).start(); // not on the connection's reader
   }
 
@@ -269,7 +273,12 @@ public final class FramePublisher implements AutoCloseable {
   private static void checkSize(FrameRequest frame) {
     if (frame.image().length > MAX_BODY_BYTES) {
       throw new IllegalArgumentException(
-          "image > " + MAX_BODY_BYTES + " bytes: " + frame.image().length);
+          "image of frame "
+              + Wire.shown(frame.id())
+              + " > "
+              + MAX_BODY_BYTES
+              + " bytes: "
+              + frame.image().length);
     }
   }
 }
