@@ -137,6 +137,35 @@ class ConfirmsTest {
   }
 
   @Test
+  void onceEndedItTakesNoMoreButWhatIsThereMayBeConfirmed() throws Exception {
+    CompletableFuture<Void> before = send("a", 1);
+    Confirms.Pending unsent = confirms.tryAdmit(Samples.frame("b"));
+    send("c", 2);
+    CompletableFuture<Confirms.Pending> waiter = CompletableFuture.supplyAsync(this::admit);
+    confirms.end();
+    assertThat(failure(waiter.get(5, TimeUnit.SECONDS).future))
+        .isInstanceOf(ConnectionLostException.class)
+        .hasMessageEndingWith("the publisher was closed");
+    assertThat(before).isNotDone();
+    assertThat(confirms.next()).isSameAs(unsent);
+    confirms.acked(sent, 1, false);
+    assertThat(before).isCompleted();
+  }
+
+  @Test
+  void aTimeBeyondAllBoundsIsForEver() throws Exception {
+    Duration millennium = Duration.ofDays(365_250);
+    PublisherConfig config = new PublisherConfig(Topology.DEFAULT, 3, millennium);
+    Confirms patient = new Confirms(config, false, nanos::get, Runnable::run);
+    CompletableFuture<Void> frame = send(patient, sent, "a", 1);
+    advance(TimeUnit.DAYS.toMillis(1));
+    patient.expire();
+    assertThat(frame).isNotDone();
+    patient.acked(sent, 1, false);
+    assertThat(patient.awaitNone(millennium)).isTrue();
+  }
+
+  @Test
   void aLossFailsWhatWaitsAndWhatComes() throws Exception {
     CompletableFuture<Void> before = send("a", 1);
     confirms.lost("gone", null);
