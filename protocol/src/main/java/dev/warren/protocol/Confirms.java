@@ -259,6 +259,11 @@ final class Confirms {
     return await(() -> incomplete == 0, timeout);
   }
 
+  /** Waits for the end; false if there is none. */
+  boolean awaitLost(Duration timeout) throws InterruptedException {
+    return await(() -> lostWhy != null, timeout);
+  }
+
   private boolean await(BooleanSupplier isSo, Duration timeout) throws InterruptedException {
     long nanos = TimeUnit.NANOSECONDS.convert(timeout);
     lock.lockInterruptibly();

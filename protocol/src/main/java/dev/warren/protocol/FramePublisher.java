@@ -37,6 +37,7 @@ public final class FramePublisher implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(FramePublisher.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration REASON_TIMEOUT = Duration.ofSeconds(1);
 
   private final AmqpLink link;
   private final ChannelTrial trial = new ChannelTrial(System::nanoTime);
@@ -221,11 +222,16 @@ public final class FramePublisher implements AutoCloseable {
     } catch (InterruptedException e) {
       confirms.lost(Confirms.CLOSED, null);
     } catch (IOException | RuntimeException e) {
-      String why =
-          e instanceof ShutdownSignalException signal
-              ? BrokerProblems.losing(signal)
-              : "publishing failed: " + e;
-      lost(why, e);
+      failed(e);
+    }
+  }
+
+  /** What ended the connection says more than what became of a write to it, but may come later. */
+  private void failed(Exception e) {
+    try {
+      if (!confirms.awaitLost(REASON_TIMEOUT)) lost("publishing failed: " + e, e);
+    } catch (InterruptedException closing) {
+      Thread.currentThread().interrupt();
     }
   }
 

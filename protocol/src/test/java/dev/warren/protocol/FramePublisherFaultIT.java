@@ -120,15 +120,9 @@ class FramePublisherFaultIT {
   @Test
   void closingIsBoundedWhileAWriterHangsInTheSocket() throws Exception {
     FramePublisher publisher = open(Duration.ofSeconds(30));
-    List<CompletableFuture<Void>> frames = new ArrayList<>();
     rabbit.pause();
     try {
-      for (int i = 0; i < ROOM; i++) {
-        FrameRequest large =
-            FrameRequest.builder("f" + i, MODEL, "c", Samples.jpeg(1 << 20)).build();
-        frames.add(publisher.tryPublish(large).orElseThrow());
-      }
-      await().until(() -> writerHangs());
+      List<CompletableFuture<Void>> frames = fillSockets(publisher);
       long start = System.nanoTime();
       publisher.close();
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(12));
@@ -144,14 +138,29 @@ class FramePublisherFaultIT {
   }
 
   @Test
+  void aBrokerThatFallsSilentIsLostAlthoughAWriterHangsInTheSocket() throws Exception {
+    try (FramePublisher publisher =
+        FramePublisher.open(
+            rabbit.amqp().withHeartbeat(Duration.ofSeconds(1)), PublisherConfig.of(TOPOLOGY))) {
+      rabbit.pause();
+      fillSockets(publisher);
+      assertThatThrownBy(() -> publisher.closed().get(30, SECONDS))
+          .cause()
+          .isInstanceOf(BrokerException.class)
+          .hasMessageContaining("fell silent");
+      await().until(() -> !writerHangs());
+      assertThat(publisher.outstanding()).isZero();
+    } finally {
+      rabbit.resume();
+    }
+  }
+
+  @Test
   void aFrameThatHasTimedOutIsHeldNoLonger() throws Exception {
     FramePublisher publisher = open(Duration.ofSeconds(1));
     rabbit.pause();
     try {
-      for (int i = 0; !writerHangs(); i++) {
-        publisher.tryPublish(
-            FrameRequest.builder("f" + i, MODEL, "c", Samples.jpeg(1 << 20)).build());
-      }
+      fillSockets(publisher);
       FrameRequest waiting = Samples.frame("waiting");
       WeakReference<FrameRequest> held = new WeakReference<>(waiting);
       CompletableFuture<Void> late = publisher.publish(waiting);
@@ -243,6 +252,17 @@ class FramePublisherFaultIT {
         ids.add(got.getProps().getMessageId());
     }
     return ids;
+  }
+
+  /** With more than they hold. */
+  private static List<CompletableFuture<Void>> fillSockets(FramePublisher publisher) {
+    List<CompletableFuture<Void>> frames = new ArrayList<>();
+    for (int i = 0; i < ROOM; i++) {
+      FrameRequest large = FrameRequest.builder("f" + i, MODEL, "c", Samples.jpeg(1 << 20)).build();
+      frames.add(publisher.tryPublish(large).orElseThrow());
+    }
+    await().until(() -> writerHangs());
+    return frames;
   }
 
   private static boolean writerHangs() {
