@@ -38,8 +38,9 @@ public record AmqpConfig(
       throw new IllegalArgumentException(
           "AMQP URI begins with amqp://, which does not encrypt: certificates need amqps://");
     }
-    if (connectTimeout.toMillis() < 1)
-      throw new IllegalArgumentException("connectTimeout < 1 ms: " + connectTimeout);
+    if (connectTimeout.toMillis() < 1 || connectTimeout.toMillis() > Integer.MAX_VALUE)
+      throw new IllegalArgumentException(
+          "connectTimeout not in 1.." + Integer.MAX_VALUE + " ms: " + connectTimeout);
     if (heartbeat.toSeconds() < 1 || heartbeat.toSeconds() > 65_535)
       throw new IllegalArgumentException("heartbeat not in 1..65535 s: " + heartbeat);
   }

@@ -146,9 +146,7 @@ public final class AmqpLink implements AutoCloseable {
    * nothing.
    */
   public void kill() {
-    Thread killer = Threads.daemon("amqp-kill", () -> closeQuietly(socket.get()));
-    killer.start();
-    Threads.join(killer, CLOSE_TIMEOUT); // an encrypted socket may wait for its stuck writer
+    closeQuietly(socket.get());
   }
 
   private static ConnectionFactory factory(AmqpConfig c, AtomicReference<Socket> socket) {
@@ -176,7 +174,7 @@ public final class AmqpLink implements AutoCloseable {
     SocketConfigurator configurator =
         SocketConfigurators.defaultConfigurator().andThen(socket::set);
     factory.setSocketConfigurator(configurator);
-    factory.setExceptionHandler(new ReportedElsewhere());
+    factory.setExceptionHandler(new ReportedElsewhere(socket));
     factory.setClientProperties(clientProperties(factory));
     if (c.isTls()) {
       factory.useSslProtocol(TlsContexts.of(c.tls()));
@@ -209,6 +207,7 @@ public final class AmqpLink implements AutoCloseable {
   private static void closeQuietly(Socket socket) {
     if (socket == null) return;
     try {
+      socket.setSoLinger(true, 0); // an encrypted one would wait for its stuck writer
       socket.close();
     } catch (IOException e) {
       // Closed enough: nothing can be done about a socket that complains.
@@ -226,10 +225,19 @@ public final class AmqpLink implements AutoCloseable {
 
   /**
    * The end of a connection reaches its owner through shutdown listeners; logging it here again
-   * would be noise.
+   * would be noise. But they are not called before the last thread that hangs in the socket is out
+   * of it.
    */
   private static final class ReportedElsewhere extends DefaultExceptionHandler {
+    private final AtomicReference<Socket> socket;
+
+    ReportedElsewhere(AtomicReference<Socket> socket) {
+      this.socket = socket;
+    }
+
     @Override
-    public void handleUnexpectedConnectionDriverException(Connection connection, Throwable e) {}
+    public void handleUnexpectedConnectionDriverException(Connection connection, Throwable e) {
+      closeQuietly(socket.get());
+    }
   }
 }

@@ -22,6 +22,7 @@ public record AmqpUri(boolean isTls, List<Address> addresses, String virtualHost
   /** More than any cluster has. */
   public static final int MOST_ADDRESSES = 16;
 
+  private static final String PATTERN = "amqp://USER:PASSWORD@HOST-1,HOST-2:5672/VHOST";
   private static final int PLAIN_PORT = 5672;
   private static final int TLS_PORT = 5671;
 
@@ -47,9 +48,10 @@ public record AmqpUri(boolean isTls, List<Address> addresses, String virtualHost
   /** Checks the addresses. */
   public AmqpUri {
     addresses = List.copyOf(addresses);
-    if (addresses.isEmpty() || addresses.size() > MOST_ADDRESSES) {
+    if (addresses.isEmpty()) throw new IllegalArgumentException("AMQP URI has no address");
+    if (addresses.size() > MOST_ADDRESSES) {
       throw new IllegalArgumentException(
-          "AMQP URI has not 1 to " + MOST_ADDRESSES + " addresses: " + addresses.size());
+          "AMQP URI has more than " + MOST_ADDRESSES + " addresses: " + addresses.size());
     }
     Set<String> known = new HashSet<>();
     for (Address address : addresses) {
@@ -75,13 +77,19 @@ public record AmqpUri(boolean isTls, List<Address> addresses, String virtualHost
     int start = slashes < 0 ? 0 : slashes + 3;
     int end = start;
     while (end < text.length() && "/?#".indexOf(text.charAt(end)) < 0) end++;
-    start = Math.max(start, text.lastIndexOf('@', end - 1) + 1);
+    int at = text.lastIndexOf('@', end - 1);
+    if (at > text.indexOf('@', start)) {
+      throw new IllegalArgumentException(
+          "AMQP URI has more than one @: write special characters of user and password as %XX, and"
+              + " both once, before the first address: "
+              + PATTERN);
+    }
+    start = Math.max(start, at + 1);
     String[] addresses = text.substring(start, end).split(",", -1);
     List<URI> uris = new ArrayList<>();
     for (String address : addresses) {
       if (address.isEmpty() && addresses.length > 1) {
-        throw new IllegalArgumentException(
-            "AMQP URI has an empty address: amqp://USER:PASSWORD@HOST-1,HOST-2:5672/VHOST");
+        throw new IllegalArgumentException("AMQP URI has an empty address: " + PATTERN);
       }
       uris.add(uri(text.substring(0, start) + address + text.substring(end)));
     }
@@ -110,7 +118,9 @@ public record AmqpUri(boolean isTls, List<Address> addresses, String virtualHost
    * @throws IllegalArgumentException saying what is wrong, without repeating a password
    */
   static AmqpUri of(List<URI> uris) {
-    uris.forEach(AmqpUri::check);
+    for (int i = 0; i < uris.size(); i++) {
+      check(uris.get(i), uris.size() == 1 ? "" : " as address " + (i + 1));
+    }
     boolean isTls = "amqps".equals(uris.get(0).getScheme());
     int port = isTls ? TLS_PORT : PLAIN_PORT;
     String path = uris.get(0).getRawPath();
@@ -122,10 +132,9 @@ public record AmqpUri(boolean isTls, List<Address> addresses, String virtualHost
         path.length() <= 1 ? "/" : decoded(path.substring(1)));
   }
 
-  private static void check(URI uri) {
+  private static void check(URI uri, String place) {
     if (uri.getHost() == null) {
-      throw new IllegalArgumentException(
-          "AMQP URI names no valid host: amqp://USER:PASSWORD@HOST:5672/VHOST");
+      throw new IllegalArgumentException("AMQP URI names no valid host" + place + ": " + PATTERN);
     }
     if (!"amqp".equals(uri.getScheme()) && !"amqps".equals(uri.getScheme())) {
       throw new IllegalArgumentException("AMQP URI does not begin with amqp:// or amqps://");

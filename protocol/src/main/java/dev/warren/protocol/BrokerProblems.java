@@ -62,7 +62,7 @@ public final class BrokerProblems {
     if (closeMethod(e) instanceof AMQP.Channel.Close close) {
       return close.getReplyCode() == AMQP.ACCESS_REFUSED
           ? problem(Kind.PERMISSION, broker + ": " + denied(close), e)
-          : problem(Kind.OTHER, broker + " says: " + Wire.shown(close.getReplyText()), e);
+          : problem(Kind.OTHER, broker + " says: " + Wire.printable(close.getReplyText()), e);
     }
     if (find(e, ChannelContinuationTimeoutException.class) != null) {
       return problem(Kind.UNREACHABLE, broker + ": " + silence(e), e);
@@ -118,11 +118,11 @@ public final class BrokerProblems {
   public static String losing(ShutdownSignalException signal) {
     Object method = signal.getReason();
     if (method instanceof AMQP.Connection.Close close)
-      return "the broker closed the connection: " + Wire.shown(close.getReplyText());
+      return "the broker closed the connection: " + Wire.printable(close.getReplyText());
     if (method instanceof AMQP.Channel.Close close && close.getReplyCode() == AMQP.ACCESS_REFUSED)
       return denied(close);
     if (method instanceof AMQP.Channel.Close close)
-      return "the broker closed the channel: " + Wire.shown(close.getReplyText());
+      return "the broker closed the channel: " + Wire.printable(close.getReplyText());
     Throwable cause = signal.getCause();
     if (cause instanceof MissedHeartbeatException)
       return "the connection was lost: the broker fell silent";
@@ -144,7 +144,7 @@ public final class BrokerProblems {
   /** Which right is missing to whom. */
   static String denied(AMQP.Channel.Close close) {
     Matcher said = DENIED.matcher(close.getReplyText());
-    if (!said.find()) return "the broker refused access: " + Wire.shown(close.getReplyText());
+    if (!said.find()) return "the broker refused access: " + Wire.printable(close.getReplyText());
     String right = said.group(1) != null ? said.group(1) : right(close, said.group(3));
     return "user '%s' may not access %s in virtual host '%s': grant it the %s permission (rabbitmqctl set_permissions)"
         .formatted(
@@ -167,7 +167,7 @@ public final class BrokerProblems {
   }
 
   private static BrokerException closed(AmqpConfig c, AMQP.Connection.Close close, Exception e) {
-    String text = Wire.shown(close.getReplyText());
+    String text = Wire.printable(close.getReplyText());
     String lower = text.toLowerCase(Locale.ROOT);
     if (lower.contains("vhost")
         || lower.contains("virtual host")

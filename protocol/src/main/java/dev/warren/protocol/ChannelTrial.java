@@ -4,10 +4,11 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * How long a channel that refuses what is published on it is kept. RabbitMQ 3.10 refuses everything
- * on a channel whose first message came while a queue had no leader, for as long as the channel
- * lives; another channel is then all that helps. A full queue refuses too, and there it helps
- * nothing: each channel is given twice the time of the one before. Thread-safe.
+ * How long a channel that refuses what is published on it, or owes confirms, is kept. RabbitMQ 3.10
+ * refuses everything on a channel whose first message came while a queue had no leader, for as long
+ * as the channel lives, and may never confirm what was published while a node hung; another channel
+ * is then all that helps. A full queue refuses too, and there it helps nothing: each channel is
+ * given twice the time of the one before. Thread-safe.
  */
 public final class ChannelTrial {
   private static final long SHORTEST_NANOS = Duration.ofMillis(100).toNanos();

@@ -22,10 +22,14 @@ import java.util.function.Supplier;
  * never under the lock.
  */
 final class Confirms {
+  /** Why frames fail whose publisher was closed. */
+  static final String CLOSED = "the publisher was closed";
+
   private static final long RETURN_GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final int maxOutstanding;
   private final Duration timeout;
+  private final long timeoutNanos;
   private final String exchange;
   private final boolean returnsFollowNacks;
   private final LongSupplier nanoClock;
@@ -34,10 +38,10 @@ final class Confirms {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Set<Pending> open = new LinkedHashSet<>();
-  private final TreeMap<Long, Pending> sent = new TreeMap<>();
+  private final Set<Pending> unsent = new LinkedHashSet<>();
   private int incomplete;
   private boolean blocked;
-  private boolean refused;
+  private boolean ended;
   private String lostWhy;
   private Throwable lostCause;
 
@@ -59,10 +63,17 @@ final class Confirms {
     this.returnsFollowNacks = returnsFollowNacks;
     this.maxOutstanding = config.maxOutstanding();
     this.timeout = config.confirmTimeout();
+    this.timeoutNanos = TimeUnit.NANOSECONDS.convert(timeout);
     this.exchange = config.topology().framesExchange();
     this.nanoClock = nanoClock;
     this.completions = completions;
     this.lastTick = nanoClock.getAsLong();
+  }
+
+  /** What was sent on one channel: each has numbers of its own. Fields are guarded by the lock. */
+  static final class Sent {
+    private final TreeMap<Long, Pending> unanswered = new TreeMap<>();
+    private boolean refuses;
   }
 
   /** A frame on its way. Fields are guarded by the lock. */
@@ -70,6 +81,7 @@ final class Confirms {
     final FrameRequest frame;
     final CompletableFuture<Void> future = new CompletableFuture<>();
     private final long bornNanos;
+    private Sent sent;
     private long number;
     private boolean returned;
     private boolean nacked;
@@ -81,11 +93,11 @@ final class Confirms {
     }
   }
 
-  /** Waits for room. After a loss the result is already failed. */
+  /** Waits for room. After the end the result is already failed. */
   Pending admit(FrameRequest frame) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (!hasRoom() && lostWhy == null) changed.await();
+      while (!hasRoom() && !ended) changed.await();
       return add(frame);
     } finally {
       lock.unlock();
@@ -96,7 +108,21 @@ final class Confirms {
   Pending tryAdmit(FrameRequest frame) {
     lock.lock();
     try {
-      return hasRoom() || lostWhy != null ? add(frame) : null;
+      return hasRoom() || ended ? add(frame) : null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The next frame to be written. Waits for one, and while the broker has blocked us; null after a
+   * loss.
+   */
+  Pending next() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while ((blocked || unsent.isEmpty()) && lostWhy == null) changed.await();
+      return lostWhy != null ? null : unsent.iterator().next();
     } finally {
       lock.unlock();
     }
@@ -106,31 +132,22 @@ final class Confirms {
    * To be called before the frame is written. False if it has been settled meanwhile and must not
    * be written.
    */
-  boolean sending(Pending pending, long number) {
+  boolean sending(Pending pending, Sent sent, long number) {
     return locked(
         () -> {
-          if (!open.contains(pending)) return false;
+          if (!unsent.remove(pending)) return false;
+          pending.sent = sent;
           pending.number = number;
-          sent.put(number, pending);
+          sent.unanswered.put(number, pending);
           return true;
         });
   }
 
-  /** Waits while the broker has blocked us. */
-  void awaitUnblocked() throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      while (blocked && lostWhy == null) changed.await();
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /** The broker hands a message back: it names the message, not the number; its confirm follows. */
-  void returned(String frameId) {
+  void returned(Sent sent, String frameId) {
     lock.lock();
     try {
-      for (Pending pending : sent.values()) {
+      for (Pending pending : sent.unanswered.values()) {
         if (!pending.returned && pending.frame.id().equals(frameId)) {
           pending.returned = true;
           if (pending.nacked) finish(pending, unroutable(pending));
@@ -142,22 +159,25 @@ final class Confirms {
     }
   }
 
-  void acked(long number, boolean multiple) {
-    settle(number, multiple, false, pending -> finish(pending, null));
+  void acked(Sent sent, long number, boolean multiple) {
+    settle(sent, number, multiple, false, pending -> finish(pending, null));
   }
 
-  void nacked(long number, boolean multiple) {
-    settle(number, multiple, true, this::nacked);
+  void nacked(Sent sent, long number, boolean multiple) {
+    settle(sent, number, multiple, true, this::nacked);
   }
 
-  /** Whether the broker's last answer was that it has not taken something. */
-  boolean isRefused() {
-    return locked(() -> refused);
+  /**
+   * Whether the broker's last answer on this channel, or its silence, was that it has not taken
+   * something.
+   */
+  boolean refuses(Sent sent) {
+    return locked(() -> sent.refuses);
   }
 
-  /** Waits until everything that was written is settled; not what only waits to be written. */
-  boolean awaitAnswered(Duration timeout) throws InterruptedException {
-    return await(sent::isEmpty, timeout);
+  /** Whether nothing that was sent there waits for an answer any more. */
+  boolean isSettled(Sent sent) {
+    return locked(sent.unanswered::isEmpty);
   }
 
   void blocked(boolean now) {
@@ -171,10 +191,22 @@ final class Confirms {
     }
   }
 
+  /** Fails whatever comes later, as closed; what is here may still be confirmed. */
+  void end() {
+    lock.lock();
+    try {
+      ended = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Fails everything that waits, and whatever comes later. The first reason stays. */
   void lost(String why, Throwable cause) {
     lock.lock();
     try {
+      ended = true;
       if (lostWhy == null) {
         lostWhy = why;
         lostCause = cause;
@@ -204,7 +236,8 @@ final class Confirms {
       for (Pending pending : List.copyOf(open)) {
         if (pending.nacked && activeNanos - pending.nackedNanos >= RETURN_GRACE_NANOS) {
           finish(pending, new NackedException(pending.frame.id()));
-        } else if (activeNanos - pending.bornNanos >= timeout.toNanos()) {
+        } else if (activeNanos - pending.bornNanos >= timeoutNanos) {
+          if (pending.sent != null) pending.sent.refuses = true;
           finish(pending, new ConfirmTimeoutException(pending.frame.id(), timeout));
         }
       }
@@ -226,8 +259,13 @@ final class Confirms {
     return await(() -> incomplete == 0, timeout);
   }
 
+  /** Waits for the end; false if there is none. */
+  boolean awaitLost(Duration timeout) throws InterruptedException {
+    return await(() -> lostWhy != null, timeout);
+  }
+
   private boolean await(BooleanSupplier isSo, Duration timeout) throws InterruptedException {
-    long nanos = timeout.toNanos();
+    long nanos = TimeUnit.NANOSECONDS.convert(timeout);
     lock.lockInterruptibly();
     try {
       while (!isSo.getAsBoolean()) {
@@ -261,21 +299,25 @@ final class Confirms {
     advance();
     Pending pending = new Pending(frame, activeNanos);
     open.add(pending);
+    unsent.add(pending);
+    changed.signalAll();
     incomplete++;
-    if (lostWhy != null) finish(pending, lost(pending));
+    if (ended) finish(pending, lost(pending));
     return pending;
   }
 
   private ConnectionLostException lost(Pending pending) {
-    return new ConnectionLostException(pending.frame.id(), lostWhy, lostCause);
+    String why = lostWhy == null ? CLOSED : lostWhy;
+    return new ConnectionLostException(pending.frame.id(), why, lostCause);
   }
 
-  private void settle(long number, boolean multiple, boolean isRefusal, Consumer<Pending> verdict) {
+  private void settle(
+      Sent sent, long number, boolean multiple, boolean isRefusal, Consumer<Pending> verdict) {
     lock.lock();
     try {
-      refused = isRefusal;
-      Map<Long, Pending> concerned =
-          multiple ? sent.headMap(number, true) : sent.subMap(number, true, number, true);
+      sent.refuses = isRefusal;
+      long first = multiple ? 0 : number;
+      Map<Long, Pending> concerned = sent.unanswered.subMap(first, true, number, true);
       for (Pending pending : List.copyOf(concerned.values())) {
         if (pending.returned) finish(pending, unroutable(pending));
         else verdict.accept(pending);
@@ -294,7 +336,8 @@ final class Confirms {
    */
   private void finish(Pending pending, PublishException failure) {
     open.remove(pending);
-    sent.remove(pending.number, pending);
+    unsent.remove(pending);
+    if (pending.sent != null) pending.sent.unanswered.remove(pending.number);
     changed.signalAll();
     completions.execute(
         () -> {

@@ -1,5 +1,7 @@
 package dev.warren.protocol;
 
+import static java.util.Objects.requireNonNull;
+
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ShutdownSignalException;
@@ -40,6 +42,7 @@ public final class DetectionRequester implements AutoCloseable {
         replyQueue, false, new ResultConsumer(channel, this::answered, this::refused, closed));
     closed.whenComplete(
         (done, why) -> failAll(why != null ? why : problem("the requester was closed", null)));
+    publisher.closed().whenComplete((done, why) -> lost(why));
   }
 
   /**
@@ -67,10 +70,12 @@ public final class DetectionRequester implements AutoCloseable {
    *
    * @return completes exceptionally with a {@link PublishException}, {@link
    *     ResultTimeoutException}, {@link MalformedResultException} or, when the connection is lost,
-   *     {@link BrokerException}; on one thread, which what depends on it should not block
+   *     {@link BrokerException}; on a thread of the client, which what depends on it should not
+   *     block
    */
   public CompletableFuture<ReceivedResult> detect(FrameRequest frame, Duration timeout)
       throws InterruptedException {
+    requireNonNull(timeout, "timeout");
     String call = session + "-" + calls.incrementAndGet();
     CompletableFuture<ReceivedResult> answer = new CompletableFuture<>();
     waiting.put(call, answer);
@@ -94,7 +99,7 @@ public final class DetectionRequester implements AutoCloseable {
 
   /**
    * Completes when the requester is closed; exceptionally with a {@link BrokerException} when it
-   * has lost its connection.
+   * has lost one of its connections.
    */
   public CompletableFuture<Void> closed() {
     return closed.copy();
@@ -106,6 +111,11 @@ public final class DetectionRequester implements AutoCloseable {
     closed.complete(null);
     publisher.close();
     link.close();
+  }
+
+  /** One that can only publish, or only listen, is of no use. */
+  private void lost(Throwable why) {
+    if (why != null) closed.completeExceptionally(BrokerProblems.find(why, BrokerException.class));
   }
 
   private void answered(ReceivedResult result) {

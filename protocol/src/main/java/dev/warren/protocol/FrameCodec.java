@@ -27,7 +27,10 @@ public final class FrameCodec {
 
   private FrameCodec() {}
 
-  /** What is published beside {@link FrameRequest#image}. Persistent; defaults are left out. */
+  /**
+   * What is published beside {@link FrameRequest#image}. Persistent; defaults are left out, and so
+   * is a trace that is malformed: workers would drop it.
+   */
   public static AMQP.BasicProperties properties(FrameRequest r) {
     Map<String, Object> headers = new LinkedHashMap<>();
     headers.put(Headers.CAMERA, r.camera());
@@ -38,8 +41,9 @@ public final class FrameCodec {
     if (r.freshness() != Freshness.EVERY) headers.put(Headers.FRESHNESS, r.freshness().wire());
     if (r.priorityClass() != PriorityClass.NORMAL)
       headers.put(Headers.PRIORITY_CLASS, r.priorityClass().wire());
-    put(headers, Headers.TRACEPARENT, r.traceparent());
-    put(headers, Headers.TRACESTATE, r.tracestate());
+    TraceContext trace = TraceContext.read(r.traceparent(), r.tracestate(), problem -> {});
+    put(headers, Headers.TRACEPARENT, trace.traceparent());
+    put(headers, Headers.TRACESTATE, trace.tracestate());
     return new AMQP.BasicProperties.Builder()
         .messageId(r.id())
         .type(MessageTypes.DETECT)

@@ -2,25 +2,31 @@ package dev.warren.protocol;
 
 import static java.util.Objects.requireNonNull;
 
+import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Publishes frames and says what became of each: confirmed, unroutable, refused, or unknown.
  * Thread-safe.
  *
  * <p>A publisher lives as long as its connection: after a loss every waiting and every further
- * frame fails, and the owner opens a new one. Callers never touch the socket, so a broker that
- * stops reading cannot hang them. Futures complete on one thread of the publisher's own; what
- * depends on them should not block it.
+ * frame fails, and the owner opens a new one. A channel that refuses everything, or owes a confirm
+ * for longer than {@code confirmTimeout}, is replaced meanwhile; frames that left by the old one
+ * keep their time for a confirm. Callers never touch the socket, so a broker that stops reading
+ * cannot hang them. Futures complete on one thread of the publisher's own; what depends on them
+ * should not block it.
  */
 public final class FramePublisher implements AutoCloseable {
   /**
@@ -29,28 +35,32 @@ public final class FramePublisher implements AutoCloseable {
    */
   public static final int MAX_BODY_BYTES = 16 << 20;
 
+  private static final Logger LOG = LoggerFactory.getLogger(FramePublisher.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
-  private static final Duration ANSWERS_TIMEOUT = Duration.ofSeconds(1);
+  private static final Duration REASON_TIMEOUT = Duration.ofSeconds(1);
 
   private final AmqpLink link;
   private final ChannelTrial trial = new ChannelTrial(System::nanoTime);
+  private final Executor completions = Threads.single("frame-confirms");
   private final Confirms confirms;
   private final String exchange;
   private final long tickMillis;
-  private final BlockingQueue<Confirms.Pending> queue = new LinkedBlockingQueue<>();
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private final Thread writer = Threads.daemon("frame-writer", this::write);
   private final Thread timer = Threads.daemon("frame-confirm-timer", this::expire);
 
+  /** Replaced, with frames that may still be confirmed. */
+  private final Queue<Outlet> retired = new ConcurrentLinkedQueue<>();
+
   /** Of {@link #writer} alone, once that runs. */
-  private Channel channel;
+  private Outlet outlet;
+
+  private record Outlet(Channel channel, Confirms.Sent sent) {}
 
   private FramePublisher(AmqpLink link, PublisherConfig p) {
     this.link = link;
-    this.confirms =
-        new Confirms(
-            p, !isRabbitMq(link.connection()), System::nanoTime, Threads.single("frame-confirms"));
+    this.confirms = new Confirms(p, !isRabbitMq(link.connection()), System::nanoTime, completions);
     this.exchange = p.topology().framesExchange();
     this.tickMillis = Math.max(5, Math.min(250, p.confirmTimeout().toMillis() / 4));
   }
@@ -79,10 +89,12 @@ public final class FramePublisher implements AutoCloseable {
    * UnroutableException}, {@link NackedException}, {@link ConfirmTimeoutException} or {@link
    * ConnectionLostException}. Blocks while {@code maxOutstanding} frames are unconfirmed, or the
    * broker has blocked us.
+   *
+   * @throws IllegalArgumentException if the image has more than {@link #MAX_BODY_BYTES}
    */
   public CompletableFuture<Void> publish(FrameRequest frame) throws InterruptedException {
     checkSize(frame);
-    return enqueue(confirms.admit(frame));
+    return confirms.admit(frame).future;
   }
 
   /**
@@ -92,7 +104,7 @@ public final class FramePublisher implements AutoCloseable {
    */
   public Optional<CompletableFuture<Void>> tryPublish(FrameRequest frame) {
     checkSize(frame);
-    return Optional.ofNullable(confirms.tryAdmit(frame)).map(this::enqueue);
+    return Optional.ofNullable(confirms.tryAdmit(frame)).map(pending -> pending.future);
   }
 
   /** Frames that wait for their confirm. */
@@ -122,14 +134,15 @@ public final class FramePublisher implements AutoCloseable {
   }
 
   /**
-   * Waits up to five seconds for outstanding confirms, fails what is left, and closes. Returns
-   * within about ten seconds.
+   * Takes no more frames, waits up to five seconds for outstanding confirms, fails what is left,
+   * and closes. Returns within about ten seconds.
    */
   @Override
   public void close() {
     if (!closing.compareAndSet(false, true)) return;
+    confirms.end();
     if (!confirms.isBlocked()) awaitConfirms();
-    confirms.lost("the publisher was closed", null);
+    confirms.lost(Confirms.CLOSED, null);
     link.close();
     stopThreads();
     closed.complete(null);
@@ -144,58 +157,81 @@ public final class FramePublisher implements AutoCloseable {
   }
 
   private void start() throws IOException {
-    channel = openChannel();
+    outlet = openOutlet();
     link.connection()
         .addBlockedListener(reason -> confirms.blocked(true), () -> confirms.blocked(false));
     writer.start();
     timer.start();
   }
 
-  private Channel openChannel() throws IOException {
-    Channel opened = link.connection().createChannel();
-    if (opened == null) throw new IOException("the broker grants no more channels");
-    opened.confirmSelect();
-    opened.addReturnListener(message -> confirms.returned(message.getProperties().getMessageId()));
-    opened.addConfirmListener(confirms::acked, confirms::nacked);
-    opened.addShutdownListener(this::lost);
-    return opened;
+  private Outlet openOutlet() throws IOException {
+    Channel channel = link.connection().createChannel();
+    if (channel == null) throw new IOException("the broker grants no more channels");
+    Confirms.Sent sent = new Confirms.Sent();
+    channel.confirmSelect();
+    channel.addReturnListener(
+        message -> confirms.returned(sent, message.getProperties().getMessageId()));
+    channel.addConfirmListener(
+        (number, multiple) -> confirms.acked(sent, number, multiple),
+        (number, multiple) -> confirms.nacked(sent, number, multiple));
+    channel.addShutdownListener(this::lost);
+    return new Outlet(channel, sent);
   }
 
-  /** Numbers begin anew on another channel: not before all of this one are answered. */
-  private void replaceIfRefusing() throws IOException, InterruptedException {
-    if (!confirms.isRefused() || !trial.isOver()) return;
-    if (confirms.awaitAnswered(ANSWERS_TIMEOUT)) {
-      channel.abort();
-      channel = openChannel();
-    }
+  private void replaceIfRefusing() {
+    if (!confirms.refuses(outlet.sent) || !trial.isOver()) return;
     trial.begin();
+    try {
+      Outlet other = openOutlet();
+      retired.add(outlet);
+      outlet = other;
+      LOG.debug("frames are refused or not confirmed: sending them by another channel");
+    } catch (IOException | AlreadyClosedException e) {
+      LOG.debug("no other channel", e);
+    }
   }
 
-  private CompletableFuture<Void> enqueue(Confirms.Pending pending) {
-    if (!confirms.isLost()) queue.add(pending); // bounded by maxOutstanding
-    return pending.future;
+  /** Those whose frames all have their confirm, or have waited long enough for it. */
+  private void closeSettled() {
+    for (Outlet old : retired) {
+      // The broker may take seconds to answer, and the timer must not wait for it.
+      if (confirms.isSettled(old.sent) && retired.remove(old))
+        Threads.daemon("frame-channel-close", () -> abort(old.channel)).start();
+    }
   }
 
-  /** The one thread that touches the channel. */
+  private static void abort(Channel channel) {
+    try {
+      channel.abort();
+    } catch (IOException | RuntimeException e) {
+      // Gone already, which is all that is wanted.
+    }
+  }
+
+  /** The one thread that publishes. */
   private void write() {
     try {
-      while (!confirms.isLost()) {
-        Confirms.Pending next = queue.take();
-        confirms.awaitUnblocked();
+      for (Confirms.Pending next; (next = confirms.next()) != null; ) {
         replaceIfRefusing();
-        if (!confirms.sending(next, channel.getNextPublishSeqNo())) continue;
+        Channel channel = outlet.channel;
+        if (!confirms.sending(next, outlet.sent, channel.getNextPublishSeqNo())) continue;
         FrameRequest frame = next.frame;
         channel.basicPublish(
             exchange, frame.routingKey(), true, FrameCodec.properties(frame), frame.image());
       }
     } catch (InterruptedException e) {
-      confirms.lost("the publisher was closed", null);
+      confirms.lost(Confirms.CLOSED, null);
     } catch (IOException | RuntimeException e) {
-      String why =
-          e instanceof ShutdownSignalException signal
-              ? BrokerProblems.losing(signal)
-              : "publishing failed: " + e;
-      lost(why, e);
+      failed(e);
+    }
+  }
+
+  /** What ended the connection says more than what became of a write to it, but may come later. */
+  private void failed(Exception e) {
+    try {
+      if (!confirms.awaitLost(REASON_TIMEOUT)) lost("publishing failed: " + e, e);
+    } catch (InterruptedException closing) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -203,6 +239,7 @@ public final class FramePublisher implements AutoCloseable {
     try {
       while (!confirms.isLost()) {
         confirms.expire();
+        closeSettled();
         Thread.sleep(tickMillis);
       }
     } catch (InterruptedException e) {
@@ -218,7 +255,8 @@ public final class FramePublisher implements AutoCloseable {
   private void lost(String why, Throwable cause) {
     confirms.lost(why, cause);
     if (closing.get()) return;
-    closed.completeExceptionally(new BrokerException(BrokerException.Kind.UNREACHABLE, why, cause));
+    BrokerException end = new BrokerException(BrokerException.Kind.UNREACHABLE, why, cause);
+    completions.execute(() -> closed.completeExceptionally(end)); // after the frames' futures
     Threads.daemon("frame-cleanup", this::abandon).start(); // not on the connection's reader
   }
 
@@ -241,7 +279,12 @@ public final class FramePublisher implements AutoCloseable {
   private static void checkSize(FrameRequest frame) {
     if (frame.image().length > MAX_BODY_BYTES) {
       throw new IllegalArgumentException(
-          "image > " + MAX_BODY_BYTES + " bytes: " + frame.image().length);
+          "image of frame "
+              + Wire.shown(frame.id())
+              + " > "
+              + MAX_BODY_BYTES
+              + " bytes: "
+              + frame.image().length);
     }
   }
 }

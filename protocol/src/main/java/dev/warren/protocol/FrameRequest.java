@@ -55,6 +55,7 @@ public record FrameRequest(
     if (id.isEmpty()) throw new IllegalArgumentException("id is empty");
     Wire.checkShortString("id", id);
     Wire.checkShortString("routing key", Topology.routingKey(model, camera));
+    Wire.checkLength("contentType", contentType);
     if (image.length == 0) throw new IllegalArgumentException("image is empty: " + id);
     if (deadlineMs != null && deadlineMs < 0)
       throw new IllegalArgumentException("deadlineMs < 0: " + deadlineMs);

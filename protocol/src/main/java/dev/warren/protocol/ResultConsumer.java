@@ -72,7 +72,7 @@ final class ResultConsumer extends DefaultConsumer {
   private void handle(ReceivedResult received) {
     try {
       handler.accept(received);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // an Error would end the channel, and its result come again for ever
       if (handlerFailures.getAndIncrement() == 0)
         LOG.warn("The handler of results failed; its messages are acked", e);
       else LOG.debug("The handler of results failed", e);

@@ -18,6 +18,8 @@ public record SubscriberConfig(Topology topology, String queue, String pattern, 
   public SubscriberConfig {
     requireNonNull(topology, "topology");
     requireNonNull(pattern, "pattern");
+    if (queue != null) Wire.checkLength("queue", queue);
+    Wire.checkLength("pattern", pattern);
     if (prefetch < 1) throw new IllegalArgumentException("prefetch < 1: " + prefetch);
     if (prefetch > 1000) throw new IllegalArgumentException("prefetch > 1000: " + prefetch);
   }

@@ -275,7 +275,7 @@ public record Topology(String prefix) {
               + " "
               + name
               + " exists with other arguments: delete it, or use another prefix ("
-              + Wire.shown(close(e).getReplyText())
+              + Wire.printable(close(e).getReplyText())
               + ")",
           e);
     }

@@ -43,7 +43,12 @@ final class Wire {
   static String shown(Object value) {
     String text = text(value);
     String cut = text.length() <= SHOWN_CHARS ? text : text.substring(0, SHOWN_CHARS) + "...";
-    return cut.codePoints()
+    return printable(cut);
+  }
+
+  /** The same of what is short by itself, as what a broker says. */
+  static String printable(String text) {
+    return text.codePoints()
         .map(c -> Character.isISOControl(c) || isHalf(c) ? '?' : c)
         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
         .toString();

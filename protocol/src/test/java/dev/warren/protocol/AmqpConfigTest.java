@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,7 +54,7 @@ class AmqpConfigTest {
         String.join(",", IntStream.rangeClosed(1, 16).mapToObj(i -> "rabbit-" + i).toList());
     assertThat(AmqpConfig.parse("amqp://" + sixteen).each()).hasSize(16);
     assertThatThrownBy(() -> AmqpConfig.parse("amqp://u:secret@" + sixteen + ",rabbit-17"))
-        .hasMessage("AMQP URI has not 1 to 16 addresses: 17");
+        .hasMessage("AMQP URI has more than 16 addresses: 17");
   }
 
   @ParameterizedTest
@@ -72,8 +73,10 @@ class AmqpConfigTest {
     "'amqp://u:secret@,a', an empty address",
     "'amqp://u:secret@a,b:5672,B', names B:5672 twice",
     "'amqp://u:secret@a, b', malformed",
-    "'amqp://u:secret@a,bad_host', names no valid host",
-    "'amqp://u:secret@a,::1', names no valid host",
+    "'amqp://u:secret@a,bad_host', names no valid host as address 2: ",
+    "'amqp://u:secret@a,b,::1', names no valid host as address 3: ",
+    "'amqp://u:p@a,u:secret@b', more than one @",
+    "amqp://u:sec@secret@b, more than one @",
     "'amqp://u:secret@a,b:65536', port not in 1..65535: 65536",
     "amqp://u:secret@a:0, port not in 1..65535: 0",
     "'amqp://secret@a,b', a user but no password",
@@ -86,6 +89,15 @@ class AmqpConfigTest {
         .hasMessageContaining(message)
         .hasMessageNotContaining("secret")
         .hasNoCause();
+  }
+
+  @Test
+  void aTimeLimitIsOneThatASocketCanHave() {
+    AmqpConfig c = AmqpConfig.parse("amqp://u:p@h");
+    assertThatThrownBy(() -> c.withConnectTimeout(Duration.ofDays(30)))
+        .hasMessage("connectTimeout not in 1..2147483647 ms: PT720H");
+    assertThatThrownBy(() -> c.withConnectTimeout(Duration.ZERO))
+        .hasMessage("connectTimeout not in 1..2147483647 ms: PT0S");
   }
 
   @Test

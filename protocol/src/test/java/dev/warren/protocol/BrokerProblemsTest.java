@@ -70,5 +70,8 @@ class BrokerProblemsTest {
         .isEqualTo("the broker refused access: ACCESS_REFUSED - not?today");
     assertThat(losing(AMQP.NOT_FOUND, "NOT_FOUND - no exchange 'x'", 60, 40))
         .isEqualTo("the broker closed the channel: NOT_FOUND - no exchange 'x'");
+    String limit = "message size 20000000 is larger than configured max size 16777216";
+    assertThat(losing(AMQP.PRECONDITION_FAILED, "PRECONDITION_FAILED - " + limit, 60, 40))
+        .endsWith(limit);
   }
 }

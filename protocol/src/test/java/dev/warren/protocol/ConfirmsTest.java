@@ -13,16 +13,17 @@ import org.junit.jupiter.api.Test;
 class ConfirmsTest {
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5); // overflows on the way
   private final Confirms confirms = confirms(false);
+  private final Confirms.Sent sent = new Confirms.Sent();
 
   @Test
   void confirmsOneOrAllUpTo() {
     CompletableFuture<Void> one = send("a", 1);
     CompletableFuture<Void> two = send("b", 2);
     CompletableFuture<Void> three = send("c", 3);
-    confirms.acked(2, false);
+    confirms.acked(sent, 2, false);
     assertThat(two).isCompleted();
     assertThat(one).isNotDone();
-    confirms.acked(3, true);
+    confirms.acked(sent, 3, true);
     assertThat(one).isCompleted();
     assertThat(three).isCompleted();
     assertThat(confirms.outstanding()).isZero();
@@ -32,7 +33,7 @@ class ConfirmsTest {
   void refusesRoomBeyondTheLimitUntilOneIsSettled() {
     for (int i = 1; i <= 3; i++) send("f" + i, i);
     assertThat(confirms.tryAdmit(Samples.frame("x"))).isNull();
-    confirms.nacked(1, false);
+    confirms.nacked(sent, 1, false);
     assertThat(confirms.tryAdmit(Samples.frame("x"))).isNotNull();
   }
 
@@ -40,9 +41,9 @@ class ConfirmsTest {
   void aReturnMakesTheConfirmUnroutable() {
     CompletableFuture<Void> lost = send("a", 1);
     CompletableFuture<Void> fine = send("b", 2);
-    confirms.returned("a");
-    confirms.returned("unknown");
-    confirms.acked(2, true);
+    confirms.returned(sent, "a");
+    confirms.returned(sent, "unknown");
+    confirms.acked(sent, 2, true);
     assertThat(failure(lost))
         .isInstanceOf(UnroutableException.class)
         .hasMessageContaining("yolo11n.gate-3");
@@ -52,8 +53,8 @@ class ConfirmsTest {
   @Test
   void aReturnFollowedByANackIsUnroutableToo() {
     CompletableFuture<Void> lost = send("a", 1);
-    confirms.returned("a");
-    confirms.nacked(1, false);
+    confirms.returned(sent, "a");
+    confirms.nacked(sent, 1, false);
     assertThat(failure(lost)).isInstanceOf(UnroutableException.class);
   }
 
@@ -61,10 +62,43 @@ class ConfirmsTest {
   void ofTwoFramesWithOneIdEachReturnTakesOne() {
     CompletableFuture<Void> first = send("a", 1);
     CompletableFuture<Void> second = send("a", 2);
-    confirms.returned("a");
-    confirms.acked(2, true);
+    confirms.returned(sent, "a");
+    confirms.acked(sent, 2, true);
     assertThat(first).isCompletedExceptionally();
     assertThat(second).isCompleted();
+  }
+
+  @Test
+  void anAnswerIsForTheFramesOfItsChannelAlone() {
+    Confirms.Sent other = new Confirms.Sent();
+    CompletableFuture<Void> before = send("a", 1);
+    CompletableFuture<Void> after = send(confirms, other, "b", 1);
+    CompletableFuture<Void> again = send(confirms, other, "a", 2);
+    confirms.returned(other, "a");
+    confirms.acked(other, 2, true);
+    assertThat(after).isCompleted();
+    assertThat(failure(again)).isInstanceOf(UnroutableException.class);
+    assertThat(before).isNotDone();
+    assertThat(confirms.isSettled(other)).isTrue();
+    assertThat(confirms.isSettled(sent)).isFalse();
+    confirms.acked(sent, 1, false);
+    assertThat(before).isCompleted();
+    assertThat(confirms.isSettled(sent)).isTrue();
+  }
+
+  @Test
+  void aChannelRefusesOnceAConfirmHasNotComeInTimeAndItsOtherFramesKeepTheirs() {
+    CompletableFuture<Void> owed = send("a", 1);
+    advance(60);
+    CompletableFuture<Void> late = send("b", 2);
+    advance(40);
+    confirms.expire();
+    assertThat(failure(owed)).isInstanceOf(ConfirmTimeoutException.class);
+    assertThat(confirms.refuses(sent)).isTrue();
+    assertThat(late).isNotDone();
+    confirms.acked(sent, 2, true);
+    assertThat(late).isCompleted();
+    assertThat(confirms.refuses(sent)).isFalse();
   }
 
   @Test
@@ -85,8 +119,50 @@ class ConfirmsTest {
     assertThat(failure(frame))
         .isInstanceOf(ConfirmTimeoutException.class)
         .hasMessageContaining("100 ms");
-    confirms.acked(1, false); // too late, and harmless
+    confirms.acked(sent, 1, false); // too late, and harmless
     assertThat(confirms.outstanding()).isZero();
+  }
+
+  @Test
+  void aFrameThatHasTimedOutIsNotWritten() throws Exception {
+    confirms.tryAdmit(Samples.frame("late"));
+    Confirms.Pending taken = confirms.next();
+    confirms.tryAdmit(Samples.frame("later"));
+    advance(100);
+    confirms.expire();
+    assertThat(confirms.sending(taken, sent, 1)).isFalse();
+    assertThat(confirms.refuses(sent)).as("nothing was sent there").isFalse();
+    Confirms.Pending fresh = confirms.tryAdmit(Samples.frame("fresh"));
+    assertThat(confirms.next()).isSameAs(fresh);
+  }
+
+  @Test
+  void onceEndedItTakesNoMoreButWhatIsThereMayBeConfirmed() throws Exception {
+    CompletableFuture<Void> before = send("a", 1);
+    Confirms.Pending unsent = confirms.tryAdmit(Samples.frame("b"));
+    send("c", 2);
+    CompletableFuture<Confirms.Pending> waiter = CompletableFuture.supplyAsync(this::admit);
+    confirms.end();
+    assertThat(failure(waiter.get(5, TimeUnit.SECONDS).future))
+        .isInstanceOf(ConnectionLostException.class)
+        .hasMessageEndingWith("the publisher was closed");
+    assertThat(before).isNotDone();
+    assertThat(confirms.next()).isSameAs(unsent);
+    confirms.acked(sent, 1, false);
+    assertThat(before).isCompleted();
+  }
+
+  @Test
+  void aTimeBeyondAllBoundsIsForEver() throws Exception {
+    Duration millennium = Duration.ofDays(365_250);
+    PublisherConfig config = new PublisherConfig(Topology.DEFAULT, 3, millennium);
+    Confirms patient = new Confirms(config, false, nanos::get, Runnable::run);
+    CompletableFuture<Void> frame = send(patient, sent, "a", 1);
+    advance(TimeUnit.DAYS.toMillis(1));
+    patient.expire();
+    assertThat(frame).isNotDone();
+    patient.acked(sent, 1, false);
+    assertThat(patient.awaitNone(millennium)).isTrue();
   }
 
   @Test
@@ -101,7 +177,8 @@ class ConfirmsTest {
     assertThat(failure(after.future))
         .isInstanceOf(ConnectionLostException.class)
         .hasMessageEndingWith("gone");
-    assertThat(confirms.sending(after, 2)).isFalse();
+    assertThat(confirms.sending(after, sent, 2)).isFalse();
+    assertThat(confirms.next()).isNull();
     assertThat(confirms.awaitNone(Duration.ZERO)).isTrue();
   }
 
@@ -117,11 +194,11 @@ class ConfirmsTest {
   @Test
   void whereReturnsFollowNacksANackWaitsForOne() {
     Confirms late = confirms(true);
-    CompletableFuture<Void> unroutable = send(late, "a", 1);
-    CompletableFuture<Void> refused = send(late, "b", 2);
-    late.nacked(2, true);
+    CompletableFuture<Void> unroutable = send(late, sent, "a", 1);
+    CompletableFuture<Void> refused = send(late, sent, "b", 2);
+    late.nacked(sent, 2, true);
     assertThat(unroutable).isNotDone();
-    late.returned("a");
+    late.returned(sent, "a");
     assertThat(failure(unroutable)).isInstanceOf(UnroutableException.class);
     advance(49);
     late.expire();
@@ -145,12 +222,13 @@ class ConfirmsTest {
   }
 
   private CompletableFuture<Void> send(String id, long number) {
-    return send(confirms, id, number);
+    return send(confirms, sent, id, number);
   }
 
-  private static CompletableFuture<Void> send(Confirms confirms, String id, long number) {
+  private static CompletableFuture<Void> send(
+      Confirms confirms, Confirms.Sent on, String id, long number) {
     Confirms.Pending pending = confirms.tryAdmit(Samples.frame(id));
-    assertThat(confirms.sending(pending, number)).isTrue();
+    assertThat(confirms.sending(pending, on, number)).isTrue();
     return pending.future;
   }
 

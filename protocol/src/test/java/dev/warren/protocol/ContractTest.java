@@ -158,7 +158,7 @@ class ContractTest {
             .ttlMs(1L)
             .freshness(Freshness.LATEST)
             .priorityClass(PriorityClass.HIGH)
-            .traceparent("00-a")
+            .traceparent("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
             .tracestate("a=1")
             .build();
     assertThat(FrameCodec.properties(frame).getHeaders().keySet()).isEqualTo(Headers.REQUEST);

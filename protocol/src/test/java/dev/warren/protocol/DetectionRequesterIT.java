@@ -105,6 +105,27 @@ class DetectionRequesterIT {
     }
   }
 
+  @Test
+  void oneThatCannotPublishAnyMoreIsClosed() throws Exception {
+    try (Connection c = rabbit.connect()) {
+      Channel channel = c.createChannel();
+      topology.declare(channel, "yolo11n");
+      try (DetectionRequester requester = open()) {
+        CompletableFuture<ReceivedResult> waiting = requester.detect(Samples.frame("f"), TIMEOUT);
+        await().until(() -> get(channel) != null);
+        channel.exchangeDelete(topology.framesExchange());
+        assertThatThrownBy(() -> requester.detect(Samples.frame("g"), TIMEOUT).get(5, SECONDS))
+            .cause()
+            .isInstanceOfAny(ConnectionLostException.class, BrokerException.class);
+        assertThatThrownBy(() -> requester.closed().get(5, SECONDS))
+            .cause()
+            .isInstanceOf(BrokerException.class)
+            .hasMessageContaining("no exchange");
+        assertThat(waiting).isCompletedExceptionally();
+      }
+    }
+  }
+
   private GetResponse get(Channel channel) {
     try {
       return channel.basicGet(topology.framesQueue("yolo11n"), true);

@@ -95,11 +95,12 @@ class DetectionSubscriberIT {
       channel.basicPublish(topology.detectionsExchange(), "m1.a", null, "garbage".getBytes());
       channel.basicPublish(
           topology.detectionsExchange(), "m1.a", new AMQP.BasicProperties(), new byte[0]);
+      publish("m1", "a", 12);
       publish("m1", "a", 13);
       publish("m1", "a", 14);
       await().until(() -> received.size() == 1);
       assertThat(subscriber.malformed()).isEqualTo(2);
-      assertThat(subscriber.handlerFailures()).isEqualTo(1);
+      assertThat(subscriber.handlerFailures()).isEqualTo(2);
       await().until(() -> channel.messageCount(topology.detectionsQueue()) == 0);
     }
   }
@@ -135,6 +136,14 @@ class DetectionSubscriberIT {
   }
 
   @Test
+  void namesThatAreTooLongForTheWireAreRefused() {
+    assertThatThrownBy(() -> SubscriberConfig.live(topology, "x".repeat(256)))
+        .hasMessage("pattern > 255 bytes: 256");
+    assertThatThrownBy(() -> new SubscriberConfig(topology, "x".repeat(256), "#", 1))
+        .hasMessage("queue > 255 bytes: 256");
+  }
+
+  @Test
   void closingIsCleanAndRepeatable() throws Exception {
     DetectionSubscriber subscriber = live("#");
     subscriber.close();
@@ -143,6 +152,7 @@ class DetectionSubscriberIT {
   }
 
   private void addOrThrow(ReceivedResult result) {
+    if (result.result().frame().seq() == 12) throw new AssertionError("expected by the test");
     if (result.result().frame().seq() == 13)
       throw new IllegalStateException("expected by the test");
     received.add(result);

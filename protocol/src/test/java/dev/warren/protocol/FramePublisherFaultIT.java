@@ -10,13 +10,12 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.GetResponse;
 import dev.warren.protocol.testing.RabbitMq;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -90,18 +89,40 @@ class FramePublisherFaultIT {
     }
   }
 
+  /** The process of a channel stands still, for one that RabbitMQ 3.10 owes confirms for ever. */
+  @Test
+  void aChannelThatOwesConfirmsIsReplacedAndTheyMayStillCome() throws Exception {
+    PublisherConfig config = new PublisherConfig(TOPOLOGY, 1000, Duration.ofSeconds(5));
+    List<CompletableFuture<Void>> frames = new ArrayList<>();
+    AtomicLong confirmed = new AtomicLong();
+    try (Connection c = rabbit.connect();
+        FramePublisher publisher = FramePublisher.open(rabbit.amqp(), config)) {
+      Channel channel = c.createChannel();
+      channel.queuePurge(TOPOLOGY.framesQueue(MODEL));
+      rabbit.eval("[sys:suspend(C) || C <- rabbit_channel:list()].");
+      for (int i = 0; confirmed.get() == 0; i++) {
+        CompletableFuture<Void> frame = publisher.publish(Samples.frame("owed-" + i));
+        frame.thenRun(confirmed::incrementAndGet);
+        frames.add(frame);
+        Thread.sleep(20);
+      }
+      assertThat(frames.get(0)).isCompletedExceptionally();
+      assertThat(publisher.outstanding()).isBetween(1, frames.size() - 2);
+      rabbit.eval("[sys:resume(C) || C <- rabbit_channel:list()].");
+      assertThat(publisher.flush(Duration.ofSeconds(10))).isTrue();
+    }
+    List<CompletableFuture<Void>> onTime =
+        frames.stream().dropWhile(CompletableFuture::isCompletedExceptionally).toList();
+    assertThat(onTime).hasSizeGreaterThan(1).allSatisfy(f -> assertThat(f).isCompleted());
+    assertThat(storedIds()).hasSize(frames.size()).doesNotHaveDuplicates();
+  }
+
   @Test
   void closingIsBoundedWhileAWriterHangsInTheSocket() throws Exception {
     FramePublisher publisher = open(Duration.ofSeconds(30));
-    List<CompletableFuture<Void>> frames = new ArrayList<>();
     rabbit.pause();
     try {
-      for (int i = 0; i < ROOM; i++) {
-        FrameRequest large =
-            FrameRequest.builder("f" + i, MODEL, "c", Samples.jpeg(1 << 20)).build();
-        frames.add(publisher.tryPublish(large).orElseThrow());
-      }
-      await().until(() -> writerHangs());
+      List<CompletableFuture<Void>> frames = fillSockets(publisher);
       long start = System.nanoTime();
       publisher.close();
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(12));
@@ -113,6 +134,48 @@ class FramePublisherFaultIT {
       await().until(() -> !writerHangs());
     } finally {
       rabbit.resume();
+    }
+  }
+
+  @Test
+  void aBrokerThatFallsSilentIsLostAlthoughAWriterHangsInTheSocket() throws Exception {
+    try (FramePublisher publisher =
+        FramePublisher.open(
+            rabbit.amqp().withHeartbeat(Duration.ofSeconds(1)), PublisherConfig.of(TOPOLOGY))) {
+      rabbit.pause();
+      fillSockets(publisher);
+      assertThatThrownBy(() -> publisher.closed().get(30, SECONDS))
+          .cause()
+          .isInstanceOf(BrokerException.class)
+          .hasMessageContaining("fell silent");
+      await().until(() -> !writerHangs());
+      assertThat(publisher.outstanding()).isZero();
+    } finally {
+      rabbit.resume();
+    }
+  }
+
+  @Test
+  void aFrameThatHasTimedOutIsHeldNoLonger() throws Exception {
+    FramePublisher publisher = open(Duration.ofSeconds(1));
+    rabbit.pause();
+    try {
+      fillSockets(publisher);
+      FrameRequest waiting = Samples.frame("waiting");
+      WeakReference<FrameRequest> held = new WeakReference<>(waiting);
+      CompletableFuture<Void> late = publisher.publish(waiting);
+      waiting = null;
+      await().until(late::isCompletedExceptionally);
+      await()
+          .until(
+              () -> {
+                System.gc();
+                return held.get() == null;
+              });
+      assertThat(writerHangs()).isTrue();
+    } finally {
+      rabbit.resume();
+      publisher.close();
     }
   }
 
@@ -176,8 +239,8 @@ class FramePublisherFaultIT {
     assertThat(storedIds()).containsAll(confirmedIds);
   }
 
-  private static Set<String> storedIds() throws Exception {
-    Set<String> ids = new HashSet<>();
+  private static List<String> storedIds() throws Exception {
+    List<String> ids = new ArrayList<>();
     try (Connection c = rabbit.connect()) {
       Channel channel = c.createChannel();
       // After a restart a quorum queue recovers for a while before it hands out anything.
@@ -189,6 +252,17 @@ class FramePublisherFaultIT {
         ids.add(got.getProps().getMessageId());
     }
     return ids;
+  }
+
+  /** With more than they hold. */
+  private static List<CompletableFuture<Void>> fillSockets(FramePublisher publisher) {
+    List<CompletableFuture<Void>> frames = new ArrayList<>();
+    for (int i = 0; i < ROOM; i++) {
+      FrameRequest large = FrameRequest.builder("f" + i, MODEL, "c", Samples.jpeg(1 << 20)).build();
+      frames.add(publisher.tryPublish(large).orElseThrow());
+    }
+    await().until(() -> writerHangs());
+    return frames;
   }
 
   private static boolean writerHangs() {

@@ -3,6 +3,7 @@ package dev.warren.protocol;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
@@ -182,6 +183,54 @@ class FramePublisherIT {
   }
 
   @Test
+  void whatIsRefusedForTheCloseWasNotPublished() throws Exception {
+    Map<String, CompletableFuture<Void>> frames = new ConcurrentHashMap<>();
+    ExecutorService pool = Executors.newFixedThreadPool(4);
+    try {
+      List<Future<?>> work = new ArrayList<>();
+      for (int t = 0; t < 4; t++) {
+        String camera = "c" + t;
+        work.add(
+            pool.submit(
+                () -> {
+                  for (int i = 0; !publisher.closed().isDone(); i++) {
+                    String id = camera + "/" + i;
+                    frames.put(id, publisher.publish(Samples.frame(id)));
+                  }
+                  return null;
+                }));
+      }
+      await().until(() -> frames.size() > 1000);
+      publisher.close();
+      for (Future<?> w : work) w.get(10, SECONDS);
+    } finally {
+      pool.shutdownNow();
+    }
+    List<String> confirmed =
+        frames.entrySet().stream()
+            .filter(frame -> !frame.getValue().isCompletedExceptionally())
+            .map(Map.Entry::getKey)
+            .toList();
+    assertThat(drain(confirmed.size())).containsExactlyInAnyOrderElementsOf(confirmed);
+    assertThat(channel.messageCount(topology.framesQueue(MODEL))).isZero();
+  }
+
+  @Test
+  void framesThatCannotBeWrittenAreRefusedBeforeTheyHarmOthers() throws Exception {
+    byte[] image = Samples.jpeg(FramePublisher.MAX_BODY_BYTES + 1);
+    assertThatThrownBy(
+            () -> publisher.publish(FrameRequest.builder("f", MODEL, "c", image).build()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("image of frame f > 16777216 bytes: 16777217");
+    assertThatThrownBy(() -> frame().contentType("x".repeat(256)).build())
+        .hasMessage("contentType > 255 bytes: 256");
+    String beyondAFrame = "x".repeat(200_000);
+    publisher
+        .publish(frame().traceparent(beyondAFrame).tracestate(beyondAFrame).build())
+        .get(10, SECONDS);
+  }
+
+  @Test
   void aDeletedExchangeEndsThePublisherAndSaysSo() throws Exception {
     channel.exchangeDelete(topology.framesExchange());
     assertThatThrownBy(() -> publisher.publish(Samples.frame("f")).get(10, SECONDS))
@@ -200,6 +249,10 @@ class FramePublisherIT {
         .isInstanceOf(MissingTopologyException.class)
         .hasMessageStartingWith(
             "exchange " + elsewhere.framesExchange() + " is missing on the broker: ");
+  }
+
+  private static FrameRequest.Builder frame() {
+    return FrameRequest.builder("f", MODEL, "c", Samples.jpeg(9));
   }
 
   private Set<String> drain(int expected) throws Exception {

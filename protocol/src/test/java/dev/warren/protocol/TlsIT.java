@@ -1,6 +1,8 @@
 package dev.warren.protocol;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.rabbitmq.client.Connection;
@@ -172,6 +174,29 @@ class TlsIT {
                       + " rabbit_networking:connection_info_all([user]))."))
           .contains("true");
       assertThat(c.isOpen()).isTrue();
+    }
+  }
+
+  /** An encrypted socket that is closed waits for its writer, unless it is told not to. */
+  @Test
+  void aBrokerThatFallsSilentIsLostAlthoughAWriterHangsInTheSocket() throws Exception {
+    Topology topology = rabbit.topology();
+    try (Connection c = rabbit.connect()) {
+      topology.declare(c.createChannel(), "m");
+    }
+    AmqpConfig config = at(demanding).withTls(good).withHeartbeat(Duration.ofSeconds(1));
+    try (FramePublisher publisher = FramePublisher.open(config, PublisherConfig.of(topology))) {
+      rabbit.pause();
+      for (int i = 0; i < 16; i++) {
+        byte[] large = Samples.jpeg(1 << 20);
+        publisher.publish(FrameRequest.builder("f" + i, "m", "c", large).build());
+      }
+      assertThatThrownBy(() -> publisher.closed().get(30, SECONDS))
+          .cause()
+          .isInstanceOf(BrokerException.class)
+          .hasMessageContaining("fell silent");
+    } finally {
+      rabbit.resume();
     }
   }
 

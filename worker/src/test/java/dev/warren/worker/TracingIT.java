@@ -3,8 +3,10 @@ package dev.warren.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.rabbitmq.client.AMQP;
 import dev.warren.protocol.ResultHeaders;
 import dev.warren.worker.testing.FakeEngine;
+import dev.warren.worker.testing.Pictures;
 import dev.warren.worker.tracing.Collector;
 import dev.warren.worker.tracing.Collector.Received;
 import io.opentelemetry.api.GlobalOpenTelemetry;
@@ -16,6 +18,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import org.awaitility.Awaitility;
@@ -93,7 +96,9 @@ class TracingIT {
       site.broker
           .publisher()
           .publish(FakeSite.frame("good").traceparent(TRACEPARENT).tracestate(STATE).build());
-      site.broker.publisher().publish(FakeSite.frame("bad").traceparent("00-zz").build());
+      AMQP.BasicProperties.Builder bad = new AMQP.BasicProperties.Builder().messageId("bad");
+      site.broker.publishRaw(
+          bad.headers(Map.of("traceparent", "00-zz")).build(), Pictures.grey(FakeSite.SIDE, 1));
       assertThat(answer(site, "good").traceparent()).isEqualTo(TRACEPARENT);
       assertThat(answer(site, "good").tracestate()).isEqualTo(STATE);
       assertThat(answer(site, "bad").traceparent()).isNull();
