@@ -202,7 +202,6 @@ public final class Worker implements AutoCloseable {
               queue,
               alone ? 1 : sizing.prefetch(),
               alone ? 1 : sizing.choice(),
-              config.limits(),
               config.drainTimeout(),
               config.session().stallAfter(),
               config.publish().shedWhenBlocked());

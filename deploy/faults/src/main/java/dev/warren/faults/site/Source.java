@@ -31,7 +31,6 @@ public final class Source implements AutoCloseable {
   private final Site site;
   private final Ledger ledger;
   private final AtomicLong numbers = new AtomicLong();
-  private final AtomicLong held = new AtomicLong();
   private final Thread thread = new Thread(this::run, "source");
   private volatile double perSecond;
   private volatile UnaryOperator<FrameRequest.Builder> terms = UnaryOperator.identity();
@@ -91,11 +90,6 @@ public final class Source implements AutoCloseable {
     return id;
   }
 
-  /** Frames that were not sent because the broker took none. */
-  public long held() {
-    return held.get();
-  }
-
   private void run() {
     long due = System.nanoTime();
     while (!closed) {
@@ -129,7 +123,6 @@ public final class Source implements AutoCloseable {
     Optional<CompletableFuture<Void>> sent = current.tryPublish(terms.apply(request).build());
     if (sent.isEmpty()) {
       ledger.withdrawn(frame.id());
-      held.incrementAndGet();
       return false;
     }
     sent.get().whenComplete((nothing, failure) -> settle(frame.id(), failure));
