@@ -136,7 +136,10 @@ class BottleneckIT {
     private final CircuitBreakerRegistry breakers = CircuitBreakerRegistry.ofDefaults();
     private final Instruments instruments =
         Instruments.open(
-            new Instruments.Settings("0", "w1", Optional.empty()), readiness, breakers, counters);
+            new Instruments.Settings("0", Optional.empty(), "w1", Optional.empty()),
+            readiness,
+            breakers,
+            counters);
     private final Worker worker;
 
     /**
