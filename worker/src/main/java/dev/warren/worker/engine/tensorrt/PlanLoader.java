@@ -236,13 +236,6 @@ final class PlanLoader {
           "%s: batches of %d give an output of more than %d bytes; lower --max-batch"
               .formatted(file.path(), maxBatch, MAX_BUFFER));
     }
-    return new ModelSpec(
-        file.name(),
-        file.version(),
-        metadata.inputWidth(),
-        metadata.inputHeight(),
-        metadata.classNames(),
-        head,
-        maxBatch);
+    return metadata.spec(file, head, maxBatch);
   }
 }
