@@ -54,10 +54,6 @@ public record Ticket(
     public Reply {
       requireNonNull(trace, "trace");
     }
-
-    public String traceparent() {
-      return trace.traceparent();
-    }
   }
 
   /**

@@ -82,12 +82,11 @@ public final class Source implements AutoCloseable {
   }
 
   /** Publishes one frame with another picture. Call while paused. */
-  public String one(String name, byte[] picture, int level, Fate fate) throws InterruptedException {
+  public void one(String name, byte[] picture, int level, Fate fate) throws InterruptedException {
     String id = name + "-" + numbers.getAndIncrement();
     while (!publish(new Frame(id, level, fate), picture)) LockSupport.parkNanos(1_000_000);
     FramePublisher current = publisher;
     if (current != null) current.flush(FLUSH);
-    return id;
   }
 
   private void run() {
