@@ -10,6 +10,7 @@ import dev.warren.cli.testing.WarrenProcess.End;
 import dev.warren.loadtest.camera.SimulatedCamera;
 import dev.warren.protocol.Topology;
 import dev.warren.protocol.testing.RabbitMq;
+import dev.warren.protocol.testing.StandInWorker;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ class GatewayWatchIT {
 
   @Test
   void everyFrameIsConfirmedAndAnswered() throws Exception {
-    try (StandInWorker worker = StandInWorker.start(broker, topology, "demo")) {
+    try (StandInWorker worker = new StandInWorker(broker, topology, "demo")) {
       End sent =
           warren(
               "gateway",
@@ -79,7 +80,7 @@ class GatewayWatchIT {
     Files.write(files.resolve("good.jpg"), new SimulatedCamera("x", 1, 96, 64).frame(0).jpeg(0.8f));
     Files.writeString(files.resolve("text.jpg"), "this is no picture");
     Files.createFile(files.resolve("empty.jpg"));
-    try (StandInWorker worker = StandInWorker.start(broker, topology, "demo")) {
+    try (StandInWorker worker = new StandInWorker(broker, topology, "demo")) {
       End sent = warren("gateway", "--model", "demo", "--source", files.toString(), "--fps", "0");
       assertThat(sent.exitCode()).isEqualTo(1);
       assertThat(sent.err().strip())
@@ -123,7 +124,7 @@ class GatewayWatchIT {
 
   @Test
   void aStopSignalEndsBothWithASummary() throws Exception {
-    try (StandInWorker worker = StandInWorker.start(broker, topology, "demo");
+    try (StandInWorker worker = new StandInWorker(broker, topology, "demo");
         WarrenProcess watch = start("watch", "--draw", folder.resolve("drawn").toString());
         WarrenProcess gateway = start("gateway", "--model", "demo", "--size", "128x96")) {
       Awaitility.await()
@@ -156,7 +157,7 @@ class GatewayWatchIT {
 
   @Test
   void resultsBeyondTheCountStayOnTheQueue() throws Exception {
-    try (StandInWorker worker = StandInWorker.start(broker, topology, "demo")) {
+    try (StandInWorker worker = new StandInWorker(broker, topology, "demo")) {
       warren("gateway", "--model", "demo", "--count", "20", "--fps", "0", "--size", "96x64");
       String[] five = {"watch", "--queue", topology.detectionsQueue(), "--count", "5"};
       assertThat(warren(five).exitCode()).isZero();

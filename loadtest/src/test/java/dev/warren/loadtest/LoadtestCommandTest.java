@@ -3,10 +3,8 @@ package dev.warren.loadtest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.warren.cli.ExitCode;
-import dev.warren.cli.Warren;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import dev.warren.cli.testing.WarrenProcess;
+import dev.warren.cli.testing.WarrenRun;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,18 +28,9 @@ class LoadtestCommandTest {
         "loadtest capacity --model m --trial 1h | --trial at --max-rate has more than 20000000",
       })
   void namesWhatDoesNotGoTogether(String line, String words) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    PrintStream standard = System.err;
-    int exitCode;
-    try (PrintStream err = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
-      System.setErr(err);
-      exitCode = Warren.run(line.split(" "), AMQP);
-    } finally {
-      System.setErr(standard);
-    }
-    String text = bytes.toString(StandardCharsets.UTF_8);
-    assertThat(exitCode).as(text).isEqualTo(ExitCode.USAGE);
-    assertThat(text).startsWith("warren loadtest").contains(words);
-    assertThat(text.lines()).hasSize(1);
+    WarrenProcess.End end = WarrenRun.of(AMQP, line.split(" "));
+    assertThat(end.exitCode()).as(end.err()).isEqualTo(ExitCode.USAGE);
+    assertThat(end.err()).startsWith("warren loadtest").contains(words);
+    assertThat(end.err().lines()).hasSize(1);
   }
 }

@@ -87,11 +87,11 @@ public final class DetectionSubscriber implements AutoCloseable {
 
   private String queue(SubscriberConfig s) throws IOException {
     if (s.queue() != null) {
-      Topology.checkQueue(link.connection(), s.queue());
+      Declarations.checkQueue(link.connection(), s.queue());
       return s.queue();
     }
     String exchange = s.topology().detectionsExchange();
-    Topology.checkExchange(link.connection(), exchange);
+    Declarations.checkExchange(link.connection(), exchange);
     Channel channel = link.connection().createChannel();
     Map<String, Object> bounded =
         Map.of("x-max-length-bytes", OWN_QUEUE_MAX_BYTES, "x-overflow", "drop-head");

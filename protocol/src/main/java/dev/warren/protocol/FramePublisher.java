@@ -74,7 +74,7 @@ public final class FramePublisher implements AutoCloseable {
     requireNonNull(p, "p");
     AmqpLink link = AmqpLink.open(c, "warren-publisher");
     try {
-      Topology.checkExchange(link.connection(), p.topology().framesExchange());
+      Declarations.checkExchange(link.connection(), p.topology().framesExchange());
       FramePublisher publisher = new FramePublisher(link, p);
       publisher.start();
       return publisher;

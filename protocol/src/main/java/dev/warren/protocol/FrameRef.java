@@ -44,7 +44,7 @@ public record FrameRef(
     return HexFormat.of().formatHex(sha256().digest(key.getBytes(StandardCharsets.UTF_8)));
   }
 
-  private static MessageDigest sha256() {
+  static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -2,11 +2,9 @@ package dev.warren.protocol;
 
 import static java.util.Objects.requireNonNull;
 
-import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -132,12 +130,12 @@ public record Topology(String prefix) {
    *     PERMISSION if we may not; the broker has then closed {@code ch}
    */
   public void declare(Channel ch, String model) throws IOException {
-    exchange(ch, framesExchange(), BuiltinExchangeType.TOPIC);
-    exchange(ch, detectionsExchange(), BuiltinExchangeType.TOPIC);
-    exchange(ch, deadLetterExchange(), BuiltinExchangeType.HEADERS);
-    queue(ch, framesQueue(model), QUORUM);
+    Declarations.exchange(ch, framesExchange(), BuiltinExchangeType.TOPIC);
+    Declarations.exchange(ch, detectionsExchange(), BuiltinExchangeType.TOPIC);
+    Declarations.exchange(ch, deadLetterExchange(), BuiltinExchangeType.HEADERS);
+    Declarations.queue(ch, framesQueue(model), QUORUM);
     ch.queueBind(framesQueue(model), framesExchange(), framesBinding(model));
-    queue(
+    Declarations.queue(
         ch,
         detectionsQueue(),
         Map.of(
@@ -152,10 +150,10 @@ public record Topology(String prefix) {
             "x-overflow",
             "drop-head"));
     ch.queueBind(detectionsQueue(), detectionsExchange(), "#");
-    queue(ch, deadLetterQueue(), LOOKED_AT_OFTEN);
+    Declarations.queue(ch, deadLetterQueue(), LOOKED_AT_OFTEN);
     ch.queueBind(deadLetterQueue(), deadLetterExchange(), "", Map.of("x-match", "all"));
-    exchange(ch, quarantineExchange(), BuiltinExchangeType.TOPIC);
-    queue(
+    Declarations.exchange(ch, quarantineExchange(), BuiltinExchangeType.TOPIC);
+    Declarations.queue(
         ch,
         quarantineQueue(model),
         Map.of(
@@ -197,8 +195,12 @@ public record Topology(String prefix) {
       queues.add(retryQueue(delay));
     }
     List<String> hidden = new ArrayList<>();
-    for (String name : exchanges) if (!checkExchange(c, name)) hidden.add("exchange " + name);
-    for (String name : queues) if (!checkQueue(c, name)) hidden.add("queue " + name);
+    for (String name : exchanges) {
+      if (!Declarations.checkExchange(c, name)) hidden.add("exchange " + name);
+    }
+    for (String name : queues) {
+      if (!Declarations.checkQueue(c, name)) hidden.add("queue " + name);
+    }
     return hidden;
   }
 
@@ -208,29 +210,13 @@ public record Topology(String prefix) {
    * @throws MissingTopologyException if there is none
    */
   public void checkDeadLetters(Connection c) throws IOException {
-    checkQueue(c, deadLetterQueue());
-  }
-
-  /**
-   * @return false if the broker does not tell us
-   * @throws MissingTopologyException if the exchange is not there
-   */
-  static boolean checkExchange(Connection c, String name) throws IOException {
-    return passively(c, "exchange", name, ch -> ch.exchangeDeclarePassive(name));
-  }
-
-  /**
-   * @return false if the broker does not tell us
-   * @throws MissingTopologyException if the queue is not there
-   */
-  static boolean checkQueue(Connection c, String name) throws IOException {
-    return passively(c, "queue", name, ch -> ch.queueDeclarePassive(name));
+    Declarations.checkQueue(c, deadLetterQueue());
   }
 
   private void declareRetry(Channel ch, Duration delay) throws IOException {
     String name = retryQueue(delay);
-    exchange(ch, name, BuiltinExchangeType.TOPIC);
-    queue(
+    Declarations.exchange(ch, name, BuiltinExchangeType.TOPIC);
+    Declarations.queue(
         ch,
         name,
         Map.of(
@@ -247,93 +233,11 @@ public record Topology(String prefix) {
     ch.queueBind(name, name, "#");
   }
 
-  private static void exchange(Channel ch, String name, BuiltinExchangeType type)
-      throws IOException {
-    try {
-      ch.exchangeDeclare(name, type, true);
-    } catch (IOException e) {
-      throw explained(e, "exchange", name);
-    }
-  }
-
-  private static void queue(Channel ch, String name, Map<String, Object> arguments)
-      throws IOException {
-    try {
-      ch.queueDeclare(name, true, false, false, arguments);
-    } catch (IOException e) {
-      throw explained(e, "queue", name);
-    }
-  }
-
-  /** The broker answers a failed declaration by closing the channel. */
-  private static IOException explained(IOException e, String what, String name) {
-    int code = closeCode(e);
-    if (code == AMQP.PRECONDITION_FAILED) {
-      throw new BrokerException(
-          BrokerException.Kind.TOPOLOGY,
-          what
-              + " "
-              + name
-              + " exists with other arguments: delete it, or use another prefix ("
-              + Wire.printable(close(e).getReplyText())
-              + ")",
-          e);
-    }
-    if (code == AMQP.ACCESS_REFUSED) {
-      throw new BrokerException(
-          BrokerException.Kind.PERMISSION, BrokerProblems.denied(close(e)), e);
-    }
-    return e;
-  }
-
-  private static boolean passively(Connection c, String what, String name, Declaration declaration)
-      throws IOException {
-    Channel ch = c.createChannel();
-    if (ch == null) throw new IOException("the broker grants no more channels");
-    try {
-      declaration.on(ch);
-      ch.abort();
-      return true;
-    } catch (IOException e) {
-      if (closeCode(e) == AMQP.NOT_FOUND) throw absent(e, what, name);
-      // Whether it is there RabbitMQ from 4.2.6 on tells only those who have a right on it. Such a
-      // right is no part of a role that leaves it to the broker: then the first use will tell.
-      if (closeCode(e) == AMQP.ACCESS_REFUSED) return false;
-      throw explained(e, what, name);
-    }
-  }
-
-  /** RabbitMQ says the same of a queue that is on one node alone, while that node is away. */
-  private static BrokerException absent(IOException e, String what, String name) {
-    String text = close(e).getReplyText();
-    if (!text.contains("home node")) return new MissingTopologyException(what, name, e);
-    return new BrokerException(
-        BrokerException.Kind.UNREACHABLE,
-        "%s %s is on a node that is away: start it, or make it a quorum queue (%s)"
-            .formatted(what, name, Wire.shown(text)),
-        e);
-  }
-
-  private static int closeCode(IOException e) {
-    AMQP.Channel.Close close = close(e);
-    return close == null ? 0 : close.getReplyCode();
-  }
-
-  /** Null where the broker has not closed the channel. */
-  private static AMQP.Channel.Close close(IOException e) {
-    if (!(e.getCause() instanceof ShutdownSignalException signal)) return null;
-    return signal.getReason() instanceof AMQP.Channel.Close close ? close : null;
-  }
-
   private static String checkedModel(String model) {
     if (!MODEL.matcher(model).matches()) {
       throw new IllegalArgumentException(
           "model is not one word of a routing key: " + Wire.shown(model));
     }
     return model;
-  }
-
-  private interface Declaration {
-    void on(Channel ch) throws IOException;
   }
 }

@@ -9,15 +9,10 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.ShutdownSignalException;
 import com.rabbitmq.client.impl.DefaultExceptionHandler;
-import com.rabbitmq.client.impl.Frame;
-import com.rabbitmq.client.impl.FrameHandler;
-import com.rabbitmq.client.impl.FrameHandlerFactory;
 import dev.warren.protocol.testing.RabbitMq;
 import dev.warren.protocol.testing.fuzz.FuzzRun;
 import dev.warren.protocol.testing.fuzz.FuzzTarget;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
@@ -105,42 +100,18 @@ class DamagedHeadersIT implements FuzzTarget {
 
   private ConnectionFactory damaging() throws Exception {
     ConnectionFactory factory =
-        new ConnectionFactory() {
-          @Override
-          protected FrameHandlerFactory createFrameHandlerFactory() throws IOException {
-            FrameHandlerFactory plain = super.createFrameHandlerFactory();
-            return (address, name) -> damaging(plain.create(address, name));
-          }
-        };
-    factory.setUri(rabbit.uri());
-    factory.setAutomaticRecoveryEnabled(false);
+        new AlteredHeaders(
+            rabbit.uri(),
+            payload -> {
+              byte[] damaged = Arrays.copyOf(payload, FIXED_BYTES + properties.length);
+              System.arraycopy(properties, 0, damaged, FIXED_BYTES, properties.length);
+              return damaged;
+            });
     factory.setExceptionHandler(
         new DefaultExceptionHandler() {
           @Override
           public void handleUnexpectedConnectionDriverException(Connection c, Throwable expected) {}
         });
     return factory;
-  }
-
-  private FrameHandler damaging(FrameHandler frames) {
-    return (FrameHandler)
-        Proxy.newProxyInstance(
-            FrameHandler.class.getClassLoader(),
-            new Class<?>[] {FrameHandler.class},
-            (proxy, method, arguments) -> {
-              if (method.getName().equals("writeFrame")
-                  && arguments[0] instanceof Frame frame
-                  && frame.getType() == AMQP.FRAME_HEADER) {
-                Frame damaged = new Frame(frame.getType(), frame.getChannel());
-                damaged.getOutputStream().write(frame.getPayload(), 0, FIXED_BYTES);
-                damaged.getOutputStream().write(properties);
-                arguments[0] = damaged;
-              }
-              try {
-                return method.invoke(frames, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
   }
 }

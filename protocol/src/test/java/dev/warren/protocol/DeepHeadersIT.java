@@ -8,13 +8,9 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.Delivery;
-import com.rabbitmq.client.impl.Frame;
-import com.rabbitmq.client.impl.FrameHandler;
-import com.rabbitmq.client.impl.FrameHandlerFactory;
 import dev.warren.protocol.testing.RabbitMq;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -118,35 +114,12 @@ class DeepHeadersIT {
 
   /** Says of every message that more flags follow, which none do. */
   private ConnectionFactory continuing() throws Exception {
-    ConnectionFactory factory =
-        new ConnectionFactory() {
-          @Override
-          protected FrameHandlerFactory createFrameHandlerFactory() throws IOException {
-            FrameHandlerFactory plain = super.createFrameHandlerFactory();
-            return (address, name) -> continuing(plain.create(address, name));
-          }
-        };
-    factory.setUri(rabbit.uri());
-    return factory;
-  }
-
-  private static FrameHandler continuing(FrameHandler frames) {
-    return (FrameHandler)
-        Proxy.newProxyInstance(
-            FrameHandler.class.getClassLoader(),
-            new Class<?>[] {FrameHandler.class},
-            (proxy, method, arguments) -> {
-              if (method.getName().equals("writeFrame")
-                  && arguments[0] instanceof Frame frame
-                  && frame.getType() == AMQP.FRAME_HEADER) {
-                byte[] payload = frame.getPayload();
-                payload[13] |= 1;
-                Frame more = new Frame(frame.getType(), frame.getChannel());
-                more.getOutputStream().write(payload);
-                arguments[0] = more;
-              }
-              return method.invoke(frames, arguments);
-            });
+    return new AlteredHeaders(
+        rabbit.uri(),
+        payload -> {
+          payload[13] |= 1;
+          return payload;
+        });
   }
 
   private static AMQP.BasicProperties deep(String id, int levels) {

@@ -10,6 +10,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.GetResponse;
 import dev.warren.protocol.testing.RabbitMq;
+import dev.warren.protocol.testing.StandInWorker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.rabbitmq.client.Connection;
 import dev.warren.protocol.testing.RabbitMq;
+import dev.warren.protocol.testing.StandInWorker;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

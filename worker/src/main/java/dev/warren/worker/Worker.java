@@ -34,7 +34,6 @@ import dev.warren.worker.schedule.Scheduling;
 import dev.warren.worker.schedule.StageTimes;
 import dev.warren.worker.tracing.Tracing;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -96,14 +95,13 @@ public final class Worker implements AutoCloseable {
    * @throws BrokerException when the broker is away or refuses us
    * @throws MissingTopologyException when the broker lacks a queue or an exchange
    */
-  public static Worker start(WorkerConfig config, WorkerMetrics metrics) throws IOException {
+  public static Worker start(WorkerConfig config, WorkerMetrics metrics) {
     return start(config, Engines::load, metrics);
   }
 
   /** With an engine of the caller's making, which the worker then owns. */
   static Worker start(
-      WorkerConfig config, Function<EngineConfig, Engine> engines, WorkerMetrics metrics)
-      throws IOException {
+      WorkerConfig config, Function<EngineConfig, Engine> engines, WorkerMetrics metrics) {
     return start(config, engines, metrics, new Readiness(), CircuitBreakerRegistry.ofDefaults());
   }
 
@@ -113,8 +111,7 @@ public final class Worker implements AutoCloseable {
       Function<EngineConfig, Engine> engines,
       WorkerMetrics metrics,
       Readiness readiness,
-      CircuitBreakerRegistry breakers)
-      throws IOException {
+      CircuitBreakerRegistry breakers) {
     return start(config, engines, metrics, readiness, breakers, new CompletableFuture<>());
   }
 
@@ -134,8 +131,7 @@ public final class Worker implements AutoCloseable {
       WorkerMetrics metrics,
       Readiness readiness,
       CircuitBreakerRegistry breakers,
-      CompletableFuture<Void> stop)
-      throws IOException {
+      CompletableFuture<Void> stop) {
     Closer closer = new Closer();
     try {
       readiness.obstruct(Readiness.START, "connecting to the broker");
@@ -202,7 +198,6 @@ public final class Worker implements AutoCloseable {
               queue,
               alone ? 1 : sizing.prefetch(),
               alone ? 1 : sizing.choice(),
-              config.limits(),
               config.drainTimeout(),
               config.session().stallAfter());
       Suspects suspects = new Suspects(decode::submit);

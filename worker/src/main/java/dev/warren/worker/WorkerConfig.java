@@ -17,6 +17,7 @@ import dev.warren.worker.reference.ReferenceConfig;
 import dev.warren.worker.schedule.Discipline;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * All of a worker's settings.
@@ -142,159 +143,67 @@ public record WorkerConfig(
         Role.FRAMES);
   }
 
+  /** The same with some settings changed: {@code config.with(c -> c.prefetch = 8)}. */
+  public WorkerConfig with(Consumer<Changes> change) {
+    Changes changes = new Changes();
+    change.accept(changes);
+    return changes.config();
+  }
+
+  /** The settings that {@link #with} can change, as they are until it does. */
+  public final class Changes {
+    public String name = WorkerConfig.this.name;
+    public AmqpConfig amqp = WorkerConfig.this.amqp;
+    public boolean declare = WorkerConfig.this.declare;
+    public int lanes = WorkerConfig.this.lanes;
+    public DecodeConfig decode = WorkerConfig.this.decode;
+    public int decodeThreads = WorkerConfig.this.decodeThreads;
+    public int prefetch = WorkerConfig.this.prefetch;
+    public Discipline discipline = WorkerConfig.this.discipline;
+    public PublishConfig publish = WorkerConfig.this.publish;
+    public Duration drainTimeout = WorkerConfig.this.drainTimeout;
+    public GuardConfig guard = WorkerConfig.this.guard;
+    public PublisherRights publishers = WorkerConfig.this.publishers;
+    public SessionConfig session = WorkerConfig.this.session;
+    public GivenUp.Config givenUp = WorkerConfig.this.givenUp;
+    public Role role = WorkerConfig.this.role;
+
+    private Changes() {}
+
+    private WorkerConfig config() {
+      return new WorkerConfig(
+          name,
+          amqp,
+          topology,
+          declare,
+          engine,
+          lanes,
+          decode,
+          decodeThreads,
+          postprocess,
+          prefetch,
+          inFlightBytes,
+          discipline,
+          publish,
+          drainTimeout,
+          guard,
+          publishers,
+          session,
+          givenUp,
+          role);
+    }
+  }
+
   /**
    * For an engine that stands in for the configured one: as many lanes as suit it, since those that
    * are configured are meant for the other.
    */
   public WorkerConfig forStandIn() {
-    return new WorkerConfig(
-        name,
-        amqp,
-        topology,
-        declare,
-        engine,
-        0,
-        decode,
-        decodeThreads,
-        postprocess,
-        prefetch,
-        inFlightBytes,
-        discipline,
-        publish,
-        drainTimeout,
-        guard,
-        publishers,
-        session,
-        givenUp,
-        role);
-  }
-
-  /** The same but for how replies are confirmed. */
-  WorkerConfig withPublish(PublishConfig other) {
-    return new WorkerConfig(
-        name,
-        amqp,
-        topology,
-        declare,
-        engine,
-        lanes,
-        decode,
-        decodeThreads,
-        postprocess,
-        prefetch,
-        inFlightBytes,
-        discipline,
-        other,
-        drainTimeout,
-        guard,
-        publishers,
-        session,
-        givenUp,
-        role);
-  }
-
-  /** The same for another way to the broker. */
-  WorkerConfig withAmqp(AmqpConfig other) {
-    return new WorkerConfig(
-        name,
-        other,
-        topology,
-        declare,
-        engine,
-        lanes,
-        decode,
-        decodeThreads,
-        postprocess,
-        prefetch,
-        inFlightBytes,
-        discipline,
-        publish,
-        drainTimeout,
-        guard,
-        publishers,
-        session,
-        givenUp,
-        role);
-  }
-
-  /** The same for other publishers. */
-  public WorkerConfig withPublishers(PublisherRights rights) {
-    return new WorkerConfig(
-        name,
-        amqp,
-        topology,
-        declare,
-        engine,
-        lanes,
-        decode,
-        decodeThreads,
-        postprocess,
-        prefetch,
-        inFlightBytes,
-        discipline,
-        publish,
-        drainTimeout,
-        guard,
-        rights,
-        session,
-        givenUp,
-        role);
-  }
-
-  /** The same but for what becomes of frames that failed. */
-  WorkerConfig withGivenUp(GivenUp.Config other) {
-    return new WorkerConfig(
-        name,
-        amqp,
-        topology,
-        declare,
-        engine,
-        lanes,
-        decode,
-        decodeThreads,
-        postprocess,
-        prefetch,
-        inFlightBytes,
-        discipline,
-        publish,
-        drainTimeout,
-        guard,
-        publishers,
-        session,
-        other,
-        role);
-  }
-
-  /** The same but under another name and for other frames. */
-  WorkerConfig withRole(String otherName, Role other) {
-    return new WorkerConfig(
-        otherName,
-        amqp,
-        topology,
-        declare,
-        engine,
-        lanes,
-        decode,
-        decodeThreads,
-        postprocess,
-        prefetch,
-        inFlightBytes,
-        discipline,
-        publish,
-        drainTimeout,
-        guard,
-        publishers,
-        session,
-        givenUp,
-        other);
-  }
-
-  FrameLimits limits() {
-    return new FrameLimits(decode.maxBytes());
+    return with(c -> c.lanes = 0);
   }
 
   Admission admission() {
-    return new Admission(limits(), publishers.replies(), references());
+    return new Admission(new FrameLimits(decode.maxBytes()), publishers.replies(), references());
   }
 
   /**

@@ -49,27 +49,13 @@ final class FakeSite implements AutoCloseable {
 
   /** With a limit to runs. */
   WorkerConfig config(int prefetch, Duration runTimeout) {
-    WorkerConfig d = WorkerConfig.of("w1", broker.amqp(), broker.topology(), Path.of("none"));
-    return new WorkerConfig(
-        d.name(),
-        d.amqp(),
-        d.topology(),
-        d.declare(),
-        d.engine(),
-        d.lanes(),
-        d.decode(),
-        d.decodeThreads(),
-        d.postprocess(),
-        prefetch,
-        d.inFlightBytes(),
-        d.discipline(),
-        d.publish(),
-        d.drainTimeout(),
-        new GuardConfig(3, Duration.ofMillis(50), runTimeout),
-        anyQueue(d.topology()),
-        d.session(),
-        d.givenUp(),
-        d.role());
+    return WorkerConfig.of("w1", broker.amqp(), broker.topology(), Path.of("none"))
+        .with(
+            c -> {
+              c.prefetch = prefetch;
+              c.guard = new GuardConfig(3, Duration.ofMillis(50), runTimeout);
+              c.publishers = anyQueue(broker.topology());
+            });
   }
 
   /** Publishers may name every queue that is not Warren's or the broker's own. */

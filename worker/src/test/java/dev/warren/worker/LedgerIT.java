@@ -66,8 +66,8 @@ class LedgerIT {
   }
 
   private Worker start(int ledger) throws Exception {
-    WorkerConfig config = site.config(FakeSite.PREFETCH);
-    config = config.withPublish(config.publish().withLedger(ledger));
+    WorkerConfig config =
+        site.config(FakeSite.PREFETCH).with(c -> c.publish = c.publish.withLedger(ledger));
     return Worker.start(config, c -> engine, site.counters, new Readiness(), site.breakers);
   }
 
@@ -109,7 +109,7 @@ class LedgerIT {
       FakeEngine held = new FakeEngine(FakeSite.MODEL, FakeSite.SIDE, 4, 1, permits);
       try (Worker worker =
           Worker.start(
-              site.config(FakeSite.PREFETCH).withAmqp(there),
+              site.config(FakeSite.PREFETCH).with(c -> c.amqp = there),
               c -> held,
               site.counters,
               new Readiness(),

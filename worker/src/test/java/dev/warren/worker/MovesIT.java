@@ -65,7 +65,8 @@ class MovesIT {
 
   private Worker start(int retries, boolean keepMalformed) throws Exception {
     WorkerConfig config =
-        site.config(FakeSite.PREFETCH).withGivenUp(new GivenUp.Config(retries, keepMalformed));
+        site.config(FakeSite.PREFETCH)
+            .with(c -> c.givenUp = new GivenUp.Config(retries, keepMalformed));
     return Worker.start(
         config, c -> engine, AllMetrics.of(site.counters, noted), new Readiness(), site.breakers);
   }
@@ -241,7 +242,13 @@ class MovesIT {
   }
 
   private Worker startLane() throws Exception {
-    WorkerConfig config = site.config(FakeSite.PREFETCH).withRole("lane", Role.QUARANTINE);
+    WorkerConfig config =
+        site.config(FakeSite.PREFETCH)
+            .with(
+                c -> {
+                  c.name = "lane";
+                  c.role = Role.QUARANTINE;
+                });
     return Worker.start(
         config,
         c -> FakeSite.engine("lane", 2),

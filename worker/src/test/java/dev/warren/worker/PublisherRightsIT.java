@@ -111,9 +111,11 @@ class PublisherRightsIT {
     WorkerConfig config = site.config(FakeSite.PREFETCH);
     ReplyPolicy replies = ReplyPolicy.usual(config.topology());
     return Worker.start(
-        config
-            .withPublishers(new PublisherRights(replies, references))
-            .withGivenUp(new GivenUp.Config(retries, false)),
+        config.with(
+            c -> {
+              c.publishers = new PublisherRights(replies, references);
+              c.givenUp = new GivenUp.Config(retries, false);
+            }),
         c -> FakeSite.engine("fake", 1),
         AllMetrics.of(site.counters, metrics),
         new Readiness(),

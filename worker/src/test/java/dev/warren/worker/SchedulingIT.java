@@ -59,28 +59,13 @@ class SchedulingIT {
 
   /** A worker whose lane has run into the closed gate with a frame named {@code busy}. */
   private Worker startHeldUp(Discipline discipline) throws Exception {
-    WorkerConfig d = WorkerConfig.of("w1", broker.amqp(), broker.topology(), Path.of("none"));
     WorkerConfig config =
-        new WorkerConfig(
-            d.name(),
-            d.amqp(),
-            d.topology(),
-            d.declare(),
-            d.engine(),
-            d.lanes(),
-            d.decode(),
-            1,
-            d.postprocess(),
-            d.prefetch(),
-            d.inFlightBytes(),
-            discipline,
-            d.publish(),
-            d.drainTimeout(),
-            d.guard(),
-            d.publishers(),
-            d.session(),
-            d.givenUp(),
-            d.role());
+        WorkerConfig.of("w1", broker.amqp(), broker.topology(), Path.of("none"))
+            .with(
+                c -> {
+                  c.decodeThreads = 1;
+                  c.discipline = discipline;
+                });
     Worker worker = Worker.start(config, c -> engine, metrics);
     publish(frame("busy", "yard"));
     await().until(permits::hasQueuedThreads);

@@ -346,8 +346,9 @@ class SessionIT {
   /** A disk alarm works the same way: what fills it are the frames, and their acks get through. */
   @Test
   void shedsLateFramesUnderAnAlarmIfItMaySoThatTheQueueEmptiesItself() throws Exception {
-    WorkerConfig config = site.config(rabbit.amqp(), false, Duration.ofSeconds(20));
-    config = config.withPublish(config.publish().withShedWhenBlocked(true));
+    WorkerConfig config =
+        site.config(rabbit.amqp(), false, Duration.ofSeconds(20))
+            .with(c -> c.publish = c.publish.withShedWhenBlocked(true));
     try (Worker worker = site.start(config)) {
       site.publish(FRAMES, frame -> frame.ttlMs(15_000L).capturedAtMs(System.currentTimeMillis()));
       rabbit.raiseAlarm();
@@ -377,8 +378,9 @@ class SessionIT {
   /** What has no deadline is never late. */
   @Test
   void shedsNothingThatHasNoDeadline() throws Exception {
-    WorkerConfig config = site.config(rabbit.amqp(), false, Duration.ofSeconds(20));
-    config = config.withPublish(config.publish().withShedWhenBlocked(true));
+    WorkerConfig config =
+        site.config(rabbit.amqp(), false, Duration.ofSeconds(20))
+            .with(c -> c.publish = c.publish.withShedWhenBlocked(true));
     site.publish(FRAMES);
     try (Worker worker = site.start(config)) {
       site.permits.release(10);

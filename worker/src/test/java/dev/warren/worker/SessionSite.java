@@ -89,31 +89,19 @@ final class SessionSite implements AutoCloseable {
   }
 
   WorkerConfig config(AmqpConfig amqp, boolean declare, Duration drainTimeout) {
-    WorkerConfig d = WorkerConfig.of("w1", amqp, topology, Path.of("none"));
-    return new WorkerConfig(
-        d.name(),
-        d.amqp(),
-        d.topology(),
-        declare,
-        d.engine(),
-        d.lanes(),
-        d.decode(),
-        d.decodeThreads(),
-        d.postprocess(),
-        PREFETCH,
-        d.inFlightBytes(),
-        d.discipline(),
-        d.publish(),
-        drainTimeout,
-        d.guard(),
-        d.publishers(),
-        new SessionConfig(
-            Duration.ofSeconds(60),
-            Duration.ofMillis(100),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(2)),
-        d.givenUp(),
-        d.role());
+    return WorkerConfig.of("w1", amqp, topology, Path.of("none"))
+        .with(
+            c -> {
+              c.declare = declare;
+              c.prefetch = PREFETCH;
+              c.drainTimeout = drainTimeout;
+              c.session =
+                  new SessionConfig(
+                      Duration.ofSeconds(60),
+                      Duration.ofMillis(100),
+                      Duration.ofSeconds(1),
+                      Duration.ofSeconds(2));
+            });
   }
 
   Worker start() throws IOException {

@@ -66,26 +66,10 @@ class SizingTest {
   }
 
   private static WorkerConfig withMaxFrameBytes(int bytes, int prefetch) {
-    WorkerConfig d = CONFIG;
-    return new WorkerConfig(
-        d.name(),
-        d.amqp(),
-        d.topology(),
-        d.declare(),
-        d.engine(),
-        d.lanes(),
-        new DecodeConfig(bytes, 1_000_000, 10_000, false),
-        d.decodeThreads(),
-        d.postprocess(),
-        prefetch,
-        d.inFlightBytes(),
-        d.discipline(),
-        d.publish(),
-        d.drainTimeout(),
-        d.guard(),
-        d.publishers(),
-        d.session(),
-        d.givenUp(),
-        d.role());
+    return CONFIG.with(
+        c -> {
+          c.decode = new DecodeConfig(bytes, 1_000_000, 10_000, false);
+          c.prefetch = prefetch;
+        });
   }
 }

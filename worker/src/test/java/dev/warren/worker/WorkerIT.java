@@ -60,7 +60,7 @@ class WorkerIT {
   private Worker start(FakeEngine engine) throws Exception {
     WorkerConfig config = WorkerConfig.of("w1", broker.amqp(), broker.topology(), Path.of("none"));
     PublisherRights rights = FakeSite.anyQueue(broker.topology());
-    return Worker.start(config.withPublishers(rights), c -> engine, counters);
+    return Worker.start(config.with(c -> c.publishers = rights), c -> engine, counters);
   }
 
   private static FrameRequest.Builder frame(String id, int level) {
@@ -249,7 +249,7 @@ class WorkerIT {
     AmqpConfig least = broker.amqp().withCredentials("least", "least-privilege");
     WorkerConfig config =
         WorkerConfig.of("w1", least, broker.topology(), Path.of("none"))
-            .withPublishers(FakeSite.anyQueue(broker.topology()));
+            .with(c -> c.publishers = FakeSite.anyQueue(broker.topology()));
     try (Worker worker = Worker.start(config, c -> engine, counters)) {
       broker.publisher().publish(frame("r", 1).replyTo("somewhere").build());
       broker.publisher().publish(frame("f", 2).build());

@@ -80,12 +80,11 @@ public final class Child implements AutoCloseable {
   }
 
   /** Waits for an end with exit code 0, or 1, which stands for a run that was not clean. */
-  public int awaitEnd(Duration limit) throws IOException, InterruptedException {
+  public void awaitEnd(Duration limit) throws IOException, InterruptedException {
     if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
       throw failed("did not end within " + limit);
     }
     if (process.exitValue() > 1) throw failed("ended with exit code " + process.exitValue());
-    return process.exitValue();
   }
 
   public String output() throws IOException {

@@ -13,11 +13,10 @@ public final class QuietSignal {
   private QuietSignal() {}
 
   /**
-   * From now on the signal runs the task, each time, on a thread of the JVM's.
-   *
-   * @return false where there is no such signal, as on Windows, or the JVM does not give it away
+   * From now on the signal runs the task, each time, on a thread of the JVM's. Does nothing where
+   * there is no such signal, as on Windows, or the JVM does not give it away.
    */
-  public static boolean onEach(Runnable task) {
+  public static void onEach(Runnable task) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -34,9 +33,8 @@ public final class QuietSignal {
               });
       Object usr1 = signal.getConstructor(String.class).newInstance(NAME);
       signal.getMethod("handle", signal, handler).invoke(null, usr1, runs);
-      return true;
     } catch (ReflectiveOperationException | RuntimeException e) {
-      return false;
+      // Not on this system, or not for us.
     }
   }
 }

@@ -45,7 +45,6 @@ final class Books implements GatewayListener {
   private long refused;
   private long dropped;
   private long withdrawn;
-  private long repeated;
   private long foreign;
   private String refusal;
 
@@ -99,11 +98,8 @@ final class Books implements GatewayListener {
     String id = result.frame().requestId();
     Entry entry = open.get(id);
     if (entry == null || entry.answered) {
-      if (entry != null || settled.containsKey(id)) {
-        repeated++;
-      } else {
-        foreign++;
-      }
+      // A repeated one is no loss: delivery is at least once.
+      if (entry == null && !settled.containsKey(id)) foreign++;
       return false;
     }
     entry.answered = true;
@@ -163,11 +159,6 @@ final class Books implements GatewayListener {
       add(line, gap, "missing between published and detected + skipped + failed", null);
     }
     return line.isEmpty() ? Optional.empty() : Optional.of(line.toString());
-  }
-
-  /** Answers that came more than once: no loss, for delivery is at least once. */
-  synchronized long repeated() {
-    return repeated;
   }
 
   private String first(boolean confirmed) {

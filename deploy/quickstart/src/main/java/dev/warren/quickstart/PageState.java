@@ -4,8 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.warren.protocol.Detection;
-import dev.warren.protocol.FrameResult;
+import dev.warren.worker.status.DetectedJson;
 
 /** The state of a run as JSON, for the page. */
 final class PageState {
@@ -39,31 +38,13 @@ final class PageState {
       camera.put("p50_ms", view.p50Ms());
       camera.put("p99_ms", view.p99Ms());
       if (view.newest() != null) {
-        frame(camera.putObject("frame"), view.newest());
+        DetectedJson.put(camera.putObject("frame"), view.newest());
       }
     }
     try {
       return JSON.writeValueAsString(state);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree is always writable", e);
-    }
-  }
-
-  private static void frame(ObjectNode frame, FrameResult.Detected newest) {
-    frame.put("seq", newest.frame().seq());
-    frame.put("width", newest.image().width());
-    frame.put("height", newest.image().height());
-    ArrayNode boxes = frame.putArray("boxes");
-    for (Detection d : newest.detections()) {
-      boxes
-          .addObject()
-          .put("class", d.className())
-          .put("class_id", d.classId())
-          .put("confidence", d.confidence())
-          .put("x1", d.box().x1())
-          .put("y1", d.box().y1())
-          .put("x2", d.box().x2())
-          .put("y2", d.box().y2());
     }
   }
 }

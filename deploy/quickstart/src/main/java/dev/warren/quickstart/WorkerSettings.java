@@ -13,26 +13,11 @@ final class WorkerSettings {
   private WorkerSettings() {}
 
   static WorkerConfig of(AmqpConfig amqp, Topology topology, Path model) {
-    WorkerConfig defaults = WorkerConfig.of("quickstart", amqp, topology, model);
-    return new WorkerConfig(
-        defaults.name(),
-        amqp,
-        topology,
-        true,
-        defaults.engine(),
-        defaults.lanes(),
-        defaults.decode(),
-        defaults.decodeThreads(),
-        defaults.postprocess(),
-        defaults.prefetch(),
-        defaults.inFlightBytes(),
-        defaults.discipline(),
-        defaults.publish(),
-        DRAIN_TIMEOUT,
-        defaults.guard(),
-        defaults.publishers(),
-        defaults.session(),
-        defaults.givenUp(),
-        defaults.role());
+    return WorkerConfig.of("quickstart", amqp, topology, model)
+        .with(
+            c -> {
+              c.declare = true;
+              c.drainTimeout = DRAIN_TIMEOUT;
+            });
   }
 }

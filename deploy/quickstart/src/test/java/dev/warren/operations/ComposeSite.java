@@ -7,6 +7,7 @@ import dev.warren.cli.testing.WarrenProcess;
 import dev.warren.operations.ComposeFile.Service;
 import dev.warren.protocol.testing.FreePort;
 import dev.warren.protocol.testing.RabbitMq;
+import dev.warren.worker.lifecycle.Closer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,14 +17,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /**
  * What {@code docker compose up} starts, without the containers: its commands, environment, files
@@ -45,7 +43,7 @@ final class ComposeSite implements AutoCloseable {
           Map.entry("GRAFANA_USER", "viewer"),
           Map.entry("GRAFANA_PASSWORD", "seen"));
 
-  private final Deque<Runnable> endings = new ArrayDeque<>();
+  private final Closer closer = new Closer();
   private final Map<String, String> hosts = new LinkedHashMap<>();
   private final Map<String, WarrenProcess> workers = new HashMap<>();
   private final ComposeFile compose;
@@ -67,13 +65,12 @@ final class ComposeSite implements AutoCloseable {
               .at("rabbitmq-queues", hosts.get("rabbitmq:15692"))
               .at("prometheus", "127.0.0.1:" + port)
               .write(folder);
-      prometheus =
-          add(PrometheusServer.start(folder, configuration, port), PrometheusServer::close);
-      broker = add(startBroker(), RabbitMq::close);
+      prometheus = closer.add(PrometheusServer.start(folder, configuration, port));
+      broker = closer.add(startBroker());
       hosts.put("rabbitmq:5672", broker.amqp().address());
       setUp();
       for (String name : List.of("worker", "quarantine")) {
-        workers.put(name, add(start(name), WarrenProcess::close));
+        workers.put(name, closer.add(start(name)));
       }
       for (WarrenProcess worker : workers.values()) {
         await()
@@ -82,7 +79,7 @@ final class ComposeSite implements AutoCloseable {
             .until(() -> worker.errors().contains(" serves "));
       }
     } catch (Throwable t) {
-      close();
+      closer.closeAfter(t);
       throw t;
     }
   }
@@ -180,13 +177,8 @@ final class ComposeSite implements AutoCloseable {
     return workers.get(name);
   }
 
-  private <T> T add(T part, Consumer<T> ending) {
-    endings.push(() -> ending.accept(part));
-    return part;
-  }
-
   @Override
   public void close() {
-    while (!endings.isEmpty()) endings.pop().run();
+    closer.close();
   }
 }

@@ -251,7 +251,11 @@ class KubernetesTest {
         new Scrape("text/plain", "warren_build_info 1\n".getBytes(StandardCharsets.UTF_8));
     try (HttpEndpoint endpoint =
         HttpEndpoint.start(
-            new HttpAddress("127.0.0.1", 0), accept -> scrape, readiness, new NothingToShow())) {
+            new HttpAddress("127.0.0.1", 0),
+            Optional.empty(),
+            accept -> scrape,
+            readiness,
+            new NothingToShow())) {
       readiness.obstruct(Readiness.START, "loading the model");
       assertThat(status(endpoint, worker.getLivenessProbe())).isEqualTo(200);
       assertThat(status(endpoint, worker.getStartupProbe())).isEqualTo(503);

@@ -11,7 +11,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,12 +31,10 @@ final class PrometheusServer implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
   private final ObjectMapper json = new ObjectMapper();
   private final Process process;
-  private final Path log;
   private final int port;
 
-  private PrometheusServer(Process process, Path log, int port) {
+  private PrometheusServer(Process process, int port) {
     this.process = process;
-    this.log = log;
     this.port = port;
   }
 
@@ -58,7 +55,7 @@ final class PrometheusServer implements AutoCloseable {
     command.add("--web.listen-address=127.0.0.1:" + port);
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    return new PrometheusServer(process, log, port);
+    return new PrometheusServer(process, port);
   }
 
   /** HOST:PORT. */
@@ -71,16 +68,6 @@ final class PrometheusServer implements AutoCloseable {
       return send("/-/ready").statusCode() == 200;
     } catch (UncheckedIOException e) {
       return false;
-    }
-  }
-
-  /** The last lines that it wrote. */
-  String log() {
-    try {
-      List<String> lines = Files.readAllLines(log);
-      return String.join("\n", lines.subList(Math.max(0, lines.size() - 30), lines.size()));
-    } catch (IOException e) {
-      return e.toString();
     }
   }
 

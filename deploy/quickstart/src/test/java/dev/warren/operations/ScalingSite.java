@@ -7,18 +7,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.warren.cli.testing.WarrenProcess;
 import dev.warren.protocol.testing.FreePort;
 import dev.warren.protocol.testing.RabbitMq;
+import dev.warren.worker.lifecycle.Closer;
 import dev.warren.worker.testing.DemoModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.function.Consumer;
 
 /**
  * RabbitMQ as shipped, a Prometheus that knows where each of some workers will be, and the workers
@@ -34,7 +32,7 @@ final class ScalingSite implements AutoCloseable {
 
   private static final int[] BATCHES = {1, 2, 4, 8, 16};
 
-  private final Deque<Runnable> endings = new ArrayDeque<>();
+  private final Closer closer = new Closer();
   private final List<WarrenProcess> workers = new ArrayList<>();
   private final List<String> addresses = new ArrayList<>();
   private final Path model;
@@ -58,14 +56,11 @@ final class ScalingSite implements AutoCloseable {
               .at("rabbitmq-queues", "127.0.0.1:" + brokerPort)
               .at("prometheus", "127.0.0.1:" + prometheusPort)
               .write(folder);
-      prometheus =
-          add(
-              PrometheusServer.start(folder, configuration, prometheusPort),
-              PrometheusServer::close);
-      broker = add(Site.broker(brokerPort), RabbitMq::close);
+      prometheus = closer.add(PrometheusServer.start(folder, configuration, prometheusPort));
+      broker = closer.add(Site.broker(brokerPort));
       await().atMost(Duration.ofMinutes(2)).until(prometheus::isReady);
     } catch (Throwable t) {
-      close();
+      closer.closeAfter(t);
       throw t;
     }
   }
@@ -86,7 +81,7 @@ final class ScalingSite implements AutoCloseable {
   /** Starts workers until there are so many that have been started, and waits until they serve. */
   void scaleTo(int count) throws IOException {
     while (workers.size() < count) {
-      workers.add(add(worker(addresses.get(workers.size())), WarrenProcess::close));
+      workers.add(closer.add(worker(addresses.get(workers.size()))));
     }
     for (WarrenProcess worker : workers) {
       await()
@@ -122,13 +117,8 @@ final class ScalingSite implements AutoCloseable {
         : OptionalDouble.of(Double.parseDouble(result.get(0).get("value").get(1).asText()));
   }
 
-  private <T> T add(T part, Consumer<T> ending) {
-    endings.push(() -> ending.accept(part));
-    return part;
-  }
-
   @Override
   public void close() {
-    while (!endings.isEmpty()) endings.pop().run();
+    closer.close();
   }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.warren.cli.testing.WarrenProcess;
 import dev.warren.protocol.testing.FreePort;
 import dev.warren.protocol.testing.RabbitMq;
+import dev.warren.worker.lifecycle.Closer;
 import dev.warren.worker.testing.DemoModel;
 import java.io.IOException;
 import java.net.URI;
@@ -15,10 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /**
  * What people run: RabbitMQ as {@code deploy/rabbitmq} has it, a worker with the demo model under a
@@ -30,7 +28,7 @@ final class Site implements AutoCloseable {
 
   private static final Path RABBITMQ = Tool.ROOT.resolve("deploy/rabbitmq");
 
-  private final Deque<Runnable> endings = new ArrayDeque<>();
+  private final Closer closer = new Closer();
   private final String worker;
   private final PrometheusServer prometheus;
 
@@ -40,7 +38,7 @@ final class Site implements AutoCloseable {
       int brokerPort = FreePort.find();
       int prometheusPort = FreePort.find();
       worker = "127.0.0.1:" + workerPort;
-      GpuStandIn gpus = add(GpuStandIn.start(), GpuStandIn::close);
+      GpuStandIn gpus = closer.add(GpuStandIn.start());
       Path configuration =
           new ScrapeConfiguration()
               .every(INTERVAL_SECONDS + "s")
@@ -50,21 +48,18 @@ final class Site implements AutoCloseable {
               .at("prometheus", "127.0.0.1:" + prometheusPort)
               .add("gpu-stand-in", gpus.address(), worker)
               .write(folder);
-      prometheus =
-          add(
-              PrometheusServer.start(folder, configuration, prometheusPort),
-              PrometheusServer::close);
-      RabbitMq broker = add(broker(brokerPort), RabbitMq::close);
+      prometheus = closer.add(PrometheusServer.start(folder, configuration, prometheusPort));
+      RabbitMq broker = closer.add(broker(brokerPort));
       MixedLoad.letOneExpire(broker);
-      WarrenProcess process = add(worker(broker), WarrenProcess::close);
+      WarrenProcess process = closer.add(worker(broker));
       await()
           .atMost(Duration.ofMinutes(2))
           .failFast(() -> assertThat(process.isAlive()).as(process.describe()).isTrue())
           .until(() -> process.errors().contains("serves " + DemoModel.NAME));
-      add(MixedLoad.start(broker), MixedLoad::close);
+      closer.add(MixedLoad.start(broker));
       await().atMost(Duration.ofMinutes(1)).until(prometheus::isReady);
     } catch (Throwable t) {
-      close();
+      closer.closeAfter(t);
       throw t;
     }
   }
@@ -112,13 +107,8 @@ final class Site implements AutoCloseable {
     return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
   }
 
-  private <T> T add(T part, Consumer<T> ending) {
-    endings.push(() -> ending.accept(part));
-    return part;
-  }
-
   @Override
   public void close() {
-    while (!endings.isEmpty()) endings.pop().run();
+    closer.close();
   }
 }

@@ -65,7 +65,6 @@ class BooksTest {
     books.confirmed(frame("a"));
     answer(detected("a"), 42);
     assertThat(books.difference()).isEmpty();
-    assertThat(books.repeated()).isEqualTo(2);
     assertThat(books.figures().detected()).isEqualTo(1);
   }
 

@@ -79,7 +79,11 @@ class StatusPageIT {
       WorkerConfig config = WorkerConfig.of("gpu-07", broker.amqp(), broker.topology(), DEMO);
       try (HttpEndpoint endpoint =
               HttpEndpoint.start(
-                  new HttpAddress("127.0.0.1", 0), metrics::scrape, readiness, status);
+                  new HttpAddress("127.0.0.1", 0),
+                  Optional.empty(),
+                  metrics::scrape,
+                  readiness,
+                  status);
           Worker worker =
               Worker.start(
                   config,

@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.Warren;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import dev.warren.cli.testing.WarrenProcess;
+import dev.warren.cli.testing.WarrenRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -258,18 +257,11 @@ class WrongValuesTest {
 
   /** What a command says that does not take what it is given. */
   private static String run(List<String> args, Map<String, String> environment) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    PrintStream standard = System.err;
-    int exitCode;
-    try (PrintStream err = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
-      System.setErr(err);
-      exitCode = Warren.run(args.toArray(String[]::new), environment);
-    } finally {
-      System.setErr(standard);
-    }
-    String text = bytes.toString(StandardCharsets.UTF_8);
-    assertThat(exitCode).as("%s: %s", args, text).isIn(ExitCode.USAGE, ExitCode.CONFIGURATION);
-    assertThat(text.lines()).hasSize(1);
-    return text;
+    WarrenProcess.End end = WarrenRun.of(environment, args.toArray(String[]::new));
+    assertThat(end.exitCode())
+        .as("%s: %s", args, end.err())
+        .isIn(ExitCode.USAGE, ExitCode.CONFIGURATION);
+    assertThat(end.err().lines()).hasSize(1);
+    return end.err();
   }
 }

@@ -47,9 +47,4 @@ public record ArrivalPlan(Kind kind, Fleet fleet, double jitter, int burst, long
       case CAMERA -> new CameraArrivals(fleet, jitter, seed);
     };
   }
-
-  /** The same process with other cameras. */
-  public ArrivalPlan with(Fleet other) {
-    return new ArrivalPlan(kind, other, jitter, burst, seed);
-  }
 }

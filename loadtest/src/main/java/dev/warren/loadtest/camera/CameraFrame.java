@@ -19,7 +19,7 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
  * @param image owned by the frame's receiver, shared with nobody
  * @param objects what a detector should find: at least half visible and not tiny
  */
-public record CameraFrame(long index, BufferedImage image, List<LabelledBox> objects) {
+public record CameraFrame(BufferedImage image, List<LabelledBox> objects) {
   public CameraFrame {
     requireNonNull(image, "image");
     objects = List.copyOf(objects);

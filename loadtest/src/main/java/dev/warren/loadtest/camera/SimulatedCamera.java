@@ -74,6 +74,6 @@ public final class SimulatedCamera {
       pen.toScene();
       street.weather().paint(pen, aspect, street.seed(), index);
     }
-    return new CameraFrame(index, image, new Visibility(width, height).labels(parts));
+    return new CameraFrame(image, new Visibility(width, height).labels(parts));
   }
 }

@@ -61,12 +61,6 @@ public record LoadPlan(
     }
   }
 
-  /** The same with other arrivals. */
-  public LoadPlan with(ArrivalPlan other) {
-    return new LoadPlan(
-        model, other, saturate, ttl, freshness, priority, warmUp, duration, drain, maxOutstanding);
-  }
-
   Window window() {
     return new Window(warmUp.toNanos(), warmUp.plus(duration).toNanos());
   }

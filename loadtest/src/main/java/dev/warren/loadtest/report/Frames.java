@@ -1,6 +1,5 @@
 package dev.warren.loadtest.report;
 
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -37,10 +36,5 @@ public record Frames(
   /** Whether every frame reached the broker and was answered, always with the same answer. */
   public boolean isClean() {
     return lost == 0 && differing == 0 && unconfirmed == 0;
-  }
-
-  /** The sum of a map of reasons. */
-  public static long total(Map<String, Long> byReason) {
-    return byReason.values().stream().mapToLong(Long::longValue).sum();
   }
 }

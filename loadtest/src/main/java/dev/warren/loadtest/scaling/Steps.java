@@ -13,17 +13,13 @@ final class Steps {
    */
   static void check(String option, Duration value, Duration longest) {
     if (value.toSeconds() < 1) throw usage(option + " < 1 s, the simulation's step: " + value);
-    checkLongest(option, value, longest);
+    if (value.getNano() != 0) throw usage(option + " is no whole number of seconds: " + value);
+    if (value.compareTo(longest) > 0) throw usage(option + " > " + longest + ": " + value);
   }
 
   /** As {@link #check}, and 0 is right too. */
   static void checkOrNone(String option, Duration value, Duration longest) {
     if (!value.isZero()) check(option, value, longest);
-  }
-
-  private static void checkLongest(String option, Duration value, Duration longest) {
-    if (value.getNano() != 0) throw usage(option + " is no whole number of seconds: " + value);
-    if (value.compareTo(longest) > 0) throw usage(option + " > " + longest + ": " + value);
   }
 
   static int of(Duration value) {

@@ -150,7 +150,7 @@ public final class WatchCommand implements WarrenCommand {
     }
   }
 
-  private DrawView openViews(List<ResultView> views) throws IOException {
+  private DrawView openViews(List<ResultView> views) {
     views.add(
         format == Format.TABLE
             ? new TableView(System.out, ZoneId.systemDefault())

@@ -6,12 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.warren.cli.testing.WarrenProcess;
 import dev.warren.cli.testing.WarrenProcess.End;
-import dev.warren.loadtest.StandInWorker;
 import dev.warren.protocol.FrameRef;
 import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.SkipReason;
 import dev.warren.protocol.Topology;
 import dev.warren.protocol.testing.RabbitMq;
+import dev.warren.protocol.testing.StandInWorker;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ class LoadRunIT {
 
   @Test
   void whatAWorkerDoesWrongIsInTheAccount() throws Exception {
-    try (StandInWorker worker = StandInWorker.start(broker, topology, "demo", this::faulty)) {
+    try (StandInWorker worker = new StandInWorker(broker, topology, "demo", this::faulty)) {
       End end =
           run("--cameras", "2", "--rate", "40", "--arrivals", "constant", "--warm-up", "200ms");
       assertThat(end.exitCode()).as(end.err()).isEqualTo(1);
@@ -62,7 +62,7 @@ class LoadRunIT {
 
   @Test
   void aRunInWhichAllIsWellEndsWithZero() throws Exception {
-    try (StandInWorker worker = StandInWorker.start(broker, topology, "demo")) {
+    try (StandInWorker worker = new StandInWorker(broker, topology, "demo")) {
       long pid = ProcessHandle.current().pid();
       End end = run("--cameras", "3x10,1x40", "--watch-pid", "tests=" + pid, "--ttl", "60s");
       assertThat(end.exitCode()).as(end.err()).isZero();
@@ -92,7 +92,7 @@ class LoadRunIT {
 
   @Test
   void framesThatNoQueueTakesAreUnconfirmed() throws Exception {
-    try (StandInWorker worker = StandInWorker.start(broker, topology, "demo")) {
+    try (StandInWorker worker = new StandInWorker(broker, topology, "demo")) {
       End end = warren(arguments("other", "--rate", "20"));
       assertThat(end.exitCode()).as(end.err()).isEqualTo(1);
       assertThat(json().at("/frames/confirmed").asInt()).isZero();
@@ -121,7 +121,7 @@ class LoadRunIT {
 
   @Test
   void capacityIsTheHighestRateThatWasTriedWhereAllHold() throws Exception {
-    try (StandInWorker worker = StandInWorker.start(broker, topology, "demo")) {
+    try (StandInWorker worker = new StandInWorker(broker, topology, "demo")) {
       Path file = folder.resolve("c.json");
       String line =
           "loadtest capacity --model demo --size 96x64 --pictures 1 --cameras 2 --slo-p99 30s"
@@ -141,7 +141,7 @@ class LoadRunIT {
 
   @Test
   void capacityMayBeANumberOfCameras() throws Exception {
-    try (StandInWorker worker = StandInWorker.start(broker, topology, "demo")) {
+    try (StandInWorker worker = new StandInWorker(broker, topology, "demo")) {
       Path file = folder.resolve("c.json");
       String line =
           "loadtest capacity --model demo --size 96x64 --pictures 1 --by cameras --fps 10"
@@ -174,7 +174,7 @@ class LoadRunIT {
     List<String> options = new ArrayList<>(List.of(load));
     options.addAll(List.of("--duration", "10m"));
     String[] arguments = arguments("demo", options.toArray(String[]::new));
-    try (StandInWorker worker = StandInWorker.start(broker, topology, "demo", this::counted);
+    try (StandInWorker worker = new StandInWorker(broker, topology, "demo", this::counted);
         WarrenProcess process = WarrenProcess.start(environment(), arguments)) {
       assertThat(worker).isNotNull();
       Awaitility.await()

@@ -18,7 +18,7 @@ final class SessionStatus {
   private final Readiness readiness;
   private final WorkerMetrics metrics;
   private final LongSupplier nanoClock;
-  private SessionState state = SessionState.CONNECTING;
+  private SessionState state = SessionState.AWAY;
   private String said = "";
   private boolean everOpen;
   private int failedAttempts;
@@ -34,11 +34,6 @@ final class SessionStatus {
 
   synchronized SessionState state() {
     return state;
-  }
-
-  /** Another attempt begins. What obstructs stays: that one tries is no news. */
-  synchronized void connecting() {
-    state = SessionState.CONNECTING;
   }
 
   /**
@@ -112,7 +107,7 @@ final class SessionStatus {
   }
 
   private void backOff(Trouble trouble, boolean last) {
-    state = SessionState.BACKING_OFF;
+    state = SessionState.AWAY;
     readiness.obstruct(OBSTACLE, trouble.reason());
     if (last) return;
     if (trouble.reason().equals(said)) {

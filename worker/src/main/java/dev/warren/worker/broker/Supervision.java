@@ -94,11 +94,6 @@ public final class Supervision implements AutoCloseable {
     board.awaitBegun(part, stop);
   }
 
-  /** Where the worker stands with its broker. */
-  public SessionState state() {
-    return status.state();
-  }
-
   /** Completes when the owner thread has ended by itself, which is a bug and ends the worker. */
   public CompletableFuture<Throwable> failure() {
     return failure;
@@ -117,7 +112,6 @@ public final class Supervision implements AutoCloseable {
 
   /** From the attempt to the end; returns the wait before the next one. */
   private Duration oneSession() {
-    status.connecting();
     Broker broker;
     try {
       broker = Broker.connect(amqp, name, node, board::wake);

@@ -53,12 +53,7 @@ final class Instruments implements AutoCloseable {
    * @param frames bounds of those that may be shown; empty where none are
    */
   record Settings(
-      String http, Optional<HttpTls> tls, String worker, Optional<DecodeConfig> frames) {
-    /** With plain HTTP. */
-    Settings(String http, String worker, Optional<DecodeConfig> frames) {
-      this(http, Optional.empty(), worker, frames);
-    }
-  }
+      String http, Optional<HttpTls> tls, String worker, Optional<DecodeConfig> frames) {}
 
   /**
    * The address of {@code --http}.

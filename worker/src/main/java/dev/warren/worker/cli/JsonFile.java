@@ -24,7 +24,7 @@ final class JsonFile {
    */
   static JsonFile open(String target) {
     JsonFile file = new JsonFile(target);
-    file.write("", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    file.write("", StandardOpenOption.APPEND);
     return file;
   }
 
@@ -35,14 +35,14 @@ final class JsonFile {
   void write(String json) {
     String text = json + "\n";
     if (isStandardOutput(target)) System.out.print(text);
-    write(text, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
+    write(text, StandardOpenOption.TRUNCATE_EXISTING);
   }
 
-  private void write(String text, StandardOpenOption create, StandardOpenOption how) {
+  private void write(String text, StandardOpenOption how) {
     if (isStandardOutput(target)) return;
     try {
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      Files.write(Path.of(target), bytes, StandardOpenOption.WRITE, create, how);
+      Files.write(Path.of(target), bytes, StandardOpenOption.WRITE, StandardOpenOption.CREATE, how);
     } catch (IOException | InvalidPathException e) {
       throw new CommandException(
           ExitCode.USAGE, "--json " + target + ": cannot be written: " + e.getMessage(), e);

@@ -11,7 +11,6 @@ import dev.warren.worker.engine.EngineSupply;
 import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.metrics.WorkerMetrics;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
-import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -39,7 +38,7 @@ record ServiceStart(
    *
    * @throws UntilStopped.StoppedException when the process is asked to stop meanwhile
    */
-  Succession start(EngineSupply engines) throws IOException {
+  Succession start(EngineSupply engines) {
     // A look at what is there loads native libraries: half a minute where they are unpacked first.
     Optional<Supplier<Engine>> better = untilStopped.get(engines::better, none -> {});
     Optional<Supplier<Engine>> cpu =
@@ -59,7 +58,7 @@ record ServiceStart(
   }
 
   /** Shown from its start on: nobody else serves yet. */
-  private Worker first(WorkerConfig config, Supplier<Engine> engine) throws IOException {
+  private Worker first(WorkerConfig config, Supplier<Engine> engine) {
     Readiness own = new Readiness();
     own.obstruct(Readiness.START, "connecting to the broker");
     readiness.follow(own);
@@ -88,7 +87,7 @@ record ServiceStart(
       }
 
       @Override
-      public Worker start(Engine engine) throws IOException {
+      public Worker start(Engine engine) {
         return Worker.start(
             config, c -> engine, metrics, new Readiness(), breakers, untilStopped.stop());
       }

@@ -26,7 +26,7 @@ final class FirstRuns {
    */
   ModelSpec run(int maxBatch) {
     Head head = headOfOne();
-    ModelSpec spec = spec(head, maxBatch == 0 ? EngineConfig.USUAL_BATCH : maxBatch);
+    ModelSpec spec = metadata.spec(file, head, maxBatch == 0 ? EngineConfig.USUAL_BATCH : maxBatch);
     try (Lane lane = new CpuLane(network, spec)) {
       for (int count = 2; count < spec.maxBatch() * 2; count *= 2) {
         int size = Math.min(count, spec.maxBatch());
@@ -37,7 +37,7 @@ final class FirstRuns {
           if (maxBatch > 0)
             throw refused(size, e, "use --max-batch 1, or export with dynamic=True");
           log.info("{} takes one image at a time", file.path());
-          return spec(head, 1);
+          return metadata.spec(file, head, 1);
         }
       }
       return spec;
@@ -46,7 +46,7 @@ final class FirstRuns {
 
   private Head headOfOne() {
     // The head is known after the run; until then any will do.
-    try (Lane lane = new CpuLane(network, spec(Head.DETECT, 1))) {
+    try (Lane lane = new CpuLane(network, metadata.spec(file, Head.DETECT, 1))) {
       return head(lane.run(1).shape(), 1);
     } catch (EngineException e) {
       throw refused(1, e, ModelFile.exportAdvice(file.path()));
@@ -74,16 +74,5 @@ final class FirstRuns {
                 cause.getMessage(),
                 advice),
         cause);
-  }
-
-  private ModelSpec spec(Head head, int maxBatch) {
-    return new ModelSpec(
-        file.name(),
-        file.version(),
-        metadata.inputWidth(),
-        metadata.inputHeight(),
-        metadata.classNames(),
-        head,
-        maxBatch);
   }
 }

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -66,17 +65,13 @@ public record ModelFile(Path path, String name) {
 
   /** {@code sha256:} and the first 12 hex digits of the content's digest. */
   public String version() {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      try (InputStream in = new DigestInputStream(Files.newInputStream(path), digest)) {
-        in.transferTo(OutputStream.nullOutputStream());
-      }
-      return "sha256:" + HexFormat.of().formatHex(digest.digest(), 0, 6);
+    MessageDigest digest = Sha256.open();
+    try (InputStream in = new DigestInputStream(Files.newInputStream(path), digest)) {
+      in.transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
       throw new ModelException(path + ": cannot be read: " + e.getMessage(), e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
     }
+    return "sha256:" + HexFormat.of().formatHex(digest.digest(), 0, 6);
   }
 
   /** How to make a file of this kind out of the Ultralytics model of this name. */

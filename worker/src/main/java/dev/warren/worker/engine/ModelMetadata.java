@@ -55,6 +55,12 @@ public record ModelMetadata(int inputWidth, int inputHeight, List<String> classN
     return new ModelMetadata(width, height, names(file, root.path("names")));
   }
 
+  /** Of a model that is loaded from {@code file}. */
+  public ModelSpec spec(ModelFile file, Head head, int maxBatch) {
+    return new ModelSpec(
+        file.name(), file.version(), inputWidth, inputHeight, classNames, head, maxBatch);
+  }
+
   private static int side(Path file, JsonNode side, JsonNode whole) {
     int pixels = side.asInt(0);
     if (!side.isInt() || pixels < 1 || pixels > MAX_SIDE) {

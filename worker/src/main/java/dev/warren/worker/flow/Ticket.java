@@ -40,12 +40,6 @@ public record Ticket(
     requireNonNull(trace, "trace");
   }
 
-  /** With its image at hand, and nobody watching. */
-  public Ticket(
-      FrameRef frame, byte[] image, Reply reply, Receipt receipt, Clock clock, Terms terms) {
-    this(frame, image, null, reply, receipt, clock, terms, Trace.NONE);
-  }
-
   /**
    * Where an outcome goes.
    *
@@ -59,18 +53,6 @@ public record Ticket(
       String replyTo, String routingKey, String correlationId, TraceContext trace, int attempt) {
     public Reply {
       requireNonNull(trace, "trace");
-    }
-
-    /**
-     * @param traceparent W3C trace context, or null
-     */
-    public Reply(
-        String replyTo, String routingKey, String correlationId, String traceparent, int attempt) {
-      this(replyTo, routingKey, correlationId, new TraceContext(traceparent, null), attempt);
-    }
-
-    public String traceparent() {
-      return trace.traceparent();
     }
   }
 

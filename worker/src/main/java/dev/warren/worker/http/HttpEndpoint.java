@@ -43,16 +43,6 @@ public final class HttpEndpoint implements AutoCloseable {
     this.scheme = scheme;
   }
 
-  /** Unencrypted. */
-  public static HttpEndpoint start(
-      HttpAddress address,
-      Function<String, Scrape> metrics,
-      Readiness readiness,
-      StatusSource status)
-      throws IOException {
-    return start(address, Optional.empty(), metrics, readiness, status);
-  }
-
   /**
    * @param tls empty for plain HTTP
    * @param metrics makes what {@code /metrics} answers to a reader with this {@code Accept} header,

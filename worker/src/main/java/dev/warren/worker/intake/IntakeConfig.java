@@ -1,22 +1,15 @@
 package dev.warren.worker.intake;
 
-import dev.warren.protocol.FrameLimits;
 import java.time.Duration;
 
 /**
  * @param prefetch frames that the worker may hold unanswered; the one back-pressure knob
  * @param choice the same while the frames are of a kind that may be skipped, at least the prefetch
- * @param limits bounds on a message before it is taken apart
  * @param drainTimeout how long a stop may take to finish the frames at hand
  * @param stallAfter how long nothing may come while frames wait in the queue
  */
 public record IntakeConfig(
-    String queue,
-    int prefetch,
-    int choice,
-    FrameLimits limits,
-    Duration drainTimeout,
-    Duration stallAfter) {
+    String queue, int prefetch, int choice, Duration drainTimeout, Duration stallAfter) {
   public IntakeConfig {
     // A quorum queue refuses more (https://www.rabbitmq.com/docs/quorum-queues).
     if (prefetch < 1 || prefetch > 2_000) {

@@ -5,23 +5,22 @@ import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.Timings;
 import dev.warren.worker.flow.Closing;
 import dev.warren.worker.flow.Move;
-import java.util.List;
 import java.util.function.Consumer;
 
 /** Tells several what it is told, in their order. */
-public final class AllMetrics implements WorkerMetrics {
-  private final List<WorkerMetrics> all;
+public class AllMetrics implements WorkerMetrics {
+  private final WorkerMetrics[] all;
 
-  private AllMetrics(List<WorkerMetrics> all) {
+  AllMetrics(WorkerMetrics... all) {
     this.all = all;
   }
 
   public static WorkerMetrics of(WorkerMetrics... all) {
-    return new AllMetrics(List.of(all));
+    return new AllMetrics(all.clone());
   }
 
   private void each(Consumer<WorkerMetrics> event) {
-    all.forEach(event);
+    for (WorkerMetrics metrics : all) event.accept(metrics);
   }
 
   @Override

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 
 /** Frames as they come: how many, how large, and by which clock. */
-final class ArrivalMeters {
+final class ArrivalMeters implements WorkerMetrics {
   private final Counter first;
   private final Counter redelivered;
   private final DistributionSummary bytes;
@@ -71,32 +71,39 @@ final class ArrivalMeters {
         redelivered);
   }
 
-  void received(int sizeBytes, boolean again) {
+  @Override
+  public void frameReceived(int sizeBytes, boolean again) {
     (again ? redelivered : first).increment();
     bytes.record(sizeBytes);
   }
 
-  void clockSeen(long aheadMs, long receivedMs) {
+  @Override
+  public void clockSeen(long aheadMs, long receivedMs) {
     skew.seen(aheadMs, receivedMs);
   }
 
-  void fetched(int sizeBytes) {
+  @Override
+  public void imageFetched(int sizeBytes, long nanos) {
     fetchedBytes.increment(sizeBytes);
   }
 
-  void skewed() {
+  @Override
+  public void frameSkewed() {
     skewed.increment();
   }
 
-  void headerIgnored() {
+  @Override
+  public void headerIgnored() {
     ignoredHeaders.increment();
   }
 
-  void idReused() {
+  @Override
+  public void idReused() {
     reusedIds.increment();
   }
 
-  void replyToRefused() {
+  @Override
+  public void replyToRefused() {
     replyToRefused.increment();
   }
 }

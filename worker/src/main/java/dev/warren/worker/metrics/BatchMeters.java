@@ -7,7 +7,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /** Batches: how large, and why no larger. */
-final class BatchMeters {
+final class BatchMeters implements WorkerMetrics {
   private final DistributionSummary size;
   private final Map<Closing, Counter> closed = new EnumMap<>(Closing.class);
 
@@ -29,11 +29,13 @@ final class BatchMeters {
     }
   }
 
-  void ran(int frames) {
+  @Override
+  public void batchRan(int frames, long nanos) {
     size.record(frames);
   }
 
-  void closed(Closing closing) {
+  @Override
+  public void batchClosed(Closing closing) {
     closed.get(closing).increment();
   }
 }

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The sessions with the broker: one, or two while a worker follows another. */
-final class BrokerMeters {
+final class BrokerMeters implements WorkerMetrics {
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final AtomicInteger connected = new AtomicInteger();
@@ -35,29 +35,35 @@ final class BrokerMeters {
             "Consumers that the broker has ended, as it does when their queue is deleted");
   }
 
-  void connected() {
+  @Override
+  public void brokerConnected() {
     connected.incrementAndGet();
   }
 
-  void reconnected() {
+  @Override
+  public void brokerReconnected() {
     reconnects.increment();
   }
 
-  void lost() {
+  @Override
+  public void brokerLost() {
     connected.decrementAndGet();
   }
 
-  void blocked() {
+  @Override
+  public void brokerBlocked() {
     blocked.incrementAndGet();
     blockedTime.begin();
   }
 
-  void unblocked() {
+  @Override
+  public void brokerUnblocked() {
     blocked.decrementAndGet();
     blockedTime.end();
   }
 
-  void consumerCancelled() {
+  @Override
+  public void consumerCancelled() {
     cancels.increment();
   }
 }

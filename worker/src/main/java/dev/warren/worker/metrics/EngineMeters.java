@@ -3,7 +3,7 @@ package dev.warren.worker.metrics;
 import io.micrometer.core.instrument.Meter;
 
 /** The engine that runs the batches now, and what it took to have it. */
-final class EngineMeters {
+final class EngineMeters implements WorkerMetrics {
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final Meters meters;
@@ -19,11 +19,13 @@ final class EngineMeters {
         () -> loadSeconds);
   }
 
-  void loaded(long nanos) {
+  @Override
+  public void modelLoaded(long nanos) {
     loadSeconds = nanos / NANOS_PER_SECOND;
   }
 
-  synchronized void serves(EngineInfo engine) {
+  @Override
+  public synchronized void engineServes(EngineInfo engine) {
     if (info != null) meters.remove(info);
     info =
         meters.info(

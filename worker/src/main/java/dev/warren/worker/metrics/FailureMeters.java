@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Tries that failed, by the stage that gave up and what it said. */
-final class FailureMeters {
+final class FailureMeters implements WorkerMetrics {
   /** As outcomes name them. */
   private static final List<String> STAGES =
       List.of("intake", "fetch", "decode", "engine", "postprocess");
@@ -34,10 +34,8 @@ final class FailureMeters {
     }
   }
 
-  /**
-   * @param stage one of those that outcomes name
-   */
-  void failed(String stage, FailReason reason) {
+  @Override
+  public void frameFailed(String stage, FailReason reason) {
     failed.get(stage).get(reason).increment();
   }
 }

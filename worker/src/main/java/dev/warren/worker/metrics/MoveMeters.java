@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Frames that went elsewhere, by place and reason. */
-final class MoveMeters {
+final class MoveMeters implements WorkerMetrics {
   private final Map<Place, Map<String, Counter>> moved = new EnumMap<>(Place.class);
   private final Map<Place, Counter> refused = new EnumMap<>(Place.class);
 
@@ -45,11 +45,13 @@ final class MoveMeters {
                 reason));
   }
 
-  void moved(Move move) {
+  @Override
+  public void frameMoved(Move move) {
     moved.get(move.place()).get(move.reason()).increment();
   }
 
-  void refused(Move move) {
+  @Override
+  public void moveRefused(Move move) {
     refused.get(move.place()).increment();
   }
 }

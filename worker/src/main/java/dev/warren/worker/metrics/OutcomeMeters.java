@@ -8,7 +8,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /** Frames that have ended, by outcome and by the reason that results give. */
-final class OutcomeMeters {
+final class OutcomeMeters implements WorkerMetrics {
   private final Counter detected;
   private final Map<SkipReason, Counter> skipped = new EnumMap<>(SkipReason.class);
   private final Map<FailReason, Counter> failed = new EnumMap<>(FailReason.class);
@@ -35,11 +35,13 @@ final class OutcomeMeters {
         reason);
   }
 
-  void countShed() {
+  @Override
+  public void frameShed() {
     skipped.get(SkipReason.SHED).increment();
   }
 
-  void count(FrameResult result) {
+  @Override
+  public void frameEnded(FrameResult result) {
     if (result instanceof FrameResult.Skipped frame) {
       skipped.get(frame.reason()).increment();
     } else if (result instanceof FrameResult.Failed frame) {

@@ -1,10 +1,5 @@
 package dev.warren.worker.metrics;
 
-import dev.warren.protocol.FailReason;
-import dev.warren.protocol.FrameResult;
-import dev.warren.protocol.Timings;
-import dev.warren.worker.flow.Closing;
-import dev.warren.worker.flow.Move;
 import dev.warren.worker.gpu.GpuMonitor;
 import dev.warren.worker.lifecycle.Readiness;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
@@ -19,22 +14,9 @@ import java.util.function.Supplier;
  * histograms begin at 0 with every value that their labels can have: {@code increase()} would miss
  * the first event of a series that it makes appear. Thread-safe.
  */
-public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final Meters meters = new Meters(registry);
-  private final Serving serving = new Serving();
-
-  private final ArrivalMeters arrivals = new ArrivalMeters(meters);
-  private final StageMeters stages = new StageMeters(meters);
-  private final BatchMeters batches = new BatchMeters(meters);
-  private final OutcomeMeters outcomes = new OutcomeMeters(meters);
-  private final FailureMeters failures = new FailureMeters(meters);
-  private final ReplyMeters replies = new ReplyMeters(meters);
-  private final MoveMeters moves = new MoveMeters(meters);
-  private final SettlementMeters settlements = new SettlementMeters(meters);
-  private final BrokerMeters broker = new BrokerMeters(meters);
-  private final EngineMeters engine = new EngineMeters(meters);
+public final class PrometheusMetrics extends AllMetrics implements AutoCloseable {
+  private final PrometheusMeterRegistry registry;
+  private final Meters meters;
   private final ProcessMeters process;
 
   /**
@@ -42,6 +24,7 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
    * @param revision that it was built from
    */
   public PrometheusMetrics(String version, String revision) {
+    this(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
     meters.info(
         "warren.build.info",
         "1; revision is the commit, unknown where the build was not told",
@@ -49,7 +32,27 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
         version,
         "revision",
         revision);
-    ServingMeters.register(meters, serving);
+  }
+
+  private PrometheusMetrics(PrometheusMeterRegistry registry) {
+    this(registry, new Meters(registry));
+  }
+
+  private PrometheusMetrics(PrometheusMeterRegistry registry, Meters meters) {
+    super(
+        new ArrivalMeters(meters),
+        new StageMeters(meters),
+        new BatchMeters(meters),
+        new OutcomeMeters(meters),
+        new FailureMeters(meters),
+        new ReplyMeters(meters),
+        new MoveMeters(meters),
+        new SettlementMeters(meters),
+        new BrokerMeters(meters),
+        new EngineMeters(meters),
+        ServingMeters.of(meters));
+    this.registry = registry;
+    this.meters = meters;
     process = new ProcessMeters(registry, meters);
   }
 
@@ -98,179 +101,6 @@ public final class PrometheusMetrics implements WorkerMetrics, AutoCloseable {
    */
   public Scrape scrape(String accept) {
     return Scrape.of(registry, accept);
-  }
-
-  @Override
-  public void modelLoaded(long nanos) {
-    engine.loaded(nanos);
-  }
-
-  @Override
-  public void engineServes(EngineInfo info) {
-    engine.serves(info);
-  }
-
-  @Override
-  public void workerServes(WorkerGauges gauges) {
-    serving.begin(gauges);
-  }
-
-  @Override
-  public void workerEnds(WorkerGauges gauges) {
-    serving.end(gauges);
-  }
-
-  @Override
-  public void frameReceived(int sizeBytes, boolean redelivered) {
-    arrivals.received(sizeBytes, redelivered);
-  }
-
-  @Override
-  public void clockSeen(long aheadMs, long receivedMs) {
-    arrivals.clockSeen(aheadMs, receivedMs);
-  }
-
-  @Override
-  public void imageFetched(int sizeBytes, long nanos) {
-    arrivals.fetched(sizeBytes);
-    stages.fetched(nanos);
-  }
-
-  @Override
-  public void replyToRefused() {
-    arrivals.replyToRefused();
-  }
-
-  @Override
-  public void frameDecoded(long nanos) {
-    stages.decoded(nanos);
-  }
-
-  @Override
-  public void batchClosed(Closing closing) {
-    batches.closed(closing);
-  }
-
-  @Override
-  public void batchRan(int size, long nanos) {
-    batches.ran(size);
-    stages.ran(nanos);
-  }
-
-  @Override
-  public void frameFailed(String stage, FailReason reason) {
-    failures.failed(stage, reason);
-  }
-
-  @Override
-  public void frameEnded(FrameResult result) {
-    outcomes.count(result);
-  }
-
-  @Override
-  public void frameTimed(Timings timings) {
-    stages.ended(timings);
-  }
-
-  @Override
-  public void replyConfirmed(long nanos) {
-    replies.confirmed();
-    stages.confirmed(nanos);
-  }
-
-  @Override
-  public void replyDated(long sinceCaptureMs) {
-    replies.dated(sinceCaptureMs);
-  }
-
-  @Override
-  public void replyRepeated() {
-    replies.repeated();
-  }
-
-  @Override
-  public void replyReplayed() {
-    replies.replayed();
-  }
-
-  @Override
-  public void frameShed() {
-    outcomes.countShed();
-  }
-
-  @Override
-  public void frameSkewed() {
-    arrivals.skewed();
-  }
-
-  @Override
-  public void headerIgnored() {
-    arrivals.headerIgnored();
-  }
-
-  @Override
-  public void idReused() {
-    arrivals.idReused();
-  }
-
-  @Override
-  public void replyReturned() {
-    replies.returned();
-  }
-
-  @Override
-  public void frameMoved(Move move) {
-    moves.moved(move);
-  }
-
-  @Override
-  public void moveRefused(Move move) {
-    moves.refused(move);
-  }
-
-  @Override
-  public void frameAcked(long heldNanos) {
-    settlements.acked(heldNanos);
-  }
-
-  @Override
-  public void frameRequeued() {
-    settlements.requeued();
-  }
-
-  @Override
-  public void settlementLost() {
-    settlements.lost();
-  }
-
-  @Override
-  public void consumerCancelled() {
-    broker.consumerCancelled();
-  }
-
-  @Override
-  public void brokerConnected() {
-    broker.connected();
-  }
-
-  @Override
-  public void brokerReconnected() {
-    broker.reconnected();
-  }
-
-  @Override
-  public void brokerLost() {
-    broker.lost();
-  }
-
-  @Override
-  public void brokerBlocked() {
-    broker.blocked();
-  }
-
-  @Override
-  public void brokerUnblocked() {
-    broker.unblocked();
   }
 
   /** Idempotent. What was counted can still be read. */

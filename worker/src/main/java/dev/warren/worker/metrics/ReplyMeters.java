@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.TimeUnit;
 
 /** What became of replies. */
-final class ReplyMeters {
+final class ReplyMeters implements WorkerMetrics {
   private final Counter confirmed;
   private final Counter repeated;
   private final Counter replayed;
@@ -34,23 +34,28 @@ final class ReplyMeters {
         result);
   }
 
-  void confirmed() {
+  @Override
+  public void replyConfirmed(long nanos) {
     confirmed.increment();
   }
 
-  void dated(long sinceCaptureMs) {
+  @Override
+  public void replyDated(long sinceCaptureMs) {
     endToEnd.record(Math.max(0, sinceCaptureMs), TimeUnit.MILLISECONDS);
   }
 
-  void repeated() {
+  @Override
+  public void replyRepeated() {
     repeated.increment();
   }
 
-  void replayed() {
+  @Override
+  public void replyReplayed() {
     replayed.increment();
   }
 
-  void returned() {
+  @Override
+  public void replyReturned() {
     returned.increment();
   }
 }

@@ -7,7 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.ToDoubleFunction;
 
 /** The workers of this process that serve: one, or two while one follows another. Thread-safe. */
-final class Serving {
+final class Serving implements WorkerMetrics {
   /** Whose threads may be at work. */
   enum Stage {
     DECODE(g -> g.decode().busyNanos(), g -> g.decode().threads()),
@@ -31,11 +31,13 @@ final class Serving {
   /** Of those that serve no more: what they did stays counted. */
   private final Map<Stage, Double> formerNanos = new EnumMap<>(Stage.class);
 
-  void begin(WorkerGauges worker) {
+  @Override
+  public void workerServes(WorkerGauges worker) {
     all.add(worker);
   }
 
-  synchronized void end(WorkerGauges worker) {
+  @Override
+  public synchronized void workerEnds(WorkerGauges worker) {
     if (!all.remove(worker)) return;
     for (Stage stage : Stage.values()) {
       formerNanos.merge(stage, stage.busyNanos.applyAsDouble(worker), Double::sum);

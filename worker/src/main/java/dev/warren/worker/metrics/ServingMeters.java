@@ -16,7 +16,8 @@ final class ServingMeters {
 
   private ServingMeters() {}
 
-  static void register(Meters meters, Serving serving) {
+  static Serving of(Meters meters) {
+    Serving serving = new Serving();
     meters.gauge(
         "warren_inflight_frames",
         "Frames taken and not settled",
@@ -56,6 +57,7 @@ final class ServingMeters {
       for (int ms : LATENCIES_MS) cameras(meters, serving, fps, ms);
     }
     for (Serving.Stage stage : Serving.Stage.values()) register(meters, serving, stage);
+    return serving;
   }
 
   private static void nativeMemory(Meters meters, String kind, DoubleSupplier bytes) {

@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.TimeUnit;
 
 /** What became of deliveries. */
-final class SettlementMeters {
+final class SettlementMeters implements WorkerMetrics {
   private static final double MS_PER_SECOND = 1e3;
 
   private final Counter acked;
@@ -38,18 +38,21 @@ final class SettlementMeters {
         kind);
   }
 
-  void acked(long heldNanos) {
+  @Override
+  public void frameAcked(long heldNanos) {
     acked.increment();
     turnaround.record(heldNanos, TimeUnit.NANOSECONDS);
     lastMs = System.currentTimeMillis();
   }
 
-  void requeued() {
+  @Override
+  public void frameRequeued() {
     requeued.increment();
     lastMs = System.currentTimeMillis();
   }
 
-  void lost() {
+  @Override
+  public void settlementLost() {
     lost.increment();
   }
 }

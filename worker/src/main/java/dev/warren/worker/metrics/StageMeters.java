@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.TimeUnit;
 
 /** Where the time goes: {@code run} once per batch, the other stages once per frame. */
-final class StageMeters {
+final class StageMeters implements WorkerMetrics {
   private static final double NANOS_PER_MS = 1e6;
 
   private final Timer brokerWait;
@@ -36,24 +36,29 @@ final class StageMeters {
         stage);
   }
 
-  void fetched(long nanos) {
+  @Override
+  public void imageFetched(int sizeBytes, long nanos) {
     fetch.record(nanos, TimeUnit.NANOSECONDS);
   }
 
-  void decoded(long nanos) {
+  @Override
+  public void frameDecoded(long nanos) {
     decode.record(nanos, TimeUnit.NANOSECONDS);
   }
 
-  void ran(long nanos) {
+  @Override
+  public void batchRan(int size, long nanos) {
     run.record(nanos, TimeUnit.NANOSECONDS);
   }
 
-  void confirmed(long nanos) {
+  @Override
+  public void replyConfirmed(long nanos) {
     confirm.record(nanos, TimeUnit.NANOSECONDS);
   }
 
   /** What is left once the others are known; decoding and run come from their stages. */
-  void ended(Timings timings) {
+  @Override
+  public void frameTimed(Timings timings) {
     record(brokerWait, timings.brokerWaitMs());
     record(batchWait, timings.batchWaitMs());
     record(postprocess, timings.postprocessMs());

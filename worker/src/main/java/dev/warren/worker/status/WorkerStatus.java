@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.warren.protocol.Detection;
 import dev.warren.worker.bottleneck.BottleneckWatch;
 import dev.warren.worker.bottleneck.BottleneckWatch.Finding;
 import dev.warren.worker.http.StatusSource;
@@ -150,21 +149,7 @@ public final class WorkerStatus implements StatusSource {
       ObjectNode shown = json.addObject();
       shown.put("id", frame.id());
       shown.put("camera", frame.result().frame().camera());
-      shown.put("seq", frame.result().frame().seq());
-      shown.put("width", frame.result().image().width());
-      shown.put("height", frame.result().image().height());
-      ArrayNode boxes = shown.putArray("boxes");
-      for (Detection d : frame.result().detections()) {
-        boxes
-            .addObject()
-            .put("class", d.className())
-            .put("class_id", d.classId())
-            .put("confidence", d.confidence())
-            .put("x1", d.box().x1())
-            .put("y1", d.box().y1())
-            .put("x2", d.box().x2())
-            .put("y2", d.box().y2());
-      }
+      DetectedJson.put(shown, frame.result());
     }
   }
 }

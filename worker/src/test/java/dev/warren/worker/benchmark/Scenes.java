@@ -5,7 +5,6 @@ import java.awt.GradientPaint;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,17 +49,6 @@ public final class Scenes {
     return image;
   }
 
-  /** Scaled with bilinear filtering in steps of two at most. */
-  public static BufferedImage scaled(BufferedImage image, int width, int height) {
-    BufferedImage result = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
-    Graphics2D g = result.createGraphics();
-    g.setRenderingHint(
-        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
-    g.drawImage(image, 0, 0, width, height, null);
-    g.dispose();
-    return result;
-  }
-
   /**
    * @param quality 0..1, as ImageIO counts it
    */
@@ -79,15 +67,6 @@ public final class Scenes {
       writer.dispose();
     }
     return out.toByteArray();
-  }
-
-  /** An encoded picture as pixels. */
-  public static BufferedImage read(byte[] encoded) {
-    try {
-      return ImageIO.read(new ByteArrayInputStream(encoded));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static int clip(int level) {

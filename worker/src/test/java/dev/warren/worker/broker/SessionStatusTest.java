@@ -35,12 +35,10 @@ class SessionStatusTest {
 
   @Test
   void theFirstSessionIsNoReconnect() {
-    expect(SessionState.CONNECTING, 0, 0, 0);
+    expect(SessionState.AWAY, 0, 0, 0);
     status.notOpened(AWAY, false);
-    expect(SessionState.BACKING_OFF, 0, 0, 0);
+    expect(SessionState.AWAY, 0, 0, 0);
     assertThat(readiness.reasons()).containsExactly("broker: nobody there");
-    status.connecting();
-    assertThat(readiness.isReady()).as("that one tries mends nothing").isFalse();
     status.opened("RabbitMQ");
     expect(SessionState.OPEN, 1, 0, 0);
     assertThat(readiness.isReady()).isTrue();
@@ -51,11 +49,10 @@ class SessionStatusTest {
   @Test
   void eachLaterOneIs() {
     for (int i = 0; i < 3; i++) {
-      status.connecting();
       status.opened("RabbitMQ");
       expect(SessionState.OPEN, 1, 0, i);
       status.lost(AWAY, false);
-      expect(SessionState.BACKING_OFF, 0, 0, i);
+      expect(SessionState.AWAY, 0, 0, i);
       assertThat(readiness.isReady()).isFalse();
     }
   }
@@ -79,7 +76,7 @@ class SessionStatusTest {
     status.opened("RabbitMQ");
     status.blocked("low on memory");
     status.lost(AWAY, false);
-    expect(SessionState.BACKING_OFF, 0, 0, 0);
+    expect(SessionState.AWAY, 0, 0, 0);
     status.opened("RabbitMQ");
     status.blocked("low on memory");
     status.stopped();

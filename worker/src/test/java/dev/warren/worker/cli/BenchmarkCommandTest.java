@@ -5,15 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.warren.cli.ExitCode;
-import dev.warren.cli.Warren;
+import dev.warren.cli.testing.WarrenProcess;
+import dev.warren.cli.testing.WarrenRun;
 import dev.warren.worker.testing.DemoModel;
 import dev.warren.worker.testing.Pictures;
 import dev.warren.worker.testing.SimulatedModels;
 import java.awt.Color;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -189,19 +187,9 @@ class BenchmarkCommandTest {
   }
 
   private int run(String... words) {
-    PrintStream stdout = System.out;
-    PrintStream stderr = System.err;
-    ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
-    ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
-    try {
-      System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
-      System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
-      return Warren.run(words, Map.of());
-    } finally {
-      System.setOut(stdout);
-      System.setErr(stderr);
-      out = outBytes.toString(StandardCharsets.UTF_8);
-      err = errBytes.toString(StandardCharsets.UTF_8);
-    }
+    WarrenProcess.End end = WarrenRun.of(Map.of(), words);
+    out = end.out();
+    err = end.err();
+    return end.exitCode();
   }
 }

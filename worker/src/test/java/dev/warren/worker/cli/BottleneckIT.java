@@ -136,7 +136,10 @@ class BottleneckIT {
     private final CircuitBreakerRegistry breakers = CircuitBreakerRegistry.ofDefaults();
     private final Instruments instruments =
         Instruments.open(
-            new Instruments.Settings("0", "w1", Optional.empty()), readiness, breakers, counters);
+            new Instruments.Settings("0", Optional.empty(), "w1", Optional.empty()),
+            readiness,
+            breakers,
+            counters);
     private final Worker worker;
 
     /**
@@ -149,28 +152,14 @@ class BottleneckIT {
               folder.resolve(MODEL + ".simulated"),
               "{\"input\": [64, 64], \"classes\": 1, \"run_ms\": {\"1\": %s, \"2\": %s}}"
                   .formatted(millis, millis));
-      WorkerConfig d = WorkerConfig.of("w1", amqp, broker.topology(), model);
       WorkerConfig config =
-          new WorkerConfig(
-              d.name(),
-              d.amqp(),
-              d.topology(),
-              d.declare(),
-              d.engine(),
-              d.lanes(),
-              d.decode(),
-              1,
-              d.postprocess(),
-              prefetch,
-              d.inFlightBytes(),
-              d.discipline(),
-              d.publish(),
-              DRAIN,
-              d.guard(),
-              d.publishers(),
-              d.session(),
-              d.givenUp(),
-              d.role());
+          WorkerConfig.of("w1", amqp, broker.topology(), model)
+              .with(
+                  c -> {
+                    c.decodeThreads = 1;
+                    c.prefetch = prefetch;
+                    c.drainTimeout = DRAIN;
+                  });
       worker =
           Worker.start(
               config,

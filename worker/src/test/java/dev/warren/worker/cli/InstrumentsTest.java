@@ -26,7 +26,7 @@ class InstrumentsTest {
   private final Readiness readiness = new Readiness();
 
   private static Instruments.Settings settings(String http) {
-    return new Instruments.Settings(http, "w1", Optional.empty());
+    return new Instruments.Settings(http, Optional.empty(), "w1", Optional.empty());
   }
 
   @Test

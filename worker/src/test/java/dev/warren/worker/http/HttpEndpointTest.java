@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -43,7 +44,11 @@ class HttpEndpointTest {
 
   @BeforeEach
   void start() throws Exception {
-    endpoint = HttpEndpoint.start(new HttpAddress("127.0.0.1", 0), this::scrape, readiness, page);
+    endpoint = start(new HttpAddress("127.0.0.1", 0));
+  }
+
+  private HttpEndpoint start(HttpAddress address) throws IOException {
+    return HttpEndpoint.start(address, Optional.empty(), this::scrape, readiness, page);
   }
 
   @AfterEach
@@ -251,14 +256,13 @@ class HttpEndpointTest {
 
   @Test
   void aTakenPortIsSaid() throws Exception {
-    assertThatThrownBy(() -> HttpEndpoint.start(endpoint.address(), this::scrape, readiness, page))
-        .isInstanceOf(BindException.class);
+    assertThatThrownBy(() -> start(endpoint.address())).isInstanceOf(BindException.class);
   }
 
   @Test
   void anUnknownHostIsSaid() {
     HttpAddress nowhere = new HttpAddress("nowhere.invalid", 0);
-    assertThatThrownBy(() -> HttpEndpoint.start(nowhere, this::scrape, readiness, page))
+    assertThatThrownBy(() -> start(nowhere))
         .isInstanceOf(IOException.class)
         .hasMessage("host not known: nowhere.invalid");
   }
@@ -266,8 +270,7 @@ class HttpEndpointTest {
   @Test
   void listensOnIpv6() throws Exception {
     assumeTrue(hasIpv6(), "skipped: no IPv6 on this machine");
-    try (HttpEndpoint other =
-        HttpEndpoint.start(HttpAddress.parse("[::1]:0"), this::scrape, readiness, page)) {
+    try (HttpEndpoint other = start(HttpAddress.parse("[::1]:0"))) {
       URI uri = URI.create("http://" + other.address() + "/health/live");
       assertThat(send(HttpRequest.newBuilder(uri)).statusCode()).isEqualTo(200);
     }

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,7 @@ class PageTest {
     endpoint =
         HttpEndpoint.start(
             new HttpAddress("127.0.0.1", 0),
+            Optional.empty(),
             accept -> new Scrape("text/plain", new byte[0]),
             new Readiness(),
             status);

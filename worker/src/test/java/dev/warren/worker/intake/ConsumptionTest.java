@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.DefaultConsumer;
-import dev.warren.protocol.FrameLimits;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -32,8 +31,7 @@ class ConsumptionTest {
 
   @Test
   void figuresDoNotWaitForTheBroker() throws Exception {
-    IntakeConfig config =
-        new IntakeConfig("q", 1, 1, FrameLimits.DEFAULT, Duration.ZERO, Duration.ofDays(1));
+    IntakeConfig config = new IntakeConfig("q", 1, 1, Duration.ZERO, Duration.ofDays(1));
     Consumption consumption = new Consumption(silent, config, new DefaultConsumer(silent));
     Thread beginner = new Thread(() -> begin(consumption));
     beginner.setDaemon(true);

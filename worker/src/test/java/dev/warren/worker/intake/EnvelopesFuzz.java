@@ -85,7 +85,7 @@ public final class EnvelopesFuzz implements FuzzTarget {
     Ticket.Reply reply = outcome.ticket().reply();
     ResultHeaders headers =
         new ResultHeaders(
-            "worker", "engine", 1, reply.attempt(), 0L, Timings.NONE, reply.traceparent());
+            "worker", "engine", 1, reply.attempt(), 0L, Timings.NONE, reply.trace().traceparent());
     byte[] body = ResultCodec.encode(outcome.result());
     AMQP.BasicProperties sent =
         RawEnvelope.sent(

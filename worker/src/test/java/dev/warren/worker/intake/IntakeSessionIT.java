@@ -77,7 +77,7 @@ class IntakeSessionIT {
         new Admission(FrameLimits.DEFAULT, ReplyPolicy.usual(topology), ReferenceConfig.NONE);
     intake =
         new FrameIntake(
-            new IntakeConfig(queue, 1, 2, FrameLimits.DEFAULT, Duration.ZERO, Duration.ofDays(1)),
+            new IntakeConfig(queue, 1, 2, Duration.ZERO, Duration.ofDays(1)),
             new TicketReader("v1", admission, WorkerMetrics.NOOP, Tracing.OFF),
             moves,
             this::take,

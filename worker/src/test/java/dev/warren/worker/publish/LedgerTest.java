@@ -14,7 +14,8 @@ class LedgerTest {
     byte[] image = new byte[picture.length];
     for (int i = 0; i < picture.length; i++) image[i] = (byte) picture[i];
     Ticket t = TicketBuilder.ticket(id).build();
-    return new Ticket(t.frame(), image, t.reply(), t.receipt(), t.clock(), t.terms());
+    return new Ticket(
+        t.frame(), image, null, t.reply(), t.receipt(), t.clock(), t.terms(), t.trace());
   }
 
   private static byte[] body(int size) {

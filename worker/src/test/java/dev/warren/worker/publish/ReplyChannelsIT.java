@@ -93,7 +93,14 @@ class ReplyChannelsIT {
     Ticket.Reply reply = new Ticket.Reply(queue, "fake.gate", "f", TraceContext.NONE, 1);
     Ticket ticket =
         new Ticket(
-            plain.frame(), plain.image(), reply, receipt, plain.clock(), Ticket.Terms.DEFAULT);
+            plain.frame(),
+            plain.image(),
+            null,
+            reply,
+            receipt,
+            plain.clock(),
+            plain.terms(),
+            plain.trace());
     publisher.publish(Outcome.skipped(ticket, SkipReason.DEADLINE));
   }
 

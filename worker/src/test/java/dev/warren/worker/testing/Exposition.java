@@ -42,10 +42,6 @@ public record Exposition(Map<String, String> types, Map<String, Double> samples)
     return value;
   }
 
-  public boolean has(String name, String... labels) {
-    return samples.containsKey(series(name, labels));
-  }
-
   /** Of all series whose names and labels begin so. */
   public double sum(String prefix) {
     return samples.entrySet().stream()

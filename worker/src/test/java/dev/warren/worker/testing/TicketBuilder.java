@@ -6,6 +6,7 @@ import dev.warren.protocol.PriorityClass;
 import dev.warren.protocol.TraceContext;
 import dev.warren.worker.flow.Receipt;
 import dev.warren.worker.flow.Ticket;
+import dev.warren.worker.flow.Trace;
 import java.util.OptionalLong;
 
 /** A ticket as a test of the waiting rules needs it. */
@@ -66,10 +67,12 @@ public final class TicketBuilder {
     return new Ticket(
         new FrameRef(id, camera, seq, "fake", "sha256:000000000000", null),
         new byte[0],
+        null,
         new Ticket.Reply(null, "fake." + camera, id, TraceContext.NONE, 1),
         receipt,
         new Ticket.Clock(receivedNanos, 0, deadlineNanos),
-        new Ticket.Terms(freshness, priorityClass));
+        new Ticket.Terms(freshness, priorityClass),
+        Trace.NONE);
   }
 
   /** Nobody settles a frame that is not published. */

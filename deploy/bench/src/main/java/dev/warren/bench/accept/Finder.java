@@ -44,10 +44,6 @@ final class Finder implements AutoCloseable {
     }
   }
 
-  Found find(byte[] picture) throws DecodeException, EngineException {
-    return find(List.of(picture)).get(0);
-  }
-
   /**
    * In one batch.
    *

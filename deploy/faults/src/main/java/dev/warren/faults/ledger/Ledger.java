@@ -80,16 +80,6 @@ public final class Ledger {
         .count();
   }
 
-  /** Some of these, for a message. */
-  public synchronized List<String> someOpen() {
-    return entries.values().stream()
-        .filter(Entry::isOpen)
-        .map(entry -> entry.frame().id())
-        .sorted()
-        .limit(5)
-        .toList();
-  }
-
   /** Frames with an answer. */
   public synchronized long answered() {
     return entries.values().stream().filter(entry -> entry.answeredNanos() >= 0).count();

@@ -61,7 +61,6 @@ final class Pipe {
   }
 
   private void write() throws InterruptedException {
-    long passed = 0;
     try {
       while (true) {
         Chunk chunk = queue.poll(50, TimeUnit.MILLISECONDS);
@@ -71,8 +70,6 @@ final class Pipe {
         if (link.isClosed()) return; // what was held is lost with it
         if (chunk.bytes() == END) break;
         out.write(chunk.bytes());
-        passed += chunk.bytes().length;
-        if (passed >= toxics.limitBytes()) break;
         TimeUnit.NANOSECONDS.sleep(toxics.pauseNanos(chunk.bytes().length));
       }
     } catch (IOException e) {

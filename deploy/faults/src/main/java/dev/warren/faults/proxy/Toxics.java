@@ -11,7 +11,6 @@ public final class Toxics {
   private volatile long bytesPerSecond;
   private volatile int sliceBytes;
   private volatile long sliceMillis;
-  private volatile long limitBytes = Long.MAX_VALUE;
   private volatile String hole;
 
   /** Everything comes so much later. */
@@ -30,11 +29,6 @@ public final class Toxics {
     sliceBytes = bytes;
   }
 
-  /** A connection ends after so many bytes in this direction. */
-  public void limit(long bytes) {
-    limitBytes = bytes;
-  }
-
   /** Nothing passes, not even an end, until this is lifted. */
   public void blackHole() {
     hole = "";
@@ -50,12 +44,6 @@ public final class Toxics {
     latencyMillis = 0;
     bytesPerSecond = 0;
     sliceBytes = 0;
-    limitBytes = Long.MAX_VALUE;
-    hole = null;
-  }
-
-  /** Lifts the black hole alone. */
-  public void clearHole() {
     hole = null;
   }
 
@@ -73,10 +61,6 @@ public final class Toxics {
     long pause = sliceBytes > 0 ? sliceMillis * 1_000_000 : 0;
     long rate = bytesPerSecond;
     return rate > 0 ? pause + bytes * 1_000_000_000L / rate : pause;
-  }
-
-  long limitBytes() {
-    return limitBytes;
   }
 
   boolean holds(String handshake) {

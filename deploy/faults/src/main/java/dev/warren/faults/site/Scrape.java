@@ -3,7 +3,6 @@ package dev.warren.faults.site;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.OptionalDouble;
 
 /** One reading of metrics. */
 public final class Scrape {
@@ -36,15 +35,6 @@ public final class Scrape {
 
   public double sum(String name) {
     return sum(name, "");
-  }
-
-  /** Whether there is such a sample. */
-  public boolean has(String name) {
-    return samples.keySet().stream().anyMatch(key -> isNamed(key, name));
-  }
-
-  public OptionalDouble value(String name) {
-    return has(name) ? OptionalDouble.of(sum(name)) : OptionalDouble.empty();
   }
 
   /** Deliveries that are neither settled nor held: 0 at rest. */

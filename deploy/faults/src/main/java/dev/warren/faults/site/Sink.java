@@ -167,28 +167,19 @@ public final class Sink implements AutoCloseable {
             + " "
             + headers.timings();
     Answer.Kind kind;
-    String reason = "";
     int level = -1;
     if (result instanceof FrameResult.Detected detected) {
       kind = Answer.Kind.DETECTED;
       if (detected.detections().size() == 1) level = detected.detections().get(0).classId();
-    } else if (result instanceof FrameResult.Skipped skipped) {
+    } else if (result instanceof FrameResult.Skipped) {
       kind = Answer.Kind.SKIPPED;
-      reason = String.valueOf(skipped.reason());
-    } else if (result instanceof FrameResult.Failed failed) {
+    } else if (result instanceof FrameResult.Failed) {
       kind = Answer.Kind.FAILED;
-      reason = failed.reason() + ": " + failed.detail();
     } else {
       throw new IllegalStateException("unknown result: " + result);
     }
     return new Answer(
-        result.frame().requestId(),
-        kind,
-        reason,
-        level,
-        digest(received.body()),
-        sending,
-        redelivered);
+        result.frame().requestId(), kind, level, digest(received.body()), sending, redelivered);
   }
 
   private static String digest(byte[] body) {

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
  * A broker of our own with the policies that Warren ships, and the names on it: one node, or a
@@ -240,7 +241,7 @@ public final class Site implements AutoCloseable {
     return deploy.resolve("kubernetes/overlays/keda/scaledobject.yaml");
   }
 
-  /** The same, many times a second. */
+  /** As {@link #ready}, many times a second. */
   public Counter counter(String queue) throws IOException {
     Connection connection = broker.connect();
     return new Counter(connection, connection.createChannel(), queue);
@@ -251,10 +252,6 @@ public final class Site implements AutoCloseable {
       implements AutoCloseable {
     public long ready() throws IOException {
       return channel.messageCount(queue);
-    }
-
-    public long consumers() throws IOException {
-      return channel.consumerCount(queue);
     }
 
     @Override
@@ -334,17 +331,12 @@ public final class Site implements AutoCloseable {
     broker.eval("rabbit_disk_monitor:set_disk_free_limit(%d).".formatted(bytes));
   }
 
-  /** Reads a queue to its end and forgets what was in it. */
-  public interface Reader {
-    void read(String messageId);
-  }
-
-  /** Takes everything out of a queue. */
-  public void drain(String queue, Reader reader) {
+  /** Takes everything out of a queue and tells the ids. */
+  public void drain(String queue, Consumer<String> ids) {
     try (Connection connection = broker.connect()) {
       Channel channel = connection.createChannel();
       for (com.rabbitmq.client.GetResponse got; (got = channel.basicGet(queue, true)) != null; ) {
-        reader.read(String.valueOf(got.getProps().getMessageId()));
+        ids.accept(String.valueOf(got.getProps().getMessageId()));
       }
       channel.close();
     } catch (IOException | TimeoutException e) {

@@ -31,7 +31,6 @@ public final class Source implements AutoCloseable {
   private final Site site;
   private final Ledger ledger;
   private final AtomicLong numbers = new AtomicLong();
-  private final AtomicLong held = new AtomicLong();
   private final Thread thread = new Thread(this::run, "source");
   private volatile double perSecond;
   private volatile UnaryOperator<FrameRequest.Builder> terms = UnaryOperator.identity();
@@ -83,17 +82,11 @@ public final class Source implements AutoCloseable {
   }
 
   /** Publishes one frame with another picture. Call while paused. */
-  public String one(String name, byte[] picture, int level, Fate fate) throws InterruptedException {
+  public void one(String name, byte[] picture, int level, Fate fate) throws InterruptedException {
     String id = name + "-" + numbers.getAndIncrement();
     while (!publish(new Frame(id, level, fate), picture)) LockSupport.parkNanos(1_000_000);
     FramePublisher current = publisher;
     if (current != null) current.flush(FLUSH);
-    return id;
-  }
-
-  /** Frames that were not sent because the broker took none. */
-  public long held() {
-    return held.get();
   }
 
   private void run() {
@@ -129,7 +122,6 @@ public final class Source implements AutoCloseable {
     Optional<CompletableFuture<Void>> sent = current.tryPublish(terms.apply(request).build());
     if (sent.isEmpty()) {
       ledger.withdrawn(frame.id());
-      held.incrementAndGet();
       return false;
     }
     sent.get().whenComplete((nothing, failure) -> settle(frame.id(), failure));

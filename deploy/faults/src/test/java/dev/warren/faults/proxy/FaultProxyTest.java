@@ -91,7 +91,7 @@ class FaultProxyTest {
     send(server, "passes");
     assertThat(read(client, 6)).isEqualTo("passes");
     assertSilent(server);
-    proxy.toServer().clearHole();
+    proxy.clear();
     assertThat(read(server, 4)).isEqualTo("held");
   }
 
@@ -168,16 +168,6 @@ class FaultProxyTest {
     proxy.toServer().slice(3, 1);
     send(client, "0123456789abcdef");
     assertThat(read(server, 16)).isEqualTo("0123456789abcdef");
-  }
-
-  @Test
-  void aLimitEndsTheConnection() throws Exception {
-    proxy.toServer().limit(1_000);
-    client.getOutputStream().write(new byte[500]);
-    assertThat(server.getInputStream().readNBytes(500)).hasSize(500);
-    client.getOutputStream().write(new byte[500]);
-    assertThat(server.getInputStream().readAllBytes()).hasSize(500);
-    await().until(() -> proxy.open() == 0);
   }
 
   @Test

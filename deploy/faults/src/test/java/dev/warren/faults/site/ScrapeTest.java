@@ -30,10 +30,4 @@ class ScrapeTest {
   void knowsWhatIsMissingFromTheBooks() {
     assertThat(scrape.imbalance()).isEqualTo(2);
   }
-
-  @Test
-  void tellsAnAbsentMetricFromZero() {
-    assertThat(scrape.has("warren_inflight_frames")).isTrue();
-    assertThat(scrape.has("warren_clock_skew_seconds")).isFalse();
-  }
 }

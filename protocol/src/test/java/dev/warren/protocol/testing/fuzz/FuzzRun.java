@@ -13,7 +13,6 @@ import java.util.function.LongConsumer;
  * @param ends how often each kind of end was seen, those that do not count included
  * @param slowest the longest that one input took, in nanoseconds
  * @param slowestIndex which one that was
- * @param next number of the first input that was not run
  * @param nanos what all of them took
  */
 public record FuzzRun(
@@ -22,7 +21,6 @@ public record FuzzRun(
     SortedMap<String, Long> ends,
     long slowest,
     long slowestIndex,
-    long next,
     long nanos) {
   private static final int SHOWN_BYTES = 64;
 
@@ -80,7 +78,7 @@ public record FuzzRun(
       }
     }
     return new FuzzRun(
-        target.name(), counted, ends, slowest, slowestIndex, index, System.nanoTime() - begin);
+        target.name(), counted, ends, slowest, slowestIndex, System.nanoTime() - begin);
   }
 
   private static String end(FuzzTarget target, long seed, long index, byte[] input) {

@@ -1,6 +1,5 @@
 package dev.warren.worker.engine.onnx;
 
-import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,16 +10,16 @@ import java.util.Map;
  */
 public final class Calibration {
   private final Map<String, Histogram> histograms = new HashMap<>();
-  private final CalibrationDigest digest = new CalibrationDigest();
+  private int images;
 
   /** With room for the tensors of {@code quantisation}. */
   public Calibration(Quantisation quantisation) {
     quantisation.tensors().forEach(tensor -> histograms.put(tensor, new Histogram()));
   }
 
-  /** Notes the image whose activations follow: uint8 pixels as the model gets them. */
-  public void image(ByteBuffer pixels) {
-    digest.add(pixels);
+  /** The activations that follow are another image's. */
+  public void nextImage() {
+    images++;
   }
 
   /**
@@ -34,12 +33,7 @@ public final class Calibration {
 
   /** Of the images so far. */
   public int images() {
-    return digest.images();
-  }
-
-  /** The same as {@link CalibrationDigest#of} gives for these images. */
-  public String digest() {
-    return digest.value();
+    return images;
   }
 
   float range(String tensor, int levels) {

@@ -29,7 +29,6 @@ final class Onnx {
   static final int INPUT = 11;
   static final int OUTPUT = 12;
   static final int VALUE_INFO = 13;
-  static final int SPARSE_INITIALIZER = 15;
 
   /** NodeProto. */
   static final int NODE_INPUT = 1;

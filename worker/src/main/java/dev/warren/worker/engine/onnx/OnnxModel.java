@@ -1,18 +1,15 @@
 package dev.warren.worker.engine.onnx;
 
 import com.google.protobuf.UnsafeByteOperations;
-import dev.warren.worker.engine.Head;
 import dev.warren.worker.engine.ModelException;
 import dev.warren.worker.engine.ModelFile;
 import dev.warren.worker.engine.ModelMetadata;
-import dev.warren.worker.engine.OutputShape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * An ONNX export as TensorRT can take it: float32, one input of [batch, 3, height, width], all in
@@ -102,19 +99,6 @@ public final class OnnxModel {
   /** Whether quantise and dequantise nodes are there, of training or of {@link Quantisation}. */
   public boolean isQuantised() {
     return graph.operators().contains("DequantizeLinear");
-  }
-
-  /**
-   * The head, if the output's sizes are in the file.
-   *
-   * @throws ModelException when they are those of no head that Warren reads
-   */
-  public Optional<Head> head() {
-    List<Long> dims = output.dims();
-    if (dims.isEmpty() || dims.subList(1, dims.size()).contains(-1L)) return Optional.empty();
-    long[] shape = dims.stream().mapToLong(Long::longValue).toArray();
-    shape[0] = 1;
-    return Optional.of(OutputShape.head(file, shape, 1, metadata.classNames().size()));
   }
 
   /**

@@ -51,7 +51,7 @@ public final class ActivationRanges {
   private void run(Iterable<ByteBuffer> images, int threads, Calibration calibration) {
     try (OrtSession session = open(threads)) {
       for (ByteBuffer pixels : images) {
-        calibration.image(pixels);
+        calibration.nextImage();
         run(session, pixels, calibration);
       }
     } catch (OrtException e) {

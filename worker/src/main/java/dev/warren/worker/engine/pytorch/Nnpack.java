@@ -32,23 +32,19 @@ final class Nnpack {
   /**
    * To be called once libtorch is loaded; leaves all as it is where it is not Linux's, or has none
    * of these functions.
-   *
-   * @return whether it was turned off
    */
-  static boolean turnOffUnlessAvailable() {
+  static void turnOffUnlessAvailable() {
     try {
       Optional<String> library = library();
-      if (library.isEmpty()) return false;
+      if (library.isEmpty()) return;
       NativeLibrary torch = NativeLibrary.getInstance(library.get());
       boolean isAvailable = (torch.getFunction(AVAILABLE).invokeInt(new Object[0]) & 0xFF) != 0;
-      if (isAvailable) return false;
+      if (isAvailable) return;
       Pointer context = torch.getFunction(CONTEXT).invokePointer(new Object[0]);
       torch.getFunction(ENABLE).invokeVoid(new Object[] {context, (byte) 0});
       log.debug("libtorch does without NNPACK, which this processor cannot run");
-      return true;
     } catch (IOException | LinkageError | RuntimeException e) {
       log.debug("NNPACK is left as it is: {}", e.toString());
-      return false;
     }
   }
 

@@ -22,19 +22,15 @@ interface Gpu {
    * @param index CUDA's number of the device
    * @param name for example {@code NVIDIA H100 80GB HBM3}
    * @param computeCapability for example {@code 9.0}
-   * @param memoryBytes of the device, all of it
    * @param tensorRtVersion for example {@code 10.6.0}
    * @param cudaVersion of the runtime, for example {@code 12.6}
-   * @param driverVersion newest CUDA that the driver knows, for example {@code 12.8}
    */
   record Info(
       int index,
       String name,
       String computeCapability,
-      long memoryBytes,
       String tensorRtVersion,
-      String cudaVersion,
-      String driverVersion) {}
+      String cudaVersion) {}
 
   /**
    * Builds a plan: minutes. One at a time in a process.

@@ -155,10 +155,8 @@ final class NativeProbe implements GpuProbe {
           device,
           properties.name().getString(),
           properties.major() + "." + properties.minor(),
-          properties.totalGlobalMem(),
           version / 10_000 + "." + version % 10_000 / 100 + "." + version % 100,
-          PresenceCheck.cudaVersion(runtimeCuda()),
-          PresenceCheck.cudaVersion(driverCuda()));
+          PresenceCheck.cudaVersion(runtimeCuda()));
     }
   }
 }

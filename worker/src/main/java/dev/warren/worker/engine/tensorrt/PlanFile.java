@@ -3,6 +3,7 @@ package dev.warren.worker.engine.tensorrt;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.warren.worker.engine.Sha256;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -78,7 +79,7 @@ final class PlanFile {
       if (plan.length != header.bytes() || in.read() >= 0) {
         throw new Unusable("is not as long as its header says");
       }
-      if (!Digests.sha256(plan).equals(header.sha256())) {
+      if (!Sha256.hex(plan).equals(header.sha256())) {
         throw new Unusable("its bytes do not add up to the digest in its header");
       }
       return plan;
@@ -104,7 +105,7 @@ final class PlanFile {
 
   /** Writes beside {@code file} first, so that nobody ever reads half of it. */
   static void write(Path file, PlanKey key, byte[] plan) throws IOException {
-    Header header = new Header(FORMAT, key, plan.length, Digests.sha256(plan));
+    Header header = new Header(FORMAT, key, plan.length, Sha256.hex(plan));
     byte[] line = (JSON.writeValueAsString(header) + "\n").getBytes(StandardCharsets.UTF_8);
     Path part =
         Files.createTempFile(file.getParent(), file.getFileName().toString(), CacheFolder.PART);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.warren.worker.engine.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -76,6 +77,6 @@ record PlanKey(
 
   /** Short enough for a file's name, different for different keys. */
   String digest() {
-    return Digests.sha256(json().getBytes(StandardCharsets.UTF_8)).substring(0, 16);
+    return Sha256.hex(json().getBytes(StandardCharsets.UTF_8)).substring(0, 16);
   }
 }

@@ -8,6 +8,7 @@ import dev.warren.worker.engine.ModelMetadata;
 import dev.warren.worker.engine.ModelSpec;
 import dev.warren.worker.engine.OutputShape;
 import dev.warren.worker.engine.PlanTools;
+import dev.warren.worker.engine.Sha256;
 import dev.warren.worker.engine.onnx.Calibration;
 import dev.warren.worker.engine.onnx.CalibrationDigest;
 import dev.warren.worker.engine.onnx.OnnxModel;
@@ -150,11 +151,10 @@ final class PlanLoader {
     String calibration = "";
     if (mustQuantise()) {
       try (PlanTools.Pictures pictures = pictures(tools)) {
-        calibration = CalibrationDigest.of(inputs(pictures)).value();
+        calibration = CalibrationDigest.of(inputs(pictures));
       }
     }
-    return PlanKey.of(
-        Digests.sha256(model.bytes()), EDITS, calibration, recipe(pixels), gpu.info());
+    return PlanKey.of(Sha256.hex(model.bytes()), EDITS, calibration, recipe(pixels), gpu.info());
   }
 
   /** An export may bring its 8-bit numbers along. */
@@ -236,13 +236,6 @@ final class PlanLoader {
           "%s: batches of %d give an output of more than %d bytes; lower --max-batch"
               .formatted(file.path(), maxBatch, MAX_BUFFER));
     }
-    return new ModelSpec(
-        file.name(),
-        file.version(),
-        metadata.inputWidth(),
-        metadata.inputHeight(),
-        metadata.classNames(),
-        head,
-        maxBatch);
+    return metadata.spec(file, head, maxBatch);
   }
 }

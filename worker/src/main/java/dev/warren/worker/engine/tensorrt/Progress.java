@@ -11,7 +11,6 @@ import org.slf4j.LoggerFactory;
 final class Progress implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Progress.class);
 
-  private final String what;
   private final long start = System.nanoTime();
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
@@ -21,16 +20,14 @@ final class Progress implements AutoCloseable {
             return thread;
           });
 
-  private Progress(String what) {
-    this.what = what;
-  }
+  private Progress() {}
 
   static Progress of(String what) {
     return every(Duration.ofMinutes(1), what);
   }
 
   static Progress every(Duration period, String what) {
-    Progress progress = new Progress(what);
+    Progress progress = new Progress();
     long nanos = period.toNanos();
     progress.clock.scheduleAtFixedRate(
         () -> log.info("still {}, {} s so far", what, progress.seconds()),

@@ -1,5 +1,6 @@
 package dev.warren.worker.engine.tensorrt;
 
+import dev.warren.worker.engine.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -7,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -104,12 +104,8 @@ final class TimingCacheFile {
   }
 
   private static byte[] checksum(byte[] content, int from) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(content, from, content.length - from);
-      return digest.digest();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.open();
+    digest.update(content, from, content.length - from);
+    return digest.digest();
   }
 }

@@ -8,12 +8,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.GetResponse;
 import dev.warren.cli.ExitCode;
-import dev.warren.cli.Warren;
+import dev.warren.cli.testing.WarrenProcess;
+import dev.warren.cli.testing.WarrenRun;
 import dev.warren.protocol.Topology;
 import dev.warren.protocol.testing.RabbitMq;
 import dev.warren.worker.testing.TestTopology;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,21 +109,8 @@ class DeadLettersIT {
     List<String> all = new ArrayList<>(List.of("dead-letters", args[0]));
     all.addAll(List.of("--amqp", uri, "--prefix", topology.prefix()));
     all.addAll(List.of(args).subList(1, args.length));
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    PrintStream standardOut = System.out;
-    PrintStream standardErr = System.err;
-    try (PrintStream o = new PrintStream(out, true, StandardCharsets.UTF_8);
-        PrintStream e = new PrintStream(err, true, StandardCharsets.UTF_8)) {
-      System.setOut(o);
-      System.setErr(e);
-      int exitCode = Warren.run(all.toArray(String[]::new), Map.of());
-      return new Run(
-          exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(standardOut);
-      System.setErr(standardErr);
-    }
+    WarrenProcess.End end = WarrenRun.of(Map.of(), all.toArray(String[]::new));
+    return new Run(end.exitCode(), end.out(), end.err());
   }
 
   private GetResponse frame() throws Exception {

@@ -3,7 +3,6 @@ package dev.warren.worker.engine.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.warren.worker.engine.Head;
 import dev.warren.worker.engine.ModelException;
 import dev.warren.worker.engine.onnxruntime.TinyOnnx;
 import dev.warren.worker.testing.DemoModel;
@@ -33,7 +32,6 @@ class OnnxModelTest {
     assertThat(model.input().dims()).containsExactly(-1L, 3L, 64L, 96L);
     assertThat(model.output().name()).isEqualTo("output0");
     assertThat(model.output().dims()).containsExactly(-1L, 7L, 24L);
-    assertThat(model.head()).contains(Head.DETECT);
     assertThat(model.opset()).isEqualTo(13);
     assertThat(model.hasDynamicBatch()).isTrue();
     assertThat(model.isQuantised()).isFalse();
@@ -43,19 +41,7 @@ class OnnxModelTest {
   void readsTheDemoModelAndLeavesItAsItIs() throws IOException {
     OnnxModel model = OnnxModel.read(DemoModel.onnx());
     assertThat(model.metadata().inputHeight()).isEqualTo(320);
-    assertThat(model.head()).as("its output's sizes are not in the file").isEmpty();
     assertThat(model.bytes()).isEqualTo(Files.readAllBytes(DemoModel.onnx()));
-  }
-
-  @Test
-  void knowsTheHeadOfEndToEndModels() {
-    TinyOnnx model = new TinyOnnx();
-    model.endToEnd = true;
-    assertThat(OnnxModel.read(model.write(folder, "end")).head()).contains(Head.END_TO_END);
-    assertRefused(
-        tiny -> tiny.metadata.put("names", "{0: 'a', 1: 'b'}"),
-        file -> OnnxModel.read(file).head(),
-        "its output has 3 classes, its metadata names 2");
   }
 
   @Test
@@ -177,7 +163,6 @@ class OnnxModelTest {
     Path file = Files.write(folder.resolve("net.onnx"), content);
     try {
       OnnxModel model = OnnxModel.read(file);
-      model.head();
       model.requireBatch(2);
       assertThat(model.withPixelInput().onnx()).isNotEmpty();
       Quantisation quantisation = Quantisation.of(model);

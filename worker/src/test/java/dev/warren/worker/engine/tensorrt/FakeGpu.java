@@ -29,8 +29,8 @@ import java.util.stream.Collectors;
  * use after a close is an error that a test sees.
  */
 final class FakeGpu implements Gpu {
-  static final Info H100 = new Info(0, "Fake H100", "9.0", 80L << 30, "10.6.0", "12.6", "12.8");
-  static final Info L4 = new Info(0, "Fake L4", "8.9", 24L << 30, "10.6.0", "12.6", "12.8");
+  static final Info H100 = new Info(0, "Fake H100", "9.0", "10.6.0", "12.6");
+  static final Info L4 = new Info(0, "Fake L4", "8.9", "10.6.0", "12.6");
 
   private static final long MAX_MEMORY = 4L << 30;
 

@@ -6,8 +6,7 @@ import java.util.Set;
 
 /** A machine with all of it, from which a test takes things away. Notes what was touched. */
 final class FakeProbe implements GpuProbe {
-  static final Gpu.Info L4 =
-      new Gpu.Info(0, "NVIDIA L4", "8.9", 24_000_000_000L, "10.6.0", "12.6", "12.8");
+  static final Gpu.Info L4 = new Gpu.Info(0, "NVIDIA L4", "8.9", "10.6.0", "12.6");
 
   String platform = "Linux amd64";
   Set<String> libraries =

@@ -99,7 +99,7 @@ class PlanLoaderTest {
   @Test
   void gpusVersionsAndPrecisionsSideBySideNeverMix() throws Exception {
     FakeGpu l4 = new FakeGpu(FakeGpu.L4);
-    FakeGpu newer = new FakeGpu(new Gpu.Info(0, "Fake H100", "9.0", 1, "10.15.1", "13.1", "13.1"));
+    FakeGpu newer = new FakeGpu(new Gpu.Info(0, "Fake H100", "9.0", "10.15.1", "13.1"));
     for (int round = 0; round < 2; round++) {
       load(gpu, Precision.FP16, 4).close();
       load(gpu, Precision.FP32, 4).close();

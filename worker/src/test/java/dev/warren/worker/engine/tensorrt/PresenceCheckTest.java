@@ -178,7 +178,7 @@ class PresenceCheckTest {
 
   @Test
   void takesABuilderForThisArchitectureAlone() {
-    probe.info = new Gpu.Info(0, "NVIDIA L4", "8.9", 1, "10.15.1", "13.1", "13.1");
+    probe.info = new Gpu.Info(0, "NVIDIA L4", "8.9", "10.15.1", "13.1");
     probe.libraries = Set.of("libcuda.so.1", "libnvinfer_builder_resource_sm90.so.10.15.1");
 
     assertThat(look().canBuild()).isFalse();

@@ -1,0 +1,52 @@
+package dev.warren.protocol;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.impl.Frame;
+import com.rabbitmq.client.impl.FrameHandler;
+import com.rabbitmq.client.impl.FrameHandlerFactory;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.function.UnaryOperator;
+
+/** Connections that write the properties of messages otherwise than the client would. */
+final class AlteredHeaders extends ConnectionFactory {
+  private final UnaryOperator<byte[]> alteration;
+
+  /**
+   * @param alteration of the payload of a header frame
+   */
+  AlteredHeaders(String uri, UnaryOperator<byte[]> alteration) throws Exception {
+    this.alteration = alteration;
+    setUri(uri);
+    setAutomaticRecoveryEnabled(false);
+  }
+
+  @Override
+  protected FrameHandlerFactory createFrameHandlerFactory() throws IOException {
+    FrameHandlerFactory plain = super.createFrameHandlerFactory();
+    return (address, name) -> altering(plain.create(address, name));
+  }
+
+  private FrameHandler altering(FrameHandler frames) {
+    return (FrameHandler)
+        Proxy.newProxyInstance(
+            FrameHandler.class.getClassLoader(),
+            new Class<?>[] {FrameHandler.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("writeFrame")
+                  && arguments[0] instanceof Frame frame
+                  && frame.getType() == AMQP.FRAME_HEADER) {
+                Frame altered = new Frame(frame.getType(), frame.getChannel());
+                altered.getOutputStream().write(alteration.apply(frame.getPayload()));
+                arguments[0] = altered;
+              }
+              try {
+                return method.invoke(frames, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+}
