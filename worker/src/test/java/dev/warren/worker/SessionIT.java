@@ -8,6 +8,7 @@ import com.rabbitmq.client.Connection;
 import dev.warren.protocol.AmqpConfig;
 import dev.warren.protocol.BrokerException;
 import dev.warren.protocol.testing.RabbitMq;
+import dev.warren.worker.publish.PublishConfig;
 import dev.warren.worker.testing.TcpProxy;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
@@ -149,6 +150,36 @@ class SessionIT {
       }
       site.awaitReady();
       site.publish(20);
+      site.account();
+      assertThat(worker.failure()).isNotDone();
+    }
+  }
+
+  /** The same of the queue of results, while frames still come. */
+  @Test
+  void goesToAnotherNodeWhereNoResultIsConfirmed() throws Exception {
+    AmqpConfig twice =
+        AmqpConfig.parse(
+                "amqp://%s,localhost:%d".formatted(rabbit.amqp().address(), rabbit.amqp().port()))
+            .withCredentials(rabbit.amqp().username(), rabbit.amqp().password());
+    PublishConfig impatient =
+        new PublishConfig(Duration.ofSeconds(1), 100, Duration.ofMillis(100), 0, false);
+    WorkerConfig config =
+        site.config(twice, false, Duration.ofSeconds(20)).with(c -> c.publish = impatient);
+    String results = site.topology.detectionsQueue();
+    try (Worker worker = site.start(config)) {
+      site.run();
+      site.publish(20);
+      site.account();
+      rabbit.eval("sys:suspend('%%2F_%s').".formatted(results));
+      try {
+        site.publish(20);
+        await()
+            .atMost(LONG)
+            .until(() -> site.scrape().value("warren_broker_reconnects_total") >= 1);
+      } finally {
+        rabbit.eval("sys:resume('%%2F_%s').".formatted(results));
+      }
       site.account();
       assertThat(worker.failure()).isNotDone();
     }

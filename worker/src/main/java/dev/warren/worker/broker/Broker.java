@@ -19,15 +19,18 @@ public final class Broker implements AutoCloseable {
   private final String name;
   private final AmqpLink consume;
   private final AmqpLink publish;
+  private final boolean isOneOfSeveral;
   private final Runnable onChange;
   private final CompletableFuture<Throwable> lost = new CompletableFuture<>();
   private volatile String blockedReason;
 
   /** Of links that {@link #connect} has opened; a test of those who only wait has none. */
-  Broker(String name, AmqpLink consume, AmqpLink publish, Runnable onChange) {
+  Broker(
+      String name, AmqpLink consume, AmqpLink publish, boolean isOneOfSeveral, Runnable onChange) {
     this.name = name;
     this.consume = consume;
     this.publish = publish;
+    this.isOneOfSeveral = isOneOfSeveral;
     this.onChange = onChange;
   }
 
@@ -48,7 +51,8 @@ public final class Broker implements AutoCloseable {
       consume.close();
       throw e;
     }
-    Broker broker = new Broker(name, consume, publish, onChange);
+    boolean isOneOfSeveral = config.each().size() > 1;
+    Broker broker = new Broker(name, consume, publish, isOneOfSeveral, onChange);
     consume.connection().addShutdownListener(broker::onShutdown);
     publish.connection().addShutdownListener(broker::onShutdown);
     publish.connection().addBlockedListener(broker.new Blocked());
@@ -57,6 +61,11 @@ public final class Broker implements AutoCloseable {
 
   BrokerVersion version() {
     return BrokerVersion.of(publish.connection().getServerProperties());
+  }
+
+  /** Whether the next session may be with another node. */
+  public boolean isOneOfSeveral() {
+    return isOneOfSeveral;
   }
 
   /** The node that we are connected to. */

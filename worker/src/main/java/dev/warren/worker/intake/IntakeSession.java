@@ -168,8 +168,8 @@ final class IntakeSession {
       return;
     }
     if (!watch.isQuietFor(config.stallAfter())) return;
-    boolean isIdle = inFlight.size() == 0; // else the prefetch may be what keeps frames away
-    if (!watch.isStalled(isWaiting() && isIdle)) return;
+    boolean hasRoom = inFlight.size() < config.prefetch();
+    if (!watch.isStalled(isWaiting() && hasRoom)) return;
     broker.fail(
         new IOException(
             "frames wait in queue %s, and for %d s the broker has delivered none"

@@ -38,6 +38,7 @@ final class Outlet {
   private final ConcurrentSkipListMap<Long, Sent> unconfirmed = new ConcurrentSkipListMap<>();
   private final Set<String> returned = ConcurrentHashMap.newKeySet();
   private volatile boolean refuses;
+  private volatile boolean answered;
   private volatile boolean retired;
 
   private Outlet(Channel channel) {
@@ -117,6 +118,11 @@ final class Outlet {
     return refuses;
   }
 
+  /** Whether the broker owes answers on it and has never given any. */
+  boolean isMute() {
+    return refuses && !answered;
+  }
+
   /** Another outlet follows: what the end of this one's channel takes along is to be sent again. */
   void retire() {
     retired = true;
@@ -149,6 +155,7 @@ final class Outlet {
 
   private void answer(long number, boolean multiple, Fate fate) {
     refuses = fate == Fate.REFUSED;
+    answered = true;
     if (!multiple) {
       complete(unconfirmed.remove(number), fate);
       return;
