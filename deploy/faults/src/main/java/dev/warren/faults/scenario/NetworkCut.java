@@ -78,9 +78,9 @@ final class NetworkCut implements Scenario {
     round.fault("cut off");
     round.mayRepeatFrames(2 * 2 * Round.PREFETCH);
     cluster.cutOff(leader);
-    double takenBefore = taken(there);
     try {
       round.figure("others_s", round.awaitConsuming(60, List.of(elsewhere)));
+      double takenBefore = taken(there); // with what was on its way at the cut
       round.measured(
           "consuming_s",
           round.await("the node's worker consumes", 120, () -> taken(there) > takenBefore),
