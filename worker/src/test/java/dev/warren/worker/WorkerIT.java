@@ -333,6 +333,27 @@ class WorkerIT {
     }
   }
 
+  /**
+   * Each is settled at once: that few are held here does not mean that the broker had more room.
+   */
+  @Test
+  void skipsTheLateFramesOfALongBacklog() throws Exception {
+    int frames = 3_000;
+    long captured = System.currentTimeMillis() - 60_000;
+    for (int i = 0; i < frames; i++) {
+      broker
+          .publisher()
+          .publish(frame("late" + i, 3).capturedAtMs(captured).ttlMs(10_000L).build());
+    }
+    assertThat(broker.publisher().flush(Duration.ofMinutes(1))).isTrue();
+    permits.release(frames);
+    try (Worker worker = start(engine)) {
+      await().atMost(Duration.ofMinutes(2)).until(() -> broker.results().size() == frames);
+      assertThat(counters.totals().skipped()).isEqualTo(frames);
+      assertThat(worker.failure()).isNotDone();
+    }
+  }
+
   /** The first of them comes more than half a second after it was asked for. */
   @Test
   void skipsTheLateFramesOfABacklogAlsoWhereTheBrokerIsFarAway() throws Exception {

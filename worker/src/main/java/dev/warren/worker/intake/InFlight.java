@@ -11,6 +11,7 @@ final class InFlight {
   private volatile boolean abandoned;
   private volatile int abandonedSize;
   private long lastSettledNanos = System.nanoTime();
+  private long settled;
 
   void add(RabbitReceipt receipt) {
     open.add(receipt);
@@ -22,12 +23,18 @@ final class InFlight {
     open.remove(receipt);
     synchronized (this) {
       lastSettledNanos = System.nanoTime();
+      settled++;
       notifyAll();
     }
   }
 
   int size() {
     return open.size();
+  }
+
+  /** Those that are not open any more. */
+  synchronized long settled() {
+    return settled;
   }
 
   /** What is open now: looked through, for somebody who asks now and then. */

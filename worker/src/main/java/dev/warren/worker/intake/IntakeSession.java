@@ -274,6 +274,7 @@ final class IntakeSession {
         log.error("delivery {} ends the session", envelope.getDeliveryTag(), t);
         broker.fail(t);
       }
+      wait.handled();
     }
 
     private void take(Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
@@ -285,7 +286,8 @@ final class IntakeSession {
       RabbitReceipt receipt =
           new RabbitReceipt(
               getChannel(), envelope.getDeliveryTag(), inFlight, frame, moves, metrics);
-      long waitMs = wait.longestMs(inFlight.size(), isWide() ? config.choice() : config.prefetch());
+      int limit = isWide() ? config.choice() : config.prefetch();
+      long waitMs = wait.longestMs(inFlight.size(), inFlight.settled(), limit);
       boolean mustWiden = false;
       try {
         Ticket ticket = reader.read(envelope, properties, body, receipt, waitMs);
