@@ -1,7 +1,7 @@
 package dev.warren.faults.scenario;
 
-import dev.warren.faults.proxy.Toxics;
 import dev.warren.faults.site.Slot;
+import dev.warren.protocol.testing.proxy.Toxics;
 
 /** A slow and narrow network that cuts everything into pieces. */
 final class PoorNetwork implements Scenario {
