@@ -37,19 +37,12 @@ final class NetworkCut implements Scenario {
   }
 
   @Override
-  public int id() {
-    return id;
-  }
-
-  @Override
-  public String name() {
-    return "cluster: the leader's node cut off from the others, " + partitionHandling;
-  }
-
-  @Override
-  public String expected() {
-    return "lost 0; its worker consumes at another node <= %.0f s, the other one goes on; repeated frames <= 2 prefetch per worker"
-        .formatted(limitSeconds);
+  public About about() {
+    return new About(
+        id,
+        "cluster: the leader's node cut off from the others, " + partitionHandling,
+        "lost 0; its worker consumes at another node <= %.0f s, the other one goes on; repeated frames <= 2 prefetch per worker"
+            .formatted(limitSeconds));
   }
 
   @Override
