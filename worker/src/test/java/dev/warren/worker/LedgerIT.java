@@ -8,10 +8,10 @@ import dev.warren.protocol.AmqpConfig;
 import dev.warren.protocol.FrameRequest;
 import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.ReceivedResult;
+import dev.warren.protocol.testing.proxy.FaultProxy;
 import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.testing.FakeEngine;
 import dev.warren.worker.testing.Pictures;
-import dev.warren.worker.testing.TcpProxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -97,14 +97,11 @@ class LedgerIT {
     assertThat(site.broker.ready()).isZero();
   }
 
-  /** The consuming connection is the first: its ack is swallowed, the confirm is not. */
+  /** The ack is swallowed, the confirm is not. */
   @Test
   void isAnsweredSoAfterItsAckWasLostWithTheConnection() throws Exception {
-    try (TcpProxy proxy = new TcpProxy(site.broker.amqp().port())) {
-      AmqpConfig amqp = site.broker.amqp();
-      AmqpConfig there =
-          AmqpConfig.parse("amqp://127.0.0.1:" + proxy.port())
-              .withCredentials(amqp.username(), amqp.password());
+    try (FaultProxy proxy = FaultProxy.start(site.broker.amqp())) {
+      AmqpConfig there = proxy.on(site.broker.amqp());
       Semaphore permits = new Semaphore(0);
       FakeEngine held = new FakeEngine(FakeSite.MODEL, FakeSite.SIDE, 4, 1, permits);
       try (Worker worker =
@@ -116,11 +113,12 @@ class LedgerIT {
               site.breakers)) {
         publish("f", 7);
         await().atMost(Duration.ofMinutes(3)).until(() -> site.counters.totals().received() == 1);
-        proxy.swallowFirstClient();
+        proxy.toServer().blackHole(" consume");
         permits.release(100);
         answers("f", 1);
         await().atMost(Duration.ofMinutes(3)).until(() -> site.counters.totals().confirmed() == 1);
-        proxy.cut();
+        proxy.reset();
+        proxy.clear();
         List<ReceivedResult> answers = answers("f", 2);
         assertThat(answers.get(1).body()).isEqualTo(answers.get(0).body());
         assertThat(answers.get(1).headers().attempt()).isEqualTo(2);

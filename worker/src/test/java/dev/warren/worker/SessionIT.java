@@ -8,8 +8,8 @@ import com.rabbitmq.client.Connection;
 import dev.warren.protocol.AmqpConfig;
 import dev.warren.protocol.BrokerException;
 import dev.warren.protocol.testing.RabbitMq;
+import dev.warren.protocol.testing.proxy.FaultProxy;
 import dev.warren.worker.publish.PublishConfig;
-import dev.warren.worker.testing.TcpProxy;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -459,13 +459,13 @@ class SessionIT {
   @Test
   void noticesANetworkThatSwallowsEverything() throws Exception {
     site.publish(FRAMES);
-    try (TcpProxy proxy = new TcpProxy(rabbit.amqp().port());
+    try (FaultProxy proxy = FaultProxy.start(rabbit.amqp());
         Worker worker = site.start(site.config(through(proxy), false, Duration.ofSeconds(20)))) {
       site.run();
       site.awaitConfirmed(60);
-      proxy.swallow();
+      proxy.blackHole();
       await().atMost(LONG).until(() -> !site.readiness.isReady());
-      proxy.mend();
+      proxy.clear();
       int extra = site.account();
       assertThat(extra).isLessThanOrEqualTo(SessionSite.PREFETCH);
       site.awaitReady();
@@ -474,22 +474,20 @@ class SessionIT {
     }
   }
 
-  private static AmqpConfig through(TcpProxy proxy) {
-    return AmqpConfig.parse("amqp://127.0.0.1:" + proxy.port())
-        .withCredentials(rabbit.amqp().username(), rabbit.amqp().password())
-        .withHeartbeat(Duration.ofSeconds(1));
+  private static AmqpConfig through(FaultProxy proxy) {
+    return proxy.on(rabbit.amqp()).withHeartbeat(Duration.ofSeconds(1));
   }
 
   @Test
   void aStopEndsAlthoughTheNetworkSwallowsEverything() throws Exception {
     site.publish(FRAMES);
-    try (TcpProxy proxy = new TcpProxy(rabbit.amqp().port())) {
+    try (FaultProxy proxy = FaultProxy.start(rabbit.amqp())) {
       // With this heartbeat the loss is noticed much later than the stop has to end.
       AmqpConfig slow = through(proxy).withHeartbeat(Duration.ofSeconds(60));
       Worker worker = site.start(site.config(slow, false, Duration.ofSeconds(2)));
       site.run();
       site.awaitConfirmed(60);
-      proxy.swallow();
+      proxy.blackHole();
       closeIsBounded(worker, "stop of a session that the network swallows");
       assertThat(site.counters.left()).isBetween(1L, (long) SessionSite.PREFETCH);
     }

@@ -16,10 +16,10 @@ import dev.warren.protocol.ReceivedResult;
 import dev.warren.protocol.SkipReason;
 import dev.warren.protocol.Topology;
 import dev.warren.protocol.testing.RabbitMq;
+import dev.warren.protocol.testing.proxy.FaultProxy;
 import dev.warren.worker.metrics.WorkerCounters;
 import dev.warren.worker.testing.FakeEngine;
 import dev.warren.worker.testing.Pictures;
-import dev.warren.worker.testing.SlowWay;
 import dev.warren.worker.testing.TestTopology;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -366,10 +366,10 @@ class WorkerIT {
           .get();
     }
     permits.release(frames);
-    try (SlowWay way = new SlowWay(broker.amqp(), "consume", Duration.ofMillis(150));
+    try (FaultProxy way = FaultProxy.start(broker.amqp()).latency(150, " consume");
         Worker worker =
             Worker.start(
-                WorkerConfig.of("w1", way.amqp(), broker.topology(), Path.of("none")),
+                WorkerConfig.of("w1", way.on(broker.amqp()), broker.topology(), Path.of("none")),
                 c -> engine,
                 counters)) {
       for (int i = 0; i < frames; i++) {

@@ -44,8 +44,8 @@ final class Report {
     for (ScenarioResult result : results) {
       text.append(
           row(
-              Integer.toString(result.scenario().id()),
-              result.scenario().name(),
+              Integer.toString(result.scenario().about().id()),
+              result.scenario().about().name(),
               verdict(result),
               result.rounds(),
               result.faultCount(),
@@ -97,8 +97,9 @@ final class Report {
                                 ? " (%s .. %s)".formatted(number(f.least()), number(f.most()))
                                 : "",
                             Double.isInfinite(f.limit()) ? "" : " <= " + number(f.limit()))));
-    text.append("%n%d %s%n".formatted(result.scenario().id(), result.scenario().name()));
-    line(text, "expected: " + result.scenario().expected());
+    text.append(
+        "%n%d %s%n".formatted(result.scenario().about().id(), result.scenario().about().name()));
+    line(text, "expected: " + result.scenario().about().expected());
     if (figures.length() > 0) line(text, "measured: " + figures);
     result.scenario().impossible().ifPresent(why -> line(text, "impossible: " + why));
     result.notes().forEach(note -> line(text, "note: " + note));
@@ -130,11 +131,11 @@ final class Report {
   private static ObjectNode json(ScenarioResult result) {
     ObjectNode node =
         JSON.createObjectNode()
-            .put("id", result.scenario().id())
-            .put("name", result.scenario().name())
+            .put("id", result.scenario().about().id())
+            .put("name", result.scenario().about().name())
             .put("rounds", result.rounds())
             .put("pass", result.isPassed())
-            .put("expected", result.scenario().expected())
+            .put("expected", result.scenario().about().expected())
             .put("rounds_passed", result.passedRounds())
             .put("faults", result.faultCount());
     result.scenario().impossible().ifPresent(why -> node.put("impossible", why));

@@ -109,7 +109,10 @@ public final class VerifyFaultsCommand implements WarrenCommand {
   public Integer call() throws IOException, InterruptedException {
     List<Scenario> chosen = chosen();
     if (list) {
-      chosen.forEach(s -> System.out.printf("%2d  %s%n    %s%n", s.id(), s.name(), s.expected()));
+      for (Scenario scenario : chosen) {
+        Scenario.About about = scenario.about();
+        System.out.printf("%2d  %s%n    %s%n", about.id(), about.name(), about.expected());
+      }
       return ExitCode.OK;
     }
     check();
@@ -129,12 +132,12 @@ public final class VerifyFaultsCommand implements WarrenCommand {
     if (numbers == null) return all;
     Set<Integer> chosen = Set.copyOf(numbers);
     for (int id : chosen) {
-      if (all.stream().noneMatch(scenario -> scenario.id() == id)) {
+      if (all.stream().noneMatch(scenario -> scenario.about().id() == id)) {
         throw new CommandException(
             ExitCode.USAGE, "--scenario is none of 1 to %d: %d".formatted(all.size(), id));
       }
     }
-    return all.stream().filter(scenario -> chosen.contains(scenario.id())).toList();
+    return all.stream().filter(scenario -> chosen.contains(scenario.about().id())).toList();
   }
 
   private boolean isSoakGiven() {

@@ -21,13 +21,8 @@ class ReportTest {
 
   private record Sample(int id, Optional<String> impossible) implements Scenario {
     @Override
-    public String name() {
-      return "fault " + id;
-    }
-
-    @Override
-    public String expected() {
-      return "nothing";
+    public About about() {
+      return new About(id, "fault " + id, "nothing");
     }
 
     @Override

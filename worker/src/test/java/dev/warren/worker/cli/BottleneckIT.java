@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.warren.protocol.AmqpConfig;
 import dev.warren.protocol.FrameRequest;
 import dev.warren.protocol.testing.RabbitMq;
+import dev.warren.protocol.testing.proxy.FaultProxy;
 import dev.warren.worker.Worker;
 import dev.warren.worker.WorkerConfig;
 import dev.warren.worker.bottleneck.BottleneckWatch;
@@ -21,7 +22,6 @@ import dev.warren.worker.metrics.AllMetrics;
 import dev.warren.worker.metrics.WorkerCounters;
 import dev.warren.worker.testing.Exposition;
 import dev.warren.worker.testing.Pictures;
-import dev.warren.worker.testing.SlowWay;
 import dev.warren.worker.testing.TestTopology;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.awt.Color;
@@ -63,7 +63,7 @@ class BottleneckIT {
 
   private static final String MODEL = "paced";
   private static final Duration NAMED_WITHIN = Duration.ofSeconds(30);
-  private static final Duration DELAY = Duration.ofMillis(300);
+  private static final long DELAY_MILLIS = 300;
 
   /** Nobody waits for what a worker still holds: queue and frames are this test's own. */
   private static final Duration DRAIN = Duration.ofSeconds(1);
@@ -252,8 +252,8 @@ class BottleneckIT {
   @ResourceLock(value = PROCESSOR, mode = ResourceAccessMode.READ)
   void slowConfirms() throws Exception {
     try (TestTopology broker = new TestTopology(MODEL).forgetResults();
-        SlowWay way = new SlowWay(broker.amqp(), "w1 publish", DELAY);
-        Watched worker = new Watched(way.amqp(), broker, 1, 16)) {
+        FaultProxy way = FaultProxy.start(broker.amqp()).latency(DELAY_MILLIS, "w1 publish");
+        Watched worker = new Watched(way.on(broker.amqp()), broker, 1, 16)) {
       expectNamed("publish", worker, () -> fill(broker, SMALL, 200));
       expectLogged("publish");
     }
@@ -263,8 +263,8 @@ class BottleneckIT {
   @ResourceLock(value = PROCESSOR, mode = ResourceAccessMode.READ)
   void fewPlacesAndALongWay() throws Exception {
     try (TestTopology broker = new TestTopology(MODEL).forgetResults();
-        SlowWay way = new SlowWay(broker.amqp(), "w1 consume", DELAY);
-        Watched worker = new Watched(way.amqp(), broker, 1, 4)) {
+        FaultProxy way = FaultProxy.start(broker.amqp()).latency(DELAY_MILLIS, "w1 consume");
+        Watched worker = new Watched(way.on(broker.amqp()), broker, 1, 4)) {
       expectNamed("consume", worker, () -> fill(broker, SMALL, 200));
       expectLogged("consume");
     }

@@ -5,18 +5,11 @@ import dev.warren.faults.site.Slot;
 /** A network that swallows everything and says nothing, for one of two workers. */
 final class BlackHole implements Scenario {
   @Override
-  public int id() {
-    return 6;
-  }
-
-  @Override
-  public String name() {
-    return "black hole, heartbeat 10 s";
-  }
-
-  @Override
-  public String expected() {
-    return "detected <= 25 s; requeued <= 35 s; duplicated <= prefetch";
+  public About about() {
+    return new About(
+        6,
+        "black hole, heartbeat 10 s",
+        "detected <= 25 s; requeued <= 35 s; duplicated <= prefetch");
   }
 
   @Override

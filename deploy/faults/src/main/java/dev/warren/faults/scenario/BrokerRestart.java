@@ -20,20 +20,13 @@ final class BrokerRestart implements Scenario {
   }
 
   @Override
-  public int id() {
-    return isKilled ? 3 : 4;
-  }
-
-  @Override
-  public String name() {
-    return isKilled ? "kill -9 of the broker, restart" : "orderly restart of the broker";
-  }
-
-  @Override
-  public String expected() {
-    return isKilled
-        ? "lost 0 of the confirmed; consuming again <= 15 s after boot; no hung thread"
-        : "the same; no stack trace in the log";
+  public About about() {
+    return new About(
+        isKilled ? 3 : 4,
+        isKilled ? "kill -9 of the broker, restart" : "orderly restart of the broker",
+        isKilled
+            ? "lost 0 of the confirmed; consuming again <= 15 s after boot; no hung thread"
+            : "the same; no stack trace in the log");
   }
 
   @Override

@@ -11,19 +11,12 @@ final class ClockSkew implements Scenario {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @Override
-  public int id() {
-    return 19;
-  }
-
-  @Override
-  public String name() {
-    return "publisher's clock +-1 h";
-  }
-
-  @Override
-  public String expected() {
-    return "lifetimes by ttl_ms are unaffected; no frame is dropped by an absolute deadline alone; skew"
-        + " is shown";
+  public About about() {
+    return new About(
+        19,
+        "publisher's clock +-1 h",
+        "lifetimes by ttl_ms are unaffected; no frame is dropped by an absolute deadline alone; skew"
+            + " is shown");
   }
 
   @Override

@@ -15,18 +15,11 @@ final class ConsumerTimeout implements Scenario {
   private static final String LOOK = "[P ! tick || P <- rabbit_channel:list()], ok.";
 
   @Override
-  public int id() {
-    return 23;
-  }
-
-  @Override
-  public String name() {
-    return "consumer timeout: channel closed by the broker";
-  }
-
-  @Override
-  public String expected() {
-    return "session rebuilt <= 2 s; duplicated <= prefetch";
+  public About about() {
+    return new About(
+        23,
+        "consumer timeout: channel closed by the broker",
+        "session rebuilt <= 2 s; duplicated <= prefetch");
   }
 
   @Override

@@ -13,18 +13,11 @@ final class CountsAfterRestart implements Scenario {
   private static final double AFTER_SECONDS = 15;
 
   @Override
-  public int id() {
-    return 30;
-  }
-
-  @Override
-  public String name() {
-    return "counts read 0 after a restart of the broker";
-  }
-
-  @Override
-  public String expected() {
-    return "the number of workers that is asked for never falls to 0; every frame is delivered again";
+  public About about() {
+    return new About(
+        30,
+        "counts read 0 after a restart of the broker",
+        "the number of workers that is asked for never falls to 0; every frame is delivered again");
   }
 
   @Override

@@ -13,19 +13,12 @@ final class DiskAlarm implements Scenario {
   private static final String POLICY = "faults-disk";
 
   @Override
-  public int id() {
-    return 12;
-  }
-
-  @Override
-  public String name() {
-    return "disk alarm by a backlog";
-  }
-
-  @Override
-  public String expected() {
-    return "a bounded queue refuses before the disk is full; under the alarm shed mode gives late"
-        + " frames up, counted";
+  public About about() {
+    return new About(
+        12,
+        "disk alarm by a backlog",
+        "a bounded queue refuses before the disk is full; under the alarm shed mode gives late"
+            + " frames up, counted");
   }
 
   @Override

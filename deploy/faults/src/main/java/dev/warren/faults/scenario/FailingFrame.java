@@ -14,18 +14,11 @@ final class FailingFrame implements Scenario {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @Override
-  public int id() {
-    return 16;
-  }
-
-  @Override
-  public String name() {
-    return "poison: one frame fails its batch of 32";
-  }
-
-  @Override
-  public String expected() {
-    return "31 detected, 1 failed; <= 2 log2(32) + 1 = 11 extra runs";
+  public About about() {
+    return new About(
+        16,
+        "poison: one frame fails its batch of 32",
+        "31 detected, 1 failed; <= 2 log2(32) + 1 = 11 extra runs");
   }
 
   @Override

@@ -11,18 +11,11 @@ final class FramesQueueFull implements Scenario {
   private static final String POLICY = "faults-full";
 
   @Override
-  public int id() {
-    return 10;
-  }
-
-  @Override
-  public String name() {
-    return "queue of frames full";
-  }
-
-  @Override
-  public String expected() {
-    return "requesters get nacks; workers unaffected; overshoot <= outstanding confirms";
+  public About about() {
+    return new About(
+        10,
+        "queue of frames full",
+        "requesters get nacks; workers unaffected; overshoot <= outstanding confirms");
   }
 
   @Override

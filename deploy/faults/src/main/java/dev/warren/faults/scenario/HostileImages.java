@@ -15,18 +15,11 @@ import java.util.zip.Deflater;
 /** Bodies that are no image, or one that nobody should decode. */
 final class HostileImages implements Scenario {
   @Override
-  public int id() {
-    return 17;
-  }
-
-  @Override
-  public String name() {
-    return "truncated, random, empty, bombs, wrong type";
-  }
-
-  @Override
-  public String expected() {
-    return "failed with a reason, in < 10 ms of decoding and without memory; the worker goes on";
+  public About about() {
+    return new About(
+        17,
+        "truncated, random, empty, bombs, wrong type",
+        "failed with a reason, in < 10 ms of decoding and without memory; the worker goes on");
   }
 
   @Override

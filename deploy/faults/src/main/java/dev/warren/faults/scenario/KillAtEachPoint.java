@@ -10,18 +10,11 @@ final class KillAtEachPoint implements Scenario {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @Override
-  public int id() {
-    return 2;
-  }
-
-  @Override
-  public String name() {
-    return "kill -9 after decode, run, publish, confirm, ack";
-  }
-
-  @Override
-  public String expected() {
-    return "lost 0; duplicated only between publish and ack, at most 1 per frame";
+  public About about() {
+    return new About(
+        2,
+        "kill -9 after decode, run, publish, confirm, ack",
+        "lost 0; duplicated only between publish and ack, at most 1 per frame");
   }
 
   @Override

@@ -10,19 +10,12 @@ final class KillInMidBatch implements Scenario {
   private static final int KILLS = 3;
 
   @Override
-  public int id() {
-    return 1;
-  }
-
-  @Override
-  public String name() {
-    return "kill -9 of a worker in mid-batch";
-  }
-
-  @Override
-  public String expected() {
-    return "lost 0; duplicated <= prefetch per kill; held frames ready again <= 50 ms; p99 recovered"
-        + " <= 5 s";
+  public About about() {
+    return new About(
+        1,
+        "kill -9 of a worker in mid-batch",
+        "lost 0; duplicated <= prefetch per kill; held frames ready again <= 50 ms; p99 recovered"
+            + " <= 5 s");
   }
 
   @Override

@@ -14,19 +14,12 @@ final class KillerFrame implements Scenario {
   private static final Duration LIMIT = Duration.ofMinutes(4);
 
   @Override
-  public int id() {
-    return 15;
-  }
-
-  @Override
-  public String name() {
-    return "poison: a frame that kills the process";
-  }
-
-  @Override
-  public String expected() {
-    return "<= 3 crashes of workers and <= 3 of the quarantine lane; 1 dead letter; 0 innocents; all"
-        + " others answered";
+  public About about() {
+    return new About(
+        15,
+        "poison: a frame that kills the process",
+        "<= 3 crashes of workers and <= 3 of the quarantine lane; 1 dead letter; 0 innocents; all"
+            + " others answered");
   }
 
   @Override

@@ -10,18 +10,11 @@ final class LeaderHangs implements Scenario {
   private static final double HANGS_SECONDS = 20;
 
   @Override
-  public int id() {
-    return 34;
-  }
-
-  @Override
-  public String name() {
-    return "cluster: the leader's node stopped for 20 s, continued";
-  }
-
-  @Override
-  public String expected() {
-    return "lost 0; all consume again <= 15 s after the end; repeated frames <= 2 prefetch per worker";
+  public About about() {
+    return new About(
+        34,
+        "cluster: the leader's node stopped for 20 s, continued",
+        "lost 0; all consume again <= 15 s after the end; repeated frames <= 2 prefetch per worker");
   }
 
   @Override

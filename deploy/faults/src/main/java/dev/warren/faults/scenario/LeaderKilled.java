@@ -8,18 +8,11 @@ import java.util.List;
 /** The node of a cluster dies that leads the frames queue and has all workers. */
 final class LeaderKilled implements Scenario {
   @Override
-  public int id() {
-    return 31;
-  }
-
-  @Override
-  public String name() {
-    return "cluster: kill -9 of the node with the leader and the workers";
-  }
-
-  @Override
-  public String expected() {
-    return "lost 0 of the confirmed; consuming again <= 15 s without that node; repeated frames <= 2 prefetch per worker";
+  public About about() {
+    return new About(
+        31,
+        "cluster: kill -9 of the node with the leader and the workers",
+        "lost 0 of the confirmed; consuming again <= 15 s without that node; repeated frames <= 2 prefetch per worker");
   }
 
   @Override

@@ -8,18 +8,11 @@ import java.util.List;
 /** The device of one of two workers is lost for good. */
 final class LostDevice implements Scenario {
   @Override
-  public int id() {
-    return 27;
-  }
-
-  @Override
-  public String name() {
-    return "device lost";
-  }
-
-  @Override
-  public String expected() {
-    return "exit code 5 <= 5 s after the frames went back; another worker finishes";
+  public About about() {
+    return new About(
+        27,
+        "device lost",
+        "exit code 5 <= 5 s after the frames went back; another worker finishes");
   }
 
   @Override

@@ -11,18 +11,11 @@ final class MajorityLost implements Scenario {
   private static final double AWAY_SECONDS = 10;
 
   @Override
-  public int id() {
-    return 33;
-  }
-
-  @Override
-  public String name() {
-    return "cluster: kill -9 of two of three nodes for 10 s";
-  }
-
-  @Override
-  public String expected() {
-    return "nothing is confirmed meanwhile, workers are not ready and say why; lost 0 of the confirmed; consuming again <= 30 s after one is back; repeated frames <= 2 prefetch per worker";
+  public About about() {
+    return new About(
+        33,
+        "cluster: kill -9 of two of three nodes for 10 s",
+        "nothing is confirmed meanwhile, workers are not ready and say why; lost 0 of the confirmed; consuming again <= 30 s after one is back; repeated frames <= 2 prefetch per worker");
   }
 
   @Override

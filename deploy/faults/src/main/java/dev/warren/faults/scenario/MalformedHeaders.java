@@ -18,18 +18,11 @@ final class MalformedHeaders implements Scenario {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @Override
-  public int id() {
-    return 20;
-  }
-
-  @Override
-  public String name() {
-    return "malformed headers, missing id";
-  }
-
-  @Override
-  public String expected() {
-    return "a missing id is answered with failed; a bad optional header is ignored";
+  public About about() {
+    return new About(
+        20,
+        "malformed headers, missing id",
+        "a missing id is answered with failed; a bad optional header is ignored");
   }
 
   @Override

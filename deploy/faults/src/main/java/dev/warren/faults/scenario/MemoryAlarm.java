@@ -8,18 +8,11 @@ final class MemoryAlarm implements Scenario {
   private static final double SECONDS = 10;
 
   @Override
-  public int id() {
-    return 11;
-  }
-
-  @Override
-  public String name() {
-    return "memory alarm";
-  }
-
-  @Override
-  public String expected() {
-    return "worker alive; no ack before confirm; resumes <= 2 s after it; lost 0; duplicated 0";
+  public About about() {
+    return new About(
+        11,
+        "memory alarm",
+        "worker alive; no ack before confirm; resumes <= 2 s after it; lost 0; duplicated 0");
   }
 
   @Override

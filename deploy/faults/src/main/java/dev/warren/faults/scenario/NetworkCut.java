@@ -17,39 +17,30 @@ final class NetworkCut implements Scenario {
   private final int id;
   private final String partitionHandling;
   private final boolean goesOnAlone;
-  private final double limitSeconds;
 
-  private NetworkCut(int id, String partitionHandling, boolean goesOnAlone, double limitSeconds) {
+  private NetworkCut(int id, String partitionHandling, boolean goesOnAlone) {
     this.id = id;
     this.partitionHandling = partitionHandling;
     this.goesOnAlone = goesOnAlone;
-    this.limitSeconds = limitSeconds;
   }
 
   /** The node serves as before, but for its queues: the worker has to find that out. */
   static NetworkCut ignored() {
-    return new NetworkCut(35, "ignore", true, MOST_SECONDS_UNNOTICED);
+    return new NetworkCut(35, "ignore", true);
   }
 
   /** The node ends its connections before RabbitMQ 4.3, which knows no such setting any more. */
   static NetworkCut pausing() {
-    return new NetworkCut(36, "pause_minority", false, MOST_SECONDS_UNNOTICED);
+    return new NetworkCut(36, "pause_minority", false);
   }
 
   @Override
-  public int id() {
-    return id;
-  }
-
-  @Override
-  public String name() {
-    return "cluster: the leader's node cut off from the others, " + partitionHandling;
-  }
-
-  @Override
-  public String expected() {
-    return "lost 0; its worker consumes at another node <= %.0f s, the other one goes on; repeated frames <= 2 prefetch per worker"
-        .formatted(limitSeconds);
+  public About about() {
+    return new About(
+        id,
+        "cluster: the leader's node cut off from the others, " + partitionHandling,
+        "lost 0; its worker consumes at another node <= %.0f s, the other one goes on; repeated frames <= 2 prefetch per worker"
+            .formatted(MOST_SECONDS_UNNOTICED));
   }
 
   @Override
@@ -84,7 +75,7 @@ final class NetworkCut implements Scenario {
       round.measured(
           "consuming_s",
           round.await("the node's worker consumes", 120, () -> taken(there) > takenBefore),
-          limitSeconds);
+          MOST_SECONDS_UNNOTICED);
       round.during(1);
     } finally {
       cluster.reconnect(leader);

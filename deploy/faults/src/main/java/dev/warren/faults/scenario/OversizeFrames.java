@@ -12,19 +12,12 @@ final class OversizeFrames implements Scenario {
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
   @Override
-  public int id() {
-    return 21;
-  }
-
-  @Override
-  public String name() {
-    return "oversize: 4 MiB + 1, 16 MiB, 16 MiB + 1";
-  }
-
-  @Override
-  public String expected() {
-    return "above our limit failed; above the broker's its channel is closed with 406, the worker"
-        + " unaffected";
+  public About about() {
+    return new About(
+        21,
+        "oversize: 4 MiB + 1, 16 MiB, 16 MiB + 1",
+        "above our limit failed; above the broker's its channel is closed with 406, the worker"
+            + " unaffected");
   }
 
   @Override

@@ -22,20 +22,13 @@ final class PausedWorker implements Scenario {
   }
 
   @Override
-  public int id() {
-    return isLong ? 26 : 28;
-  }
-
-  @Override
-  public String name() {
-    return isLong ? "worker stopped for 40 s, continued" : "worker stopped for 10 s, as by a GC";
-  }
-
-  @Override
-  public String expected() {
-    return isLong
-        ? "stale receipts are lost, no loop of errors; duplicated <= prefetch"
-        : "no session is lost (heartbeat 10 s); duplicated 0";
+  public About about() {
+    return new About(
+        isLong ? 26 : 28,
+        isLong ? "worker stopped for 40 s, continued" : "worker stopped for 10 s, as by a GC",
+        isLong
+            ? "stale receipts are lost, no loop of errors; duplicated <= prefetch"
+            : "no session is lost (heartbeat 10 s); duplicated 0");
   }
 
   @Override

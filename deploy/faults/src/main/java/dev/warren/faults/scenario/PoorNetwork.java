@@ -1,7 +1,7 @@
 package dev.warren.faults.scenario;
 
-import dev.warren.faults.proxy.Toxics;
 import dev.warren.faults.site.Slot;
+import dev.warren.protocol.testing.proxy.Toxics;
 
 /** A slow and narrow network that cuts everything into pieces. */
 final class PoorNetwork implements Scenario {
@@ -10,18 +10,11 @@ final class PoorNetwork implements Scenario {
   private static final int SLICE_BYTES = 1_460;
 
   @Override
-  public int id() {
-    return 7;
-  }
-
-  @Override
-  public String name() {
-    return "200 ms latency, 10 Mbit/s, sliced";
-  }
-
-  @Override
-  public String expected() {
-    return "no storm of timeouts, no errors: nothing sent again, no reconnect, duplicated 0";
+  public About about() {
+    return new About(
+        7,
+        "200 ms latency, 10 Mbit/s, sliced",
+        "no storm of timeouts, no errors: nothing sent again, no reconnect, duplicated 0");
   }
 
   @Override

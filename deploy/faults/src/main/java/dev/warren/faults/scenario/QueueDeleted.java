@@ -9,18 +9,11 @@ import java.time.Duration;
 /** Somebody deletes the queue of frames, and creates it again. */
 final class QueueDeleted implements Scenario {
   @Override
-  public int id() {
-    return 22;
-  }
-
-  @Override
-  public String name() {
-    return "queue of frames deleted, created again";
-  }
-
-  @Override
-  public String expected() {
-    return "the worker sees it and is not ready; consumes <= 10 s after it is there again";
+  public About about() {
+    return new About(
+        22,
+        "queue of frames deleted, created again",
+        "the worker sees it and is not ready; consumes <= 10 s after it is there again");
   }
 
   @Override

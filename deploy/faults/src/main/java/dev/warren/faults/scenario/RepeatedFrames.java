@@ -12,18 +12,11 @@ final class RepeatedFrames implements Scenario {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @Override
-  public int id() {
-    return 18;
-  }
-
-  @Override
-  public String name() {
-    return "the same frame sent twice";
-  }
-
-  @Override
-  public String expected() {
-    return "the second is answered from the ledger: one run of the engine, the same bytes";
+  public About about() {
+    return new About(
+        18,
+        "the same frame sent twice",
+        "the second is answered from the ledger: one run of the engine, the same bytes");
   }
 
   @Override

@@ -16,18 +16,11 @@ final class RepliesToNobody implements Scenario {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @Override
-  public int id() {
-    return 25;
-  }
-
-  @Override
-  public String name() {
-    return "reply_to gone, not allowed, direct requester gone";
-  }
-
-  @Override
-  public String expected() {
-    return "counted as returned, request acked, no storm of retries";
+  public About about() {
+    return new About(
+        25,
+        "reply_to gone, not allowed, direct requester gone",
+        "counted as returned, request acked, no storm of retries");
   }
 
   @Override

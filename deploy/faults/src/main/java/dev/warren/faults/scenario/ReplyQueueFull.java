@@ -7,18 +7,11 @@ final class ReplyQueueFull implements Scenario {
   private static final int ROOM = 50;
 
   @Override
-  public int id() {
-    return 9;
-  }
-
-  @Override
-  public String name() {
-    return "queue of results full (reject-publish)";
-  }
-
-  @Override
-  public String expected() {
-    return "lost 0; consumption pauses; resumes <= 5 s after there is space";
+  public About about() {
+    return new About(
+        9,
+        "queue of results full (reject-publish)",
+        "lost 0; consumption pauses; resumes <= 5 s after there is space");
   }
 
   @Override

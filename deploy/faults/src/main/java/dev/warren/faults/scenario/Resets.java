@@ -10,18 +10,11 @@ final class Resets implements Scenario {
   private static final double EVERY_SECONDS = 5;
 
   @Override
-  public int id() {
-    return 5;
-  }
-
-  @Override
-  public String name() {
-    return "connections reset every 5 s";
-  }
-
-  @Override
-  public String expected() {
-    return "lost 0; no innocent is suspected; throughput >= 70 %; duplicated <= prefetch per reset";
+  public About about() {
+    return new About(
+        5,
+        "connections reset every 5 s",
+        "lost 0; no innocent is suspected; throughput >= 70 %; duplicated <= prefetch per reset");
   }
 
   @Override

@@ -16,18 +16,11 @@ final class RightsAndNames implements Scenario {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @Override
-  public int id() {
-    return 24;
-  }
-
-  @Override
-  public String name() {
-    return "exchange missing, permission revoked, password changed";
-  }
-
-  @Override
-  public String expected() {
-    return "not ready, one line that names it, recovers without a restart";
+  public About about() {
+    return new About(
+        24,
+        "exchange missing, permission revoked, password changed",
+        "not ready, one line that names it, recovers without a restart");
   }
 
   @Override

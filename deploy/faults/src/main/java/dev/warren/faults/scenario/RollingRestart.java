@@ -9,18 +9,11 @@ final class RollingRestart implements Scenario {
   private static final long QUORUM_MILLIS = 60_000;
 
   @Override
-  public int id() {
-    return 32;
-  }
-
-  @Override
-  public String name() {
-    return "cluster: rolling restart, each node drained first";
-  }
-
-  @Override
-  public String expected() {
-    return "lost 0; consuming again <= 15 s after each stop; repeated frames <= 2 prefetch per worker and node";
+  public About about() {
+    return new About(
+        32,
+        "cluster: rolling restart, each node drained first",
+        "lost 0; consuming again <= 15 s after each stop; repeated frames <= 2 prefetch per worker and node");
   }
 
   @Override

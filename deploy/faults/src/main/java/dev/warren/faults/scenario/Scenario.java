@@ -4,13 +4,13 @@ import java.util.Optional;
 
 /** One kind of fault, and what must come of it. */
 public interface Scenario {
-  /** Its number in the table of scenarios. */
-  int id();
+  /**
+   * @param id its number in the table of scenarios
+   * @param expected in one line, with the figures
+   */
+  record About(int id, String name, String expected) {}
 
-  String name();
-
-  /** In one line, with the figures. */
-  String expected();
+  About about();
 
   /** Injects the faults of one round and checks what is special to them. */
   void run(Round round) throws Exception;

@@ -13,18 +13,11 @@ final class SlowEngine implements Scenario {
   private static final double SECONDS = 12;
 
   @Override
-  public int id() {
-    return 8;
-  }
-
-  @Override
-  public String name() {
-    return "engine ten times as slow";
-  }
-
-  @Override
-  public String expected() {
-    return "in flight <= prefetch; memory flat; late frames are skipped; connections hold";
+  public About about() {
+    return new About(
+        8,
+        "engine ten times as slow",
+        "in flight <= prefetch; memory flat; late frames are skipped; connections hold");
   }
 
   @Override

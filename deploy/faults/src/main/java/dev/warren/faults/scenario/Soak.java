@@ -25,19 +25,11 @@ final class Soak implements Scenario {
   }
 
   @Override
-  public int id() {
-    return 29;
-  }
-
-  @Override
-  public String name() {
-    return "soak: a random fault every %d s for %d s"
-        .formatted(every.toSeconds(), time.toSeconds());
-  }
-
-  @Override
-  public String expected() {
-    return "lost 0; differing 0; the books balance; heap and resident memory flat";
+  public About about() {
+    return new About(
+        29,
+        "soak: a random fault every %d s for %d s".formatted(every.toSeconds(), time.toSeconds()),
+        "lost 0; differing 0; the books balance; heap and resident memory flat");
   }
 
   @Override

@@ -10,18 +10,11 @@ final class Terminate implements Scenario {
   private static final int DRAIN_SECONDS = 20;
 
   @Override
-  public int id() {
-    return 13;
-  }
-
-  @Override
-  public String name() {
-    return "SIGTERM under load";
-  }
-
-  @Override
-  public String expected() {
-    return "exit code 0 within the drain timeout; duplicated 0; given back 0";
+  public About about() {
+    return new About(
+        13,
+        "SIGTERM under load",
+        "exit code 0 within the drain timeout; duplicated 0; given back 0");
   }
 
   @Override

@@ -9,18 +9,11 @@ final class TerminateBlocked implements Scenario {
   private static final int HARD_STOP_SECONDS = 25;
 
   @Override
-  public int id() {
-    return 14;
-  }
-
-  @Override
-  public String name() {
-    return "SIGTERM while the broker blocks";
-  }
-
-  @Override
-  public String expected() {
-    return "ends within the hard stop, with an exit code that says that not all was finished";
+  public About about() {
+    return new About(
+        14,
+        "SIGTERM while the broker blocks",
+        "ends within the hard stop, with an exit code that says that not all was finished");
   }
 
   @Override

@@ -1,8 +1,7 @@
 package dev.warren.faults.site;
 
-import dev.warren.faults.proxy.FaultProxy;
+import dev.warren.protocol.testing.proxy.FaultProxy;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -74,8 +73,7 @@ public final class Slot {
       ScheduledExecutorService timer,
       HttpClient http)
       throws IOException {
-    FaultProxy proxy =
-        FaultProxy.start(new InetSocketAddress(site.amqp().host(), site.amqp().port()));
+    FaultProxy proxy = FaultProxy.start(site.amqp());
     List<String> all = new ArrayList<>(arguments);
     all.addAll(login.arguments(proxy.port()));
     Slot slot = new Slot(name, site.folder(), site.launch(), all, proxy, timer, http);

@@ -1,4 +1,4 @@
-package dev.warren.faults.proxy;
+package dev.warren.protocol.testing.proxy;
 
 import java.io.IOException;
 import java.net.Socket;

@@ -1,4 +1,4 @@
-package dev.warren.faults.proxy;
+package dev.warren.protocol.testing.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

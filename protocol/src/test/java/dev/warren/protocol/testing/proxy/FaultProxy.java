@@ -1,5 +1,6 @@
-package dev.warren.faults.proxy;
+package dev.warren.protocol.testing.proxy;
 
+import dev.warren.protocol.AmqpConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -29,6 +30,11 @@ public final class FaultProxy implements AutoCloseable {
     this.listener = listener;
   }
 
+  /** On the way to this broker. */
+  public static FaultProxy start(AmqpConfig broker) throws IOException {
+    return start(new InetSocketAddress(broker.host(), broker.port()));
+  }
+
   /** Listens on a free port of loopback for connections to {@code target}. */
   public static FaultProxy start(InetSocketAddress target) throws IOException {
     FaultProxy proxy =
@@ -41,6 +47,12 @@ public final class FaultProxy implements AutoCloseable {
 
   public int port() {
     return listener.getLocalPort();
+  }
+
+  /** The same broker, at the end of this way. */
+  public AmqpConfig on(AmqpConfig broker) {
+    return AmqpConfig.parse("amqp://127.0.0.1:" + port())
+        .withCredentials(broker.username(), broker.password());
   }
 
   /** What is wrong on the way to the server. */
@@ -66,6 +78,19 @@ public final class FaultProxy implements AutoCloseable {
   /** Resets every connection. */
   public void reset() {
     for (Link link : List.copyOf(links)) link.reset();
+  }
+
+  /** What passes on connections of this name comes so much later, either way. */
+  public FaultProxy latency(long millis, String handshake) {
+    toServer.latency(millis, handshake);
+    toClient.latency(millis, handshake);
+    return this;
+  }
+
+  /** Nothing passes either way. */
+  public void blackHole() {
+    toServer.blackHole();
+    toClient.blackHole();
   }
 
   /** Nothing is wrong any more. */

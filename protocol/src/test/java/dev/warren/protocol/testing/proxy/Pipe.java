@@ -1,4 +1,4 @@
-package dev.warren.faults.proxy;
+package dev.warren.protocol.testing.proxy;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,7 +54,8 @@ final class Pipe {
   }
 
   private void enqueue(byte[] bytes) throws InterruptedException {
-    long due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(toxics.latencyMillis());
+    long due =
+        System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(toxics.latencyMillis(link.handshake()));
     while (!queue.offer(new Chunk(bytes, due), 50, TimeUnit.MILLISECONDS)) {
       if (link.isClosed()) return;
     }

@@ -1,4 +1,4 @@
-package dev.warren.faults.proxy;
+package dev.warren.protocol.testing.proxy;
 
 /**
  * What is wrong with the way into one direction, for all connections that pass. Set at any time;
@@ -7,15 +7,23 @@ package dev.warren.faults.proxy;
 public final class Toxics {
   private static final int CHUNK_BYTES = 16 << 10;
 
-  private volatile long latencyMillis;
+  private volatile Delay delay = new Delay(0, "");
   private volatile long bytesPerSecond;
   private volatile int sliceBytes;
   private volatile long sliceMillis;
   private volatile String hole;
 
+  /** On connections that begin with a handshake with this text in it. */
+  private record Delay(long millis, String handshake) {}
+
   /** Everything comes so much later. */
   public void latency(long millis) {
-    latencyMillis = millis;
+    latency(millis, "");
+  }
+
+  /** The same on those connections alone that begin with a handshake with this text in it. */
+  public void latency(long millis, String handshake) {
+    delay = new Delay(millis, handshake);
   }
 
   /** 0 for as fast as it goes. */
@@ -41,14 +49,15 @@ public final class Toxics {
 
   /** Nothing is wrong any more; what was held passes. */
   public void clear() {
-    latencyMillis = 0;
+    latency(0);
     bytesPerSecond = 0;
     sliceBytes = 0;
     hole = null;
   }
 
-  long latencyMillis() {
-    return latencyMillis;
+  long latencyMillis(String handshake) {
+    Delay now = delay;
+    return handshake.contains(now.handshake) ? now.millis : 0;
   }
 
   int chunkBytes() {
