@@ -80,7 +80,6 @@ try {
 } catch (e) {
   const text = (e.message || e.code || String(e)).split('\n')[0];
   console.error(`detect.mjs: ${text}`);
-  process.exitCode = 1;
-} finally {
-  await connection?.close().catch(() => {});
+  process.exit(1); // without a close, which a broker that is low on memory or disk does not answer
 }
+await connection.close().catch(() => {});

@@ -14,6 +14,7 @@ import uuid
 try:
     import pika
     import pika.exceptions
+    from pika.adapters.utils.connection_workflow import AMQPConnectorException
 except ImportError:
     sys.exit("detect.py: pika is missing: pip install pika, or apt-get install python3-pika")
 
@@ -63,6 +64,8 @@ def main():
     args = parser.parse_args()
     if not args.amqp:
         parser.error("--amqp or WARREN_AMQP is needed")
+    if not args.amqp.startswith(("amqp://", "amqps://")):
+        return "AMQP URI does not begin with amqp:// or amqps://"
 
     try:
         with open(args.image, "rb") as file:
@@ -72,6 +75,7 @@ def main():
 
     try:
         parameters = pika.URLParameters(args.amqp)
+        parameters.blocked_connection_timeout = args.timeout  # else for ever
     except ValueError as e:
         return f"AMQP URI: {e}"
 
@@ -86,7 +90,9 @@ def main():
         return "the broker refused user, password or virtual host"
     except pika.exceptions.ChannelClosedByBroker as e:
         return f"the broker says: {e.reply_text}"
-    except (pika.exceptions.AMQPError, OSError) as e:
+    except pika.exceptions.ConnectionBlockedTimeout:
+        return f"the broker took no frame within {args.timeout:g} s: it is low on memory or disk"
+    except (pika.exceptions.AMQPError, AMQPConnectorException, OSError) as e:
         return f"no connection to {parameters.host}:{parameters.port}: {str(e) or type(e).__name__}"
 
     if result is None:

@@ -88,6 +88,21 @@ class ExamplesIT {
     String wrongPassword = uri.replace(":" + rabbit.amqp().password() + "@", ":wrong@");
     assertRefused(run(language, wrongPassword, picture.toString()), "");
     assertRefused(run(language, "amqp://u:p@127.0.0.1:1", picture.toString()), "");
+    assertRefused(run(language, "nonsense", picture.toString()), "");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void endsWhileTheBrokerTakesNothing(Language language) throws Exception {
+    requireInstalled(language);
+    try (StandInWorker worker = new StandInWorker(rabbit, topology, "m1")) {
+      rabbit.raiseAlarm();
+      assertRefused(
+          run(language, rabbit.uri(), "--timeout", "1", picture.toString()), "within 1 s");
+      assertThat(worker.answered()).isZero();
+    } finally {
+      rabbit.endAlarm();
+    }
   }
 
   @Test
