@@ -74,6 +74,7 @@ final class Confirms {
   static final class Sent {
     private final TreeMap<Long, Pending> unanswered = new TreeMap<>();
     private boolean refuses;
+    private boolean answered;
   }
 
   /** A frame on its way. Fields are guarded by the lock. */
@@ -173,6 +174,11 @@ final class Confirms {
    */
   boolean refuses(Sent sent) {
     return locked(() -> sent.refuses);
+  }
+
+  /** Whether the broker owes answers on this channel and has never given any. */
+  boolean isMute(Sent sent) {
+    return locked(() -> sent.refuses && !sent.answered);
   }
 
   /** Whether nothing that was sent there waits for an answer any more. */
@@ -316,6 +322,7 @@ final class Confirms {
     lock.lock();
     try {
       sent.refuses = isRefusal;
+      sent.answered = true;
       long first = multiple ? 0 : number;
       Map<Long, Pending> concerned = sent.unanswered.subMap(first, true, number, true);
       for (Pending pending : List.copyOf(concerned.values())) {

@@ -24,9 +24,10 @@ import org.slf4j.LoggerFactory;
  * <p>A publisher lives as long as its connection: after a loss every waiting and every further
  * frame fails, and the owner opens a new one. A channel that refuses everything, or owes a confirm
  * for longer than {@code confirmTimeout}, is replaced meanwhile; frames that left by the old one
- * keep their time for a confirm. Callers never touch the socket, so a broker that stops reading
- * cannot hang them. Futures complete on one thread of the publisher's own; what depends on them
- * should not block it.
+ * keep their time for a confirm. Where the broker has several addresses, a channel that has never
+ * confirmed anything counts as a loss: that node is cut off from the others. Callers never touch
+ * the socket, so a broker that stops reading cannot hang them. Futures complete on one thread of
+ * the publisher's own; what depends on them should not block it.
  */
 public final class FramePublisher implements AutoCloseable {
   /**
@@ -44,7 +45,8 @@ public final class FramePublisher implements AutoCloseable {
   private final Executor completions = Threads.single("frame-confirms");
   private final Confirms confirms;
   private final String exchange;
-  private final long tickMillis;
+  private final boolean isOneOfSeveral;
+  private final Duration confirmTimeout;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private final Thread writer = Threads.daemon("frame-writer", this::write);
@@ -53,16 +55,17 @@ public final class FramePublisher implements AutoCloseable {
   /** Replaced, with frames that may still be confirmed. */
   private final Queue<Outlet> retired = new ConcurrentLinkedQueue<>();
 
-  /** Of {@link #writer} alone, once that runs. */
-  private Outlet outlet;
+  /** Replaced by {@link #writer} alone, once that runs. */
+  private volatile Outlet outlet;
 
   private record Outlet(Channel channel, Confirms.Sent sent) {}
 
-  private FramePublisher(AmqpLink link, PublisherConfig p) {
+  private FramePublisher(AmqpLink link, PublisherConfig p, boolean isOneOfSeveral) {
     this.link = link;
+    this.isOneOfSeveral = isOneOfSeveral;
+    this.confirmTimeout = p.confirmTimeout();
     this.confirms = new Confirms(p, !isRabbitMq(link.connection()), System::nanoTime, completions);
     this.exchange = p.topology().framesExchange();
-    this.tickMillis = Math.max(5, Math.min(250, p.confirmTimeout().toMillis() / 4));
   }
 
   /**
@@ -75,7 +78,7 @@ public final class FramePublisher implements AutoCloseable {
     AmqpLink link = AmqpLink.open(c, "warren-publisher");
     try {
       Declarations.checkExchange(link.connection(), p.topology().framesExchange());
-      FramePublisher publisher = new FramePublisher(link, p);
+      FramePublisher publisher = new FramePublisher(link, p, c.each().size() > 1);
       publisher.start();
       return publisher;
     } catch (IOException | RuntimeException e) {
@@ -236,10 +239,14 @@ public final class FramePublisher implements AutoCloseable {
   }
 
   private void expire() {
+    long tickMillis = Math.max(5, Math.min(250, confirmTimeout.toMillis() / 4));
     try {
       while (!confirms.isLost()) {
         confirms.expire();
         closeSettled();
+        if (isOneOfSeveral && confirms.isMute(outlet.sent)) {
+          lost("no frame was confirmed for " + confirmTimeout.toMillis() / 1e3 + " s", null);
+        }
         Thread.sleep(tickMillis);
       }
     } catch (InterruptedException e) {

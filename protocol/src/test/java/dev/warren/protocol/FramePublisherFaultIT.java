@@ -117,6 +117,31 @@ class FramePublisherFaultIT {
     assertThat(storedIds()).hasSize(frames.size()).doesNotHaveDuplicates();
   }
 
+  /** As at a node that is cut off from the others. */
+  @Test
+  void aNodeThatConfirmsNothingIsLostWhereThereAreOthers() throws Exception {
+    AmqpConfig one = rabbit.amqp();
+    AmqpConfig several =
+        AmqpConfig.parse("amqp://%s,localhost:%d".formatted(one.address(), one.port()))
+            .withCredentials(one.username(), one.password());
+    PublisherConfig config = new PublisherConfig(TOPOLOGY, 1000, Duration.ofSeconds(2));
+    String queue = "'%2F_" + TOPOLOGY.framesQueue(MODEL) + "'";
+    try (FramePublisher publisher = FramePublisher.open(several, config)) {
+      publisher.publish(Samples.frame("before")).get(30, SECONDS);
+      rabbit.eval("sys:suspend(" + queue + ").");
+      for (int i = 0; i < 1_000 && !publisher.closed().isDone(); i++) {
+        publisher.publish(Samples.frame("owed-" + i));
+        Thread.sleep(20);
+      }
+      assertThatThrownBy(() -> publisher.closed().get(1, SECONDS))
+          .cause()
+          .isInstanceOf(BrokerException.class)
+          .hasMessage("no frame was confirmed for 2.0 s");
+    } finally {
+      rabbit.eval("sys:resume(" + queue + ").");
+    }
+  }
+
   @Test
   void closingIsBoundedWhileAWriterHangsInTheSocket() throws Exception {
     FramePublisher publisher = open(Duration.ofSeconds(30));
@@ -211,7 +236,7 @@ class FramePublisherFaultIT {
                 await().until(() -> confirmed.get() > 500);
                 rabbit.kill();
               });
-      for (int i = 0; !publisher.closed().isDone(); i++) {
+      for (int i = 0; i < 1_000 && !publisher.closed().isDone(); i++) {
         CompletableFuture<Void> frame = publisher.publish(Samples.frame("ledger-" + i));
         frame.thenRun(confirmed::incrementAndGet);
         frames.put("ledger-" + i, frame);
@@ -219,7 +244,7 @@ class FramePublisherFaultIT {
       killer.get(30, SECONDS);
       assertThat(publisher.flush(Duration.ofSeconds(5))).isTrue();
       assertThat(publisher.outstanding()).isZero();
-      assertThatThrownBy(() -> publisher.closed().get())
+      assertThatThrownBy(() -> publisher.closed().get(1, SECONDS))
           .cause()
           .isInstanceOf(BrokerException.class);
       assertThatThrownBy(() -> publisher.publish(Samples.frame("late")).get(5, SECONDS))

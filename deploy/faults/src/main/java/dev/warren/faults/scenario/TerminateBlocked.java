@@ -1,6 +1,7 @@
 package dev.warren.faults.scenario;
 
 import dev.warren.faults.site.Slot;
+import dev.warren.faults.worker.Hooks.Hook;
 import java.util.OptionalLong;
 
 /** SIGTERM while the broker takes no replies. */
@@ -19,13 +20,15 @@ final class TerminateBlocked implements Scenario {
   @Override
   public void run(Round round) throws Exception {
     Slot slot = round.workers(1, "--drain-timeout", DRAIN_SECONDS + "s").get(0);
+    round.hooks().arm(Hook.HOLD);
     round.source().rate(Round.RATE);
-    round.during(1);
-    round.fault("memory alarm");
-    round.site().raiseMemoryAlarm();
     try {
-      round.await("replies are held", 20, () -> round.metric("warren_inflight_frames", "") > 0);
+      round.await("frames are held", 20, () -> round.hooks().runs() > 0);
+      round.fault("memory alarm");
+      round.site().raiseMemoryAlarm();
+      round.hooks().disarm(Hook.HOLD);
       round.during(1);
+      round.check(round.metric("warren_inflight_frames", "") > 0, "no reply is held");
       round.fault("SIGTERM");
       round.mayRepeat(Round.PREFETCH);
       long start = System.nanoTime();
@@ -37,6 +40,7 @@ final class TerminateBlocked implements Scenario {
           "exit code %s although frames were left",
           code.isPresent() ? code.getAsLong() : "of a kill");
     } finally {
+      round.hooks().disarm(Hook.HOLD);
       round.site().clearMemoryAlarm();
     }
     round.fleet().awaitReady(slot);
