@@ -177,12 +177,21 @@ class SessionIT {
         await()
             .atMost(LONG)
             .until(() -> site.scrape().value("warren_broker_reconnects_total") >= 1);
+        // The other one confirms none either, and there the worker stays: it would get nowhere, and
+        // frames that come back twice are suspects.
+        double before = repeated();
+        await().atMost(LONG).until(() -> repeated() >= before + 3 * SessionSite.PREFETCH);
+        assertThat(site.scrape().value("warren_broker_reconnects_total")).isEqualTo(1);
       } finally {
         rabbit.eval("sys:resume('%%2F_%s').".formatted(results));
       }
       site.account();
       assertThat(worker.failure()).isNotDone();
     }
+  }
+
+  private double repeated() {
+    return site.scrape().value("warren_replies_total", "result", "repeated");
   }
 
   /** As happens after some faults of a cluster: the queue has forgotten who consumes. */
