@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import dev.warren.protocol.AmqpConfig;
 import dev.warren.protocol.BrokerException;
@@ -11,6 +12,7 @@ import dev.warren.protocol.testing.RabbitMq;
 import dev.warren.protocol.testing.proxy.FaultProxy;
 import dev.warren.worker.publish.PublishConfig;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -177,12 +179,21 @@ class SessionIT {
         await()
             .atMost(LONG)
             .until(() -> site.scrape().value("warren_broker_reconnects_total") >= 1);
+        // The other one confirms none either, and there the worker stays: it would get nowhere, and
+        // frames that come back twice are suspects.
+        double before = repeated();
+        await().atMost(LONG).until(() -> repeated() >= before + 3 * SessionSite.PREFETCH);
+        assertThat(site.scrape().value("warren_broker_reconnects_total")).isEqualTo(1);
       } finally {
         rabbit.eval("sys:resume('%%2F_%s').".formatted(results));
       }
       site.account();
       assertThat(worker.failure()).isNotDone();
     }
+  }
+
+  private double repeated() {
+    return site.scrape().value("warren_replies_total", "result", "repeated");
   }
 
   /** As happens after some faults of a cluster: the queue has forgotten who consumes. */
@@ -192,19 +203,75 @@ class SessionIT {
       site.run();
       site.publish(20);
       site.account();
-      rabbit.eval(
-          """
-          {ok, Q} = rabbit_amqqueue:lookup(rabbit_misc:r(<<"/">>, queue, <<"%s">>)),
-           [{Pid, Tag, _, _, _, _, _, _} | _] = rabbit_amqqueue:consumers(Q),
-           {ok, _, _} = ra:process_command({'%%2F_%<s', node()},
-             rabbit_fifo:make_checkout({Tag, Pid}, cancel, #{}))."""
-              .formatted(queue())
-              .replace("\n", ""));
+      forgetConsumer();
       site.publish(20);
       site.account();
       assertThat(site.scrape().value("warren_broker_reconnects_total")).isEqualTo(1);
       assertThat(worker.failure()).isNotDone();
     }
+  }
+
+  /** The same, and then the queue has gone: nobody is told of that. */
+  @Test
+  void noticesThatItsQueueIsGone() throws Exception {
+    try (Connection admin = rabbit.connect();
+        Worker worker = site.start()) {
+      site.run();
+      site.publish(20);
+      site.account();
+      forgetConsumer();
+      admin.createChannel().queueDelete(queue());
+      await()
+          .atMost(LONG)
+          .untilAsserted(
+              () ->
+                  assertThat(site.readiness.reasons())
+                      .singleElement()
+                      .asString()
+                      .contains(queue()));
+      site.topology.declare(admin.createChannel(), SessionSite.MODEL);
+      site.awaitReady();
+      site.publish(20);
+      site.account();
+      assertThat(worker.failure()).isNotDone();
+    }
+  }
+
+  /** The broker answers no question after a frame there. */
+  @Test
+  void staysAtAQueueWithASingleActiveConsumer() throws Exception {
+    try (Connection admin = rabbit.connect()) {
+      Channel channel = admin.createChannel();
+      channel.queueDelete(queue());
+      channel.queueDeclare(
+          queue(),
+          true,
+          false,
+          false,
+          Map.of("x-queue-type", "quorum", "x-single-active-consumer", true));
+      channel.queueBind(queue(), site.topology.framesExchange(), SessionSite.MODEL + ".#");
+    }
+    try (Worker worker = site.start()) {
+      site.run();
+      site.publish(20);
+      site.account();
+      await()
+          .during(Duration.ofSeconds(5)) // longer than it takes to be asked
+          .atMost(LONG)
+          .until(() -> site.scrape().value("warren_broker_reconnects_total") == 0);
+      assertThat(worker.failure()).isNotDone();
+    }
+  }
+
+  private void forgetConsumer() {
+    rabbit.eval(
+        """
+        {ok, Q} = rabbit_amqqueue:lookup(rabbit_misc:r(<<"/">>, queue, <<"%s">>)),
+         [{Pid, Tag, _, _, _, _, _, _} | _] = rabbit_amqqueue:consumers(Q),
+         {ok, _, _} = ra:process_command({'%%2F_%<s', node()},
+           rabbit_fifo:make_checkout({Tag, Pid}, cancel, #{}))."""
+            .formatted(queue())
+            .replace("\n", ""));
   }
 
   private String queue() {

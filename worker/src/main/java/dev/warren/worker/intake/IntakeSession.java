@@ -187,15 +187,16 @@ final class IntakeSession {
       asked.abort();
       return isWaiting;
     } catch (IOException e) {
-      if (!isRefusal(e)) throw e;
+      if (!isLocked(e)) throw e;
       log.debug("queue not asked", e); // one with a single active consumer may not be
       return false;
     }
   }
 
-  private static boolean isRefusal(IOException e) {
+  private static boolean isLocked(IOException e) {
     return e.getCause() instanceof ShutdownSignalException signal
-        && signal.getReason() instanceof AMQP.Channel.Close;
+        && signal.getReason() instanceof AMQP.Channel.Close close
+        && close.getReplyCode() == AMQP.RESOURCE_LOCKED;
   }
 
   /** As {@link FrameIntake#close} says. */

@@ -130,11 +130,7 @@ final class PublishSession {
     return replies;
   }
 
-  /**
-   * Gives up waiting for what is unconfirmed for so long; time under an alarm does not count. A
-   * channel that has never confirmed anything is of a node that is cut off from the others: where
-   * there is another one, the session ends.
-   */
+  /** Gives up waiting for what is unconfirmed for so long; time under an alarm does not count. */
   void refuseOlderThan(long timeoutNanos) {
     long now = System.nanoTime();
     if (broker.isBlocked()) {
@@ -144,11 +140,11 @@ final class PublishSession {
     if (now - blockedUntilNanos < timeoutNanos) return;
     outlets().forEach(outlet -> outlet.refuseSentBefore(now - timeoutNanos));
     takeIdle().forEach(Outlet::close);
-    if (results.isMute() && broker.isOneOfSeveral()) {
-      broker.fail(
-          new IOException(
-              "no result was confirmed for %d s".formatted(timeoutNanos / 1_000_000_000)));
-    }
+  }
+
+  /** Whether the channel of the results owes confirms and has never given any. */
+  boolean isMute() {
+    return results.isMute();
   }
 
   /** All that may have unconfirmed replies. A copy: what is done to them may call back or wait. */

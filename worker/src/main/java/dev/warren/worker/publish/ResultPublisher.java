@@ -62,6 +62,9 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
           });
   private volatile PublishSession current;
 
+  /** Whether a session has ended for want of confirms, and there has been none since. */
+  private volatile boolean leftMuteNode;
+
   /**
    * @param worker this worker's name, in every reply's headers
    * @param engine the engine's name, likewise
@@ -244,6 +247,7 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
     Ticket ticket = pending.outcome().ticket();
     switch (fate) {
       case CONFIRMED -> {
+        if (pending.route() == Route.EXCHANGE) leftMuteNode = false;
         replyNanos.accept(nanos);
         metrics.replyConfirmed(nanos);
         Long captured = ticket.frame().capturedAtMs();
@@ -297,7 +301,21 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
     PublishSession session = current;
     if (session == null) return;
     session.refuseOlderThan(config.confirmTimeout().toNanos());
+    leaveMuteNode(session);
     if (config.shedWhenBlocked()) shed(session);
+  }
+
+  /**
+   * A node that never confirms anything may be cut off from the others. Where the next one does not
+   * either it is the queues, and each end of a session counts against the frames that it held.
+   */
+  private void leaveMuteNode(PublishSession session) {
+    Broker broker = session.broker();
+    if (leftMuteNode || !session.isMute() || !broker.isOneOfSeveral()) return;
+    leftMuteNode = true;
+    broker.fail(
+        new IOException(
+            "no result was confirmed for %d s".formatted(config.confirmTimeout().toSeconds())));
   }
 
   /** Waits for the confirms of what was sent, for 5 seconds at most. */
