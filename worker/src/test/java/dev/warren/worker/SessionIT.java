@@ -441,6 +441,51 @@ class SessionIT {
     }
   }
 
+  @Test
+  void keepsASuspectApartThatComesUnderAnAlarm() throws Exception {
+    site.publish(1);
+    try (Connection lane = rabbit.connect()) {
+      lane.createChannel()
+          .basicConsume(site.topology.quarantineQueue(SessionSite.MODEL), (t, d) -> {}, t -> {});
+      holdFrame().abort();
+      Connection holder = holdFrame();
+      site.publish(8);
+      AmqpConfig impatient = rabbit.amqp().withConnectTimeout(Duration.ofSeconds(1));
+      try (Worker worker = site.start(site.config(impatient, false, Duration.ofSeconds(20)))) {
+        rabbit.raiseAlarm();
+        try {
+          await()
+              .atMost(LONG)
+              .until(
+                  () -> {
+                    site.permits.release(); // the broker says so only to whoever publishes
+                    return site.scrape().value("warren_broker_blocked") == 1;
+                  });
+          holder.abort();
+          await().atMost(LONG).until(() -> site.scrape().sum("warren_deliveries_total") == 9);
+          await()
+              .during(Duration.ofSeconds(5))
+              .atMost(LONG)
+              .until(() -> site.scrape().sum("warren_moves_refused_total") == 0);
+        } finally {
+          rabbit.endAlarm();
+        }
+        site.run();
+        site.account(1);
+        assertThat(site.scrape().sum("warren_moves_total")).isEqualTo(1);
+        assertThat(worker.failure()).isNotDone();
+      }
+    }
+  }
+
+  /** As a worker that then dies. */
+  private Connection holdFrame() throws Exception {
+    Connection holder = rabbit.connect();
+    Channel channel = holder.createChannel();
+    await().atMost(LONG).until(() -> channel.basicGet(queue(), false) != null);
+    return holder;
+  }
+
   /** A disk alarm works the same way: what fills it are the frames, and their acks get through. */
   @Test
   void shedsLateFramesUnderAnAlarmIfItMaySoThatTheQueueEmptiesItself() throws Exception {

@@ -34,6 +34,11 @@ public final class SingleSends {
     this.blocked = blocked;
   }
 
+  /** Whether the broker answers nobody here: what is asked or sent waits until it does again. */
+  public boolean isBlocked() {
+    return blocked.getAsBoolean();
+  }
+
   /** An open channel, for questions too. */
   public Channel channel() throws IOException {
     if (channel != null && channel.isOpen()) return channel;

@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class Moves implements SessionPart, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Moves.class);
   private static final long CLOSE_SECONDS = 5;
+  private static final long BLOCKED_MS = 50;
   private static final long LANE_KNOWN_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final Topology topology;
@@ -78,6 +79,11 @@ public final class Moves implements SessionPart, AutoCloseable {
     if (stale.getAsBoolean()) return false;
     SingleSends sends = current;
     try {
+      // Not answered in time it would count as refused, and a suspect would run beside the others.
+      while (sends.isBlocked()) {
+        if (stale.getAsBoolean()) return false;
+        TimeUnit.MILLISECONDS.sleep(BLOCKED_MS);
+      }
       if (move.place() == Move.Place.QUARANTINE && !isLaneServed(sends)) return false;
       String why =
           sends.send(
