@@ -413,6 +413,16 @@ class SessionIT {
     }
   }
 
+  private void awaitBlocked() {
+    await()
+        .atMost(LONG)
+        .until(
+            () -> {
+              site.permits.release(); // the broker says so only to whoever publishes
+              return site.scrape().value("warren_broker_blocked") == 1;
+            });
+  }
+
   @Test
   void holdsNoMoreThanItMayHoweverOftenThereIsAnAlarm() throws Exception {
     site.publish(FRAMES);
@@ -420,13 +430,7 @@ class SessionIT {
       for (int alarm = 0; alarm < 3; alarm++) {
         rabbit.raiseAlarm();
         try {
-          await()
-              .atMost(LONG)
-              .until(
-                  () -> {
-                    site.permits.release(); // the broker says so only to whoever publishes
-                    return site.scrape().value("warren_broker_blocked") == 1;
-                  });
+          awaitBlocked();
         } finally {
           rabbit.endAlarm();
         }
@@ -454,13 +458,7 @@ class SessionIT {
       try (Worker worker = site.start(site.config(impatient, false, Duration.ofSeconds(20)))) {
         rabbit.raiseAlarm();
         try {
-          await()
-              .atMost(LONG)
-              .until(
-                  () -> {
-                    site.permits.release(); // the broker says so only to whoever publishes
-                    return site.scrape().value("warren_broker_blocked") == 1;
-                  });
+          awaitBlocked();
           holder.abort();
           await().atMost(LONG).until(() -> site.scrape().sum("warren_deliveries_total") == 9);
           await()

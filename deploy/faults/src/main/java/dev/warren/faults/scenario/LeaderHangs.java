@@ -26,18 +26,7 @@ final class LeaderHangs implements Scenario {
   public void run(Round round) throws Exception {
     int leader = round.site().cluster().leader(Site.FRAMES);
     RabbitMq node = round.site().cluster().nodes().get(leader);
-    int other = (leader + 1) % round.site().cluster().nodes().size();
-    // Whoever keeps the books is elsewhere, to see how others fare.
-    round.site().admitAt(other);
-    node.closeConnections();
-    round.during(1);
-    round.site().admitAt(leader);
-    Slot there = round.workers(1).get(0);
-    round.site().admitAt(other);
-    Slot elsewhere = round.workers(1).get(0);
-    round.source().rate(Round.RATE);
-    round.during(1.5);
-    round.site().admitEverywhere();
+    List<Slot> slots = round.workersThereAndElsewhere(leader);
     round.fault("SIGSTOP leader");
     round.mayRepeatFrames(2 * 2 * Round.PREFETCH);
     node.pause();
@@ -48,7 +37,7 @@ final class LeaderHangs implements Scenario {
     } finally {
       node.resume();
     }
-    round.measured("consuming_s", round.awaitConsuming(60, List.of(there, elsewhere)), 15);
+    round.measured("consuming_s", round.awaitConsuming(60, slots), 15);
     round.during(1);
   }
 

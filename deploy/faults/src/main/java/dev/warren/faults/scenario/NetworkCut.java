@@ -53,19 +53,10 @@ final class NetworkCut implements Scenario {
     RabbitCluster cluster = round.site().cluster();
     int leader = cluster.leader(Site.FRAMES);
     RabbitMq node = cluster.nodes().get(leader);
-    int other = (leader + 1) % cluster.nodes().size();
     round.site().partitionHandling(partitionHandling);
-    // Whoever keeps the books is elsewhere, to see how others fare.
-    round.site().admitAt(other);
-    node.closeConnections();
-    round.during(1);
-    round.site().admitAt(leader);
-    Slot there = round.workers(1).get(0);
-    round.site().admitAt(other);
-    Slot elsewhere = round.workers(1).get(0);
-    round.source().rate(Round.RATE);
-    round.during(1.5);
-    round.site().admitEverywhere();
+    List<Slot> slots = round.workersThereAndElsewhere(leader);
+    Slot there = slots.get(0);
+    Slot elsewhere = slots.get(1);
     round.fault("cut off");
     round.mayRepeatFrames(2 * 2 * Round.PREFETCH);
     cluster.cutOff(leader);
@@ -86,7 +77,7 @@ final class NetworkCut implements Scenario {
       node.restart();
     }
     round.measured("healed_s", round.await("the node serves", 60, () -> serves(node)), 30);
-    round.awaitConsuming(60, List.of(there, elsewhere));
+    round.awaitConsuming(60, slots);
     round.during(1);
   }
 

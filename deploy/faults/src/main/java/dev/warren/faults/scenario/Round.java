@@ -9,6 +9,7 @@ import dev.warren.faults.site.Site;
 import dev.warren.faults.site.Slot;
 import dev.warren.faults.site.Source;
 import dev.warren.faults.worker.Hooks;
+import dev.warren.protocol.testing.RabbitMq;
 import dev.warren.worker.publish.PublishConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -116,6 +117,26 @@ public final class Round implements AutoCloseable {
     }
     fleet.awaitReady();
     return added;
+  }
+
+  /**
+   * One worker at a node of the cluster and one at another, where whoever keeps the books is too,
+   * to see how others fare. Frames come then, and all nodes take connections.
+   */
+  public List<Slot> workersThereAndElsewhere(int node) throws IOException, InterruptedException {
+    List<RabbitMq> nodes = site.cluster().nodes();
+    int other = (node + 1) % nodes.size();
+    site.admitAt(other);
+    nodes.get(node).closeConnections();
+    during(1);
+    site.admitAt(node);
+    Slot there = workers(1).get(0);
+    site.admitAt(other);
+    Slot elsewhere = workers(1).get(0);
+    source.rate(RATE);
+    during(1.5);
+    site.admitEverywhere();
+    return List.of(there, elsewhere);
   }
 
   /** Whether {@code warren worker} has this option. */
