@@ -33,6 +33,9 @@ final class LibraryChecks {
   }
 
   static Check pyTorch() {
+    if (!PyTorch.isInstalled()) {
+      return Check.skip("pytorch", "not part of this installation: no TorchScript models");
+    }
     long start = System.nanoTime();
     try {
       return loaded("pytorch", PyTorch.start(1), start, PyTorch.cacheFolder());

@@ -32,6 +32,11 @@ public final class PyTorch {
    * @throws ModelException when it cannot be loaded here
    */
   public static synchronized String start(int threadsPerLane) {
+    if (!isInstalled()) {
+      throw new ModelException(
+          "PyTorch's native library is not part of this installation, as in the images for a GPU:"
+              + " export the model to ONNX, or use the image for a CPU");
+    }
     if (threads == 0) {
       // Offline: DJL would ask a cloud metadata address and its own download server at start.
       System.setProperty("ai.djl.offline", "true");
@@ -58,6 +63,12 @@ public final class PyTorch {
               .formatted(System.getProperty("os.name"), System.getProperty("os.arch"), rootLine(e)),
           e);
     }
+  }
+
+  /** Whether the library has been left out, as from the images for a GPU, or is there to load. */
+  public static boolean isInstalled() {
+    return Utils.getEnvOrSystemProperty("PYTORCH_LIBRARY_PATH") != null
+        || PyTorch.class.getResource("/native/lib/pytorch.properties") != null;
   }
 
   /** Where DJL unpacks the library. */

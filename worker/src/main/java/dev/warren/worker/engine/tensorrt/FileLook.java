@@ -44,8 +44,10 @@ record FileLook(GpuProbe probe) {
             () ->
                 Finding.missing(
                     BUILDER,
-                    names.get(0) + " is not found, nor one for a single architecture",
-                    GET_LIBRARIES));
+                    names.get(0)
+                        + " is not found, nor one for a single architecture: plans that are built"
+                        + " already run, none can be built",
+                    "take the image without -slim; else " + GET_LIBRARIES));
   }
 
   Finding nvml() {
