@@ -58,8 +58,23 @@ public final class Copies implements SessionPart, AutoCloseable {
   public void accept(Ticket ticket) {
     Ticket first = enter(ticket);
     if (first == null) return;
-    // Only now: one that has ended since is remembered before it is under way no more.
-    if (!answered.test(first)) next.accept(first);
+    try {
+      // Only now: one that has ended since is remembered before it is under way no more.
+      if (!answered.test(first)) next.accept(first);
+    } catch (RuntimeException | Error e) {
+      // Whoever hears of it settles the frame by its own receipt, and copies would wait for ever.
+      notTaken(ticket);
+      throw e;
+    }
+  }
+
+  private void notTaken(Ticket ticket) {
+    String id = ticket.frame().requestId();
+    UnderWay entry;
+    synchronized (this) {
+      entry = underWay.get(id);
+    }
+    if (entry != null && entry.first() == ticket) ended(id, entry);
   }
 
   /** Null for one that waits. */

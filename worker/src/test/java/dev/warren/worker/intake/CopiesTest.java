@@ -1,6 +1,7 @@
 package dev.warren.worker.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.warren.worker.flow.Receipt;
@@ -10,6 +11,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +82,22 @@ class CopiesTest {
     await().until(() -> again.size() == 2);
     assertThat(run).hasSize(2);
     assertThat(reused).isEmpty();
+  }
+
+  @Test
+  void doNotWaitForOneThatWasNotTaken() {
+    AtomicBoolean isOver = new AtomicBoolean();
+    Consumer<Ticket> fails =
+        ticket -> {
+          if (isOver.compareAndSet(false, true)) throw new IllegalStateException("closed");
+          run.add(ticket);
+        };
+    try (Copies failing = new Copies(this::isKnown, reused::add, fails)) {
+      Ticket first = TicketBuilder.ticket("f").receipt(new Paper()).build();
+      assertThatThrownBy(() -> failing.accept(first)).hasMessage("closed");
+      failing.accept(TicketBuilder.ticket("f").receipt(new Paper()).build());
+      assertThat(run).hasSize(1);
+    }
   }
 
   @Test
