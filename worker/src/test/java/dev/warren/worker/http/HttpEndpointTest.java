@@ -245,6 +245,31 @@ class HttpEndpointTest {
     }
   }
 
+  /** An orchestrator ends a process that has not answered three looks, ten seconds apart. */
+  @Test
+  void connectionsThatWaitForNothingDoNotKeepTheHealthOutUntilAnOrchestratorActs()
+      throws Exception {
+    List<Socket> idle = new ArrayList<>();
+    try {
+      for (int i = 0; i < 64; i++) {
+        Socket socket = new Socket("127.0.0.1", endpoint.address().port());
+        idle.add(socket);
+        socket
+            .getOutputStream()
+            .write(
+                "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        assertThat(isAnswered(socket)).isTrue();
+      }
+      assertThatThrownBy(() -> get("/health/live")).isInstanceOf(IOException.class);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .ignoreExceptionsInstanceOf(IOException.class)
+          .untilAsserted(() -> assertThat(get("/health/live").statusCode()).isEqualTo(200));
+    } finally {
+      for (Socket socket : idle) socket.close();
+    }
+  }
+
   /** Else the server hangs up. */
   private static boolean isAnswered(Socket socket) throws IOException {
     try {
