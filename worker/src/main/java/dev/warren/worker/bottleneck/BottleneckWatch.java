@@ -54,7 +54,7 @@ public final class BottleneckWatch implements WorkerMetrics, AutoCloseable {
    * The verdict and what it stands on.
    *
    * @param sinceNanos {@link System#nanoTime} since when it is this one
-   * @param measurement of up to ten seconds; empty while no frames are taken
+   * @param measurement of up to ten seconds; empty while it is not ready
    */
   public record Finding(Verdict verdict, long sinceNanos, Optional<Measurement> measurement) {
     public Finding {
@@ -74,7 +74,7 @@ public final class BottleneckWatch implements WorkerMetrics, AutoCloseable {
 
   /**
    * @param counters of the worker that tells this watch that it serves
-   * @param readiness while it says that no frames are taken, there is no verdict
+   * @param readiness while something is in the way, that is the verdict
    */
   public static BottleneckWatch start(WorkerCounters counters, Readiness readiness) {
     BottleneckWatch watch = new BottleneckWatch(counters, readiness, System::nanoTime);
@@ -133,7 +133,7 @@ public final class BottleneckWatch implements WorkerMetrics, AutoCloseable {
   }
 
   private static Verdict obstructed(String obstacle) {
-    String reason = "no frames are taken: " + obstacle;
+    String reason = "not ready: " + obstacle;
     return obstacle.startsWith(BROKER)
         ? new Verdict(Bottleneck.BROKER, reason)
         : Verdict.inconclusive(reason);

@@ -77,7 +77,7 @@ class BottleneckWatchTest {
   void saysNothingBeforeTheWindowIsFullAndThreeLooksAgree() {
     looks(30);
     assertThat(watch.finding().verdict())
-        .hasToString("inconclusive: no frames are taken: no worker serves");
+        .hasToString("inconclusive: not ready: no worker serves");
     watch.workerServes(worker);
     looks(20);
     assertThat(watch.finding().verdict()).hasToString("inconclusive: watched for 10 s of 10");
@@ -127,7 +127,7 @@ class BottleneckWatchTest {
     readiness.obstruct("engine", "its circuit is open");
     looks(3);
     assertThat(watch.finding().verdict())
-        .hasToString("inconclusive: no frames are taken: engine: its circuit is open");
+        .hasToString("inconclusive: not ready: engine: its circuit is open");
     readiness.clear("engine");
     looks(20);
     assertThat(found()).as("the window begins again").isEqualTo(Bottleneck.INCONCLUSIVE);
@@ -136,7 +136,7 @@ class BottleneckWatchTest {
     readiness.obstruct("broker", "connection lost");
     looks(3);
     assertThat(watch.finding().verdict())
-        .hasToString("broker: no frames are taken: broker: connection lost");
+        .hasToString("broker: not ready: broker: connection lost");
   }
 
   @Test
