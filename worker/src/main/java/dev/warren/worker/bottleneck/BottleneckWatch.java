@@ -129,7 +129,8 @@ public final class BottleneckWatch implements WorkerMetrics, AutoCloseable {
 
   private Optional<String> obstacle() {
     if (serving == null) return Optional.of("no worker serves");
-    // Not an alarm, under which frames go on: it may come and go, and what it costs shows in shares.
+    // Not an alarm, under which frames go on: it may come and go, and what it costs shows in
+    // shares.
     boolean hasAlarm = serving.publish().isBlocked();
     return readiness.reasons().stream()
         .filter(reason -> !(hasAlarm && reason.startsWith(BROKER)))

@@ -18,8 +18,8 @@ import java.util.function.Function;
  * Metrics and health by HTTP, for Prometheus and an orchestrator, and a page for people. Answers
  * whoever reaches the address, unless clients have to show a certificate. At most four requests are
  * at work, beside the page's streams, and none keeps its connection for longer than 5 seconds, nor
- * for longer than 20 between two requests: who sends or reads slowly, or nothing at all, cannot keep
- * the others out for longer.
+ * for longer than 20 between two requests: who sends or reads slowly, or nothing at all, cannot
+ * keep the others out for longer.
  */
 public final class HttpEndpoint implements AutoCloseable {
   private static final int THREADS = 4;

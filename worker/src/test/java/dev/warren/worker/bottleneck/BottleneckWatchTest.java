@@ -77,8 +77,7 @@ class BottleneckWatchTest {
   @Test
   void saysNothingBeforeTheWindowIsFullAndThreeLooksAgree() {
     looks(30);
-    assertThat(watch.finding().verdict())
-        .hasToString("inconclusive: not ready: no worker serves");
+    assertThat(watch.finding().verdict()).hasToString("inconclusive: not ready: no worker serves");
     watch.workerServes(worker);
     looks(20);
     assertThat(watch.finding().verdict()).hasToString("inconclusive: watched for 10 s of 10");
@@ -136,8 +135,7 @@ class BottleneckWatchTest {
     assertThat(found()).isEqualTo(Bottleneck.STARVED);
     readiness.obstruct("broker", "connection lost");
     looks(3);
-    assertThat(watch.finding().verdict())
-        .hasToString("broker: not ready: broker: connection lost");
+    assertThat(watch.finding().verdict()).hasToString("broker: not ready: broker: connection lost");
   }
 
   /** As of a broker at the edge of its memory: six looks with an alarm, four without. */
