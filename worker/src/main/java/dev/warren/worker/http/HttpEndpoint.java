@@ -48,7 +48,7 @@ public final class HttpEndpoint implements AutoCloseable {
    * @param tls empty for plain HTTP
    * @param metrics makes what {@code /metrics} answers to a reader with this {@code Accept} header,
    *     which may be null
-   * @param readiness what {@code /health/ready} answers by
+   * @param readiness what {@code /health/started} and {@code /health/ready} answer by
    * @param status what the page at {@code /} and {@code /api/status} show
    * @throws IOException when one cannot listen there
    */

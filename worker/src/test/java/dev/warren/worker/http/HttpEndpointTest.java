@@ -116,6 +116,21 @@ class HttpEndpointTest {
     assertThat(ready.body()).isEqualTo("ready\n");
   }
 
+  /** Who ends a process that does not start shall not end it for an alarm of the broker. */
+  @Test
+  void hasStartedOnceItConsumesWhateverStandsInTheWayThen() throws Exception {
+    readiness.obstruct(Readiness.START, "loading the model");
+    HttpResponse<String> starting = get("/health/started");
+    assertThat(starting.statusCode()).isEqualTo(503);
+    assertThat(starting.body()).isEqualTo("start: loading the model\n");
+    readiness.clear(Readiness.START);
+    readiness.obstruct("broker", "takes no results for now");
+    HttpResponse<String> started = get("/health/started");
+    assertThat(started.statusCode()).isEqualTo(200);
+    assertThat(started.body()).isEqualTo("started\n");
+    assertThat(get("/health/ready").statusCode()).isEqualTo(503);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
