@@ -10,6 +10,7 @@ import dev.warren.protocol.AmqpConfig;
 import dev.warren.protocol.BrokerException;
 import dev.warren.protocol.testing.RabbitMq;
 import dev.warren.protocol.testing.proxy.FaultProxy;
+import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.publish.PublishConfig;
 import java.time.Duration;
 import java.util.Map;
@@ -421,6 +422,26 @@ class SessionIT {
               site.permits.release(); // the broker says so only to whoever publishes
               return site.scrape().value("warren_broker_blocked") == 1;
             });
+  }
+
+  /**
+   * As one that an autoscaler adds for the backlog that has raised it: no start would mend that.
+   */
+  @Test
+  void hasStartedAlsoWhereAnAlarmKeepsItFromBeingReady() throws Exception {
+    site.publish(FRAMES);
+    rabbit.raiseAlarm();
+    try (Worker worker = site.start()) {
+      site.run(); // the broker says so only to whoever publishes
+      await().atMost(LONG).until(() -> site.scrape().value("warren_broker_blocked") == 1);
+      assertThat(site.readiness.isReady()).isFalse();
+      assertThat(site.readiness.isObstructedBy(Readiness.START)).isFalse();
+      rabbit.endAlarm();
+      assertThat(site.account()).isZero();
+      assertThat(worker.failure()).isNotDone();
+    } finally {
+      rabbit.endAlarm();
+    }
   }
 
   @Test

@@ -116,7 +116,8 @@ class WorkerHttpIT {
       for (int i = 0; i < DETECTED; i++) {
         broker.publisher().publish(frame("f" + i).capturedAtMs(System.currentTimeMillis()).build());
       }
-      broker.publisher().publish(frame("late").deadlineMs(System.currentTimeMillis() + 1).build());
+      long now = System.currentTimeMillis();
+      broker.publisher().publish(frame("late").capturedAtMs(now).deadlineMs(now + 1).build());
       broker.publishRaw(
           new AMQP.BasicProperties.Builder().messageId("raw").build(),
           "no image".getBytes(StandardCharsets.UTF_8));
@@ -139,6 +140,9 @@ class WorkerHttpIT {
             .as(stage)
             .isEqualTo(DETECTED);
       }
+      assertThat(scrape.value("warren_stage_seconds_count", "stage", "broker_wait"))
+          .as("the late one too, which may have waited longest")
+          .isEqualTo(DETECTED + 1);
       assertThat(scrape.value("warren_stage_seconds_sum", "stage", "run"))
           .isGreaterThanOrEqualTo(DETECTED * 0.1);
       assertThat(scrape.value("warren_prefetch_limit")).isEqualTo(HELD);
@@ -162,7 +166,7 @@ class WorkerHttpIT {
       assertThat(scrape.value("warren_turnaround_seconds_count")).isEqualTo(received);
       assertThat(scrape.value("warren_turnaround_seconds_sum"))
           .isGreaterThan(scrape.value("warren_stage_seconds_sum", "stage", "run"));
-      assertThat(scrape.value("warren_end_to_end_seconds_count")).isEqualTo(DETECTED);
+      assertThat(scrape.value("warren_end_to_end_seconds_count")).isEqualTo(DETECTED + 1);
       assertThat(scrape.value("warren_end_to_end_seconds_sum")).isGreaterThan(DETECTED * 0.1);
       assertThat(scrape.value("warren_clock_skew_seconds")).as("one clock").isZero();
       assertThat(scrape.value("warren_last_settled_timestamp_seconds"))

@@ -261,6 +261,11 @@ class KubernetesTest {
       assertThat(status(endpoint, worker.getStartupProbe())).isEqualTo(503);
       assertThat(status(endpoint, worker.getReadinessProbe())).isEqualTo(503);
       readiness.clear(Readiness.START);
+      readiness.obstruct("broker", "an alarm");
+      assertThat(status(endpoint, worker.getLivenessProbe())).isEqualTo(200);
+      assertThat(status(endpoint, worker.getStartupProbe())).as("no cure").isEqualTo(200);
+      assertThat(status(endpoint, worker.getReadinessProbe())).isEqualTo(503);
+      readiness.clear("broker");
       assertThat(probes(worker)).allSatisfy(p -> assertThat(status(endpoint, p)).isEqualTo(200));
       String scraped = monitor(overlay, "warren-worker").getSpec().getEndpoints().get(0).getPath();
       assertThat(status(endpoint, scraped)).isEqualTo(200);

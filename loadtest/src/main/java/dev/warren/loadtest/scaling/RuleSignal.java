@@ -20,9 +20,8 @@ final class RuleSignal implements Signal {
   private final Series readySeries = new Series();
 
   /** As of the last scrape. */
-  private List<Worker> workers = List.of();
-
   private long ready;
+
   private long unacked;
   private boolean measured;
   private OptionalDouble desired = OptionalDouble.empty();
@@ -48,13 +47,12 @@ final class RuleSignal implements Signal {
   }
 
   private void scrape(int now, Fleet fleet) {
-    workers = fleet.workers();
-    frames.keySet().retainAll(workers); // without its engine_info a worker counts no more
-    for (Worker worker : workers) {
-      Series series = frames.computeIfAbsent(worker, w -> new Series());
-      series.add(now, worker.served());
-      series.forgetBefore(now - 2 * rule.windowSeconds());
+    for (Worker worker : fleet.workers()) {
+      frames.computeIfAbsent(worker, w -> new Series()).add(now, worker.served());
     }
+    // What a worker did that has gone counts until the window is past it.
+    frames.values().forEach(series -> series.forgetBefore(now - 2 * rule.windowSeconds()));
+    frames.values().removeIf(Series::isEmpty);
     ready = fleet.ready(now);
     unacked = fleet.unacked(now);
     measured |= fleet.readyWorkers(now) > 0; // one that has measured itself, ready or not

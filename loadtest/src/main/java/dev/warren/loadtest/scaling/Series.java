@@ -22,6 +22,10 @@ final class Series {
     samples.removeIf(sample -> sample.second() < second);
   }
 
+  boolean isEmpty() {
+    return samples.isEmpty();
+  }
+
   private List<Sample> window(int now, int seconds) {
     return samples.stream().filter(s -> s.second() >= now - seconds && s.second() <= now).toList();
   }

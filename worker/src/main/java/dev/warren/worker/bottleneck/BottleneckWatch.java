@@ -28,7 +28,7 @@ public final class BottleneckWatch implements WorkerMetrics, AutoCloseable {
   static final int LOOKS_THAT_AGREE = 3;
   static final Duration LOG_EVERY = Duration.ofSeconds(30);
 
-  /** What stands in the way when the broker is away or lets nobody publish. */
+  /** What stands in the way when the broker is away, or has an alarm. */
   private static final String BROKER = "broker";
 
   private final WorkerCounters counters;
@@ -54,7 +54,7 @@ public final class BottleneckWatch implements WorkerMetrics, AutoCloseable {
    * The verdict and what it stands on.
    *
    * @param sinceNanos {@link System#nanoTime} since when it is this one
-   * @param measurement of up to ten seconds; empty while no frames are taken
+   * @param measurement of up to ten seconds; empty while it is not ready for anything but an alarm
    */
   public record Finding(Verdict verdict, long sinceNanos, Optional<Measurement> measurement) {
     public Finding {
@@ -74,7 +74,7 @@ public final class BottleneckWatch implements WorkerMetrics, AutoCloseable {
 
   /**
    * @param counters of the worker that tells this watch that it serves
-   * @param readiness while it says that no frames are taken, there is no verdict
+   * @param readiness while something but an alarm is in the way, that is the verdict
    */
   public static BottleneckWatch start(WorkerCounters counters, Readiness readiness) {
     BottleneckWatch watch = new BottleneckWatch(counters, readiness, System::nanoTime);
@@ -129,11 +129,16 @@ public final class BottleneckWatch implements WorkerMetrics, AutoCloseable {
 
   private Optional<String> obstacle() {
     if (serving == null) return Optional.of("no worker serves");
-    return readiness.reasons().stream().findFirst();
+    // Not an alarm, under which frames go on: it may come and go, and what it costs shows in
+    // shares.
+    boolean hasAlarm = serving.publish().isBlocked();
+    return readiness.reasons().stream()
+        .filter(reason -> !(hasAlarm && reason.startsWith(BROKER)))
+        .findFirst();
   }
 
   private static Verdict obstructed(String obstacle) {
-    String reason = "no frames are taken: " + obstacle;
+    String reason = "not ready: " + obstacle;
     return obstacle.startsWith(BROKER)
         ? new Verdict(Bottleneck.BROKER, reason)
         : Verdict.inconclusive(reason);

@@ -14,7 +14,8 @@ final class PageOptions {
       names = "--http",
       paramLabel = "ADDRESS",
       description =
-          "Where the status page, /api/status, /metrics, /health/live and /health/ready are:"
+          "Where the status page, /api/status, /metrics, /health/live, /health/started and"
+              + " /health/ready are:"
               + " HOST:PORT, or PORT on 127.0.0.1 (0 for a free one), or 'off'; default"
               + " 127.0.0.1:9095, where that is free.")
   private String http;

@@ -51,6 +51,7 @@ final class Answers implements HttpHandler {
       return switch (exchange.getRequestURI().getPath()) {
         case "/metrics" -> metrics(exchange.getRequestHeaders().getFirst("Accept"));
         case "/health/live" -> Answer.of(Answer.OK, "live");
+        case "/health/started" -> started();
         case "/health/ready" -> ready();
         default -> page.answer(exchange).orElseGet(Answers::notFound);
       };
@@ -62,7 +63,8 @@ final class Answers implements HttpHandler {
 
   private static Answer notFound() {
     return Answer.of(
-        Answer.NOT_FOUND, "there are /, /metrics, /health/live, /health/ready and /api/status");
+        Answer.NOT_FOUND,
+        "there are /, /metrics, /health/live, /health/started, /health/ready and /api/status");
   }
 
   private Answer metrics(String accept) {
@@ -70,11 +72,19 @@ final class Answers implements HttpHandler {
     return new Answer(Answer.OK, scrape.contentType(), scrape.body());
   }
 
+  /** Whatever came after the start, another start would meet it too. */
+  private Answer started() {
+    boolean isStarting = readiness.isObstructedBy(Readiness.START);
+    return isStarting ? unavailable(readiness.reasons()) : Answer.of(Answer.OK, "started");
+  }
+
   private Answer ready() {
     // One look: what is empty is ready, and what is not says why.
     List<String> reasons = readiness.reasons();
-    return reasons.isEmpty()
-        ? Answer.of(Answer.OK, "ready")
-        : Answer.of(Answer.UNAVAILABLE, String.join("\n", reasons));
+    return reasons.isEmpty() ? Answer.of(Answer.OK, "ready") : unavailable(reasons);
+  }
+
+  private static Answer unavailable(List<String> reasons) {
+    return Answer.of(Answer.UNAVAILABLE, String.join("\n", reasons));
   }
 }

@@ -17,8 +17,9 @@ import java.util.function.Function;
 /**
  * Metrics and health by HTTP, for Prometheus and an orchestrator, and a page for people. Answers
  * whoever reaches the address, unless clients have to show a certificate. At most four requests are
- * at work, beside the page's streams, and none keeps a connection for longer than 5 seconds: who
- * sends or reads slowly cannot keep the others out.
+ * at work, beside the page's streams, and none keeps its connection for longer than 5 seconds, nor
+ * for longer than 20 between two requests: who sends or reads slowly, or nothing at all, cannot
+ * keep the others out for longer.
  */
 public final class HttpEndpoint implements AutoCloseable {
   private static final int THREADS = 4;
@@ -47,7 +48,7 @@ public final class HttpEndpoint implements AutoCloseable {
    * @param tls empty for plain HTTP
    * @param metrics makes what {@code /metrics} answers to a reader with this {@code Accept} header,
    *     which may be null
-   * @param readiness what {@code /health/ready} answers by
+   * @param readiness what {@code /health/started} and {@code /health/ready} answer by
    * @param status what the page at {@code /} and {@code /api/status} show
    * @throws IOException when one cannot listen there
    */
@@ -93,6 +94,8 @@ public final class HttpEndpoint implements AutoCloseable {
     setUnlessGiven("sun.net.httpserver.maxReqTime", "5"); // seconds
     setUnlessGiven("sun.net.httpserver.maxRspTime", "5");
     setUnlessGiven("jdk.httpserver.maxConnections", "64");
+    // Looked at every 10 s: before liveness counts as lost, whoever holds all connections has none.
+    setUnlessGiven("sun.net.httpserver.idleInterval", "10");
     // Of a body that nobody wants: a connection that is reset meanwhile loses the answer.
     setUnlessGiven("sun.net.httpserver.drainAmount", "1048576");
   }

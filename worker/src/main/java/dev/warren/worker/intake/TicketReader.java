@@ -14,6 +14,7 @@ import dev.warren.worker.flow.Receipt;
 import dev.warren.worker.flow.Ticket;
 import dev.warren.worker.flow.Trace;
 import dev.warren.worker.metrics.FirstWarning;
+import dev.warren.worker.metrics.SinceCapture;
 import dev.warren.worker.metrics.WorkerMetrics;
 import dev.warren.worker.reference.FrameReference;
 import dev.warren.worker.reference.ReferenceException;
@@ -45,6 +46,7 @@ public final class TicketReader {
   private final PublisherClocks clocks = new PublisherClocks();
   private final FirstWarning badHeaders = new FirstWarning(log, "such headers");
   private final FirstWarning refusedQueues = new FirstWarning(log, "such frames");
+  private final FirstWarning strangeAges = new FirstWarning(log, "such frames");
   private final FirstWarning clocksOff = new FirstWarning(log, "frames of clocks that are off");
 
   /**
@@ -83,6 +85,7 @@ public final class TicketReader {
         attempt == 1
             ? behindMs(frame, properties, now, queuedMs(properties), longestWaitMs)
             : behindMs(frame, properties, now, null, QueueWait.UNKNOWN_MS);
+    tellAge(frame, now.receivedMs());
     tellClock(frame.capturedAtMs(), now.receivedMs(), behindMs);
     TraceContext context = new TraceContext(frame.traceparent(), frame.tracestate());
     Trace trace = trace(envelope, frame.id(), correlationId, attempt, now, context);
@@ -231,6 +234,19 @@ public final class TicketReader {
         ForeignText.shown(frame.camera()),
         Math.abs(behindMs) / 1_000,
         behindMs > 0 ? "behind" : "ahead of");
+  }
+
+  private void tellAge(FrameRequest frame, long receivedMs) {
+    if (frame.capturedAtMs() == null) return;
+    long ageMs = receivedMs - frame.capturedAtMs();
+    metrics.frameDated(ageMs);
+    if (SinceCapture.isCredible(ageMs)) return;
+    strangeAges.warn(
+        "frame '{}' of camera '{}' was captured at {} by its captured_at_ms, which is more than a"
+            + " day away: its age is in no histogram; are these milliseconds?",
+        ForeignText.shown(frame.id()),
+        ForeignText.shown(frame.camera()),
+        frame.capturedAtMs());
   }
 
   /** Behind only where that is known; ahead also by less than what moves the frame's times. */

@@ -49,6 +49,11 @@ public class AllMetrics implements WorkerMetrics {
   }
 
   @Override
+  public void frameDated(long sinceCaptureMs) {
+    each(m -> m.frameDated(sinceCaptureMs));
+  }
+
+  @Override
   public void clockSeen(long aheadMs, long receivedMs) {
     each(m -> m.clockSeen(aheadMs, receivedMs));
   }

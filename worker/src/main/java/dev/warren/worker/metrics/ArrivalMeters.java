@@ -11,6 +11,7 @@ final class ArrivalMeters implements WorkerMetrics {
   private final Counter fetchedBytes;
   private final Counter replyToRefused;
   private final Counter skewed;
+  private final Counter misdated;
   private final Counter ignoredHeaders;
   private final Counter reusedIds;
   private final ClockSkew skew = new ClockSkew(System::currentTimeMillis);
@@ -44,6 +45,11 @@ final class ArrivalMeters implements WorkerMetrics {
             "warren_skewed_frames_total",
             "Frames with a deadline whose publisher's clock is more than 5 s off: their times were"
                 + " read accordingly");
+    misdated =
+        meters.counter(
+            "warren_misdated_frames_total",
+            "Frames whose captured_at_ms is more than a day from their arrival, either way: their"
+                + " age is in no histogram");
     ignoredHeaders =
         meters.counter(
             "warren_ignored_headers_total",
@@ -75,6 +81,11 @@ final class ArrivalMeters implements WorkerMetrics {
   public void frameReceived(int sizeBytes, boolean again) {
     (again ? redelivered : first).increment();
     bytes.record(sizeBytes);
+  }
+
+  @Override
+  public void frameDated(long sinceCaptureMs) {
+    if (!SinceCapture.isCredible(sinceCaptureMs)) misdated.increment();
   }
 
   @Override

@@ -1,14 +1,18 @@
 package dev.warren.worker.metrics;
 
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.distribution.TimeWindowMax;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
+import io.prometheus.metrics.core.metrics.Histogram;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 
 /**
  * Makes meters under the names that Prometheus shows: in base units, and every one with a
@@ -16,27 +20,18 @@ import java.util.function.DoubleSupplier;
  */
 final class Meters {
   /** From a fast postprocessing to a run on a slow CPU. */
-  private static final Duration[] TIMES = {
-    Duration.ofNanos(250_000),
-    Duration.ofNanos(500_000),
-    Duration.ofMillis(1),
-    Duration.ofNanos(2_500_000),
-    Duration.ofMillis(5),
-    Duration.ofMillis(10),
-    Duration.ofMillis(25),
-    Duration.ofMillis(50),
-    Duration.ofMillis(100),
-    Duration.ofMillis(250),
-    Duration.ofMillis(500),
-    Duration.ofSeconds(1),
-    Duration.ofMillis(2_500),
-    Duration.ofSeconds(5),
-    Duration.ofSeconds(10)
+  private static final double[] SECONDS = {
+    0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
   };
 
-  private final MeterRegistry registry;
+  /** The largest value of so many spans is shown. */
+  private static final Duration MAX_SPAN = Duration.ofMinutes(1);
 
-  Meters(MeterRegistry registry) {
+  private static final int MAX_SPANS = 3;
+
+  private final PrometheusMeterRegistry registry;
+
+  Meters(PrometheusMeterRegistry registry) {
     this.registry = registry;
   }
 
@@ -69,12 +64,40 @@ final class Meters {
   }
 
   /** A histogram of times, whose name ends with {@code _seconds}. */
-  Timer times(String name, String description, String... labels) {
-    return Timer.builder(name)
-        .description(description)
-        .tags(labels)
-        .serviceLevelObjectives(TIMES)
-        .register(registry);
+  Times times(String name, String description) {
+    return times(name, description, histogramOfTimes(name, description));
+  }
+
+  /**
+   * One for each value of a label.
+   *
+   * @param name ends with {@code _seconds}
+   */
+  Function<String, Times> timesBy(String label, String name, String description) {
+    Histogram histogram = histogramOfTimes(name, description, label);
+    return value -> times(name, description, histogram.labelValues(value), label, value);
+  }
+
+  private Times times(
+      String name, String description, DistributionDataPoint seconds, String... labels) {
+    TimeWindowMax most = new TimeWindowMax(Clock.SYSTEM, MAX_SPAN.toMillis(), MAX_SPANS);
+    gauge(name + "_max", description, most::poll, labels);
+    return new Times(seconds, most);
+  }
+
+  /**
+   * Not one of Micrometer's timers: they sum nanoseconds up in a long, which frames of a clock that
+   * is some hours off overflow within the hour, and then the sum is negative.
+   */
+  private Histogram histogramOfTimes(String name, String description, String... label) {
+    return Histogram.builder()
+        .name(name)
+        .help(description)
+        .labelNames(label)
+        .classicOnly()
+        .classicUpperBounds(SECONDS)
+        .withoutExemplars()
+        .register(registry.getPrometheusRegistry());
   }
 
   /**

@@ -56,11 +56,11 @@ public final class PrometheusMetrics extends AllMetrics implements AutoCloseable
     process = new ProcessMeters(registry, meters);
   }
 
-  /** Shows whether frames are taken, and whether the worker is stopping. */
+  /** Shows whether frames can be taken and answered, and whether the worker is stopping. */
   public void bind(Readiness readiness) {
     meters.gauge(
         "warren_ready",
-        "1 while frames are taken; /health/ready says why not",
+        "1 while frames can be taken and answered; /health/ready says why not",
         () -> readiness.isReady() ? 1 : 0);
     meters.gauge(
         "warren_draining",

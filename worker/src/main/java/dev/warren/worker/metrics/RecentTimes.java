@@ -61,6 +61,11 @@ public final class RecentTimes implements WorkerMetrics {
   }
 
   @Override
+  public void frameDated(long sinceCaptureMs) {
+    if (SinceCapture.isCredible(sinceCaptureMs)) took(brokerWait, (double) sinceCaptureMs);
+  }
+
+  @Override
   public void frameDecoded(long nanos) {
     decode.took(nanos);
   }
@@ -73,7 +78,6 @@ public final class RecentTimes implements WorkerMetrics {
 
   @Override
   public void frameTimed(Timings timings) {
-    took(brokerWait, timings.brokerWaitMs());
     took(batchWait, timings.batchWaitMs());
     took(postprocess, timings.postprocessMs());
   }

@@ -1,8 +1,6 @@
 package dev.warren.worker.metrics;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Timer;
-import java.util.concurrent.TimeUnit;
 
 /** What became of replies. */
 final class ReplyMeters implements WorkerMetrics {
@@ -10,7 +8,7 @@ final class ReplyMeters implements WorkerMetrics {
   private final Counter repeated;
   private final Counter replayed;
   private final Counter returned;
-  private final Timer endToEnd;
+  private final Times endToEnd;
 
   ReplyMeters(Meters meters) {
     confirmed = replies(meters, "confirmed");
@@ -21,7 +19,8 @@ final class ReplyMeters implements WorkerMetrics {
         meters.times(
             "warren_end_to_end_seconds",
             "From capture, where a frame says when that was, to the broker's confirm of its reply,"
-                + " whatever that is; by two machines' clocks, and 0 where they make it negative");
+                + " whatever that is; by two machines' clocks: 0 where they make it negative,"
+                + " left out beyond a day either way");
   }
 
   private static Counter replies(Meters meters, String result) {
@@ -41,7 +40,7 @@ final class ReplyMeters implements WorkerMetrics {
 
   @Override
   public void replyDated(long sinceCaptureMs) {
-    endToEnd.record(Math.max(0, sinceCaptureMs), TimeUnit.MILLISECONDS);
+    endToEnd.sinceCapture(sinceCaptureMs);
   }
 
   @Override

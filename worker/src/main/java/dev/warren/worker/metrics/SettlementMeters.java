@@ -1,8 +1,6 @@
 package dev.warren.worker.metrics;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Timer;
-import java.util.concurrent.TimeUnit;
 
 /** What became of deliveries. */
 final class SettlementMeters implements WorkerMetrics {
@@ -11,7 +9,7 @@ final class SettlementMeters implements WorkerMetrics {
   private final Counter acked;
   private final Counter requeued;
   private final Counter lost;
-  private final Timer turnaround;
+  private final Times turnaround;
 
   /** Epoch milliseconds; 0 before the first one. */
   private volatile long lastMs;
@@ -41,7 +39,7 @@ final class SettlementMeters implements WorkerMetrics {
   @Override
   public void frameAcked(long heldNanos) {
     acked.increment();
-    turnaround.record(heldNanos, TimeUnit.NANOSECONDS);
+    turnaround.took(heldNanos);
     lastMs = System.currentTimeMillis();
   }
 

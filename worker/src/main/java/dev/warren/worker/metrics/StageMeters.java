@@ -1,70 +1,73 @@
 package dev.warren.worker.metrics;
 
 import dev.warren.protocol.Timings;
-import io.micrometer.core.instrument.Timer;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
-/** Where the time goes: {@code run} once per batch, the other stages once per frame. */
+/**
+ * Where the time goes: {@code run} once per batch, {@code broker_wait} once per frame that comes,
+ * the other stages once per frame that passes them.
+ */
 final class StageMeters implements WorkerMetrics {
-  private static final double NANOS_PER_MS = 1e6;
-
-  private final Timer brokerWait;
-  private final Timer fetch;
-  private final Timer decode;
-  private final Timer batchWait;
-  private final Timer run;
-  private final Timer postprocess;
-  private final Timer confirm;
+  private final Times brokerWait;
+  private final Times fetch;
+  private final Times decode;
+  private final Times batchWait;
+  private final Times run;
+  private final Times postprocess;
+  private final Times confirm;
 
   StageMeters(Meters meters) {
-    brokerWait = timer(meters, "broker_wait");
-    fetch = timer(meters, "fetch");
-    decode = timer(meters, "decode");
-    batchWait = timer(meters, "batch_wait");
-    run = timer(meters, "run");
-    postprocess = timer(meters, "postprocess");
-    confirm = timer(meters, "confirm");
+    Function<String, Times> stages = stages(meters);
+    brokerWait = stages.apply("broker_wait");
+    fetch = stages.apply("fetch");
+    decode = stages.apply("decode");
+    batchWait = stages.apply("batch_wait");
+    run = stages.apply("run");
+    postprocess = stages.apply("postprocess");
+    confirm = stages.apply("confirm");
   }
 
-  private static Timer timer(Meters meters, String stage) {
-    return meters.times(
-        "warren_stage_seconds",
-        "Time in one stage: broker_wait (from capture to arrival, by two machines' clocks), fetch"
-            + " (an image by reference), decode, batch_wait, run, postprocess, confirm; run once"
-            + " per batch, fetch per image that was fetched, the others once per frame",
+  private static Function<String, Times> stages(Meters meters) {
+    return meters.timesBy(
         "stage",
-        stage);
+        "warren_stage_seconds",
+        "Time in one stage: broker_wait (from capture to arrival, of every frame that comes"
+            + " and says when that was; by two machines' clocks: 0 where they make it negative,"
+            + " left out beyond a day either way), fetch (an image by reference), decode,"
+            + " batch_wait, run, postprocess, confirm; run once per batch, the others once per"
+            + " frame that passes them");
   }
 
   @Override
   public void imageFetched(int sizeBytes, long nanos) {
-    fetch.record(nanos, TimeUnit.NANOSECONDS);
+    fetch.took(nanos);
   }
 
   @Override
   public void frameDecoded(long nanos) {
-    decode.record(nanos, TimeUnit.NANOSECONDS);
+    decode.took(nanos);
   }
 
   @Override
   public void batchRan(int size, long nanos) {
-    run.record(nanos, TimeUnit.NANOSECONDS);
+    run.took(nanos);
   }
 
   @Override
   public void replyConfirmed(long nanos) {
-    confirm.record(nanos, TimeUnit.NANOSECONDS);
+    confirm.took(nanos);
+  }
+
+  /** Also of those that are skipped then, for they may have waited longest. */
+  @Override
+  public void frameDated(long sinceCaptureMs) {
+    brokerWait.sinceCapture(sinceCaptureMs);
   }
 
   /** What is left once the others are known; decoding and run come from their stages. */
   @Override
   public void frameTimed(Timings timings) {
-    record(brokerWait, timings.brokerWaitMs());
-    record(batchWait, timings.batchWaitMs());
-    record(postprocess, timings.postprocessMs());
-  }
-
-  private static void record(Timer stage, Double millis) {
-    if (millis != null) stage.record(Math.round(millis * NANOS_PER_MS), TimeUnit.NANOSECONDS);
+    if (timings.batchWaitMs() != null) batchWait.tookMillis(timings.batchWaitMs());
+    if (timings.postprocessMs() != null) postprocess.tookMillis(timings.postprocessMs());
   }
 }

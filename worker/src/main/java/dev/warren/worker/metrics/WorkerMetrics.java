@@ -28,6 +28,13 @@ public interface WorkerMetrics {
   default void frameReceived(int sizeBytes, boolean redelivered) {}
 
   /**
+   * A frame came that says when its picture was taken.
+   *
+   * @param sinceCaptureMs by two machines' clocks; may be negative, and far from credible
+   */
+  default void frameDated(long sinceCaptureMs) {}
+
+  /**
    * A frame has shown the clock of its publisher.
    *
    * @param aheadMs by how much it is ahead of ours at least, negative where it is known to be
@@ -78,7 +85,7 @@ public interface WorkerMetrics {
   /**
    * The reply that the broker has is of a frame that says when its picture was taken.
    *
-   * @param sinceCaptureMs by two machines' clocks; may be negative
+   * @param sinceCaptureMs as in {@link #frameDated}
    */
   default void replyDated(long sinceCaptureMs) {}
 

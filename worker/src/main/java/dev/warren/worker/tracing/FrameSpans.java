@@ -139,13 +139,14 @@ final class FrameSpans implements Trace {
 
   @Override
   public Receipt watching(Receipt receipt) {
-    return new WatchedReceipt(receipt, () -> settled("ack"), () -> settled("requeue"));
+    return new WatchedReceipt(
+        receipt, () -> settled(receipt, "ack"), () -> settled(receipt, "requeue"));
   }
 
-  private void settled(String how) {
+  private void settled(Receipt receipt, String how) {
     Span sent = send;
     if (sent != null) sent.end();
-    frame.setAttribute(SETTLEMENT, how);
+    frame.setAttribute(SETTLEMENT, receipt.isStale() ? "lost" : how);
     frame.end();
   }
 

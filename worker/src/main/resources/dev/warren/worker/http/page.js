@@ -187,7 +187,7 @@ function update(state) {
     + "up " + duration(state.up_ms) + " · " + state.version;
   document.title = "Warren · " + state.worker;
   byId("obstacles").hidden = state.ready;
-  byId("obstacles").textContent = state.ready ? "" : "Takes no frames:\n" + state.reasons.join("\n");
+  byId("obstacles").textContent = state.ready ? "" : "Not ready:\n" + state.reasons.join("\n");
   showVerdict(state.bottleneck);
   showPipeline(state);
   showTotals(state.totals);

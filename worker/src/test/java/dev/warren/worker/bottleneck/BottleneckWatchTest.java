@@ -12,6 +12,7 @@ import dev.warren.worker.metrics.PipelineLoad.QueueReading;
 import dev.warren.worker.metrics.WorkerCounters;
 import dev.warren.worker.metrics.WorkerGauges;
 import dev.warren.worker.testing.FakeGauges;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +28,7 @@ class BottleneckWatchTest {
   private final WorkerCounters counters = new WorkerCounters();
   private final Readiness readiness = new Readiness();
   private final BottleneckWatch watch = new BottleneckWatch(counters, readiness, clock::get);
-  private final WorkerGauges worker = new FakeGauges(this::load);
+  private final FakeGauges worker = new FakeGauges(this::load);
   private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
 
   /** Of the engine's time up to now, so much that it cannot be idle; else none. */
@@ -40,7 +41,7 @@ class BottleneckWatchTest {
         new PipelineLoad.Intake(isBusy ? 8 : 0, 8, new QueueReading(isBusy ? 9 : 0, 0)),
         new PipelineLoad.Decode(1, 0, 0),
         new PipelineLoad.Engine(1, isBusy ? 4 : 0, 1, busyNanos, 50),
-        new PipelineLoad.Publish(0, 0, false));
+        worker.publish());
   }
 
   @BeforeEach
@@ -76,8 +77,7 @@ class BottleneckWatchTest {
   @Test
   void saysNothingBeforeTheWindowIsFullAndThreeLooksAgree() {
     looks(30);
-    assertThat(watch.finding().verdict())
-        .hasToString("inconclusive: no frames are taken: no worker serves");
+    assertThat(watch.finding().verdict()).hasToString("inconclusive: not ready: no worker serves");
     watch.workerServes(worker);
     looks(20);
     assertThat(watch.finding().verdict()).hasToString("inconclusive: watched for 10 s of 10");
@@ -127,7 +127,7 @@ class BottleneckWatchTest {
     readiness.obstruct("engine", "its circuit is open");
     looks(3);
     assertThat(watch.finding().verdict())
-        .hasToString("inconclusive: no frames are taken: engine: its circuit is open");
+        .hasToString("inconclusive: not ready: engine: its circuit is open");
     readiness.clear("engine");
     looks(20);
     assertThat(found()).as("the window begins again").isEqualTo(Bottleneck.INCONCLUSIVE);
@@ -135,8 +135,25 @@ class BottleneckWatchTest {
     assertThat(found()).isEqualTo(Bottleneck.STARVED);
     readiness.obstruct("broker", "connection lost");
     looks(3);
+    assertThat(watch.finding().verdict()).hasToString("broker: not ready: broker: connection lost");
+  }
+
+  /** As of a broker at the edge of its memory: six looks with an alarm, four without. */
+  @Test
+  void anAlarmThatComesAndGoesIsOneTrouble() {
+    watch.workerServes(worker);
+    looks(30);
+    List<Bottleneck> named = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      worker.blocked = i % 10 < 6;
+      if (worker.blocked) readiness.obstruct("broker", "the broker takes no results for now");
+      else readiness.clear("broker");
+      looks(1);
+      named.add(found());
+    }
+    assertThat(named.subList(20, 100)).containsOnly(Bottleneck.BROKER);
     assertThat(watch.finding().verdict())
-        .hasToString("broker: no frames are taken: broker: connection lost");
+        .hasToString("broker: its alarm kept replies out for 57 % of the time");
   }
 
   @Test

@@ -116,6 +116,21 @@ class HttpEndpointTest {
     assertThat(ready.body()).isEqualTo("ready\n");
   }
 
+  /** Who ends a process that does not start shall not end it for an alarm of the broker. */
+  @Test
+  void hasStartedOnceItConsumesWhateverStandsInTheWayThen() throws Exception {
+    readiness.obstruct(Readiness.START, "loading the model");
+    HttpResponse<String> starting = get("/health/started");
+    assertThat(starting.statusCode()).isEqualTo(503);
+    assertThat(starting.body()).isEqualTo("start: loading the model\n");
+    readiness.clear(Readiness.START);
+    readiness.obstruct("broker", "takes no results for now");
+    HttpResponse<String> started = get("/health/started");
+    assertThat(started.statusCode()).isEqualTo(200);
+    assertThat(started.body()).isEqualTo("started\n");
+    assertThat(get("/health/ready").statusCode()).isEqualTo(503);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -242,6 +257,31 @@ class HttpEndpointTest {
       await().untilAsserted(() -> assertThat(get("/health/live").statusCode()).isEqualTo(200));
     } finally {
       for (Socket socket : held) socket.close();
+    }
+  }
+
+  /** An orchestrator ends a process that has not answered three looks, ten seconds apart. */
+  @Test
+  void connectionsThatWaitForNothingDoNotKeepTheHealthOutUntilAnOrchestratorActs()
+      throws Exception {
+    List<Socket> idle = new ArrayList<>();
+    try {
+      for (int i = 0; i < 64; i++) {
+        Socket socket = new Socket("127.0.0.1", endpoint.address().port());
+        idle.add(socket);
+        socket
+            .getOutputStream()
+            .write(
+                "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        assertThat(isAnswered(socket)).isTrue();
+      }
+      assertThatThrownBy(() -> get("/health/live")).isInstanceOf(IOException.class);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .ignoreExceptionsInstanceOf(IOException.class)
+          .untilAsserted(() -> assertThat(get("/health/live").statusCode()).isEqualTo(200));
+    } finally {
+      for (Socket socket : idle) socket.close();
     }
   }
 

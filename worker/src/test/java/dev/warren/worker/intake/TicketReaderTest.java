@@ -46,6 +46,7 @@ class TicketReaderTest {
   private final AtomicInteger skewed = new AtomicInteger();
   private final AtomicInteger ignored = new AtomicInteger();
   private final List<Long> ahead = new ArrayList<>();
+  private final List<Long> ages = new ArrayList<>();
 
   private TicketReader reader(ReferenceConfig references) {
     WorkerMetrics metrics =
@@ -63,6 +64,11 @@ class TicketReaderTest {
           @Override
           public void clockSeen(long aheadMs, long receivedMs) {
             ahead.add(aheadMs);
+          }
+
+          @Override
+          public void frameDated(long sinceCaptureMs) {
+            ages.add(sinceCaptureMs);
           }
 
           @Override
@@ -153,6 +159,7 @@ class TicketReaderTest {
     TicketReader reader = reader(ReferenceConfig.NONE);
     read(reader, "none", null, QueueWait.UNKNOWN_MS);
     assertThat(ahead).as("no time in the frame").isEmpty();
+    assertThat(ages).isEmpty();
     read(reader, "right", 0L, 0);
     read(reader, "waited", -3_600_000L, QueueWait.UNKNOWN_MS);
     assertThat(ahead).containsExactly(0L, 0L);
@@ -163,6 +170,9 @@ class TicketReaderTest {
     assertThat(ahead.get(0)).isBetween(1L, 4_000L);
     assertThat(ahead.get(1)).isBetween(3_000_000L, 3_600_000L);
     assertThat(ahead.get(2)).isLessThanOrEqualTo(-3_600_000L);
+    assertThat(ages).hasSize(5);
+    assertThat(ages.get(1)).as("waited").isGreaterThanOrEqualTo(3_600_000L);
+    assertThat(ages.get(3)).as("far").isLessThan(0);
   }
 
   /** Whose deadline is a second after the capture. */

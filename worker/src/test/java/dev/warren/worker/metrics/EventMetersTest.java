@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.warren.protocol.FailReason;
 import dev.warren.worker.flow.Closing;
 import dev.warren.worker.testing.Exposition;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is counted and timed as it happens. */
 class EventMetersTest {
@@ -73,6 +76,36 @@ class EventMetersTest {
     metrics.replyDated(-3_600_000);
     assertThat(scrape().value("warren_end_to_end_seconds_sum")).isEqualTo(1.5);
     assertThat(scrape().value("warren_end_to_end_seconds_count")).isEqualTo(2);
+  }
+
+  /** Seven hours off, as with local time for UTC: it may be so, and shall not spoil the sum. */
+  @Test
+  void timesSumUpHoweverLongTheyAre() {
+    long hours = Duration.ofHours(7).toMillis();
+    int frames = 1_000_000; // in nanoseconds more than a long can hold
+    for (int i = 0; i < frames; i++) {
+      metrics.frameDated(hours);
+      metrics.replyDated(hours);
+    }
+    double seconds = 7.0 * 3600 * frames;
+    assertThat(scrape().value("warren_end_to_end_seconds_sum")).isEqualTo(seconds);
+    assertThat(scrape().value("warren_stage_seconds_sum", "stage", "broker_wait"))
+        .isEqualTo(seconds);
+  }
+
+  /** Seconds for milliseconds, microseconds for them, and whatever a long can hold. */
+  @ParameterizedTest
+  @ValueSource(
+      longs = {1_760_000_000_000L, -1_760_000_000_000_000L, Long.MIN_VALUE, Long.MAX_VALUE})
+  void anAgeThatCannotBeIsCountedAndInNoHistogram(long sinceCaptureMs) {
+    metrics.frameDated(sinceCaptureMs);
+    metrics.replyDated(sinceCaptureMs);
+    metrics.frameDated(250);
+    Exposition scrape = scrape();
+    assertThat(scrape.value("warren_misdated_frames_total")).isEqualTo(1);
+    assertThat(scrape.value("warren_end_to_end_seconds_count")).isZero();
+    assertThat(scrape.value("warren_stage_seconds_count", "stage", "broker_wait")).isEqualTo(1);
+    assertThat(scrape.value("warren_stage_seconds_max", "stage", "broker_wait")).isEqualTo(0.25);
   }
 
   @Test

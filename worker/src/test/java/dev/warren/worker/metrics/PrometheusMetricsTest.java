@@ -123,7 +123,8 @@ class PrometheusMetricsTest {
   void timesAreInSeconds() {
     metrics.frameDecoded(2_000_000_000);
     metrics.replyConfirmed(500_000_000);
-    metrics.frameTimed(new Timings(1_500.0, 9e9, 250.0, 9e9, 0.5));
+    metrics.frameDated(1_500);
+    metrics.frameTimed(new Timings(9e9, 9e9, 250.0, 9e9, 0.5));
     metrics.frameTimed(Timings.NONE);
     Exposition scrape = scrape();
     assertThat(seconds(scrape, "decode")).isEqualTo(2);

@@ -10,6 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class RecentTimesTest {
+  private static final long SECONDS_FOR_MILLIS = Duration.ofDays(56 * 365).toMillis();
+
   private final AtomicLong clock = new AtomicLong();
   private final RecentTimes times = new RecentTimes(clock::get);
 
@@ -32,12 +34,15 @@ class RecentTimesTest {
   void toldByThePipeline() {
     for (int i = 1; i <= 100; i++) times.frameDecoded(i * 1_000_000L);
     times.batchRan(4, 20_000_000);
-    times.frameTimed(new Timings(7.0, null, 3.0, null, 0.5));
+    times.frameDated(7);
+    times.frameDated(SECONDS_FOR_MILLIS);
+    times.frameTimed(new Timings(9e9, null, 3.0, null, 0.5));
     times.replyConfirmed(5_000_000);
     assertThat(stage("decode").count()).isEqualTo(100);
     assertThat(stage("decode").p50Ms()).isCloseTo(50, within(1.0));
     assertThat(stage("decode").p99Ms()).isCloseTo(99, within(1.5));
     assertThat(stage("run").p50Ms()).isCloseTo(20, within(0.2));
+    assertThat(stage("broker_wait").count()).isEqualTo(1);
     assertThat(stage("broker_wait").p50Ms()).isCloseTo(7, within(0.1));
     assertThat(stage("batch_wait").p50Ms()).isCloseTo(3, within(0.1));
     assertThat(stage("postprocess").p50Ms()).isCloseTo(0.5, within(0.01));

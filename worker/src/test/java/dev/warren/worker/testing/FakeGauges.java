@@ -17,6 +17,7 @@ public final class FakeGauges implements WorkerGauges {
   public int decoders = 1;
   public long decodeBusyNanos;
   public long sendingNanos;
+  public boolean blocked;
   public long pixelBytes;
   public long javaCppBytes;
   public double framesPerSecond = Double.NaN;
@@ -74,7 +75,7 @@ public final class FakeGauges implements WorkerGauges {
 
   @Override
   public PipelineLoad.Publish publish() {
-    return new PipelineLoad.Publish(0, sendingNanos, false);
+    return new PipelineLoad.Publish(0, sendingNanos, blocked);
   }
 
   @Override

@@ -40,6 +40,7 @@ class TracingTest {
                   .build())
           .build();
   private final List<String> settled = new ArrayList<>();
+  private boolean stale;
   private final Receipt receipt =
       new Receipt() {
         @Override
@@ -54,7 +55,7 @@ class TracingTest {
 
         @Override
         public boolean isStale() {
-          return true;
+          return stale;
         }
       };
 
@@ -130,10 +131,21 @@ class TracingTest {
     assertThat(exporter.getFinishedSpanItems()).isEmpty();
   }
 
+  /** Its result was confirmed when its session had gone: the frame comes again. */
+  @Test
+  void aFrameThatIsSettledTooLateIsLost() {
+    Receipt watched = received(PARENT).watching(receipt);
+    assertThat(watched.isStale()).isFalse();
+    stale = true;
+    assertThat(watched.isStale()).isTrue();
+    watched.ack();
+    assertThat(only("process warren.frames").getAttributes().asMap().toString())
+        .contains("warren.settlement=lost");
+  }
+
   @Test
   void aFrameWithoutATraceBeginsOne() {
     Trace trace = received(TraceContext.NONE);
-    assertThat(trace.watching(receipt).isStale()).isTrue();
     trace.watching(receipt).ack();
     SpanData process = only("process warren.frames");
     assertThat(process.getParentSpanContext().isValid()).isFalse();
