@@ -67,6 +67,31 @@ class PngHeaderTest {
         "PNG has more than 256 chunks beside its pixels");
   }
 
+  /** OpenCV would hold four pictures at a time, of 8 bytes a pixel. */
+  @ParameterizedTest
+  @ValueSource(strings = {"acTL", "fcTL", "fdAT"})
+  void anAnimationIsRefused(String type) {
+    byte[] animation = chunk(type, ByteBuffer.allocate(26).putInt(2).array());
+    byte[] image = chunk("IDAT", deflated(PIXELS));
+    assertRefused(
+        png(animation, image, chunk("IEND")),
+        FailReason.UNSUPPORTED,
+        "PNG is animated, which is not accepted: send one picture");
+  }
+
+  /** OpenCV copies each text of it, and all of them may be all of it. */
+  @Test
+  void exifThatNoCameraWritesIsRefused() throws DecodeException {
+    byte[] image = chunk("IDAT", deflated(PIXELS));
+    byte[] most = chunk("eXIf", new byte[1 << 16]);
+    ImageHeader.read(png(most, image, chunk("IEND")), DecodeConfig.DEFAULT);
+    byte[] more = chunk("eXIf", new byte[(1 << 16) + 1]);
+    assertRefused(
+        png(image, more, chunk("IEND")), // it may also come last
+        FailReason.OVERSIZE,
+        "PNG has 65537 bytes of EXIF, limit 65536");
+  }
+
   @Test
   void imageDataThatNoPixelNeedsIsRefused() {
     byte[] surplus = deflated(new byte[30 << 20]);
