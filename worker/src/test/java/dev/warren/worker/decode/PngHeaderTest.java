@@ -1,5 +1,6 @@
 package dev.warren.worker.decode;
 
+import static dev.warren.worker.decode.OddImages.chunk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -9,7 +10,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
-import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,18 +140,6 @@ class PngHeaderTest {
     out.writeBytes(chunk("IHDR", size));
     for (byte[] chunk : chunks) out.writeBytes(chunk);
     return out.toByteArray();
-  }
-
-  private static byte[] chunk(String type, byte... data) {
-    CRC32 crc = new CRC32();
-    crc.update(ascii(type));
-    crc.update(data);
-    return ByteBuffer.allocate(12 + data.length)
-        .putInt(data.length)
-        .put(ascii(type))
-        .put(data)
-        .putInt((int) crc.getValue())
-        .array();
   }
 
   private static byte[] deflated(byte[] data) {
