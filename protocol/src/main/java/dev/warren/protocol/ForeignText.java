@@ -11,4 +11,9 @@ public final class ForeignText {
   public static String shown(String text) {
     return Wire.shown(text);
   }
+
+  /** The same at its full length, for a terminal, which control characters could give orders. */
+  public static String printable(String text) {
+    return Wire.printable(text);
+  }
 }

@@ -3,8 +3,11 @@ package dev.warren.cli;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import java.nio.file.Path;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 
@@ -41,6 +44,7 @@ final class StandardOptions {
       return command;
     }
     command.addMixin("standard", new StandardOptions());
+    letFlagsMeanTrue(command.getCommandSpec());
     command.getCommandSpec().usageMessage().sortOptions(false);
     command
         .getCommandSpec()
@@ -56,12 +60,24 @@ final class StandardOptions {
     return command;
   }
 
+  /**
+   * A flag that is typed means true. Picocli takes it for the opposite of its default, which here
+   * may come from the environment: WARREN_DRY_RUN=true would turn --dry-run off.
+   */
+  private static void letFlagsMeanTrue(CommandSpec spec) {
+    for (OptionSpec option : List.copyOf(spec.options())) {
+      boolean isFlag = option.typeInfo().isBoolean() && option.arity().max() == 0;
+      spec.remove(option); // each, for --help shows them in the order in which they were added
+      spec.addOption(isFlag ? option.toBuilder().fallbackValue("true").build() : option);
+    }
+  }
+
   static int execute(ParseResult result) {
     CommandLine command = result.commandSpec().commandLine();
     for (ParseResult r = result; r != null; r = r.hasSubcommand() ? r.subcommand() : null) {
       command = r.commandSpec().commandLine();
       Object mixin = r.commandSpec().mixins().get("standard");
-      if (mixin instanceof CommandLine.Model.CommandSpec spec
+      if (mixin instanceof CommandSpec spec
           && spec.userObject() instanceof StandardOptions options) {
         Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.toLevel(options.logLevel.name()));

@@ -15,6 +15,9 @@ public final class SampleCommand implements WarrenCommand {
   @Option(names = "--max-wait", defaultValue = "0ms", description = "Longest wait for company.")
   Duration maxWait;
 
+  @Option(names = "--dry-run", description = "Only says what it would do.")
+  boolean dryRun;
+
   @Option(
       names = "--fail",
       description = "Fails with this: broker, bug, memory, library, assertion.")

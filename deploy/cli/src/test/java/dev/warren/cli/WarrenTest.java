@@ -61,6 +61,23 @@ class WarrenTest {
     assertThat(SampleCommand.last.maxWait).isEqualTo(Duration.ofSeconds(1));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'', '', false",
+    "'', --dry-run, true",
+    "true, '', true",
+    "true, --dry-run, true",
+    "false, --dry-run, true",
+    "true, --dry-run=false, false",
+  })
+  void aFlagThatIsTypedMeansTrueWhateverTheEnvironmentSays(
+      String variable, String typed, boolean on) {
+    run(
+        variable.isEmpty() ? Map.of() : Map.of("WARREN_DRY_RUN", variable),
+        typed.isEmpty() ? new String[] {"sample"} : new String[] {"sample", typed});
+    assertThat(SampleCommand.last.dryRun).isEqualTo(on);
+  }
+
   @Test
   void namesTheNearestOption() {
     assertThat(run(Map.of(), "sample", "--max-bacth", "4")).isEqualTo(ExitCode.USAGE);
@@ -220,6 +237,8 @@ class WarrenTest {
   @Test
   void helpNamesEveryOption() {
     assertThat(run(Map.of(), "sample", "--help")).isEqualTo(ExitCode.OK);
-    assertThat(out.toString()).contains("--max-batch", "--config", "--log-level", "WARREN_");
+    assertThat(out.toString())
+        .containsSubsequence("--max-batch", "--dry-run", "--fail", "--config", "--log-level")
+        .contains("WARREN_");
   }
 }

@@ -1,6 +1,7 @@
 package dev.warren.worker.batch;
 
 import dev.warren.worker.engine.EngineException;
+import dev.warren.worker.lifecycle.SteadyClock;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;

@@ -19,6 +19,12 @@ record ImageHeader(String mediaType, long width, long height) {
   private static final int SHOWN_BYTES = 4;
 
   /**
+   * What a JPEG could hold. OpenCV copies each text of it twice, and 65,535 texts may all be the
+   * same 4 MiB: 20 seconds.
+   */
+  private static final int MAX_EXIF_BYTES = 1 << 16;
+
+  /**
    * Reads the header and holds it against the limits.
    *
    * @throws DecodeException naming the rule and the value
@@ -86,6 +92,7 @@ record ImageHeader(String mediaType, long width, long height) {
   /** <a href="https://developers.google.com/speed/webp/docs/riff_container">WebP container</a>. */
   private static ImageHeader webp(HeaderBytes in) throws DecodeException {
     if (in.has(12, "VP8X")) {
+      boundWebpExif(in);
       return new ImageHeader(ImageTypes.WEBP, in.u24le(24) + 1, in.u24le(27) + 1);
     }
     if (in.has(12, "VP8L")) {
@@ -100,6 +107,22 @@ record ImageHeader(String mediaType, long width, long height) {
       return new ImageHeader(ImageTypes.WEBP, in.u16le(26) & 0x3fff, in.u16le(28) & 0x3fff);
     }
     throw DecodeException.malformed("WebP begins with neither VP8, VP8L nor VP8X");
+  }
+
+  /** Walks all chunks: the block may stand anywhere. */
+  private static void boundWebpExif(HeaderBytes in) throws DecodeException {
+    long size;
+    for (long at = 12; at + 8 <= in.bytes().length; at += 8 + size + (size & 1)) {
+      size = in.u32le((int) at + 4);
+      if (in.has((int) at, "EXIF")) boundExif("WebP", size);
+    }
+  }
+
+  static void boundExif(String format, long bytes) throws DecodeException {
+    if (bytes > MAX_EXIF_BYTES) {
+      throw new DecodeException(
+          OVERSIZE, "%s has %d bytes of EXIF, limit %d".formatted(format, bytes, MAX_EXIF_BYTES));
+    }
   }
 
   /** BITMAPCOREHEADER (12 bytes, 16-bit sides) or a later one (32-bit; negative: top row first). */

@@ -58,6 +58,21 @@ final class NativeStderr {
     }
   }
 
+  /**
+   * For a library that is not loaded yet and logs past {@link #divert}: OpenCV does, in C++, two
+   * lines for each damaged image.
+   *
+   * @param variable of the environment, by which it knows how much to log; stays as it is if set
+   */
+  static void quieten(String variable, String level) {
+    try {
+      Function setenv = NativeLibrary.getProcess().getFunction("setenv");
+      setenv.invokeInt(new Object[] {variable, level, 0});
+    } catch (LinkageError | RuntimeException e) {
+      log.debug("{} is not set: {}", variable, e.toString());
+    }
+  }
+
   private static void read(BufferedReader reader, Consumer<String> lines) {
     try {
       for (String line; (line = reader.readLine()) != null; ) lines.accept(line);

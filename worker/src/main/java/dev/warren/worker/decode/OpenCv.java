@@ -16,6 +16,7 @@ public final class OpenCv {
     // JavaCPP would refuse allocations, after ten garbage collections, once the whole process holds
     // four times the Java heap; weights and buffers of an engine easily do.
     System.getProperties().putIfAbsent("org.bytedeco.javacpp.maxPhysicalBytes", "0");
+    NativeStderr.quieten("OPENCV_LOG_LEVEL", "FATAL");
     Loader.load(opencv_core.class);
     Loader.load(opencv_imgproc.class);
     Loader.load(opencv_imgcodecs.class);

@@ -1,6 +1,7 @@
 package dev.warren.worker.decode;
 
 import static dev.warren.protocol.FailReason.OVERSIZE;
+import static dev.warren.protocol.FailReason.UNSUPPORTED;
 
 import dev.warren.protocol.ImageTypes;
 import java.util.zip.DataFormatException;
@@ -8,8 +9,9 @@ import java.util.zip.Inflater;
 
 /**
  * Reads a PNG's size and walks its chunks, for OpenCV believes them: it reserves what a chunk
- * claims to hold (4 GB by a message of 163 bytes) and inflates what no pixel needs. See <a
- * href="https://www.w3.org/TR/png-3/#5DataRep">PNG, data representation</a>.
+ * claims to hold (4 GB by a message of 163 bytes), inflates what no pixel needs, and takes 1.2 GB
+ * for the first of several pictures. See <a href="https://www.w3.org/TR/png-3/#5DataRep">PNG, data
+ * representation</a>.
  */
 final class PngHeader {
   private static final int FIRST_CHUNK = 8;
@@ -60,6 +62,11 @@ final class PngHeader {
     for (int at = FIRST_CHUNK; ; at = next(in, at)) {
       long length = length(in, at);
       if (in.has(at + 4, "IEND")) return imageBytes;
+      if (in.has(at + 4, "acTL") || in.has(at + 4, "fcTL") || in.has(at + 4, "fdAT")) {
+        throw new DecodeException(
+            UNSUPPORTED, "PNG is animated, which is not accepted: send one picture");
+      }
+      if (in.has(at + 4, "eXIf")) ImageHeader.boundExif("PNG", length);
       if (in.has(at + 4, "IDAT")) imageBytes += length;
       else if (++others > MAX_OTHER_CHUNKS) {
         throw new DecodeException(

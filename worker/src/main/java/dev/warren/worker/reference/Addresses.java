@@ -5,6 +5,8 @@ import static dev.warren.worker.reference.ReferenceException.lasting;
 import dev.warren.protocol.FailReason;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.Set;
@@ -61,7 +63,8 @@ final class Addresses {
     if (address.isAnyLocalAddress()
         || address.isLoopbackAddress()
         || address.isLinkLocalAddress()
-        || address.isMulticastAddress()) {
+        || address.isMulticastAddress()
+        || isOurs(address)) {
       return true;
     }
     byte[] bytes = address.getAddress();
@@ -70,6 +73,15 @@ final class Addresses {
     if (METADATA.contains(withoutScope(address))) return true;
     InetAddress carried = address instanceof Inet6Address ? carried(bytes) : null;
     return carried != null && isForbidden(carried);
+  }
+
+  /** What listens on all of this machine's addresses is reached by any of them. */
+  private static boolean isOurs(InetAddress address) {
+    try {
+      return NetworkInterface.getByInetAddress(address) != null;
+    } catch (SocketException e) {
+      return true; // for all that is known
+    }
   }
 
   private static InetAddress carried(byte[] bytes) {

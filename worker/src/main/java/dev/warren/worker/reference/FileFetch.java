@@ -18,7 +18,7 @@ final class FileFetch {
    */
   static byte[] fetch(FrameReference reference, UriPrefix prefix) throws ReferenceException {
     try {
-      Path folder = Path.of(prefix.uri()).toRealPath();
+      Path folder = folder(prefix);
       Path file = Path.of(reference.uri()).toRealPath();
       if (!file.startsWith(folder)) throw malformed(reference, "leads out of " + prefix);
       if (!Files.isRegularFile(file)) throw malformed(reference, "is no file");
@@ -33,6 +33,15 @@ final class FileFetch {
       throw malformed(reference, "does not exist");
     } catch (IOException e) {
       throw passing(reference.place() + ": " + e.getClass().getSimpleName(), e);
+    }
+  }
+
+  /** Without it the file system is not mounted, which no frame is to blame for. */
+  private static Path folder(UriPrefix prefix) throws ReferenceException {
+    try {
+      return Path.of(prefix.uri()).toRealPath();
+    } catch (IOException e) {
+      throw passing(prefix + ": " + e.getClass().getSimpleName(), e);
     }
   }
 }

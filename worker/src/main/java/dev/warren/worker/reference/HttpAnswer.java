@@ -16,8 +16,10 @@ import java.util.regex.Pattern;
  */
 record HttpAnswer(int status, Map<String, String> headers) {
   private static final int MAX_BYTES = 16 << 10;
-  private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3})( .*)?");
-  private static final Pattern HEADER = Pattern.compile("([!-9;-~]+):[ \\t]*(.*?)[ \\t]*");
+
+  // Values may hold any byte: some would end a line by Java's reckoning.
+  private static final Pattern STATUS = Pattern.compile("(?s)HTTP/1\\.[01] (\\d{3})( .*)?");
+  private static final Pattern HEADER = Pattern.compile("(?s)([!-9;-~]+):[ \\t]*(.*?)[ \\t]*");
 
   /**
    * Reads up to the body.

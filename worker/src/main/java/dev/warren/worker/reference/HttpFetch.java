@@ -14,9 +14,8 @@ import java.net.Proxy;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLParameters;
@@ -36,8 +35,9 @@ final class HttpFetch implements AutoCloseable {
   /**
    * Closes sockets in time: a server that sends a byte a second would outlive any other timeout.
    */
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
+  private final ScheduledThreadPoolExecutor timer =
+      new ScheduledThreadPoolExecutor(
+          1,
           task -> {
             Thread thread = new Thread(task, "reference-timer");
             thread.setDaemon(true);
@@ -48,6 +48,7 @@ final class HttpFetch implements AutoCloseable {
     this.config = config;
     this.addresses = addresses;
     this.tls = tls;
+    timer.setRemoveOnCancelPolicy(true); // each holds a socket
   }
 
   byte[] fetch(FrameReference reference) throws ReferenceException {
@@ -98,22 +99,31 @@ final class HttpFetch implements AutoCloseable {
   }
 
   /** A {@link SafeUri} has nothing in it that could end a line. */
-  private static byte[] request(URI uri) {
+  static byte[] request(URI uri) {
     String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
     String text =
         "GET "
             + uri.getRawPath()
             + query
             + " HTTP/1.1\r\nHost: "
-            + uri.getRawAuthority()
+            + hostHeader(uri)
             + "\r\nUser-Agent: Warren\r\nAccept: image/*\r\nAccept-Encoding: identity\r\n"
             + "Connection: close\r\n\r\n";
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
+  /** Without the port that goes without saying: signed URIs are signed without it. */
+  private static String hostHeader(URI uri) {
+    int usualPort = uri.getScheme().equals("https") ? 443 : 80;
+    return uri.getPort() == usualPort ? uri.getHost() : uri.getRawAuthority();
+  }
+
   private static byte[] body(InputStream in, FrameReference reference)
       throws IOException, ReferenceException {
-    HttpAnswer answer = HttpAnswer.read(in);
+    HttpAnswer answer;
+    do {
+      answer = HttpAnswer.read(in);
+    } while (answer.status() / 100 == 1); // the answer is still to come
     int status = answer.status();
     boolean later = status >= 500 || status == 408 || status == 425 || status == 429;
     if (later) throw passing(reference.place() + " answers with status " + status, null);

@@ -3,11 +3,14 @@ package dev.warren.worker.reference;
 import static dev.warren.worker.reference.ImageBody.malformed;
 import static dev.warren.worker.reference.ReferenceException.passing;
 
+import dev.warren.worker.lifecycle.SteadyClock;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.net.InetAddress;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
@@ -15,30 +18,26 @@ import javax.net.ssl.SSLSocketFactory;
  * a while, so that its frames do not hold the threads that others need. Thread-safe; close it.
  */
 public final class ReferenceFetcher implements AutoCloseable {
-  /** Far shorter than the library's own values: frames are worth something for seconds. */
-  private static final CircuitBreakerConfig BREAKER =
-      CircuitBreakerConfig.custom()
-          .slidingWindowSize(20)
-          .minimumNumberOfCalls(5)
-          .failureRateThreshold(50)
-          .waitDurationInOpenState(Duration.ofSeconds(10))
-          .permittedNumberOfCallsInHalfOpenState(2)
-          .recordException(e -> !(e instanceof ReferenceException r) || r.isPassing())
-          .build();
-
   private final ReferenceConfig config;
   private final HttpFetch http;
 
   /** One breaker per host and port, of which there are as many as the operator has listed. */
   private final CircuitBreakerRegistry breakers;
 
+  private final CircuitBreakerConfig rules;
+
+  /**
+   * @param clock by which a host is left alone
+   */
   ReferenceFetcher(
       ReferenceConfig config,
       Addresses.Resolver resolver,
       SSLSocketFactory tls,
-      CircuitBreakerRegistry breakers) {
+      CircuitBreakerRegistry breakers,
+      Clock clock) {
     this.config = config;
     this.breakers = breakers;
+    this.rules = rules(clock);
     this.http = new HttpFetch(config, new Addresses(resolver, config.localAddresses()), tls);
   }
 
@@ -53,7 +52,22 @@ public final class ReferenceFetcher implements AutoCloseable {
         config,
         InetAddress::getAllByName,
         (SSLSocketFactory) SSLSocketFactory.getDefault(),
-        breakers);
+        breakers,
+        new SteadyClock());
+  }
+
+  /** Far shorter than the library's own values: frames are worth something for seconds. */
+  private static CircuitBreakerConfig rules(Clock clock) {
+    return CircuitBreakerConfig.custom()
+        .slidingWindowSize(20)
+        .minimumNumberOfCalls(5)
+        .failureRateThreshold(50)
+        .waitDurationInOpenState(Duration.ofSeconds(10))
+        .permittedNumberOfCallsInHalfOpenState(2)
+        .currentTimestampFunction(Clock::millis, TimeUnit.MILLISECONDS)
+        .clock(clock)
+        .recordException(e -> !(e instanceof ReferenceException r) || r.isPassing())
+        .build();
   }
 
   /**
@@ -73,7 +87,7 @@ public final class ReferenceFetcher implements AutoCloseable {
       throw malformed(reference, "is in no place that this worker may fetch from");
     return prefix.uri().getScheme().equals("file")
         ? FileFetch.fetch(reference, prefix)
-        : guarded(reference, breakers.circuitBreaker(prefix.uri().getRawAuthority(), BREAKER));
+        : guarded(reference, breakers.circuitBreaker(prefix.uri().getRawAuthority(), rules));
   }
 
   private byte[] guarded(FrameReference reference, CircuitBreaker breaker)

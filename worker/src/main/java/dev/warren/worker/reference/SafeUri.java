@@ -15,8 +15,12 @@ import java.util.regex.Pattern;
 final class SafeUri {
   private static final int MAX_CHARS = 2048;
 
-  /** What some server might read as a way up, or as the end of a name. */
-  private static final Pattern AMBIGUOUS = Pattern.compile("(?i)%2e|%2f|%5c|%00|//|/\\.{1,2}(/|$)");
+  /**
+   * What some server might read as a way up, or as the end of a name; also one that decodes twice,
+   * or cuts parameters off the parts of a path.
+   */
+  private static final Pattern AMBIGUOUS =
+      Pattern.compile("(?i)%(25)*(2e|2f|5c|00)|//|/\\.{1,2}(/|;|%(25)*3b|$)");
 
   private static final Pattern HOST = Pattern.compile("[a-z0-9.-]+|\\[[0-9a-f:.]+]");
 

@@ -7,7 +7,9 @@ import dev.warren.worker.flow.Letterbox;
 import dev.warren.worker.testing.Pictures;
 import java.awt.Color;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,5 +139,19 @@ class FrameDecoderTest {
     boolean blue = rgb[2] > 128;
     if (red && green && blue) return "W";
     return red ? "R" : green ? "G" : blue ? "B" : "?";
+  }
+
+  @Test
+  void decodesKindsThatFewSend() throws DecodeException {
+    List<byte[]> images = new ArrayList<>(OddImages.pngs());
+    images.remove(images.size() - 1); // animated
+    images.addAll(OddImages.jpegs());
+    images.add(OddImages.bitmap());
+    for (byte[] image : images) {
+      Letterbox letterbox = decoder.decode(image, target);
+      assertThat(List.of(letterbox.imageWidth(), letterbox.imageHeight()))
+          .as("image %d", images.indexOf(image))
+          .containsExactlyInAnyOrder(20, 13);
+    }
   }
 }

@@ -120,6 +120,16 @@ class ImageHeaderTest {
   }
 
   @Test
+  void refusesWebpsWithMoreExifThanACameraWrites() throws DecodeException {
+    String head = "5249464600000000" + "57454250" + "565038580a000000" + "080000007a00002c0000";
+    String odd = "61626364" + "01000000" + "0000"; // takes an even number of bytes
+    byte[] image = HexFormat.of().parseHex(head + odd + "45584946" + "00000100");
+    assertThat(ImageHeader.read(image, LIMITS).width()).isEqualTo(123);
+    image[image.length - 4] = 1;
+    assertRefused(image, FailReason.OVERSIZE, "WebP has 65537 bytes of EXIF, limit 65536");
+  }
+
+  @Test
   void mutatedHeadersNeverThrowAnythingElse() {
     List<byte[]> seeds = new ArrayList<>();
     for (String format : List.of("jpg", "png", "bmp")) {

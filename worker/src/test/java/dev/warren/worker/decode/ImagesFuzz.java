@@ -1,5 +1,6 @@
 package dev.warren.worker.decode;
 
+import dev.warren.protocol.ImageTypes;
 import dev.warren.protocol.testing.fuzz.Checks;
 import dev.warren.protocol.testing.fuzz.FuzzTarget;
 import dev.warren.worker.flow.Letterbox;
@@ -11,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
@@ -23,6 +25,8 @@ import org.opentest4j.TestAbortedException;
 /** An encoded image on its way through header check and OpenCV's decoders. */
 public final class ImagesFuzz implements FuzzTarget {
   private static final int SIDE = 320;
+  private static final int WIDTH = 100;
+  private static final int HEIGHT = 60;
 
   /** Larger photos decode for so long that few inputs would be tried. */
   private static final int MAX_SEED_BYTES = 200_000;
@@ -31,7 +35,6 @@ public final class ImagesFuzz implements FuzzTarget {
   private final FrameDecoder decoder = new FrameDecoder(DecodeConfig.DEFAULT, SIDE, SIDE);
   private final FrameDecoder scaling =
       new FrameDecoder(DecodeConfig.DEFAULT.withScaled(true), SIDE, SIDE);
-  private boolean scaled;
 
   @Override
   public String name() {
@@ -54,20 +57,29 @@ public final class ImagesFuzz implements FuzzTarget {
     for (int orientation = 0; orientation < 10; orientation++) {
       seeds.add(Pictures.withOrientation(jpeg, orientation));
     }
-    seeds.add(written(".webp", opencv_imgcodecs.IMWRITE_WEBP_QUALITY, 60));
-    seeds.add(written(".webp", opencv_imgcodecs.IMWRITE_WEBP_QUALITY, 101)); // lossless
+    for (int quality : new int[] {60, 101}) { // the latter: lossless
+      byte[] webp = written(".webp", opencv_imgcodecs.IMWRITE_WEBP_QUALITY, quality);
+      seeds.add(webp);
+      seeds.addAll(OddImages.webps(webp, WIDTH, HEIGHT));
+    }
     seeds.add(written(".jpg", opencv_imgcodecs.IMWRITE_JPEG_PROGRESSIVE, 1));
     seeds.add(written(".jpg", opencv_imgcodecs.IMWRITE_JPEG_RST_INTERVAL, 2));
     seeds.add(written(".png", opencv_imgcodecs.IMWRITE_PNG_COMPRESSION, 0));
+    seeds.addAll(OddImages.pngs());
+    seeds.addAll(OddImages.jpegs());
+    seeds.add(OddImages.bitmap());
     seeds.addAll(photos());
     return seeds;
   }
 
   @Override
   public String run(byte[] input) {
-    scaled = !scaled; // every input would be twice the time
+    int chance = Arrays.hashCode(input); // all of it for every input would be four times the time
+    FrameDecoder one = (chance & 1) == 0 ? decoder : scaling;
     try {
-      Letterbox letterbox = (scaled ? scaling : decoder).decode(input, target);
+      boolean isPng = ImageTypes.sniff(input).filter(ImageTypes.PNG::equals).isPresent();
+      byte[] image = isPng && (chance & 2) == 0 ? OddImages.repaired(input) : input;
+      Letterbox letterbox = one.decode(image, target);
       if (letterbox.imageWidth() < 1 || letterbox.imageHeight() < 1) {
         throw new AssertionError("an image without pixels: " + letterbox);
       }
@@ -86,7 +98,7 @@ public final class ImagesFuzz implements FuzzTarget {
 
   private static byte[] written(String ending, int parameter, int value) {
     OpenCv.load();
-    try (Mat mat = new Mat(60, 100, opencv_core.CV_8UC3, new Scalar(10, 120, 230, 0));
+    try (Mat mat = new Mat(HEIGHT, WIDTH, opencv_core.CV_8UC3, new Scalar(10, 120, 230, 0));
         BytePointer bytes = new BytePointer();
         IntPointer parameters = new IntPointer(parameter, value)) {
       opencv_imgcodecs.imencode(ending, mat, bytes, parameters);

@@ -11,6 +11,8 @@ import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import dev.warren.worker.testing.Pictures;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -66,6 +68,35 @@ class NativeStderrTest {
                     .singleElement()
                     .asString()
                     .matches("Corrupt JPEG data: \\d+ extraneous bytes before marker 0xd9"));
+  }
+
+  /** C++ has its own way to the descriptor, so that a process of its own must show it. */
+  @Test
+  void openCvItselfPrintsNothing() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                DamagedImage.class.getName())
+            .redirectError(ProcessBuilder.Redirect.PIPE)
+            .start();
+    String printed = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(printed).isZero();
+    assertThat(printed).doesNotContain("[ERROR", "[ WARN", "imdecode");
+  }
+
+  /** Ends with 0 if OpenCV has refused it. */
+  static final class DamagedImage {
+    public static void main(String[] args) {
+      byte[] cutShort = Arrays.copyOf(Pictures.encode(Pictures.quarters(64, 64), "bmp"), 99);
+      try (FrameDecoder decoder = new FrameDecoder(DecodeConfig.DEFAULT, 32, 32)) {
+        decoder.decode(cutShort, ByteBuffer.allocateDirect(32 * 32 * 3));
+        System.exit(1);
+      } catch (DecodeException refused) {
+        System.exit(0);
+      }
+    }
   }
 
   @Test

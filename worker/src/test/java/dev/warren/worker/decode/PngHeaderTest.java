@@ -1,5 +1,6 @@
 package dev.warren.worker.decode;
 
+import static dev.warren.worker.decode.OddImages.chunk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -9,7 +10,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
-import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +67,31 @@ class PngHeaderTest {
         "PNG has more than 256 chunks beside its pixels");
   }
 
+  /** OpenCV would hold four pictures at a time, of 8 bytes a pixel. */
+  @ParameterizedTest
+  @ValueSource(strings = {"acTL", "fcTL", "fdAT"})
+  void anAnimationIsRefused(String type) {
+    byte[] animation = chunk(type, ByteBuffer.allocate(26).putInt(2).array());
+    byte[] image = chunk("IDAT", deflated(PIXELS));
+    assertRefused(
+        png(animation, image, chunk("IEND")),
+        FailReason.UNSUPPORTED,
+        "PNG is animated, which is not accepted: send one picture");
+  }
+
+  /** OpenCV copies each text of it, and all of them may be all of it. */
+  @Test
+  void exifThatNoCameraWritesIsRefused() throws DecodeException {
+    byte[] image = chunk("IDAT", deflated(PIXELS));
+    byte[] most = chunk("eXIf", new byte[1 << 16]);
+    ImageHeader.read(png(most, image, chunk("IEND")), DecodeConfig.DEFAULT);
+    byte[] more = chunk("eXIf", new byte[(1 << 16) + 1]);
+    assertRefused(
+        png(image, more, chunk("IEND")), // it may also come last
+        FailReason.OVERSIZE,
+        "PNG has 65537 bytes of EXIF, limit 65536");
+  }
+
   @Test
   void imageDataThatNoPixelNeedsIsRefused() {
     byte[] surplus = deflated(new byte[30 << 20]);
@@ -115,18 +140,6 @@ class PngHeaderTest {
     out.writeBytes(chunk("IHDR", size));
     for (byte[] chunk : chunks) out.writeBytes(chunk);
     return out.toByteArray();
-  }
-
-  private static byte[] chunk(String type, byte... data) {
-    CRC32 crc = new CRC32();
-    crc.update(ascii(type));
-    crc.update(data);
-    return ByteBuffer.allocate(12 + data.length)
-        .putInt(data.length)
-        .put(ascii(type))
-        .put(data)
-        .putInt((int) crc.getValue())
-        .array();
   }
 
   private static byte[] deflated(byte[] data) {

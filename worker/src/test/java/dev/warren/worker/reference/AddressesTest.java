@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +40,13 @@ class AddressesTest {
       })
   void anAddressOfTheMachineOrItsCloudIsForbidden(String address) throws UnknownHostException {
     assertThat(Addresses.isForbidden(InetAddress.getByName(address))).isTrue();
+  }
+
+  @Test
+  void everyAddressThatThisMachineHasIsForbidden() throws SocketException {
+    assertThat(NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses))
+        .isNotEmpty()
+        .allMatch(Addresses::isForbidden);
   }
 
   @ParameterizedTest

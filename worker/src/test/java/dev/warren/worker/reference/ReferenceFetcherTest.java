@@ -1,10 +1,12 @@
 package dev.warren.worker.reference;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.warren.protocol.FailReason;
+import dev.warren.worker.lifecycle.SteadyClock;
 import dev.warren.worker.testing.Pictures;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +45,7 @@ class ReferenceFetcherTest {
   private final AtomicInteger connections = new AtomicInteger();
   private final CountDownLatch over = new CountDownLatch(1);
   private final CircuitBreakerRegistry breakers = CircuitBreakerRegistry.ofDefaults();
+  private final AtomicLong nanos = new AtomicLong();
   private ServerSocket server;
   private Thread store;
   private ReferenceFetcher fetcher;
@@ -67,7 +71,11 @@ class ReferenceFetcherTest {
             List.of(UriPrefix.parse(prefix)), local, 1 << 20, Duration.ofSeconds(5), timeout);
     fetcher =
         new ReferenceFetcher(
-            config, this::lookUp, (SSLSocketFactory) SSLSocketFactory.getDefault(), breakers);
+            config,
+            this::lookUp,
+            (SSLSocketFactory) SSLSocketFactory.getDefault(),
+            breakers,
+            new SteadyClock(nanos::get));
   }
 
   private InetAddress[] lookUp(String host) throws UnknownHostException {
@@ -94,7 +102,7 @@ class ReferenceFetcherTest {
   private static Conversation answers(String head, byte[] body) {
     return socket -> {
       OutputStream out = socket.getOutputStream();
-      out.write(("HTTP/1.1 " + head + "\r\n\r\n").getBytes(US_ASCII));
+      out.write(("HTTP/1.1 " + head + "\r\n\r\n").getBytes(ISO_8859_1));
       out.write(body);
     };
   }
@@ -200,6 +208,34 @@ class ReferenceFetcherTest {
     assertThat(connections).hasValue(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "200 OK%Content-Disposition: filename=\u00c3\u0085.png%Content-Length: LENGTH", // UTF-8
+        "200 D\u0085accord%Content-Length: LENGTH",
+        "103 Early Hints%Link: </style.css>%%HTTP/1.1 100 Continue%%HTTP/1.1 200 OK%Content-Length:"
+            + " LENGTH",
+      })
+  void whatServersMayAlsoSayDoesNotMatter(String head) throws Exception {
+    String length = Integer.toString(IMAGE.length);
+    serve(answers(head.replace("%", "\r\n").replace("LENGTH", length), IMAGE));
+    assertThat(fetcher.fetch(reference(IMAGE))).isEqualTo(IMAGE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://Store.example/1.png?X-Signature=1, store.example",
+    "https://store.example:443/1.png, store.example",
+    "https://store.example:80/1.png, store.example:80",
+    "http://store.example/1.png, store.example",
+    "http://[2001:db8::1]/1.png, [2001:db8::1]",
+    "http://[2001:db8::1]:9000/1.png, [2001:db8::1]:9000",
+  })
+  void theHostIsNamedAsItIsInSignatures(String uri, String host) throws Exception {
+    assertThat(new String(HttpFetch.request(SafeUri.parse(uri)), US_ASCII))
+        .contains("\r\nHost: " + host + "\r\n");
+  }
+
   @Test
   void endlessHeadersEnd() throws Exception {
     serve(answers("200 OK\r\nX: " + "x".repeat(20_000), IMAGE));
@@ -273,6 +309,9 @@ class ReferenceFetcherTest {
     assertThat(e).hasMessageContaining("store.example:" + port + " has failed often");
     assertThat(e.isPassing()).isTrue();
     assertThat(connections).hasValue(5);
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(11));
+    assertThat(refused(reference(IMAGE))).hasMessageContaining("status 500");
+    assertThat(connections).hasValue(6);
   }
 
   @Test
@@ -305,5 +344,7 @@ class ReferenceFetcherTest {
         .hasMessageContaining("bytes, not 3");
     assertThat(refused(reference("file://" + secret, IMAGE)))
         .hasMessageContaining("is in no place");
+    Files.move(inside, folder.resolve("unmounted"));
+    assertThat(refused(reference(base + "1.png", IMAGE)).isPassing()).isTrue();
   }
 }

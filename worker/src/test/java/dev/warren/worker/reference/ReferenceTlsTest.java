@@ -21,6 +21,7 @@ import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -64,7 +65,8 @@ class ReferenceTlsTest {
             config,
             name -> loopback,
             context(own, signer.key(), trusted.certificate()).getSocketFactory(),
-            CircuitBreakerRegistry.ofDefaults());
+            CircuitBreakerRegistry.ofDefaults(),
+            Clock.systemUTC());
   }
 
   private void answer() {

@@ -17,6 +17,7 @@ class UriPrefixTest {
         "https://store.example/frames/a.jpg",
         "HTTPS://STORE.example.:443/frames/gate/1.jpg?x=/../y",
         "https://store.example/frames/a%20b.jpg",
+        "https://store.example/frames/..a;b/c..;d/100%25/1.jpg",
       })
   void coversWhatLiesBelow(String uri) throws ReferenceException {
     assertThat(PREFIX.covers(SafeUri.parse(uri))).isTrue();
@@ -46,6 +47,11 @@ class UriPrefixTest {
     "https://store.example/frames/%2e%2E/secret, has a path with . or ..",
     "https://store.example/frames/..%2fsecret, has a path with . or ..",
     "https://store.example/frames/..%5Csecret, has a path with . or ..",
+    "https://store.example/frames/..;/secret, has a path with . or ..",
+    "https://store.example/frames/..;x=1/secret, has a path with . or ..",
+    "https://store.example/frames/..%3B/secret, has a path with . or ..",
+    "https://store.example/frames/%252e%252E/secret, has a path with . or ..",
+    "https://store.example/frames/..%25252fsecret, has a path with . or ..",
     "https://store.example/frames/./a, has a path with . or ..",
     "https://store.example/frames//a, has a path with . or ..",
     "https://store.example/frames/a%00.jpg, has a path with . or ..",

@@ -3,6 +3,7 @@ package dev.warren.worker.cli.letters;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.GetResponse;
 import com.rabbitmq.client.LongString;
+import dev.warren.protocol.ForeignText;
 import dev.warren.protocol.Headers;
 import java.util.Date;
 import java.util.List;
@@ -74,6 +75,6 @@ record DeadLetter(
 
   private static String text(Object value) {
     if (!(value instanceof CharSequence) && !(value instanceof LongString)) return "";
-    return value.toString().replaceAll("\\p{Cntrl}", "?");
+    return ForeignText.printable(value.toString());
   }
 }

@@ -45,7 +45,7 @@ final class DeadLetterQueue implements AutoCloseable {
     /**
      * @return true to take the letter off the queue
      */
-    boolean on(DeadLetter letter, GetResponse message) throws IOException;
+    boolean on(DeadLetter letter, GetResponse message);
   }
 
   static DeadLetterQueue open(AmqpConfig amqp, Topology topology) throws IOException {
@@ -60,7 +60,8 @@ final class DeadLetterQueue implements AutoCloseable {
   }
 
   /**
-   * Goes through the queue once, oldest first.
+   * Goes once through what is in the queue now, oldest first: a frame that is published again may
+   * fail again, and would come back for ever.
    *
    * @param limit of letters that are meant
    * @return those that were meant
@@ -69,15 +70,17 @@ final class DeadLetterQueue implements AutoCloseable {
   List<DeadLetter> each(Predicate<DeadLetter> meant, int limit, Action action) {
     List<DeadLetter> letters = new ArrayList<>();
     try {
-      while (letters.size() < limit) {
-        GetResponse message = channel.basicGet(topology.deadLetterQueue(), false);
-        if (message == null) break;
+      GetResponse message = next();
+      int unread = message == null ? 0 : message.getMessageCount();
+      while (message != null) {
         DeadLetter letter = DeadLetter.of(message);
-        if (!meant.test(letter)) continue;
-        letters.add(letter);
-        if (action.on(letter, message)) {
-          channel.basicAck(message.getEnvelope().getDeliveryTag(), false);
+        if (meant.test(letter)) {
+          letters.add(letter);
+          if (action.on(letter, message)) {
+            channel.basicAck(message.getEnvelope().getDeliveryTag(), false);
+          }
         }
+        message = unread-- > 0 && letters.size() < limit ? next() : null;
       }
       return letters;
     } catch (IOException | AlreadyClosedException e) {
@@ -88,6 +91,11 @@ final class DeadLetterQueue implements AutoCloseable {
               : topology.deadLetterQueue() + ": " + e.getMessage();
       throw new CommandException(ExitCode.BROKER, why, e);
     }
+  }
+
+  /** Null where there is none. */
+  private GetResponse next() throws IOException {
+    return channel.basicGet(topology.deadLetterQueue(), false);
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.warren.cli.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,12 +65,12 @@ final class ShowCommand implements Callable<Integer> {
   }
 
   /** Under a name of ours: an id may be any path. */
-  private String save(GetResponse message, int number) throws IOException {
+  private String save(GetResponse message, int number) {
     String type = String.valueOf(message.getProps().getContentType());
-    Path file =
-        Files.createDirectories(folder).resolve(number + ENDINGS.getOrDefault(type, ".bin"));
+    Path file = folder.resolve(number + ENDINGS.getOrDefault(type, ".bin"));
     try {
-      Files.write(file, message.getBody(), java.nio.file.StandardOpenOption.CREATE_NEW);
+      Files.createDirectories(folder);
+      Files.write(file, message.getBody(), StandardOpenOption.CREATE_NEW);
     } catch (IOException e) {
       throw new CommandException(ExitCode.USAGE, "--save: cannot write " + file, e);
     }

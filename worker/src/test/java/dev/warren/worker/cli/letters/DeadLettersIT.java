@@ -171,6 +171,12 @@ class DeadLettersIT {
         .doesNotContain("gate");
     assertThat(folder.resolve("0.png")).hasContent("body of b");
     assertThat(Files.list(folder)).hasSize(1);
+    String taken = folder.resolve("0.png").toString();
+    for (String noFolder : List.of(taken, folder.toString())) {
+      Run refused = run("show", "b", "--save", noFolder);
+      assertThat(refused.exitCode()).isEqualTo(ExitCode.USAGE);
+      assertThat(refused.errors()).contains("--save: cannot write " + noFolder);
+    }
     Run none = run("show", "nobody");
     assertThat(none.exitCode()).isEqualTo(ExitCode.FAILURE);
     assertThat(none.errors()).contains("nobody");
@@ -199,6 +205,35 @@ class DeadLettersIT {
       assertThat(frame.getEnvelope().getRoutingKey()).startsWith("fake.");
     }
     assertThat(run("list", "--json").ids()).containsExactly("c", "d");
+  }
+
+  @Test
+  void whatComesBackMeanwhileIsNotGoneThroughAgain() throws Exception {
+    letter("a", "fake.gate", "internal", 0);
+    letter("b", "fake.gate", "internal", 0);
+    awaitLetters(2);
+    List<DeadLetter> seen;
+    try (DeadLetterQueue queue = DeadLetterQueue.open(broker.amqp(), topology)) {
+      seen =
+          queue.each(
+              letter -> true,
+              10,
+              (letter, message) -> {
+                comesBack(letter.id());
+                return true;
+              });
+    }
+    assertThat(seen).extracting(DeadLetter::id).containsExactly("a", "b");
+    awaitLetters(2);
+  }
+
+  private void comesBack(String id) {
+    try {
+      letter(id, "fake.gate", "internal", 0);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+    awaitLetters(2);
   }
 
   @Test
@@ -275,7 +310,7 @@ class DeadLettersIT {
             topology.deadLetterExchange(),
             "fake",
             new AMQP.BasicProperties.Builder()
-                .messageId("\u001b[31mred\n")
+                .messageId("\u001b[31mred\n\u009b2J")
                 .headers(hostile)
                 .build(),
             new byte[0]);
@@ -291,13 +326,13 @@ class DeadLettersIT {
     awaitLetters(3);
     Run list = run("list", "--json");
     assertThat(list.exitCode()).as(list.errors()).isZero();
-    assertThat(list.ids()).containsExactly("?[31mred?", "", "");
+    assertThat(list.ids()).containsExactly("?[31mred??2J", "", "");
     JsonNode last = new ObjectMapper().readTree(list.output()).get(2);
     assertThat(last.get("reason").asText()).isEqualTo("delivery_limit");
     assertThat(last.get("origin").asText()).isEqualTo(lane);
     assertThat(last.get("age_seconds").asInt()).isNotNegative();
     assertThat(run("list", "--json", "--reason", "delivery_limit").ids()).hasSize(1);
-    assertThat(run("list").output()).doesNotContain("\u001b");
+    assertThat(run("list").output()).doesNotContain("\u001b", "\u009b");
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.warren.worker.batch;
+package dev.warren.worker.lifecycle;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -10,19 +10,20 @@ import java.util.function.LongSupplier;
  * Tells how much time has passed, also while the machine's clock is set. What it calls the time of
  * day is that of its start and what has passed since.
  */
-final class SteadyClock extends Clock {
+public final class SteadyClock extends Clock {
   private final LongSupplier nanos;
   private final long startNanos;
   private final Instant start = Instant.now();
 
-  SteadyClock() {
+  /** By {@link System#nanoTime}. */
+  public SteadyClock() {
     this(System::nanoTime);
   }
 
   /**
    * @param nanos never goes back, but from the largest to the least number
    */
-  SteadyClock(LongSupplier nanos) {
+  public SteadyClock(LongSupplier nanos) {
     this.nanos = nanos;
     startNanos = nanos.getAsLong();
   }

@@ -1,4 +1,4 @@
-package dev.warren.worker.batch;
+package dev.warren.worker.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
