@@ -51,6 +51,11 @@ final class PlanCache {
     return new PlanCache(folder, true);
   }
 
+  /** To be said before a plan from here runs. */
+  void warnOfRisk() {
+    new CacheFolder(folder).warnOfRisk();
+  }
+
   /** The plan, if it is there and whole. */
   Optional<byte[]> find(PlanKey key) {
     try {
@@ -96,9 +101,8 @@ final class PlanCache {
       throws GpuException {
     THIS_PROCESS.lock();
     try {
-      Optional<BuildLock> lock = lock(model, key);
-      if (lock.isEmpty()) return builder.build();
-      try (BuildLock held = lock.get()) {
+      if (!isPrepared()) return builder.build();
+      try (BuildLock held = lock(model, key)) {
         log.trace("{} is ours", held);
         Optional<byte[]> found = findOrWarn(key).filter(isGood);
         return found.isPresent() ? found.get() : build(key, builder);
@@ -108,17 +112,25 @@ final class PlanCache {
     }
   }
 
-  /** Empty where the cache cannot be used. */
-  private Optional<BuildLock> lock(String model, PlanKey key) {
+  private boolean isPrepared() {
     try {
       new CacheFolder(folder).prepare();
-      Path file = file(key);
-      Path lock = file.resolveSibling(file.getFileName() + ".lock");
-      return Optional.of(BuildLock.acquire(lock, model));
+      return true;
     } catch (IOException e) {
       if (mustKeep) throw notWritable(e);
       log.warn("plan cache {} cannot be used, every start builds the plan: {}", folder, line(e));
-      return Optional.empty();
+      return false;
+    }
+  }
+
+  /** Plans are replaced as a whole: without locks a build may be for nothing, but does no harm. */
+  private BuildLock lock(String model, PlanKey key) {
+    Path file = file(key);
+    try {
+      return BuildLock.acquire(file.resolveSibling(file.getFileName() + ".lock"), model);
+    } catch (IOException e) {
+      log.warn("plan cache {} cannot be locked, others may build the same: {}", folder, line(e));
+      return BuildLock.NONE;
     }
   }
 

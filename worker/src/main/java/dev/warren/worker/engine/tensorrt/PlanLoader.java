@@ -39,8 +39,10 @@ final class PlanLoader {
 
   private static final long WORKSPACE_BYTES = 1L << 30;
 
-  /** Counts the ways in which Warren has changed models before a build. */
-  private static final int EDITS = 1;
+  /**
+   * Counts the ways in which Warren has changed models before a build, or told it to build them.
+   */
+  private static final int EDITS = 2;
 
   private final Gpu gpu;
   private final TensorRtConfig config;
@@ -135,6 +137,7 @@ final class PlanLoader {
       throws GpuException {
     Optional<byte[]> found = in.find(key);
     if (found.isEmpty()) return open(in.findOrBuild(file.name(), key, builder));
+    in.warnOfRisk();
     try {
       return open(found.get());
     } catch (GpuException e) {
@@ -184,6 +187,7 @@ final class PlanLoader {
   }
 
   private byte[] build(PlanTools tools, Supplier<Engine> reference) throws GpuException {
+    tools.check().require(metadata.inputWidth(), metadata.inputHeight());
     log.info(
         "building the plan of {} for {}, {}, batches up to {}: this takes minutes and up to 8 GB of memory",
         file.name(),

@@ -273,6 +273,17 @@ class PlanCacheTest {
         .hasMessageContaining("--plan-cache");
   }
 
+  /** As on a network file system without locks: none is to be had, and all else works. */
+  @Test
+  void aFolderWithoutLocksKeepsPlansAllTheSame() throws Exception {
+    Files.createDirectories(file().resolveSibling(file().getFileName() + ".lock"));
+    assertThat(get(KEY)).isEqualTo(plan);
+    assertThat(get(KEY)).isEqualTo(plan);
+    assertThat(builds).hasValue(1);
+    assertThat(warnings()).singleElement().asString().contains("cannot be locked");
+    assertThat(new PlanCache(folder).strict().findOrBuild("yolo", KEY, () -> plan)).isEqualTo(plan);
+  }
+
   private Path obstructed() throws IOException {
     // A folder in the place of the plan: neither read nor replaced, whoever one is.
     return Files.createDirectories(file().resolve("x")).getParent();

@@ -17,11 +17,13 @@ import dev.warren.worker.engine.onnx.Quantisation;
 import dev.warren.worker.engine.onnxruntime.ActivationRanges;
 import dev.warren.worker.parity.ParityCheck;
 import dev.warren.worker.parity.PictureFolder;
+import dev.warren.worker.testing.CapturedLog;
 import dev.warren.worker.testing.DemoModel;
 import dev.warren.worker.testing.Pictures;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -139,6 +141,31 @@ class PlanLoaderTest {
         .hasMessage("demo: 3 of 9 matched");
     assertThat(plans()).isEmpty();
     assertThat(gpu.open()).isZero();
+  }
+
+  @Test
+  void aPictureThatCannotBeComparedOnIsFoundBeforeTheBuild(@TempDir Path canaries)
+      throws Exception {
+    Files.write(canaries.resolve("a.jpg"), new byte[] {(byte) 0xFF, (byte) 0xD8, 1, 2});
+    PlanTools comparing =
+        new PlanTools(PictureFolder::open, new ParityCheck(PictureFolder::open, canaries));
+    assertThatThrownBy(
+            () -> loader(gpu, Precision.FP16, 1).load(comparing, PlanLoaderTest::reference))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("a.jpg");
+    assertThat(gpu.builds).isEmpty();
+  }
+
+  /** It is what is in the folder that runs, whoever built it. */
+  @Test
+  void aPlanThatEverybodyMayReplaceIsWarnedOfAtEachStart() throws Exception {
+    load(gpu, Precision.FP16, 1).close();
+    Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwxrwxrwx"));
+    try (CapturedLog log = CapturedLog.of(CacheFolder.class)) {
+      load(gpu, Precision.FP16, 1).close();
+      assertThat(log.warnings()).singleElement().asString().contains("writable by every user");
+    }
+    assertThat(gpu.builds).hasSize(1);
   }
 
   @Test
