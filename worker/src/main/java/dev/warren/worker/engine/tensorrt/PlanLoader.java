@@ -99,7 +99,7 @@ final class PlanLoader {
   Path compile(PlanTools tools, Supplier<Engine> reference, boolean again) {
     cache.requireWritable();
     PlanKey key = key(tools);
-    PlanCache.Builder builder = () -> build(tools, reference);
+    PlanCache.Builder builder = new Builder(tools, reference);
     engine(
             () ->
                 again
@@ -114,7 +114,7 @@ final class PlanLoader {
    */
   Engine load(PlanTools tools, Supplier<Engine> reference) {
     PlanKey key = key(tools);
-    return engine(() -> openOrBuild(cache, key, () -> build(tools, reference)));
+    return engine(() -> openOrBuild(cache, key, new Builder(tools, reference)));
   }
 
   /** Something that opens an engine. */
@@ -186,25 +186,39 @@ final class PlanLoader {
         WORKSPACE_BYTES);
   }
 
-  private byte[] build(PlanTools tools, Supplier<Engine> reference) throws GpuException {
-    tools.check().require(metadata.inputWidth(), metadata.inputHeight());
-    log.info(
-        "building the plan of {} for {}, {}, batches up to {}: this takes minutes and up to 8 GB of memory",
-        file.name(),
-        gpu.info().name(),
-        config.precision(),
-        maxBatch);
-    PixelModel network = mustQuantise() ? quantised(tools) : pixels;
-    byte[] plan;
-    try (Progress progress = Progress.of("building the plan of " + file.name())) {
-      plan = gpu.build(network.onnx(), recipe(network), cache.timings(gpu.info()));
-      log.info("plan of {} built in {} s", file.name(), progress.seconds());
+  private final class Builder implements PlanCache.Builder {
+    private final PlanTools tools;
+    private final Supplier<Engine> reference;
+
+    Builder(PlanTools tools, Supplier<Engine> reference) {
+      this.tools = tools;
+      this.reference = reference;
     }
-    try (Engine built = open(plan);
-        Engine cpu = reference.get()) {
-      tools.check().check(cpu, built, config.precision().name());
+
+    @Override
+    public byte[] build() throws GpuException {
+      tools.check().require(metadata.inputWidth(), metadata.inputHeight());
+      log.info(
+          "building the plan of {} for {}, {}, batches up to {}: this takes minutes and up to 8 GB of memory",
+          file.name(),
+          gpu.info().name(),
+          config.precision(),
+          maxBatch);
+      PixelModel network = mustQuantise() ? quantised(tools) : pixels;
+      try (Progress progress = Progress.of("building the plan of " + file.name())) {
+        byte[] plan = gpu.build(network.onnx(), recipe(network), cache.timings(gpu.info()));
+        log.info("plan of {} built in {} s", file.name(), progress.seconds());
+        return plan;
+      }
     }
-    return plan;
+
+    @Override
+    public void check(byte[] plan) throws GpuException {
+      try (Engine built = open(plan);
+          Engine cpu = reference.get()) {
+        tools.check().check(cpu, built, config.precision().name());
+      }
+    }
   }
 
   private PixelModel quantised(PlanTools tools) {

@@ -141,6 +141,31 @@ class PlanLoaderTest {
         .hasMessage("demo: 3 of 9 matched");
     assertThat(plans()).isEmpty();
     assertThat(gpu.open()).isZero();
+
+    // A worker that is started again is refused again, or not, without minutes of building.
+    assertThatThrownBy(
+            () -> loader(gpu, Precision.FP16, 4).load(refusing, PlanLoaderTest::reference))
+        .hasMessage("demo: 3 of 9 matched");
+    load(gpu, Precision.FP16, 4).close();
+    assertThat(gpu.builds).hasSize(1);
+    assertThat(plans()).hasSize(1);
+    assertThat(checks).hasSize(1);
+  }
+
+  @Test
+  void whatWasRefusedIsBuiltAnewWhenAskedForOrOfNoUse() throws Exception {
+    PlanTools refusing =
+        new PlanTools(
+            PlanTools.NONE.pictures(),
+            (reference, built, precision) -> {
+              throw new ModelException("demo: 3 of 9 matched");
+            });
+    PlanLoader loader = loader(gpu, Precision.FP16, 4);
+    assertThatThrownBy(() -> loader.compile(refusing, PlanLoaderTest::reference, false))
+        .isInstanceOf(ModelException.class);
+    loader.compile(tools, PlanLoaderTest::reference, true);
+    assertThat(gpu.builds).hasSize(2);
+    assertThat(checks).hasSize(1);
   }
 
   @Test
