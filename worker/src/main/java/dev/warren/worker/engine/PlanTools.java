@@ -68,7 +68,7 @@ public record PlanTools(PictureReader pictures, PlanCheck check) {
     /**
      * Compares the two on pictures.
      *
-     * @param reference the same model on the CPU
+     * @param reference the same model on the CPU, one image at a time
      * @param built from the plan in question
      * @param precision of the plan, {@code FP32}, {@code FP16} or {@code INT8}
      * @throws ModelException with the numbers, when they do not agree well enough
