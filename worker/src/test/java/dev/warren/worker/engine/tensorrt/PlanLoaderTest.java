@@ -30,6 +30,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlanLoaderTest {
   @TempDir Path cache;
@@ -264,6 +266,33 @@ class PlanLoaderTest {
         gpu.broken = "";
       }
       assertThat(gpu.open()).as(call).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whicheverCallFailsNothingIsLeft(boolean isFatal) throws Exception {
+    load(gpu, Precision.FP16, 1).close();
+    gpu.isFatal = isFatal;
+    int calls = 0;
+    boolean failed = true;
+    for (; failed; calls++) {
+      gpu.callsToFailure.set(calls);
+      failed = !runs(loader(gpu, Precision.FP16, 1));
+      gpu.lost = false;
+      assertThat(gpu.open()).as("after the failure of call %d", calls).isZero();
+    }
+    assertThat(calls).isGreaterThan(10);
+  }
+
+  /** Whether a plan that is there opens, and a lane of it runs, with no call that fails. */
+  private boolean runs(PlanLoader loader) {
+    try (Engine engine = loader.load(PlanTools.NONE, PlanLoaderTest::reference);
+        Lane lane = engine.openLane()) {
+      lane.run(1);
+      return gpu.callsToFailure.get() >= 0;
+    } catch (ModelException | DeviceException | EngineException e) {
+      return false;
     }
   }
 
