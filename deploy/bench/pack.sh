@@ -50,6 +50,10 @@ while [ $# -gt 0 ]; do
   esac
   shift 2
 done
+case $profile in
+  gpu | gpu-host | none) ;;
+  *) fail "--profile is none of gpu, gpu-host, none: $profile" ;;
+esac
 [ ! -e "$dir" ] || [ -z "$(ls -A "$dir")" ] || fail "$dir is not empty"
 mkdir -p "$dir"
 dir=$(CDPATH='' cd -- "$dir" && pwd -P)

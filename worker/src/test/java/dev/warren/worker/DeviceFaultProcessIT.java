@@ -140,6 +140,24 @@ class DeviceFaultProcessIT {
     }
   }
 
+  /** No frame waits for ever with a thread that lacked the memory to say what became of it. */
+  @Test
+  void aHeapThatIsFullEndsTheProcessAndAnotherOneFinishesEveryFrame() throws Exception {
+    site.publish(FRAMES);
+    Path full = folder.resolve("full");
+    try (WarrenProcess worker = start("--fill-heap-on", full.toString())) {
+      site.awaitAnswered(1);
+      Files.createFile(full);
+      assertThat(worker.exitCode()).as(worker.errors()).isEqualTo(ExitCode.CONFIGURATION);
+      assertThat(worker.output()).contains("OutOfMemoryError");
+    }
+    try (WarrenProcess worker = start()) {
+      site.awaitAnswered(FRAMES);
+      assertThat(worker.stop()).as(worker.errors()).isZero();
+    }
+    assertThat(site.assertAllDetected()).isLessThanOrEqualTo(FakeSite.PREFETCH);
+  }
+
   /** As with {@code --while-building wait}: nobody serves until the plan is there. */
   @Test
   void aStopSignalDoesNotWaitForThePlanThatTheFirstEngineNeeds() throws Exception {

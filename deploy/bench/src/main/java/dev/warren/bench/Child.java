@@ -64,6 +64,10 @@ public final class Child implements AutoCloseable {
     return process.pid();
   }
 
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
   /** CPU time so far, of all its threads. */
   public Duration cpu() {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);

@@ -92,13 +92,14 @@ public final class BatchRunner implements AutoCloseable {
     runner.crew.failure().thenAccept(runner.threads.failure()::complete);
     runner.crew.start();
     runner.threads.start(runner::runLane);
+    // From the first run on: a device may hang before the first frame comes.
+    runner.watch.start(guard.config().runTimeout());
     try {
       runner.awaitWarm();
     } catch (RuntimeException e) {
       runner.close();
       throw e;
     }
-    runner.watch.start(guard.config().runTimeout());
     return runner;
   }
 
@@ -174,7 +175,7 @@ public final class BatchRunner implements AutoCloseable {
       BatchExecution execution =
           new BatchExecution(probed, imageBytes, reader, curve, guard, crew, ended, metrics);
       executions.set(index, execution);
-      warmUp.run(lane);
+      warmUp.run(probed::run);
       serve(probed, execution);
     } catch (DeviceException e) {
       // One line when the worker ends says it all; where we were then says nothing of a device.

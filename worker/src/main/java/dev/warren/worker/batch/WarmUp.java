@@ -1,9 +1,9 @@
 package dev.warren.worker.batch;
 
 import dev.warren.worker.engine.EngineException;
-import dev.warren.worker.engine.Lane;
 import dev.warren.worker.engine.ModelException;
 import dev.warren.worker.engine.ModelSpec;
+import dev.warren.worker.engine.RawOutput;
 import dev.warren.worker.schedule.LatencyCurve;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -39,6 +39,12 @@ final class WarmUp {
   private final List<Long> times = new ArrayList<>();
   private boolean enough;
 
+  /** Runs so many blank images. */
+  @FunctionalInterface
+  interface Runs {
+    RawOutput run(int count) throws EngineException;
+  }
+
   /**
    * @param lanes threads that will call {@link #run}
    * @param curve takes what is measured
@@ -56,7 +62,7 @@ final class WarmUp {
    *
    * @throws ModelException when the engine fails on a batch
    */
-  void run(Lane lane) throws InterruptedException {
+  void run(Runs lane) throws InterruptedException {
     try {
       int maxBatch = model.maxBatch();
       for (int size : sizes(maxBatch)) {
@@ -85,7 +91,7 @@ final class WarmUp {
     lanes.awaitAdvanceInterruptibly(lanes.arrive());
   }
 
-  private List<Long> times(Lane lane, int size) throws EngineException {
+  private List<Long> times(Runs lane, int size) throws EngineException {
     List<Long> nanos = new ArrayList<>();
     long first = nanoClock.getAsLong();
     long last = first;

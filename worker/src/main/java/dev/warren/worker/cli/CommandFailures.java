@@ -32,9 +32,11 @@ final class CommandFailures {
   /** The exit code for what ended a service that was running. */
   static int exitCode(Throwable failure) {
     if (failure instanceof ModelException) return ExitCode.CONFIGURATION;
+    if (failure instanceof DeviceException) return ExitCode.DEVICE;
+    if (failure instanceof OutOfMemoryError) return ExitCode.CONFIGURATION; // as at the start
     // Lost connections, closed channels and deleted queues all arrive as these.
     boolean broker = failure instanceof ShutdownSignalException || failure instanceof IOException;
-    return broker ? ExitCode.BROKER : ExitCode.DEVICE;
+    return broker ? ExitCode.BROKER : ExitCode.FAILURE;
   }
 
   /** What went wrong, with its causes: a client's own words are often just "connection error". */

@@ -62,6 +62,11 @@ public record EngineConfig(
     return new EngineConfig("onnxruntime", model, modelName, 0, threadsPerLane, tensorRt);
   }
 
+  /** What a plan is compared with: larger batches would only take time and gigabytes. */
+  EngineConfig oneByOne() {
+    return new EngineConfig(engine, model, modelName, 1, threadsPerLane, tensorRt);
+  }
+
   /** The model's name: as configured, else the file's name without its ending. */
   public String name() {
     return modelName != null ? modelName : ModelFile.stem(model);

@@ -37,7 +37,7 @@ public final class Engines {
     EngineConfig chosen = choose(config);
     ModelFile file = file(chosen);
     return switch (chosen.engine()) {
-      case TensorRt.NAME -> TensorRt.load(file, chosen, tools, () -> onnxRuntime(file, chosen));
+      case TensorRt.NAME -> TensorRt.load(file, chosen, tools, () -> reference(file, chosen));
       case ONNX_RUNTIME -> onnxRuntime(file, chosen);
       case PYTORCH -> pyTorch(file, chosen);
       case SimulatedEngine.NAME -> SimulatedEngine.load(file, chosen.maxBatch());
@@ -92,7 +92,7 @@ public final class Engines {
   public static Path compile(EngineConfig config, PlanTools tools, boolean again) {
     EngineConfig chosen = config.withEngine(TensorRt.NAME);
     ModelFile file = file(chosen);
-    return TensorRt.compile(file, chosen, tools, () -> onnxRuntime(file, chosen), again);
+    return TensorRt.compile(file, chosen, tools, () -> reference(file, chosen), again);
   }
 
   private static ModelFile file(EngineConfig chosen) {
@@ -113,6 +113,10 @@ public final class Engines {
         yield file;
       }
     };
+  }
+
+  private static Engine reference(ModelFile file, EngineConfig config) {
+    return onnxRuntime(file, config.oneByOne());
   }
 
   private static Engine onnxRuntime(ModelFile file, EngineConfig config) {

@@ -16,8 +16,9 @@ public final class OutputShape {
    */
   public static Head head(Path file, long[] shape, int count, int classes) {
     if (shape.length == 3 && shape[0] == count) {
-      if (shape[1] == 4L + classes) return Head.DETECT;
+      // First: no input is so small that it has six anchors, but 296 classes make 300 rows.
       if (shape[2] == 6) return Head.END_TO_END;
+      if (shape[1] == 4L + classes) return Head.DETECT;
       if (shape[1] > 4 && shape[2] > shape[1]) {
         throw new ModelException(
             "%s: its output has %d classes, its metadata names %d; %s"

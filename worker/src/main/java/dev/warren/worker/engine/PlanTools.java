@@ -57,9 +57,18 @@ public record PlanTools(PictureReader pictures, PlanCheck check) {
   @FunctionalInterface
   public interface PlanCheck {
     /**
+     * Looks whether it will be able to compare, before the minutes that a build takes.
+     *
+     * @param width of the model's input in pixels
+     * @param height of the model's input in pixels
+     * @throws ModelException when it will not, for example for a picture that cannot be decoded
+     */
+    default void require(int width, int height) {}
+
+    /**
      * Compares the two on pictures.
      *
-     * @param reference the same model on the CPU
+     * @param reference the same model on the CPU, one image at a time
      * @param built from the plan in question
      * @param precision of the plan, {@code FP32}, {@code FP16} or {@code INT8}
      * @throws ModelException with the numbers, when they do not agree well enough

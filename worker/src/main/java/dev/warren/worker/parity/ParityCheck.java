@@ -53,6 +53,13 @@ public final class ParityCheck implements PlanTools.PlanCheck {
   }
 
   @Override
+  public void require(int width, int height) {
+    try (PlanTools.Pictures pictures = pictures(width, height)) {
+      for (int i = 0; i < compared(pictures); i++) pictures.input(i);
+    }
+  }
+
+  @Override
   public void check(Engine reference, Engine built, String precision) {
     Agreement agreement = compare(reference, built);
     Agreement.Limits limits = Agreement.Limits.of(precision);
@@ -88,7 +95,7 @@ public final class ParityCheck implements PlanTools.PlanCheck {
     ModelSpec spec = reference.spec();
     Agreement agreement = new Agreement();
     Letterbox whole = new Letterbox(spec.inputWidth(), spec.inputHeight(), 1, 0, 0);
-    try (PlanTools.Pictures pictures = pictures(spec);
+    try (PlanTools.Pictures pictures = pictures(spec.inputWidth(), spec.inputHeight());
         Lane cpu = reference.openLane();
         Lane gpu = built.openLane()) {
       Postprocessor sure = new Postprocessor(spec, SURE);
@@ -96,7 +103,7 @@ public final class ParityCheck implements PlanTools.PlanCheck {
       LikelyBoxes boxes = new LikelyBoxes(spec);
       List<Expected> expected = new ArrayList<>();
       int size = spec.imageBytes();
-      for (int i = 0; i < Math.min(MAX_PICTURES, pictures.count()); i++) {
+      for (int i = 0; i < compared(pictures); i++) {
         cpu.input().put(0, pictures.input(i), 0, size);
         expected.add(Expected.of(cpu.run(1), sure, likely, whole, boxes));
       }
@@ -150,8 +157,13 @@ public final class ParityCheck implements PlanTools.PlanCheck {
     return new TreeSet<>(List.of(1, Math.min(FEW, most), most));
   }
 
-  private PlanTools.Pictures pictures(ModelSpec spec) {
-    if (canaries == null) return new DrawnPictures(spec.inputWidth(), spec.inputHeight());
-    return reader.read(canaries, spec.inputWidth(), spec.inputHeight());
+  private static int compared(PlanTools.Pictures pictures) {
+    return Math.min(MAX_PICTURES, pictures.count());
+  }
+
+  private PlanTools.Pictures pictures(int width, int height) {
+    return canaries == null
+        ? new DrawnPictures(width, height)
+        : reader.read(canaries, width, height);
   }
 }

@@ -36,6 +36,10 @@ class BrokenEngineTest {
           CircuitBreakerRegistry.ofDefaults());
 
   private BatchRunner start(FakeEngine engine, DetectionReader reader) {
+    return start(engine, reader, guard);
+  }
+
+  private BatchRunner start(FakeEngine engine, DetectionReader reader, EngineGuard guard) {
     BatchRunner runner =
         BatchRunner.start(
             engine,
@@ -215,5 +219,15 @@ class BrokenEngineTest {
     assertThatThrownBy(() -> start(engine, FakeEngine::read))
         .isInstanceOf(DeviceException.class)
         .hasMessageContaining("device 0 (Fake)");
+  }
+
+  @Test
+  void aDeviceThatHangsBeforeTheFirstFrameIsLostToo() {
+    GuardConfig hasty = new GuardConfig(3, Duration.ofMillis(20), Duration.ofSeconds(1));
+    FakeEngine engine = new FakeEngine("fake", 2, 4, 2).paced(Duration.ofHours(1).toMillis());
+    EngineGuard watching = EngineGuard.of("fake", hasty, CircuitBreakerRegistry.ofDefaults());
+    assertThatThrownBy(() -> start(engine, FakeEngine::read, watching))
+        .isInstanceOf(DeviceException.class)
+        .hasMessage("fake hangs: a run has not ended within 1 s (--run-timeout)");
   }
 }

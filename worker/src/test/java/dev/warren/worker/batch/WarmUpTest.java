@@ -59,7 +59,7 @@ class WarmUpTest {
     ModelSpec spec = new SteppedEngine(3, 1).spec();
     WarmUp warmUp = new WarmUp(lanes, spec, curve, System::nanoTime);
     try (Workers threads = new Workers("lane", lanes)) {
-      threads.start(() -> warmUp.run(new CountingLane(running, faults)));
+      threads.start(() -> warmUp.run(new CountingLane(running, faults)::run));
       warmUp.done().get(30, TimeUnit.SECONDS);
       assertThat(threads.failure()).isNotDone();
     }
@@ -92,7 +92,7 @@ class WarmUpTest {
   private LatencyCurve measure(SteppedEngine engine) {
     LatencyCurve curve = new LatencyCurve(engine.spec().maxBatch());
     try {
-      new WarmUp(1, engine.spec(), curve, () -> now).run(engine.openLane());
+      new WarmUp(1, engine.spec(), curve, () -> now).run(engine.openLane()::run);
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }

@@ -9,6 +9,8 @@ import dev.warren.worker.testing.FakeEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -49,6 +51,12 @@ public final class FaultyWorker implements WarrenCommand {
   @Option(names = "--build-while")
   private Path building;
 
+  /** Some thread takes all of the heap, and keeps it, once this file is there. */
+  @Option(names = "--fill-heap-on")
+  private Path filling;
+
+  private static final List<byte[]> HOARD = new ArrayList<>();
+
   /** A class path on which the launcher finds this command, beside what it finds anyway. */
   public static String classPath(Path folder) throws IOException {
     Path services = Files.createDirectories(folder.resolve("META-INF/services"));
@@ -84,6 +92,7 @@ public final class FaultyWorker implements WarrenCommand {
   private Engine gpu() {
     if (buildFails) throw new ModelException("fake.onnx: no plan can be built");
     if (building != null) build();
+    if (filling != null) new Thread(this::fillHeap, "hoarder").start();
     return new FakeEngine(MODEL, SIDE, 4, 2)
         .named("gpu")
         .mayHalt(halts)
@@ -93,6 +102,11 @@ public final class FaultyWorker implements WarrenCommand {
   private void build() {
     System.out.println("building");
     while (Files.exists(building)) LockSupport.parkNanos(10_000_000);
+  }
+
+  private void fillHeap() {
+    while (!Files.exists(filling)) LockSupport.parkNanos(1_000_000);
+    while (true) HOARD.add(new byte[1 << 16]);
   }
 
   private Engine cpu() {

@@ -43,6 +43,11 @@ public abstract class EngineContract {
     return tolerance();
   }
 
+  /** Which share of a head's numbers may differ by more than that. */
+  protected double strays() {
+    return 0;
+  }
+
   @BeforeAll
   void runEachImageAlone() throws EngineException {
     engine = load();
@@ -213,9 +218,13 @@ public abstract class EngineContract {
     for (int i = 0; i < batch.length; i++) {
       float[] expected = alone[batch[i]];
       assertThat(outputs[i]).hasSameSizeAs(expected);
-      for (int k = 0; k < expected.length; k++) {
-        if (Math.abs(outputs[i][k] - expected[k]) > tolerance(expected[k])) {
-          assertThat(outputs[i][k]).as("image %d, element %d", batch[i], k).isEqualTo(expected[k]);
+      int allowed = (int) (strays() * expected.length);
+      for (int k = 0, strays = 0; k < expected.length; k++) {
+        boolean isNear = Math.abs(outputs[i][k] - expected[k]) <= tolerance(expected[k]);
+        if (!isNear && ++strays > allowed) {
+          assertThat(outputs[i][k])
+              .as("image %d, element %d, beside %d others", batch[i], k, strays - 1)
+              .isEqualTo(expected[k]);
         }
       }
     }

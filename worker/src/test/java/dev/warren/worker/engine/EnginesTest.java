@@ -71,6 +71,23 @@ class EnginesTest {
         .hasMessage("engine 'tpu' is not known; use auto, tensorrt, onnxruntime or pytorch");
   }
 
+  @Test
+  void batchesWhosePlanesNoBufferHoldsAreRefused() {
+    assertThatThrownBy(() -> Engines.load(EngineConfig.of(DemoModel.onnx(), 1800)))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("batches of 1800 take an input of 2211840000 bytes, limit 2147483647")
+        .hasMessageEndingWith("; lower --max-batch");
+  }
+
+  /** 300 rows of 6 columns are no 296 classes at 6 anchors, of which no input is so small. */
+  @Test
+  void aHeadWithoutOverlapsIsKnownByItsColumns() {
+    Path file = Path.of("model.onnx");
+    assertThat(OutputShape.head(file, new long[] {1, 300, 6}, 1, 296)).isEqualTo(Head.END_TO_END);
+    assertThat(OutputShape.head(file, new long[] {1, 300, 21}, 1, 296)).isEqualTo(Head.DETECT);
+    assertThat(OutputShape.head(file, new long[] {1, 6, 8400}, 1, 2)).isEqualTo(Head.DETECT);
+  }
+
   private static Engine load(String engine, Path model) {
     return Engines.load(new EngineConfig(engine, model, null, 1, 1, TensorRtConfig.DEFAULT));
   }

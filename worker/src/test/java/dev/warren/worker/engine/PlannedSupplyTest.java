@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.warren.worker.engine.tensorrt.InstalledGpu;
 import dev.warren.worker.testing.DemoModel;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -75,5 +77,19 @@ class PlannedSupplyTest {
   void onlyWhoAsksByNameCannotDoWithoutThePlan() {
     assertThat(supply("tensorrt", true).needsBetter()).isTrue();
     assertThat(supply("auto", true).needsBetter()).isFalse();
+  }
+
+  /** Batches as large as the GPU's would take gigabytes on the CPU, and nobody runs them there. */
+  @Test
+  void aPlanIsComparedWithOneImageAtATime() {
+    List<Integer> batches = new ArrayList<>();
+    PlanTools tools =
+        new PlanTools(
+            PlanTools.NONE.pictures(),
+            (reference, built, precision) ->
+                batches.addAll(List.of(reference.spec().maxBatch(), built.spec().maxBatch())));
+    Engines.load(config("tensorrt"), tools).close();
+    Engines.compile(config("tensorrt"), tools, true);
+    assertThat(batches).containsExactly(1, 2, 1, 2);
   }
 }

@@ -32,6 +32,8 @@ record Goal(String part, String figure, boolean atLeast, double value, String me
           new Goal("plans", "other_precision_loaded", false, 0, "plan of another precision taken"),
           new Goal("stop", "stop_cpu_exit", false, 0, "exit code of a stop during a build"),
           new Goal("stop", "stop_wait_exit", false, 0, "the same with --while-building wait"),
+          new Goal("stop", "stop_cpu_plans", false, 0, "plans that were done before the stop"),
+          new Goal("stop", "stop_wait_plans", false, 0, "the same with --while-building wait"),
           new Goal("stop", "stop_cpu_s", false, 25, "seconds that it took"),
           new Goal("stop", "stop_wait_s", false, 25, "the same with --while-building wait"),
           new Goal("handover", "handover_done", true, 1, "the worker changed to the GPU"),

@@ -9,6 +9,7 @@ import dev.warren.worker.testing.TestGpu;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -169,7 +170,7 @@ public final class GpuAcceptCommand implements WarrenCommand {
     Trial trial =
         trial(work != null ? Files.createDirectories(work) : Files.createTempDirectory("accept-"));
     Acceptance acceptance = new Acceptance(subject());
-    if (append && json != null && Files.exists(json)) {
+    if (append && Files.exists(json)) {
       Acceptance.read(json).forEach(acceptance::add);
     }
     System.err.println("gpu-accept: logs and plans are in " + trial.folder());
@@ -200,6 +201,14 @@ public final class GpuAcceptCommand implements WarrenCommand {
       if (folder != null && !Files.isDirectory(folder)) {
         throw new CommandException(ExitCode.USAGE, "no such folder: " + folder);
       }
+    }
+    for (Path file : new Path[] {json, markdown}) {
+      if (file != null && !Files.isDirectory(file.toAbsolutePath().getParent())) {
+        throw new CommandException(ExitCode.USAGE, "no folder for " + file);
+      }
+    }
+    if (append && json == null) {
+      throw new CommandException(ExitCode.USAGE, "--append: needs the --json to keep");
     }
     if (references != null && images == null) {
       throw new CommandException(
@@ -281,7 +290,13 @@ public final class GpuAcceptCommand implements WarrenCommand {
   }
 
   private void write(Acceptance acceptance) throws IOException {
-    if (json != null) Files.writeString(json, acceptance.json());
-    if (markdown != null) Files.writeString(markdown, AcceptReport.markdown(acceptance));
+    if (json != null) replace(json, acceptance.json());
+    if (markdown != null) replace(markdown, AcceptReport.markdown(acceptance));
+  }
+
+  /** Whole or not at all: a loan may be over at any time, and the next run appends to the file. */
+  private static void replace(Path file, String text) throws IOException {
+    Path part = Files.writeString(file.resolveSibling(file.getFileName() + ".part"), text);
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

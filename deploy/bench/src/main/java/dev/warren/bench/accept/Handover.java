@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * A worker without a plan answers from the CPU while the plan is built, then from the GPU, and
@@ -25,6 +26,11 @@ final class Handover implements Part {
   private static final String MODEL_NAME = "handover";
   private static final Topology TOPOLOGY = new Topology("handover");
   private static final long BETWEEN_FRAMES_MS = 50;
+  private static final int FRAMES_PER_LOOK = 20;
+
+  /** What a worker says when the better engine did not start. */
+  private static final Pattern STAYS = Pattern.compile("WARN .* goes on: ");
+
   private static final Duration LONGEST_BUILD = Duration.ofMinutes(20);
   private static final Duration AFTERWARDS = Duration.ofSeconds(5);
   private static final Duration DRAIN = Duration.ofSeconds(30);
@@ -46,19 +52,28 @@ final class Handover implements Part {
       arguments.addAll(List.of("--model-name", MODEL_NAME));
       try (Child worker = Commands.worker(trial.folder(), arguments)) {
         Answers answers = new Answers();
-        drive(trial, broker, answers);
+        drive(trial, broker, worker, answers);
         findings.figure("worker_cpu_s", worker.cpu().toMillis() / 1e3);
         worker
             .output()
             .lines()
             .filter(line -> line.contains("agrees with the CPU"))
             .forEach(line -> findings.note("parity", line));
+        obstacle(worker.isAlive(), worker.output())
+            .ifPresent(why -> findings.note("no change", why));
         answers.report(trial.engine(), findings);
       }
     }
   }
 
-  private static void drive(Trial trial, LocalBroker broker, Answers answers) throws Exception {
+  /** Why no change is to be waited for any more. */
+  static Optional<String> obstacle(boolean isAlive, String output) {
+    if (!isAlive) return Optional.of("the worker has ended");
+    return output.lines().filter(line -> STAYS.matcher(line).find()).findFirst();
+  }
+
+  private static void drive(Trial trial, LocalBroker broker, Child worker, Answers answers)
+      throws Exception {
     List<Path> files = Frames.files(trial);
     List<byte[]> bodies = new ArrayList<>();
     for (Path file : files) bodies.add(Files.readAllBytes(file));
@@ -80,6 +95,8 @@ final class Handover implements Part {
           changed = true;
           end = System.nanoTime() + AFTERWARDS.toNanos();
         }
+        boolean isLook = !changed && i % FRAMES_PER_LOOK == 0;
+        if (isLook && obstacle(worker.isAlive(), worker.output()).isPresent()) break;
       }
       publisher.flush(DRAIN);
       long drained = System.nanoTime() + DRAIN.toNanos();

@@ -51,6 +51,10 @@ final class Soak implements Part {
       frames += loop.batches(i % 2 == 0 ? batch : 1, Duration.ZERO, slice).frames();
       resident.add(residentMib());
       if (memory != null) device.add(memory.mib());
+      // For whoever has to end it early: its log is all that is left then.
+      System.err.printf(
+          "soak: %d of %d: resident %.0f MiB, on the device %.0f MiB%n",
+          i + 1, SLICES, resident.last(), memory == null ? 0 : device.last());
     }
     findings.figure("soak_frames", frames);
     findings.figure("resident_mib", resident.last());

@@ -54,7 +54,8 @@ record Trial(
   /** Plans that the parts share, so that only the first one builds. Never more than one plan. */
   Path plans() {
     String stem = model.getFileName().toString().replaceFirst("\\.[^.]*$", "");
-    return folder.resolve("plans-%s-%s-%d".formatted(stem, precision, maxBatch));
+    return folder.resolve(
+        "plans-%s-%s-%d-level-%d".formatted(stem, precision, maxBatch, optimizationLevel));
   }
 
   /**

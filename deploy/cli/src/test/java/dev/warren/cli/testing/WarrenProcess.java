@@ -43,8 +43,8 @@ public final class WarrenProcess implements AutoCloseable {
       String classPath, Map<String, String> environment, String... args) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-Djava.awt.headless=true"));
-    command.add("--enable-native-access=ALL-UNNAMED"); // as bin/warren does
+    command.addAll(launcherOptions());
+    command.add("-Xmx512m");
     // Tests start many, and few live long enough for the second compiler to pay.
     command.add("-XX:TieredStopAtLevel=1");
     // As people see it, not as a logback-test.xml on the class path would have it.
@@ -59,6 +59,18 @@ public final class WarrenProcess implements AutoCloseable {
     builder.environment().keySet().removeIf(name -> name.startsWith("WARREN_"));
     builder.environment().putAll(environment);
     return new WarrenProcess(builder.start(), output, errors);
+  }
+
+  /** The JVM's options that {@code bin/warren} gives whatever the environment says. */
+  private static List<String> launcherOptions() throws IOException {
+    Path folder = Path.of("").toAbsolutePath();
+    while (!Files.exists(folder.resolve("bin/warren"))) folder = folder.getParent();
+    String exec =
+        Files.readAllLines(folder.resolve("bin/warren")).stream()
+            .filter(line -> line.startsWith("exec \"$java\" "))
+            .findFirst()
+            .orElseThrow();
+    return Stream.of(exec.split(" ")).skip(2).takeWhile(word -> word.startsWith("-")).toList();
   }
 
   /** Resident memory, as the kernel counts it. Linux only. */

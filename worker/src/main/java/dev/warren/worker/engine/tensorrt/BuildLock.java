@@ -12,6 +12,9 @@ import org.slf4j.LoggerFactory;
 final class BuildLock implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(BuildLock.class);
 
+  /** Where there are no locks, as in some network file systems. */
+  static final BuildLock NONE = new BuildLock(() -> {});
+
   private final Closeable held;
 
   BuildLock(Closeable held) {

@@ -35,11 +35,15 @@ record CacheFolder(Path path) {
     }
   }
 
+  void warnOfRisk() {
+    String risk = risk();
+    if (risk != null) log.warn("plan cache {}: chmod o-w it", risk);
+  }
+
   /** Makes it if need be, and tidies up after whoever was killed while he wrote. */
   void prepare() throws IOException {
     Files.createDirectories(path);
-    String risk = risk();
-    if (risk != null) log.warn("plan cache {}: chmod o-w it", risk);
+    warnOfRisk();
     FileTime stale = FileTime.from(Instant.now().minusSeconds(STALE_SECONDS));
     try (DirectoryStream<Path> parts = Files.newDirectoryStream(path, "*" + PART)) {
       for (Path part : parts) deleteIfBefore(part, stale);

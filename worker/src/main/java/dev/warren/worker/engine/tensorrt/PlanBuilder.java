@@ -88,7 +88,12 @@ final class PlanBuilder {
   /** By flags, which 10.15 deprecates in favour of types in the ONNX itself, and 11 lacks. */
   @SuppressWarnings("deprecation")
   private static void allow(Precision precision, IBuilderConfig config) {
-    if (precision == Precision.FP32) return;
+    if (precision == Precision.FP32) {
+      // On unless told otherwise, and no more than 10 bits of what is multiplied, as in half
+      // floats.
+      config.clearFlag(BuilderFlag.kTF32);
+      return;
+    }
     config.setFlag(BuilderFlag.kFP16);
     // Its scales are the network's quantise nodes: there is no calibrator.
     if (precision == Precision.INT8) config.setFlag(BuilderFlag.kINT8);

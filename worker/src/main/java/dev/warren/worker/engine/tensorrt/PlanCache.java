@@ -28,10 +28,16 @@ final class PlanCache {
   /** Makes the plan that is not there. */
   @FunctionalInterface
   interface Builder {
-    /**
-     * @throws ModelException when the plan was built and must not be used
-     */
+    /** Takes minutes. */
     byte[] build() throws GpuException;
+
+    /**
+     * Tries a plan before it is kept; takes seconds.
+     *
+     * @throws GpuException when TensorRT cannot use it
+     * @throws ModelException when it must not be used
+     */
+    default void check(byte[] plan) throws GpuException {}
   }
 
   private final Path folder;
@@ -49,6 +55,11 @@ final class PlanCache {
   /** The same folder, for who builds for nothing but the cache: throws what else is a warning. */
   PlanCache strict() {
     return new PlanCache(folder, true);
+  }
+
+  /** To be said before a plan from here runs. */
+  void warnOfRisk() {
+    new CacheFolder(folder).warnOfRisk();
   }
 
   /** The plan, if it is there and whole. */
@@ -70,7 +81,7 @@ final class PlanCache {
    */
   byte[] findOrBuild(String model, PlanKey key, Builder builder) throws GpuException {
     Optional<byte[]> found = find(key);
-    return found.isPresent() ? found.get() : locked(model, key, plan -> true, builder);
+    return found.isPresent() ? found.get() : locked(model, key, plan -> true, builder, this::build);
   }
 
   /**
@@ -80,7 +91,7 @@ final class PlanCache {
    * @throws ModelException as {@link #findOrBuild}
    */
   byte[] replace(String model, PlanKey key, byte[] useless, Builder builder) throws GpuException {
-    return locked(model, key, plan -> !Arrays.equals(plan, useless), builder);
+    return locked(model, key, plan -> !Arrays.equals(plan, useless), builder, this::build);
   }
 
   /**
@@ -89,45 +100,92 @@ final class PlanCache {
    * @throws ModelException as {@link #findOrBuild}
    */
   byte[] buildAgain(String model, PlanKey key, Builder builder) throws GpuException {
-    return locked(model, key, plan -> false, builder);
+    return locked(model, key, plan -> false, builder, this::buildAnew);
   }
 
-  private byte[] locked(String model, PlanKey key, Predicate<byte[]> isGood, Builder builder)
+  /** How a plan that is not there is made, while the lock is held. */
+  @FunctionalInterface
+  private interface Making {
+    byte[] make(PlanKey key, Builder builder) throws GpuException;
+  }
+
+  private byte[] locked(
+      String model, PlanKey key, Predicate<byte[]> isGood, Builder builder, Making making)
       throws GpuException {
     THIS_PROCESS.lock();
     try {
-      Optional<BuildLock> lock = lock(model, key);
-      if (lock.isEmpty()) return builder.build();
-      try (BuildLock held = lock.get()) {
+      if (!isPrepared()) return uncached(builder);
+      try (BuildLock held = lock(model, key)) {
         log.trace("{} is ours", held);
         Optional<byte[]> found = findOrWarn(key).filter(isGood);
-        return found.isPresent() ? found.get() : build(key, builder);
+        return found.isPresent() ? found.get() : making.make(key, builder);
       }
     } finally {
       THIS_PROCESS.unlock();
     }
   }
 
-  /** Empty where the cache cannot be used. */
-  private Optional<BuildLock> lock(String model, PlanKey key) {
+  private static byte[] uncached(Builder builder) throws GpuException {
+    byte[] plan = builder.build();
+    builder.check(plan);
+    return plan;
+  }
+
+  private boolean isPrepared() {
     try {
       new CacheFolder(folder).prepare();
-      Path file = file(key);
-      Path lock = file.resolveSibling(file.getFileName() + ".lock");
-      return Optional.of(BuildLock.acquire(lock, model));
+      return true;
     } catch (IOException e) {
       if (mustKeep) throw notWritable(e);
       log.warn("plan cache {} cannot be used, every start builds the plan: {}", folder, line(e));
-      return Optional.empty();
+      return false;
     }
   }
 
+  /** Plans are replaced as a whole: without locks a build may be for nothing, but does no harm. */
+  private BuildLock lock(String model, PlanKey key) {
+    Path file = file(key);
+    try {
+      return BuildLock.acquire(file.resolveSibling(file.getFileName() + ".lock"), model);
+    } catch (IOException e) {
+      log.warn("plan cache {} cannot be locked, others may build the same: {}", folder, line(e));
+      return BuildLock.NONE;
+    }
+  }
+
+  /**
+   * What an earlier start has built and could not keep, as it was refused or interrupted, is tried
+   * first: a worker that is started again and again must not build for minutes each time.
+   */
   private byte[] build(PlanKey key, Builder builder) throws GpuException {
+    Optional<byte[]> earlier = findUntried(key);
+    if (earlier.isPresent()) {
+      try {
+        return tried(key, earlier.get(), builder);
+      } catch (GpuException e) {
+        log.warn("plan {} is built again: {}", untried(key), e.getMessage());
+      }
+    }
+    return buildAnew(key, builder);
+  }
+
+  private byte[] buildAnew(PlanKey key, Builder builder) throws GpuException {
     byte[] plan = builder.build();
+    try {
+      PlanFile.write(untried(key), key, plan);
+    } catch (IOException e) {
+      log.debug("{} cannot be written", untried(key), e); // the plan itself will say so
+    }
+    return tried(key, plan, builder);
+  }
+
+  private byte[] tried(PlanKey key, byte[] plan, Builder builder) throws GpuException {
+    builder.check(plan);
     Path file = file(key);
     try {
       PlanFile.write(file, key, plan);
       log.info("plan {} kept, {} MB", file, plan.length / 1_000_000);
+      Files.deleteIfExists(untried(key));
     } catch (IOException e) {
       if (mustKeep) {
         throw new ModelException(
@@ -138,6 +196,17 @@ final class PlanCache {
       log.warn("plan {} not kept, the next start builds it again: {}", file, line(e));
     }
     return plan;
+  }
+
+  private Optional<byte[]> findUntried(PlanKey key) {
+    Path file = untried(key);
+    try {
+      byte[] plan = PlanFile.read(file, key);
+      log.info("an earlier start has built {}: trying it", file);
+      return Optional.of(plan);
+    } catch (IOException | PlanFile.Unusable e) {
+      return Optional.empty();
+    }
   }
 
   private Optional<byte[]> findOrWarn(PlanKey key) {
@@ -178,6 +247,11 @@ final class PlanCache {
     return folder.resolve(
         "%s-sm%s-trt%s.timings"
             .formatted(safe(gpu.name()), gpu.computeCapability(), gpu.tensorRtVersion()));
+  }
+
+  /** Where a plan is until it has been tried. */
+  private Path untried(PlanKey key) {
+    return folder.resolve(key.fileName() + ".untried");
   }
 
   /** Where the plan is, or would be. */

@@ -14,7 +14,7 @@ import java.util.Locale;
  * it was built with and on no other, and TensorRT does not always notice.
  *
  * @param model SHA-256 of the model file
- * @param edits version of what Warren does to the model before it is built
+ * @param edits version of what Warren does to the model before it is built, and asks of the builder
  * @param calibration digest of what the quantisation was made from, or empty
  * @param precision in which numbers it may compute
  * @param optimizationLevel how long TensorRT looked for kernels

@@ -39,8 +39,10 @@ final class PlanLoader {
 
   private static final long WORKSPACE_BYTES = 1L << 30;
 
-  /** Counts the ways in which Warren has changed models before a build. */
-  private static final int EDITS = 1;
+  /**
+   * Counts the ways in which Warren has changed models before a build, or told it to build them.
+   */
+  private static final int EDITS = 2;
 
   private final Gpu gpu;
   private final TensorRtConfig config;
@@ -97,7 +99,7 @@ final class PlanLoader {
   Path compile(PlanTools tools, Supplier<Engine> reference, boolean again) {
     cache.requireWritable();
     PlanKey key = key(tools);
-    PlanCache.Builder builder = () -> build(tools, reference);
+    PlanCache.Builder builder = new Builder(tools, reference);
     engine(
             () ->
                 again
@@ -112,7 +114,7 @@ final class PlanLoader {
    */
   Engine load(PlanTools tools, Supplier<Engine> reference) {
     PlanKey key = key(tools);
-    return engine(() -> openOrBuild(cache, key, () -> build(tools, reference)));
+    return engine(() -> openOrBuild(cache, key, new Builder(tools, reference)));
   }
 
   /** Something that opens an engine. */
@@ -135,6 +137,7 @@ final class PlanLoader {
       throws GpuException {
     Optional<byte[]> found = in.find(key);
     if (found.isEmpty()) return open(in.findOrBuild(file.name(), key, builder));
+    in.warnOfRisk();
     try {
       return open(found.get());
     } catch (GpuException e) {
@@ -183,24 +186,39 @@ final class PlanLoader {
         WORKSPACE_BYTES);
   }
 
-  private byte[] build(PlanTools tools, Supplier<Engine> reference) throws GpuException {
-    log.info(
-        "building the plan of {} for {}, {}, batches up to {}: this takes minutes and up to 8 GB of memory",
-        file.name(),
-        gpu.info().name(),
-        config.precision(),
-        maxBatch);
-    PixelModel network = mustQuantise() ? quantised(tools) : pixels;
-    byte[] plan;
-    try (Progress progress = Progress.of("building the plan of " + file.name())) {
-      plan = gpu.build(network.onnx(), recipe(network), cache.timings(gpu.info()));
-      log.info("plan of {} built in {} s", file.name(), progress.seconds());
+  private final class Builder implements PlanCache.Builder {
+    private final PlanTools tools;
+    private final Supplier<Engine> reference;
+
+    Builder(PlanTools tools, Supplier<Engine> reference) {
+      this.tools = tools;
+      this.reference = reference;
     }
-    try (Engine built = open(plan);
-        Engine cpu = reference.get()) {
-      tools.check().check(cpu, built, config.precision().name());
+
+    @Override
+    public byte[] build() throws GpuException {
+      tools.check().require(metadata.inputWidth(), metadata.inputHeight());
+      log.info(
+          "building the plan of {} for {}, {}, batches up to {}: this takes minutes and up to 8 GB of memory",
+          file.name(),
+          gpu.info().name(),
+          config.precision(),
+          maxBatch);
+      PixelModel network = mustQuantise() ? quantised(tools) : pixels;
+      try (Progress progress = Progress.of("building the plan of " + file.name())) {
+        byte[] plan = gpu.build(network.onnx(), recipe(network), cache.timings(gpu.info()));
+        log.info("plan of {} built in {} s", file.name(), progress.seconds());
+        return plan;
+      }
     }
-    return plan;
+
+    @Override
+    public void check(byte[] plan) throws GpuException {
+      try (Engine built = open(plan);
+          Engine cpu = reference.get()) {
+        tools.check().check(cpu, built, config.precision().name());
+      }
+    }
   }
 
   private PixelModel quantised(PlanTools tools) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /**
@@ -46,6 +47,12 @@ final class FakeGpu implements Gpu {
   /** With the device lost, not only the call. */
   volatile boolean lost;
 
+  /** The call after so many fails, whatever its name. */
+  final AtomicInteger callsToFailure = new AtomicInteger(Integer.MAX_VALUE);
+
+  /** And with it the device. */
+  volatile boolean isFatal;
+
   /** What its plans say of themselves, null for the truth. */
   volatile Tensor statedInput;
 
@@ -65,6 +72,9 @@ final class FakeGpu implements Gpu {
   }
 
   private void call(String name) throws GpuException {
+    boolean fails = callsToFailure.getAndDecrement() == 0;
+    if (fails && isFatal) lost = true;
+    if (fails && !isFatal) throw new GpuException(name + ": fake error 719");
     if (lost) throw new DeviceException("Fake H100: " + name + ": CUDA error 700 illegal address");
     if (name.equals(broken)) throw new GpuException(name + ": fake error 2 out of memory");
   }

@@ -273,6 +273,43 @@ class PlanCacheTest {
         .hasMessageContaining("--plan-cache");
   }
 
+  @Test
+  void whatIsOfNoUseWhenItIsTriedIsBuiltAnewAtTheNextStart() throws Exception {
+    byte[] better = {9, 9};
+    List<byte[]> built = new ArrayList<>(List.of(plan, better));
+    PlanCache.Builder builder =
+        new PlanCache.Builder() {
+          @Override
+          public byte[] build() {
+            return built.remove(0);
+          }
+
+          @Override
+          public void check(byte[] tried) throws GpuException {
+            if (tried.length > 2) throw new GpuException("deserializeCudaEngine failed");
+          }
+        };
+    PlanCache cache = new PlanCache(folder);
+    assertThatThrownBy(() -> cache.findOrBuild("yolo", KEY, builder))
+        .isInstanceOf(GpuException.class);
+    assertThat(cache.findOrBuild("yolo", KEY, builder)).isEqualTo(better);
+    assertThat(cache.find(KEY)).contains(better);
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).noneMatch(f -> f.toString().endsWith(".untried"));
+    }
+  }
+
+  /** As on a network file system without locks: none is to be had, and all else works. */
+  @Test
+  void aFolderWithoutLocksKeepsPlansAllTheSame() throws Exception {
+    Files.createDirectories(file().resolveSibling(file().getFileName() + ".lock"));
+    assertThat(get(KEY)).isEqualTo(plan);
+    assertThat(get(KEY)).isEqualTo(plan);
+    assertThat(builds).hasValue(1);
+    assertThat(warnings()).singleElement().asString().contains("cannot be locked");
+    assertThat(new PlanCache(folder).strict().findOrBuild("yolo", KEY, () -> plan)).isEqualTo(plan);
+  }
+
   private Path obstructed() throws IOException {
     // A folder in the place of the plan: neither read nor replaced, whoever one is.
     return Files.createDirectories(file().resolve("x")).getParent();

@@ -17,17 +17,21 @@ import dev.warren.worker.engine.onnx.Quantisation;
 import dev.warren.worker.engine.onnxruntime.ActivationRanges;
 import dev.warren.worker.parity.ParityCheck;
 import dev.warren.worker.parity.PictureFolder;
+import dev.warren.worker.testing.CapturedLog;
 import dev.warren.worker.testing.DemoModel;
 import dev.warren.worker.testing.Pictures;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlanLoaderTest {
   @TempDir Path cache;
@@ -139,6 +143,56 @@ class PlanLoaderTest {
         .hasMessage("demo: 3 of 9 matched");
     assertThat(plans()).isEmpty();
     assertThat(gpu.open()).isZero();
+
+    // A worker that is started again is refused again, or not, without minutes of building.
+    assertThatThrownBy(
+            () -> loader(gpu, Precision.FP16, 4).load(refusing, PlanLoaderTest::reference))
+        .hasMessage("demo: 3 of 9 matched");
+    load(gpu, Precision.FP16, 4).close();
+    assertThat(gpu.builds).hasSize(1);
+    assertThat(plans()).hasSize(1);
+    assertThat(checks).hasSize(1);
+  }
+
+  @Test
+  void whatWasRefusedIsBuiltAnewWhenAskedForOrOfNoUse() throws Exception {
+    PlanTools refusing =
+        new PlanTools(
+            PlanTools.NONE.pictures(),
+            (reference, built, precision) -> {
+              throw new ModelException("demo: 3 of 9 matched");
+            });
+    PlanLoader loader = loader(gpu, Precision.FP16, 4);
+    assertThatThrownBy(() -> loader.compile(refusing, PlanLoaderTest::reference, false))
+        .isInstanceOf(ModelException.class);
+    loader.compile(tools, PlanLoaderTest::reference, true);
+    assertThat(gpu.builds).hasSize(2);
+    assertThat(checks).hasSize(1);
+  }
+
+  @Test
+  void aPictureThatCannotBeComparedOnIsFoundBeforeTheBuild(@TempDir Path canaries)
+      throws Exception {
+    Files.write(canaries.resolve("a.jpg"), new byte[] {(byte) 0xFF, (byte) 0xD8, 1, 2});
+    PlanTools comparing =
+        new PlanTools(PictureFolder::open, new ParityCheck(PictureFolder::open, canaries));
+    assertThatThrownBy(
+            () -> loader(gpu, Precision.FP16, 1).load(comparing, PlanLoaderTest::reference))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("a.jpg");
+    assertThat(gpu.builds).isEmpty();
+  }
+
+  /** It is what is in the folder that runs, whoever built it. */
+  @Test
+  void aPlanThatEverybodyMayReplaceIsWarnedOfAtEachStart() throws Exception {
+    load(gpu, Precision.FP16, 1).close();
+    Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwxrwxrwx"));
+    try (CapturedLog log = CapturedLog.of(CacheFolder.class)) {
+      load(gpu, Precision.FP16, 1).close();
+      assertThat(log.warnings()).singleElement().asString().contains("writable by every user");
+    }
+    assertThat(gpu.builds).hasSize(1);
   }
 
   @Test
@@ -212,6 +266,33 @@ class PlanLoaderTest {
         gpu.broken = "";
       }
       assertThat(gpu.open()).as(call).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whicheverCallFailsNothingIsLeft(boolean isFatal) throws Exception {
+    load(gpu, Precision.FP16, 1).close();
+    gpu.isFatal = isFatal;
+    int calls = 0;
+    boolean failed = true;
+    for (; failed; calls++) {
+      gpu.callsToFailure.set(calls);
+      failed = !runs(loader(gpu, Precision.FP16, 1));
+      gpu.lost = false;
+      assertThat(gpu.open()).as("after the failure of call %d", calls).isZero();
+    }
+    assertThat(calls).isGreaterThan(10);
+  }
+
+  /** Whether a plan that is there opens, and a lane of it runs, with no call that fails. */
+  private boolean runs(PlanLoader loader) {
+    try (Engine engine = loader.load(PlanTools.NONE, PlanLoaderTest::reference);
+        Lane lane = engine.openLane()) {
+      lane.run(1);
+      return gpu.callsToFailure.get() >= 0;
+    } catch (ModelException | DeviceException | EngineException e) {
+      return false;
     }
   }
 

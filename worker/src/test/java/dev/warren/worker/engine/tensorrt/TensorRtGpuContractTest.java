@@ -57,6 +57,16 @@ class TensorRtGpuContractTest {
       boolean half = precision() != Precision.FP32;
       return half ? 0.05f + 0.01f * Math.abs(expected) : 0.01f + 0.002f * Math.abs(expected);
     }
+
+    /**
+     * A side of a box is the mean of 16 distances, and in noise all are about as likely: half
+     * floats that are rounded at other places move some by pixels. YOLO11n on noise, rounded in two
+     * ways on a CPU: 2 in 10,000 numbers beyond the tolerance; of two different images 370.
+     */
+    @Override
+    protected double strays() {
+      return precision() == Precision.FP32 ? 0 : 0.002;
+    }
   }
 
   @Nested
