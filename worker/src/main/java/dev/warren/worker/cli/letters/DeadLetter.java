@@ -74,6 +74,6 @@ record DeadLetter(
 
   private static String text(Object value) {
     if (!(value instanceof CharSequence) && !(value instanceof LongString)) return "";
-    return value.toString().replaceAll("\\p{Cntrl}", "?");
+    return value.toString().replaceAll("\\p{Cc}", "?");
   }
 }

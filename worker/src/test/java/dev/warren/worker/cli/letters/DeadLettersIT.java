@@ -275,7 +275,7 @@ class DeadLettersIT {
             topology.deadLetterExchange(),
             "fake",
             new AMQP.BasicProperties.Builder()
-                .messageId("\u001b[31mred\n")
+                .messageId("\u001b[31mred\n\u009b2J")
                 .headers(hostile)
                 .build(),
             new byte[0]);
@@ -291,7 +291,7 @@ class DeadLettersIT {
     awaitLetters(3);
     Run list = run("list", "--json");
     assertThat(list.exitCode()).as(list.errors()).isZero();
-    assertThat(list.ids()).containsExactly("?[31mred?", "", "");
+    assertThat(list.ids()).containsExactly("?[31mred??2J", "", "");
     JsonNode last = new ObjectMapper().readTree(list.output()).get(2);
     assertThat(last.get("reason").asText()).isEqualTo("delivery_limit");
     assertThat(last.get("origin").asText()).isEqualTo(lane);
