@@ -173,6 +173,7 @@ class LoadRunIT {
       JsonNode found = JSON.readTree(file.toFile());
       assertThat(found.at("/capacity_per_second").asDouble()).isEqualTo(30);
       assertThat(found.at("/cameras").asInt()).isEqualTo(3);
+      assertThat(found.at("/settings/trial").asText()).isEqualTo("0.3 s");
       assertThat(found.at("/trials").findValuesAsText("cameras")).containsExactly("1", "2", "3");
       assertThat(worker).isNotNull();
     }
