@@ -122,7 +122,7 @@ final class Watcher {
       line.append(
           String.format(
               Locale.ROOT,
-              "; latency p50 %d ms, p99 %d ms",
+              "; latency p50 %d ms, p99 %d ms, from capture to here",
               latencyMs.getValueAtPercentile(50),
               latencyMs.getValueAtPercentile(99)));
     }
