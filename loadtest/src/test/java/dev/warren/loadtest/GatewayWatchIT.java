@@ -171,6 +171,23 @@ class GatewayWatchIT {
   }
 
   @Test
+  void resultsThatCannotBeWrittenStayOnTheQueue() throws Exception {
+    String queue = topology.detectionsQueue();
+    try (StandInWorker worker = new StandInWorker(broker, topology, "demo")) {
+      warren("gateway", "--model", "demo", "--count", "20", "--fps", "0", "--size", "96x64");
+      Awaitility.await().until(() -> worker.answered() == 20);
+      End full = warren("watch", "--queue", queue, "--json", "/dev/full");
+      assertThat(full.exitCode()).as(full.err()).isEqualTo(1);
+      assertThat(full.err())
+          .startsWith("warren watch: taking the results off queue " + queue)
+          .contains("warren watch: results cannot be written: No space left on device");
+      assertThat(full.err().lines()).hasSize(2);
+      End rest = warren("watch", "--queue", queue, "--count", "20", "--timeout", "10s");
+      assertThat(rest.out()).contains("20 results");
+    }
+  }
+
+  @Test
   void anUnreachableBrokerOrMissingExchangeIsExitCodeFour() throws Exception {
     End missing = warren("gateway", "--model", "demo");
     assertThat(missing.exitCode()).isEqualTo(4);

@@ -91,7 +91,9 @@ public final class QuickstartCommand implements WarrenCommand {
     try (Quickstart quickstart = start(config, terminal, stop)) {
       Optional<String> trouble = quickstart.run(stop, terminal);
       if (quickstart.missed() > 0) {
-        terminal.line(quickstart.missed() + " frames were not made: the cameras fell behind");
+        terminal.line(
+            quickstart.missed()
+                + " frames were never made: this machine was too busy to keep up with the cameras");
       }
       return balance(quickstart.books(), trouble, terminal);
     } catch (UntilStopped.StoppedException e) {

@@ -123,7 +123,7 @@ public final class CapacityCommand implements WarrenCommand {
     CpuMeter cpu = load.cpu();
     Broker broker = load.broker();
     Pictures pictures = load.load("warren loadtest capacity");
-    Map<String, String> settings = load.settings(pictures);
+    Map<String, String> settings = settings(pictures);
     CompletableFuture<Void> stop = StopSignal.requested();
     Progress progress = Progress.onStandardError();
     CapacitySearch search =
@@ -195,6 +195,17 @@ public final class CapacityCommand implements WarrenCommand {
         trial,
         drain,
         load.maxOutstanding());
+  }
+
+  private Map<String, String> settings(Pictures pictures) {
+    Map<String, String> map = load.settings(pictures);
+    map.put(
+        "cameras", by == Unit.RATE ? Integer.toString(cameras) : "searched, " + fps + " fps each");
+    map.put("rates", minRate + " to " + maxRate + "/s, to " + precision);
+    map.put("trial", trial.toMillis() / 1e3 + " s");
+    map.put("warm-up", warmUp.toMillis() / 1e3 + " s");
+    map.put("drain", drain.toMillis() / 1e3 + " s");
+    return map;
   }
 
   private static void rate(String option, double value) {

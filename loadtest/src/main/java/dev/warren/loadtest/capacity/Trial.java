@@ -48,7 +48,7 @@ record Trial(
     WindowFigures w = report.window();
     Percentiles latency = report.percentiles(LoadReport.LATENCY_ALL);
     double underWay = rate * sloP99Ms / 1e3;
-    boolean keptUp = w.answered() + underWay >= KEPT_UP * (w.sent() + w.unsent());
+    boolean keptUp = w.answered() + underWay >= KEPT_UP * w.offered();
     boolean inTime = latency.p99() != null && latency.p99() <= sloP99Ms;
     String why = "";
     if (f.lost() > 0) why = f.lost() + " lost";

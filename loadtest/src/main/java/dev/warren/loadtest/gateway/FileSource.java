@@ -1,6 +1,7 @@
 package dev.warren.loadtest.gateway;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ public final class FileSource implements FrameSource {
 
   /**
    * The files among {@code paths}: a folder stands for all files below it in the order of their
-   * names, hidden ones left out.
+   * names, hidden ones and folders behind links left out.
    *
    * @throws IOException naming the path that is not there or the folder that holds nothing
    */
@@ -97,11 +98,16 @@ public final class FileSource implements FrameSource {
   }
 
   private static List<Path> below(Path folder) throws IOException {
-    try (Stream<Path> tree = Files.walk(folder)) {
+    Path real = folder.toRealPath(); // a walk does not follow links, not even where it begins
+    try (Stream<Path> tree = Files.walk(real)) {
       return tree.filter(Files::isRegularFile)
-          .filter(file -> !hidden(folder.relativize(file)))
+          .map(real::relativize)
+          .filter(file -> !hidden(file))
           .sorted()
+          .map(folder::resolve)
           .toList();
+    } catch (UncheckedIOException e) {
+      throw new IOException(e.getCause().getMessage() + ": the folder cannot be read", e);
     }
   }
 

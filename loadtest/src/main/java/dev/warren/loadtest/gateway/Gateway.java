@@ -103,7 +103,8 @@ public final class Gateway {
   }
 
   private FrameRequest frame(SourceFrame picture, long seq, long capturedAtMs) {
-    String id = MessageIds.of(config.run(), seq, picture.name());
+    // By the running number of all: cameras may show the same files.
+    String id = MessageIds.of(config.run(), sent, picture.name());
     return FrameRequest.builder(id, config.model(), picture.camera(), picture.body())
         .contentType(ImageTypes.sniff(picture.body()).orElse("application/octet-stream"))
         .seq(seq)

@@ -10,6 +10,7 @@ import dev.warren.protocol.Freshness;
 import dev.warren.protocol.PublisherConfig;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -107,7 +108,13 @@ public final class GatewayCommand implements WarrenCommand {
       start = System.nanoTime();
       CompletableFuture<Void> lost = publisher.closed();
       CompletableFuture<?> stop = CompletableFuture.anyOf(signal, lost.handle((v, e) -> v));
-      long missed = Gateway.run(config, cameras, publisher::tryPublish, tally, stop);
+      Outlet outlet =
+          frame -> {
+            Optional<CompletableFuture<Void>> confirm = publisher.tryPublish(frame);
+            if (confirm.isEmpty() && publisher.blocked()) tally.blocked();
+            return confirm;
+          };
+      long missed = Gateway.run(config, cameras, outlet, tally, stop);
       publisher.flush(stop.isDone() ? STOP_TIMEOUT : CONFIRM_TIMEOUT.plusSeconds(1));
       GatewayReport report = tally.report(missed, System.nanoTime() - start);
       System.out.println(report.line());

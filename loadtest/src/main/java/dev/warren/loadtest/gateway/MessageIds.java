@@ -18,10 +18,12 @@ public final class MessageIds {
     return HexFormat.of().formatHex(random);
   }
 
-  /** {@code <run>/<seq>/<name>}, without control characters, cut at the end if it is too long. */
-  static String of(String run, long seq, String name) {
-    String clean = name.replaceAll("[\\p{Cntrl}]", "?");
-    String id = run + "/" + seq + "/" + clean;
+  /**
+   * {@code <run>/<number>/<name>}, without control characters, cut at the end if it is too long.
+   */
+  static String of(String run, long number, String name) {
+    String clean = name.replaceAll("\\p{Cc}", "?");
+    String id = run + "/" + number + "/" + clean;
     while (id.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
       id = id.substring(0, id.offsetByCodePoints(id.length(), -1));
     }

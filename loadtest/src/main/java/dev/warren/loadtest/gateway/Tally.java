@@ -4,6 +4,7 @@ import dev.warren.protocol.ConnectionLostException;
 import dev.warren.protocol.FrameRequest;
 import dev.warren.protocol.NackedException;
 import dev.warren.protocol.UnroutableException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -18,6 +19,7 @@ final class Tally implements GatewayListener {
   private final AtomicLong dropped = new AtomicLong();
   private final AtomicLong unreadable = new AtomicLong();
   private final AtomicReference<Class<?>> lastProblem = new AtomicReference<>();
+  private final AtomicBoolean isBlockedSaid = new AtomicBoolean();
   private final Consumer<String> problems;
 
   Tally(Consumer<String> problems) {
@@ -45,6 +47,13 @@ final class Tally implements GatewayListener {
     boolean news = lastProblem.getAndSet(cause.getClass()) != cause.getClass();
     if (news && !(cause instanceof ConnectionLostException)) {
       problems.accept(cause.getMessage());
+    }
+  }
+
+  /** The broker takes nothing for now; said once. */
+  void blocked() {
+    if (isBlockedSaid.compareAndSet(false, true)) {
+      problems.accept("the broker takes no frames for now: it is low on memory or disk");
     }
   }
 

@@ -40,6 +40,7 @@ final class Ledger {
   private long duplicated;
   private long differing;
   private long foreign;
+  private long unsent;
 
   boolean isFull() {
     return frames.size() == MAX_FRAMES;
@@ -92,6 +93,11 @@ final class Ledger {
     return Receipt.FIRST;
   }
 
+  /** A frame was due and never left. */
+  void unsent() {
+    unsent++;
+  }
+
   int camera(int index) {
     return frames.camera(index);
   }
@@ -106,6 +112,11 @@ final class Ledger {
 
   long answered() {
     return answered;
+  }
+
+  /** Whether the broker has frames, and none was answered. */
+  boolean isUnheard() {
+    return confirmed > 0 && answered == 0;
   }
 
   /** Frames that may still be answered. */
@@ -126,7 +137,8 @@ final class Ledger {
         duplicated,
         differing,
         foreign,
-        malformed);
+        malformed,
+        unsent);
   }
 
   private void count(Outcome outcome) {

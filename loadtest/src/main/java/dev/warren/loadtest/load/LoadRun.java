@@ -3,8 +3,10 @@ package dev.warren.loadtest.load;
 import dev.warren.loadtest.arrival.Arrivals;
 import dev.warren.loadtest.gateway.MessageIds;
 import dev.warren.loadtest.report.LoadReport;
+import dev.warren.protocol.ConnectionLostException;
 import dev.warren.protocol.DetectionSubscriber;
 import dev.warren.protocol.FramePublisher;
+import dev.warren.protocol.FrameRequest;
 import dev.warren.protocol.PublisherConfig;
 import dev.warren.protocol.ReceivedResult;
 import dev.warren.protocol.SubscriberConfig;
@@ -33,11 +35,15 @@ public final class LoadRun {
   /** How long a second result for the very last frames has. */
   private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
+  /** Without a single answer for so long somebody should look. */
+  private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   /** Longest drain once we have been told to stop. */
   private static final Duration STOP_DRAIN = Duration.ofSeconds(3);
 
   private final LoadPlan plan;
   private final Pictures pictures;
+  private final FramePublisher publisher;
   private final CpuMeter cpu;
   private final Progress progress;
   private final CompletableFuture<Void> stop;
@@ -45,17 +51,20 @@ public final class LoadRun {
   private final RunClock clock = RunClock.startingIn(LEAD_NANOS);
   private final Measurement measurement;
   private final ClosedLoop closedLoop;
+  private final Troubles troubles = new Troubles();
   private final CompletableFuture<Void> lost = new CompletableFuture<>();
   private boolean isCutShort;
 
   private LoadRun(
       LoadPlan plan,
       Pictures pictures,
+      FramePublisher publisher,
       CpuMeter cpu,
       Progress progress,
       CompletableFuture<Void> stop) {
     this.plan = plan;
     this.pictures = pictures;
+    this.publisher = publisher;
     this.cpu = cpu;
     this.progress = progress;
     this.stop = stop;
@@ -98,11 +107,11 @@ public final class LoadRun {
     try (DetectionSubscriber subscriber =
             DetectionSubscriber.open(broker.amqp(), results, r -> hand(current.get(), r));
         FramePublisher publisher = FramePublisher.open(broker.amqp(), publishing)) {
-      LoadRun run = new LoadRun(plan, pictures, cpu, progress, stop);
+      LoadRun run = new LoadRun(plan, pictures, publisher, cpu, progress, stop);
       current.set(run);
       run.listen(subscriber.closed());
       run.listen(publisher.closed());
-      run.send(publisher::publish);
+      run.send();
       run.drain();
       publisher.flush(run.isCutShort ? STOP_DRAIN : CONFIRM_TIMEOUT.plusSeconds(1));
       return run.end(settings, subscriber.malformed());
@@ -135,12 +144,12 @@ public final class LoadRun {
         });
   }
 
-  private void send(Outlet outlet) throws InterruptedException {
+  private void send() throws InterruptedException {
     Arrivals arrivals = closedLoop == null ? plan.arrivals().start() : closedLoop;
     FrameMaker maker = new FrameMaker(plan, pictures, ids, clock);
     Window window = plan.window();
     Sender sender =
-        new Sender(arrivals, maker, released(outlet), measurement, clock, window.endNanos());
+        new Sender(arrivals, maker, this::publish, measurement, clock, window.endNanos());
     CompletableFuture<Void> sent = new CompletableFuture<>();
     Thread thread = new Thread(() -> complete(sent, sender), "load-sender");
     thread.setDaemon(true);
@@ -160,16 +169,19 @@ public final class LoadRun {
     cpu.stop();
   }
 
-  /** In a closed loop a frame that the broker refuses makes room for another. */
-  private Outlet released(Outlet outlet) {
-    if (closedLoop == null) return outlet;
-    return frame ->
-        outlet
-            .publish(frame)
-            .whenComplete(
-                (nothing, failure) -> {
-                  if (failure != null) closedLoop.release();
-                });
+  private CompletableFuture<Void> publish(FrameRequest frame) throws InterruptedException {
+    return publisher
+        .publish(frame)
+        .whenComplete(
+            (nothing, failure) -> {
+              if (failure != null) refused(failure);
+            });
+  }
+
+  /** In a closed loop it makes room for another, unless all that follow would fare the same. */
+  private void refused(Throwable failure) {
+    troubles.refused(failure);
+    if (closedLoop != null && !(failure instanceof ConnectionLostException)) closedLoop.release();
   }
 
   private void drain() throws InterruptedException {
@@ -187,7 +199,7 @@ public final class LoadRun {
 
   private End end(Map<String, String> settings, long malformed) {
     LoadReport report = measurement.report(settings, malformed, cpu.cores(), clock.nanos());
-    return new End(report.with(Notes.of(plan, report, isCutShort)), lost);
+    return new End(report.with(Notes.of(plan, report, troubles.all(), isCutShort)), lost);
   }
 
   private void measureCpu(Window window, long now) {
@@ -196,7 +208,11 @@ public final class LoadRun {
   }
 
   private void show(String phase) {
-    progress.show(phase, clock.nanos(), measurement.published(), measurement.answered());
+    long now = clock.nanos();
+    if (publisher.blocked()) troubles.blocked();
+    if (now > SILENCE_NANOS && measurement.isUnheard()) troubles.silence();
+    troubles.news().forEach(progress::say);
+    progress.show(phase, now, measurement.published(), measurement.answered());
   }
 
   private static void complete(CompletableFuture<Void> future, Runnable work) {

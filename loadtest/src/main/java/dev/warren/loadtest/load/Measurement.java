@@ -36,7 +36,7 @@ final class Measurement {
   private final Histogram[] groups;
   private Window window;
   private boolean isSampledAtEnd;
-  private long unsent;
+  private long unsentInWindow;
   private long answeredInWindow;
   private long detectedInWindow;
   private long inTime;
@@ -131,14 +131,20 @@ final class Measurement {
     return true;
   }
 
-  /**
-   * No more frames leave: the window ends now, if not before.
-   *
-   * @param unsent frames that were due and have not left
-   */
-  synchronized void endOfSending(long nowNanos, long unsent) {
+  /** No more frames leave: the window ends now, if not before. */
+  synchronized void endOfSending(long nowNanos) {
     window = window.endingBy(nowNanos);
-    this.unsent = unsent;
+  }
+
+  /** A frame was due then and has not left; to be called after {@link #endOfSending}. */
+  synchronized void unsent(long intendedNanos) {
+    ledger.unsent();
+    if (window.contains(intendedNanos)) unsentInWindow++;
+  }
+
+  /** Whether the broker has frames, and none was answered. */
+  synchronized boolean isUnheard() {
+    return ledger.isUnheard();
   }
 
   /** Frames that may still be answered. */
@@ -172,7 +178,7 @@ final class Measurement {
         List.of(),
         frames,
         new WindowFigures(
-            window.seconds(), sent, unsent, answeredInWindow, detectedInWindow, inTime),
+            window.seconds(), sent, unsentInWindow, answeredInWindow, detectedInWindow, inTime),
         latencies.ends(),
         latencies.stages(),
         groups(),

@@ -14,7 +14,11 @@ final class Notes {
 
   private Notes() {}
 
-  static List<String> of(LoadPlan plan, LoadReport report, boolean cutShort) {
+  /**
+   * @param troubles that were told while the run went on
+   */
+  static List<String> of(
+      LoadPlan plan, LoadReport report, List<String> troubles, boolean cutShort) {
     List<String> notes = new ArrayList<>();
     if (plan.saturate() > 0) {
       notes.add(
@@ -23,11 +27,10 @@ final class Notes {
               + " frames under way: throughput only, latency is not meaningful.");
     }
     if (cutShort) notes.add("The run was cut short.");
-    if (report.window().unsent() > 0) {
-      notes.add(
-          report.window().unsent()
-              + " frames were due and never left: their latency is missing from the percentiles.");
-    }
+    Frames frames = report.frames();
+    missing(notes, frames.unsent(), "were due and never left");
+    missing(notes, frames.lost(), "were not answered by the end");
+    notes.addAll(troubles);
     Percentiles lag = report.percentiles(LoadReport.SEND_LAG);
     if (plan.saturate() == 0 && lag.count() > 0 && lag.p99() > LATE_MS) {
       notes.add(
@@ -40,14 +43,11 @@ final class Notes {
     if (report.window().detected() > 0 && report.percentiles(LoadReport.OVERHEAD).count() == 0) {
       notes.add("The results carry no timings: overhead and stages are unknown.");
     }
-    Frames frames = report.frames();
-    if (frames.published() > 0 && frames.confirmed() == 0) {
-      notes.add(
-          "The broker took no frame: is there a queue for this model, that is, did a worker run with"
-              + " --declare, and is the name right?");
-    } else if (frames.confirmed() > 0 && report.window().answered() == 0) {
-      notes.add("No frame was answered: is a worker running for this model?");
-    }
     return notes;
+  }
+
+  private static void missing(List<String> notes, long count, String what) {
+    if (count == 0) return;
+    notes.add(count + " frames " + what + ": they are missing from the percentiles of latency.");
   }
 }

@@ -68,15 +68,25 @@ public final class Progress {
     nextNanos = nowNanos + everyNanos;
   }
 
+  /** A line that stays. */
+  void say(String line) {
+    wipe();
+    out.println(line);
+  }
+
   /** The run is over; the next one begins at 0. */
   void end() {
-    if (isTerminal && width > 0) out.print("\r" + " ".repeat(width) + "\r");
+    wipe();
     out.flush();
-    width = 0;
     nextNanos = everyNanos;
     lastNanos = 0;
     lastSent = 0;
     lastAnswered = 0;
+  }
+
+  private void wipe() {
+    if (width > 0) out.print("\r" + " ".repeat(width) + "\r");
+    width = 0;
   }
 
   /** Java tells of standard input and output only, and this goes to standard error. */

@@ -50,11 +50,12 @@ final class Sender implements Runnable {
       }
       // The window is as long as was asked for, even if its last frame is early.
       if (!measurement.isFull()) clock.awaitUntil(endNanos);
-      measurement.endOfSending(clock.nanos(), 0);
+      measurement.endOfSending(clock.nanos());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       long now = clock.nanos();
-      measurement.endOfSending(now, due(frame, Math.min(now - LAG_NANOS, endNanos)));
+      measurement.endOfSending(now);
+      unsent(frame, Math.min(now - LAG_NANOS, endNanos));
     }
   }
 
@@ -76,16 +77,16 @@ final class Sender implements Runnable {
         });
   }
 
-  /** Frames from this one on that should have left before then. */
-  private long due(Arrival frame, long nanos) {
-    long count = 0;
+  /** Counts the frames from this one on that should have left before then. */
+  private void unsent(Arrival frame, long nanos) {
     try {
-      for (Arrival next = frame; next != null && next.atNanos() < nanos; next = arrivals.next()) {
-        count++;
+      for (Arrival due = frame; due != null && due.atNanos() < nanos; ) {
+        Arrival next = arrivals.next();
+        measurement.unsent(due.atNanos());
+        due = next;
       }
     } catch (InterruptedException e) {
-      return 0; // a closed loop, which owes nothing
+      // A closed loop, which owes nothing.
     }
-    return count;
   }
 }

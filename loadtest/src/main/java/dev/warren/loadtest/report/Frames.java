@@ -15,6 +15,7 @@ import java.util.TreeMap;
  * @param differing those among them whose body is not the first one's, byte for byte
  * @param foreign results of frames that are not of this run
  * @param malformed messages that were no results
+ * @param unsent frames that were due and never left, since the run was cut short
  */
 public record Frames(
     long published,
@@ -27,14 +28,18 @@ public record Frames(
     long duplicated,
     long differing,
     long foreign,
-    long malformed) {
+    long malformed,
+    long unsent) {
   public Frames {
     skipped = new TreeMap<>(skipped);
     failed = new TreeMap<>(failed);
   }
 
-  /** Whether every frame reached the broker and was answered, always with the same answer. */
+  /**
+   * Whether every frame that was due reached the broker and was answered, always with the same
+   * answer.
+   */
   public boolean isClean() {
-    return lost == 0 && differing == 0 && unconfirmed == 0;
+    return lost == 0 && differing == 0 && unconfirmed == 0 && unsent == 0;
   }
 }

@@ -87,7 +87,7 @@ public final class HtmlReport {
     WindowFigures w = report.window();
     return format(
         "%s frames per second offered for %s s to model %s.",
-        Html.number(w.perSecond(w.sent() + w.unsent())),
+        Html.number(w.perSecond(w.offered())),
         Html.number(w.seconds()),
         report.settings().getOrDefault("model", "?"));
   }
@@ -95,7 +95,7 @@ public final class HtmlReport {
   private static void tiles(StringBuilder out, LoadReport report) {
     Percentiles latency = report.percentiles(LoadReport.LATENCY);
     WindowFigures w = report.window();
-    double share = w.sent() == 0 ? 0 : 100.0 * w.inTime() / w.sent();
+    double share = w.offered() == 0 ? 0 : 100.0 * w.inTime() / w.offered();
     out.append("<div class=\"tiles\">");
     tile(out, Html.number(latency.p50()) + " ms", "latency p50", false);
     tile(out, Html.number(latency.p99()) + " ms", "latency p99", false);

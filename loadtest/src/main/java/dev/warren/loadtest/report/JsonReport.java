@@ -68,6 +68,7 @@ public final class JsonReport {
     node.put("differing", frames.differing());
     node.put("foreign", frames.foreign());
     node.put("malformed", frames.malformed());
+    node.put("unsent", frames.unsent());
     return node;
   }
 
@@ -76,7 +77,7 @@ public final class JsonReport {
     put(node, "seconds", window.seconds());
     node.put("sent", window.sent());
     node.put("unsent", window.unsent());
-    put(node, "offered_per_second", window.perSecond(window.sent() + window.unsent()));
+    put(node, "offered_per_second", window.perSecond(window.offered()));
     put(node, "answered_per_second", window.perSecond(window.answered()));
     put(node, "detected_per_second", window.perSecond(window.detected()));
     node.put("in_time", window.inTime());

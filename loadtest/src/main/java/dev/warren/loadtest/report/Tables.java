@@ -56,7 +56,7 @@ final class Tables {
         List.of("published", Long.toString(f.published())),
         List.of("confirmed by the broker", Long.toString(f.confirmed())),
         List.of("unconfirmed", Long.toString(f.unconfirmed())),
-        List.of("due, but not sent", Long.toString(report.window().unsent())),
+        List.of("due, but not sent", Long.toString(f.unsent())),
         List.of("lost: confirmed, no result", Long.toString(f.lost())),
         List.of("duplicated results", Long.toString(f.duplicated())),
         List.of("differing among these", Long.toString(f.differing())),

@@ -17,7 +17,7 @@ public final class TextReport {
         format(
             "window      %.1f s: offered %.1f/s, of these in time %.1f/s; answered %.1f/s, detected %.1f/s",
             w.seconds(),
-            w.perSecond(w.sent() + w.unsent()),
+            w.perSecond(w.offered()),
             w.perSecond(w.inTime()),
             w.perSecond(w.answered()),
             w.perSecond(w.detected())));
@@ -48,6 +48,7 @@ public final class TextReport {
     add(line, "failed", f.failed());
     line.append(", lost ").append(f.lost());
     add(line, "unconfirmed", f.unconfirmed());
+    add(line, "unsent", f.unsent());
     add(line, "duplicated", f.duplicated());
     add(line, "differing", f.differing());
     add(line, "foreign", f.foreign());

@@ -273,6 +273,7 @@ public final class AutoscaleSimCommand implements WarrenCommand {
     settings.put("warm-up", warmUp.toString());
     settings.put("deadline", deadline.toString());
     settings.put("serve-late", String.valueOf(serveLate));
+    settings.put("prefetch", String.valueOf(prefetch));
     settings.put("min-workers", String.valueOf(minWorkers));
     settings.put("max-workers", String.valueOf(maxWorkers));
     settings.put("scrape-interval", scrapeInterval.toString());

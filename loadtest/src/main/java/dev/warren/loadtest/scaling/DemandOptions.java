@@ -126,6 +126,13 @@ final class DemandOptions {
 
   void settings(Map<String, String> settings) {
     settings.put("load", trace != null ? trace.getFileName().toString() : shape.name());
+    if (trace == null) {
+      settings.put("base-rate", String.valueOf(baseRate));
+      settings.put("peak-rate", String.valueOf(peakRate));
+      settings.put("period", period.toString());
+      settings.put("burst-length", burstLength.toString());
+      settings.put("duration", duration.toString());
+    }
     settings.put("seed", String.valueOf(seed));
   }
 

@@ -2,7 +2,6 @@ package dev.warren.loadtest.watch;
 
 import dev.warren.protocol.FrameRef;
 import dev.warren.protocol.FrameResult;
-import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -20,6 +19,8 @@ final class PictureFile {
   private PictureFile() {}
 
   /**
+   * The upright picture.
+   *
    * @throws IOException saying why this is no picture that Java can read
    */
   static BufferedImage read(byte[] encoded) throws IOException {
@@ -35,7 +36,7 @@ final class PictureFile {
         if (pixels > MAX_PIXELS) {
           throw new IOException("more than " + MAX_PIXELS + " pixels: " + pixels);
         }
-        return opaque(reader.read(0));
+        return Orientation.upright(reader.read(0), Orientation.of(encoded));
       } catch (RuntimeException e) {
         throw new IOException("broken picture: " + e, e);
       } finally {
@@ -58,15 +59,5 @@ final class PictureFile {
     if (!ImageIO.write(image, "jpg", file.toFile())) {
       throw new IOException("no JPEG writer for this picture");
     }
-  }
-
-  /** JPEG knows neither transparency nor palettes. */
-  private static BufferedImage opaque(BufferedImage image) {
-    BufferedImage copy =
-        new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_RGB);
-    Graphics2D g = copy.createGraphics();
-    g.drawImage(image, 0, 0, null);
-    g.dispose();
-    return copy;
   }
 }

@@ -6,6 +6,7 @@ import dev.warren.protocol.ReceivedResult;
 interface ResultView extends AutoCloseable {
   /**
    * @param receivedAtMs epoch milliseconds
+   * @throws java.io.UncheckedIOException if it cannot be written
    */
   void show(ReceivedResult received, long receivedAtMs);
 

@@ -33,6 +33,7 @@ final class TableView implements ResultView {
       out.println(ROW.formatted("TIME", "CAMERA", "SEQ", "LATENCY", "STATUS", "WHAT"));
     }
     out.println(row(received.result(), receivedAtMs));
+    StandardOutput.check(out);
   }
 
   @Override
@@ -88,6 +89,6 @@ final class TableView implements ResultView {
 
   /** Names and details come from afar: they must not steer the terminal. */
   private static String printable(String text) {
-    return text.replaceAll("[\\p{Cntrl}\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]", "?");
+    return text.replaceAll("[\\p{Cc}\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]", "?");
   }
 }

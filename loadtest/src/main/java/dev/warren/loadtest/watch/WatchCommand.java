@@ -9,10 +9,7 @@ import dev.warren.loadtest.LostConnection;
 import dev.warren.protocol.DetectionSubscriber;
 import dev.warren.protocol.SubscriberConfig;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
 import java.io.PrintStream;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +17,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -110,10 +108,13 @@ public final class WatchCommand implements WarrenCommand {
       results = DetectionSubscriber.open(amqp.config(), config, watcher::accept);
       CompletableFuture<Void> lost = results.closed();
       CompletableFuture<?> end =
-          CompletableFuture.anyOf(signal, watcher.enough(), lost.handle((v, e) -> v));
+          CompletableFuture.anyOf(
+              signal, watcher.enough().handle((v, e) -> v), lost.handle((v, e) -> v));
+      System.err.println("warren watch: " + expected());
       boolean gaveUp = !await(end, watcher);
       PrintStream out = format == Format.TABLE ? System.out : System.err;
       out.println(watcher.summary(results.malformed()));
+      throwIfUnshown(watcher.enough());
       LostConnection.throwIfLost(lost);
       return gaveUp && count > 0 && watcher.results() < count ? ExitCode.FAILURE : ExitCode.OK;
     } finally {
@@ -124,6 +125,25 @@ public final class WatchCommand implements WarrenCommand {
         frames.close();
       }
       watcher.release();
+    }
+  }
+
+  /** For whoever looks at an empty screen. */
+  private String expected() {
+    String what =
+        queue == null
+            ? "waiting for results with routing key " + pattern
+            : "taking the results off queue " + queue;
+    return what + " at " + amqp.config().address() + "; Ctrl-C ends";
+  }
+
+  private static void throwIfUnshown(CompletableFuture<Void> enough) {
+    if (!enough.isCompletedExceptionally()) return;
+    try {
+      enough.join();
+    } catch (CompletionException e) {
+      String message = "results cannot be written: " + e.getCause().getMessage();
+      throw new CommandException(ExitCode.FAILURE, message, e);
     }
   }
 
@@ -154,7 +174,7 @@ public final class WatchCommand implements WarrenCommand {
     views.add(
         format == Format.TABLE
             ? new TableView(System.out, ZoneId.systemDefault())
-            : new JsonLinesView(standardOutput()));
+            : new JsonLinesView(StandardOutput.writer(System.out)));
     try {
       if (json != null) {
         views.add(new JsonLinesView(Files.newBufferedWriter(json)));
@@ -168,15 +188,5 @@ public final class WatchCommand implements WarrenCommand {
     } catch (IOException e) {
       throw new CommandException(ExitCode.USAGE, "cannot write to " + e.getMessage(), e);
     }
-  }
-
-  /** Standard output is not ours to close. */
-  private static Writer standardOutput() {
-    return new OutputStreamWriter(System.out, StandardCharsets.UTF_8) {
-      @Override
-      public void close() throws IOException {
-        flush();
-      }
-    };
   }
 }

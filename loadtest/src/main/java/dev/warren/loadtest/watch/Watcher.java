@@ -2,6 +2,7 @@ package dev.warren.loadtest.watch;
 
 import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.ReceivedResult;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -36,15 +37,23 @@ final class Watcher {
   }
 
   /**
-   * Takes one result. Once there are enough this blocks until {@link #release}: a result whose
-   * handler has not returned is not acked, and so stays on a durable queue for somebody else.
+   * Takes one result. Once there are enough, or one cannot be shown, this blocks until {@link
+   * #release}: a result whose handler has not returned is not acked, and so stays on a durable
+   * queue for somebody else.
    */
   void accept(ReceivedResult received) {
-    if (enough.isDone()) {
-      released.join();
-      return;
+    boolean taken = !enough.isDone() && show(received);
+    if (!taken) released.join();
+  }
+
+  private boolean show(ReceivedResult received) {
+    try {
+      take(received);
+      return true;
+    } catch (UncheckedIOException e) {
+      enough.completeExceptionally(e.getCause());
+      return false;
     }
-    take(received);
   }
 
   private synchronized void take(ReceivedResult received) {
@@ -55,6 +64,9 @@ final class Watcher {
       return;
     }
     long nowMs = epochMillis.getAsLong();
+    for (ResultView view : views) {
+      view.show(received, nowMs);
+    }
     if (result instanceof FrameResult.Detected found) {
       detected++;
       detections += found.detections().size();
@@ -67,15 +79,15 @@ final class Watcher {
     if (capturedAtMs != null) {
       latencyMs.recordValue(Math.max(0, Math.min(nowMs - capturedAtMs, 86_400_000L)));
     }
-    for (ResultView view : views) {
-      view.show(received, nowMs);
-    }
     if (count > 0 && results() >= count) {
       enough.complete(null);
     }
   }
 
-  /** Completes when the wanted number of results has come. */
+  /**
+   * Completes when the wanted number of results has come; with an {@link java.io.IOException} when
+   * they cannot be shown.
+   */
   CompletableFuture<Void> enough() {
     return enough;
   }
@@ -110,7 +122,7 @@ final class Watcher {
       line.append(
           String.format(
               Locale.ROOT,
-              "; latency p50 %d ms, p99 %d ms",
+              "; latency p50 %d ms, p99 %d ms, from capture to here",
               latencyMs.getValueAtPercentile(50),
               latencyMs.getValueAtPercentile(99)));
     }

@@ -28,6 +28,20 @@ class FileSourceTest {
   }
 
   @Test
+  void aLinkToAFolderIsAFolder() throws Exception {
+    write("pictures/a.jpg", "a");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("pictures"));
+    assertThat(FileSource.expand(List.of(link))).containsExactly(link.resolve("a.jpg"));
+  }
+
+  @Test
+  void aFolderInsideItselfEnds() throws Exception {
+    Path file = write("a.jpg", "a");
+    Files.createSymbolicLink(folder.resolve("again"), folder);
+    assertThat(FileSource.expand(List.of(folder))).containsExactly(file);
+  }
+
+  @Test
   void namesThePathThatIsMissingAndTheFolderThatIsEmpty() throws Exception {
     Path missing = folder.resolve("missing.jpg");
     assertThatThrownBy(() -> FileSource.expand(List.of(missing)))
@@ -79,6 +93,7 @@ class FileSourceTest {
   void idsHoldTheNameAndStayWithinTheLimit() {
     assertThat(MessageIds.of("run", 3, "a.jpg")).isEqualTo("run/3/a.jpg");
     assertThat(MessageIds.of("run", 3, "a\nb")).isEqualTo("run/3/a?b");
+    assertThat(MessageIds.of("run", 3, "a\u0085b")).isEqualTo("run/3/a?b"); // no frame may have it
     String longest = MessageIds.of("run", 3, "\uD83D\uDE97".repeat(200));
     assertThat(longest.getBytes(java.nio.charset.StandardCharsets.UTF_8).length)
         .isLessThanOrEqualTo(255);

@@ -29,7 +29,7 @@ class GatewayTest {
     assertThat(published.get(3).seq()).isEqualTo(1);
     assertThat(published.get(3).capturedAtMs()).isEqualTo(1_700_000_000_300L);
     assertThat(published.stream().map(FrameRequest::id).distinct()).hasSize(20);
-    assertThat(published.get(3).id()).isEqualTo("run/1/b");
+    assertThat(published.get(3).id()).isEqualTo("run/3/b");
   }
 
   @Test
@@ -37,6 +37,13 @@ class GatewayTest {
     run(config(0, 7, null, OnFull.WAIT), cameras("a", "b", "c"), this::take);
     assertThat(published).hasSize(7);
     assertThat(report().isComplete()).isTrue();
+  }
+
+  @Test
+  void camerasThatShowTheSameFilesSendDifferentFrames() throws Exception {
+    List<FrameSource> sources = List.of(pictures("x", 2), pictures("x", 2));
+    run(config(10, 0, null, OnFull.WAIT), sources, this::take);
+    assertThat(published.stream().map(FrameRequest::id).distinct()).hasSize(4);
   }
 
   @Test

@@ -37,7 +37,8 @@ class LedgerTest {
                 0,
                 0,
                 0,
-                3));
+                3,
+                0));
   }
 
   @Test

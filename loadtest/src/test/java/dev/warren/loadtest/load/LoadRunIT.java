@@ -95,11 +95,32 @@ class LoadRunIT {
     try (StandInWorker worker = new StandInWorker(broker, topology, "demo")) {
       End end = warren(arguments("other", "--rate", "20"));
       assertThat(end.exitCode()).as(end.err()).isEqualTo(1);
+      assertThat(end.err()).containsOnlyOnce("no queue is bound");
+      assertThat(end.out()).contains("note: no queue is bound");
       assertThat(json().at("/frames/confirmed").asInt()).isZero();
       assertThat(json().at("/frames/unconfirmed").asInt()).isBetween(15, 25);
       assertThat(json().at("/frames/lost").asInt()).isZero();
       assertThat(worker).isNotNull();
     }
+  }
+
+  @Test
+  void framesThatNobodyAnswersAreLostAndTheMissingWorkerIsNamedAtOnce() throws Exception {
+    try (StandInWorker worker = new StandInWorker(broker, topology, "demo", usual -> List.of());
+        WarrenProcess process = WarrenProcess.start(environment(), endless())) {
+      assertThat(worker).isNotNull();
+      Awaitility.await()
+          .atMost(java.time.Duration.ofSeconds(60))
+          .until(() -> process.errors().contains("is a worker running") || !process.isAlive());
+      process.terminate();
+      End end = process.await();
+      assertThat(end.exitCode()).as(end.err()).isEqualTo(1);
+      assertThat(end.out()).contains("note: The run was cut short", "note: No frame was answered");
+    }
+  }
+
+  private String[] endless() {
+    return arguments("demo", "--rate", "20", "--duration", "10m");
   }
 
   @Test
@@ -152,6 +173,7 @@ class LoadRunIT {
       JsonNode found = JSON.readTree(file.toFile());
       assertThat(found.at("/capacity_per_second").asDouble()).isEqualTo(30);
       assertThat(found.at("/cameras").asInt()).isEqualTo(3);
+      assertThat(found.at("/settings/trial").asText()).isEqualTo("0.3 s");
       assertThat(found.at("/trials").findValuesAsText("cameras")).containsExactly("1", "2", "3");
       assertThat(worker).isNotNull();
     }

@@ -28,6 +28,17 @@ class ProgressTest {
     assertThat(text).contains("\r 25 s  measure  sent 250 (10.0/s), answered 125 (5.0/s)");
   }
 
+  @Test
+  void whatIsSaidStays() {
+    try (PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
+      Progress progress = new Progress(out, true);
+      progress.show("measure", SECOND, 10, 5);
+      progress.say("a trouble");
+      progress.end();
+    }
+    assertThat(bytes.toString(StandardCharsets.UTF_8)).endsWith(" \ra trouble\n");
+  }
+
   private String run(boolean terminal) {
     try (PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
       Progress progress = new Progress(out, terminal);

@@ -142,7 +142,24 @@ class SenderTest {
             at -> at + MILLI);
     // Due at 1.0 s and not taken, then every 100 ms until 3.05 s.
     assertThat(report.window().unsent()).isEqualTo(21);
+    assertThat(report.frames().unsent()).isEqualTo(21);
     assertThat(report.frames().published()).isEqualTo(10);
+    assertThat(report.isClean()).isFalse();
+  }
+
+  @Test
+  void unsentFramesOfTheWarmUpAreOfferedInNoWindow() {
+    LoadReport report =
+        run(
+            plan(10, 1_000, 2_000, null),
+            frame -> {
+              clock.passMillis(3_500);
+              throw new InterruptedException();
+            },
+            at -> at + MILLI);
+    assertThat(report.frames().unsent()).isEqualTo(30);
+    assertThat(report.window().unsent()).isEqualTo(20);
+    assertThat(report.window().perSecond(report.window().offered())).isEqualTo(10);
     assertThat(report.isClean()).isFalse();
   }
 

@@ -27,7 +27,7 @@ class ReportTest {
             "{\"published\":1000,\"confirmed\":1000,\"unconfirmed\":0,\"detected\":970,"
                 + "\"skipped\":{\"deadline\":20,\"superseded\":0,\"shed\":0},"
                 + "\"failed\":{\"malformed\":9},"
-                + "\"lost\":1,\"duplicated\":3,\"differing\":2,\"foreign\":4,\"malformed\":0}");
+                + "\"lost\":1,\"duplicated\":3,\"differing\":2,\"foreign\":4,\"malformed\":0,\"unsent\":0}");
     assertThat(json.at("/window").toString())
         .isEqualTo(
             "{\"seconds\":10.0,\"sent\":1000,\"unsent\":0,\"offered_per_second\":100.0,"
@@ -71,6 +71,26 @@ class ReportTest {
   }
 
   @Test
+  void framesThatNeverLeftAreNotInTime() {
+    LoadReport usual = Reports.usual();
+    WindowFigures half = new WindowFigures(10, 500, 500, 500, 500, 500);
+    LoadReport report =
+        new LoadReport(
+            usual.settings(),
+            usual.notes(),
+            usual.frames(),
+            half,
+            usual.latencies(),
+            usual.stages(),
+            usual.groups(),
+            usual.cameras(),
+            usual.timeline(),
+            usual.warmUpSeconds(),
+            usual.cpuCores());
+    assertThat(HtmlReport.page(report)).contains("<b>50.0 %</b><span>detected in time</span>");
+  }
+
+  @Test
   void aReportOfNothingIsWellFormedToo() throws Exception {
     LoadReport usual = Reports.usual();
     Map<String, Histogram> empty = new LinkedHashMap<>();
@@ -79,7 +99,7 @@ class ReportTest {
         new LoadReport(
             usual.settings(),
             List.of(),
-            new Frames(0, 0, 0, 0, new TreeMap<>(), new TreeMap<>(), 0, 0, 0, 0, 0),
+            new Frames(0, 0, 0, 0, new TreeMap<>(), new TreeMap<>(), 0, 0, 0, 0, 0, 0),
             new WindowFigures(0, 0, 0, 0, 0, 0),
             empty,
             Map.of(),

@@ -34,6 +34,7 @@ public final class Reports {
             3,
             2,
             4,
+            0,
             0),
         new WindowFigures(10, 1_000, 0, 990, 960, 800),
         latencies,

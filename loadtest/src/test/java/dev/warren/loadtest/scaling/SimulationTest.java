@@ -15,6 +15,8 @@ import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 class SimulationTest {
   private static final Pace UP = new Pace(0, List.of(Pace.Limit.pods(100, 15)));
@@ -133,6 +135,12 @@ class SimulationTest {
     JsonNode first = simulate("a.json", "3");
     assertThat(simulate("b.json", "3")).isEqualTo(first);
     assertThat(simulate("c.json", "4")).isNotEqualTo(first);
+    for (OptionSpec option :
+        new CommandLine(new AutoscaleSimCommand()).getCommandSpec().options()) {
+      String name = option.longestName().substring(2);
+      boolean isOther = List.of("json", "shape", "trace").contains(name); // two of them are "load"
+      assertThat(isOther || first.at("/settings").has(name)).as(name).isTrue();
+    }
     assertThat(first.at("/schema").asText()).isEqualTo("warren.autoscale-sim.v1");
     assertThat(first.at("/policies").findValuesAsText("policy"))
         .containsExactly(

@@ -1,14 +1,17 @@
 package dev.warren.loadtest.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.warren.protocol.FrameRef;
 import dev.warren.protocol.FrameResult;
+import dev.warren.protocol.ReceivedResult;
 import dev.warren.protocol.SkipReason;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TableViewTest {
@@ -40,6 +43,22 @@ class TableViewTest {
   void foreignTextDoesNotSteerTheTerminal() {
     String row = table.row(Results.failed("c", "\u001b[2J\u202egone\n"), now(0));
     assertThat(row).endsWith("decode: ?[2J?gone?");
+    // The same in one character, as terminals that know 8-bit controls take it.
+    assertThat(table.row(Results.failed("c", "\u009b2Jgone"), now(0))).endsWith("decode: ?2Jgone");
+  }
+
+  @Test
+  void saysThatNobodyReadsStandardOutputAnyMore() throws Exception {
+    ReceivedResult received = Results.received(Results.skipped("a"));
+    try (PrintStream closed = new PrintStream("/dev/full", StandardCharsets.UTF_8)) {
+      for (ResultView view :
+          List.of(
+              new TableView(closed, ZoneOffset.UTC),
+              new JsonLinesView(StandardOutput.writer(closed)))) {
+        assertThatThrownBy(() -> view.show(received, now(0)))
+            .hasMessageContaining("standard output is closed");
+      }
+    }
   }
 
   private static long now(long afterMs) {

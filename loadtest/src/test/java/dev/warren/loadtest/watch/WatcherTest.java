@@ -1,14 +1,20 @@
 package dev.warren.loadtest.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.ReceivedResult;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class WatcherTest {
@@ -34,7 +40,7 @@ class WatcherTest {
     assertThat(watcher.summary(1))
         .isEqualTo(
             "2 results: 1 detected (2 objects), 1 skipped, 0 failed, 1 repeated,"
-                + " 1 messages were no results; latency p50 50 ms, p99 50 ms");
+                + " 1 messages were no results; latency p50 50 ms, p99 50 ms, from capture to here");
   }
 
   @Test
@@ -49,6 +55,24 @@ class WatcherTest {
     late.join(10_000);
     assertThat(late.isAlive()).isFalse();
     assertThat(shown).containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void aResultThatCannotBeShownIsNotTakenAndEndsTheWatch() throws Exception {
+    ResultView full =
+        new JsonLinesView(
+            new OutputStreamWriter(new FileOutputStream("/dev/full"), StandardCharsets.UTF_8));
+    Watcher watcher = new Watcher(List.of(view, full), 0, () -> Results.CAPTURED);
+    Thread results = new Thread(() -> watcher.accept(Results.received(Results.skipped("a"))));
+    results.start();
+    assertThatThrownBy(() -> watcher.enough().get(10, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(IOException.class);
+    assertThat(results.isAlive()).isTrue(); // it would be acked otherwise
+    assertThat(watcher.results()).isZero();
+    watcher.release();
+    results.join(10_000);
+    assertThat(results.isAlive()).isFalse();
+    full.close();
   }
 
   @Test

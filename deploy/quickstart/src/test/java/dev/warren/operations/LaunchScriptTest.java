@@ -1,0 +1,72 @@
+package dev.warren.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.warren.operations.Tool.Run;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The launchers in {@code bin}, with a stand-in for Java that prints how it was called. */
+class LaunchScriptTest {
+  @TempDir Path folder;
+  private Path root;
+  private Path jdk;
+
+  @BeforeEach
+  void builtOnesWithSpacesInTheirPaths() throws Exception {
+    root = Files.createDirectory(folder.resolve("a clone"));
+    Files.createDirectory(root.resolve("lib")); // then nothing is built
+    jdk = folder.resolve("a jdk");
+    executable(jdk.resolve("bin/java"), "#!/bin/sh\nprintf '<%s>' \"$@\"\n");
+    for (String script : new String[] {"warren", "quickstart", "bench", "verify-faults"}) {
+      String text = Files.readString(Tool.ROOT.resolve("bin").resolve(script));
+      executable(root.resolve("bin").resolve(script), text);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"quickstart", "bench", "verify-faults"})
+  void aLinkToALauncherFindsWhatLiesBesideIt(String script) throws Exception {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), root.resolve("bin/" + script));
+    Run run = run(link, "--duration", "two words");
+    assertThat(run.output())
+        .contains("<-cp><" + root.resolve("lib") + "/*><dev.warren.cli.Warren><" + script + ">")
+        .endsWith("<--duration><two words>");
+    assertThat(run.exitCode()).isZero();
+  }
+
+  @Test
+  void aJavaThatIsTooOldIsNamed() throws Exception {
+    for (String old : new String[] {"11.0.2", "1.8.0_402"}) {
+      Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"" + old + "\"\n");
+      Run run = run(root.resolve("bin/warren"), "--version");
+      assertThat(run.exitCode()).isEqualTo(3);
+      assertThat(run.output())
+          .startsWith("warren: " + jdk + "/bin/java is Java 1")
+          .contains("17 or newer");
+    }
+    Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"25\"\n");
+    assertThat(run(root.resolve("bin/warren")).exitCode()).isZero();
+  }
+
+  private Run run(Path script, String... arguments) throws Exception {
+    String[] command = new String[3 + arguments.length];
+    command[0] = "env";
+    command[1] = "JAVA_HOME=" + jdk;
+    command[2] = script.toString();
+    System.arraycopy(arguments, 0, command, 3, arguments.length);
+    return Tool.run(folder, command);
+  }
+
+  private static void executable(Path file, String text) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+    if (!file.toFile().setExecutable(true)) throw new IOException("not executable: " + file);
+  }
+}

@@ -1,0 +1,116 @@
+package dev.warren.loadtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.rabbitmq.client.AlreadyClosedException;
+import dev.warren.cli.testing.WarrenProcess;
+import dev.warren.cli.testing.WarrenProcess.End;
+import dev.warren.protocol.Topology;
+import dev.warren.protocol.testing.RabbitMq;
+import dev.warren.protocol.testing.StandInWorker;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What load test and gateway say of a broker that closes connections or has an alarm. */
+@Timeout(300)
+class BrokerFaultIT {
+  private static final String BLOCKED = "the broker takes no frames for now";
+  private static RabbitMq broker;
+
+  @TempDir Path folder;
+  private final Topology topology = broker.topology();
+
+  @BeforeAll
+  static void start() {
+    broker = RabbitMq.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    broker.close();
+  }
+
+  @Test
+  void aClosedLoopThatLosesItsConnectionSendsNothingMore() throws Exception {
+    try (StandInWorker worker = new StandInWorker(broker, topology, "demo");
+        WarrenProcess run = loadtest("--saturate", "4")) {
+      awaitThat(() -> worker.answered() > 10 || !run.isAlive());
+      broker.closeConnections();
+      End end = run.await();
+      assertThat(end.exitCode()).as(end.err()).isEqualTo(4);
+      JsonNode frames = report().at("/frames");
+      long open = frames.at("/published").asLong() - frames.at("/detected").asLong();
+      assertThat(open).as(frames.toString()).isLessThanOrEqualTo(4);
+    } catch (AlreadyClosedException e) {
+      // The worker's connection too.
+    }
+  }
+
+  @Test
+  void anAlarmIsNamedWhileItLastsAndInTheReport() throws Exception {
+    declare();
+    broker.raiseAlarm();
+    try (WarrenProcess run = loadtest("--rate", "20")) {
+      awaitThat(() -> run.errors().contains("The broker takes no frames") || !run.isAlive());
+      run.terminate();
+      End end = run.await();
+      assertThat(end.exitCode()).as(end.err()).isEqualTo(1);
+      assertThat(end.out())
+          .contains("note: The broker takes no frames")
+          .doesNotContain("--declare");
+    } finally {
+      broker.endAlarm();
+    }
+  }
+
+  @Test
+  void theGatewayNamesAnAlarmToo() throws Exception {
+    declare();
+    broker.raiseAlarm();
+    try (WarrenProcess gateway = warren("gateway", "--model", "demo", "--size", "96x64")) {
+      awaitThat(() -> gateway.errors().contains(BLOCKED) || !gateway.isAlive());
+      gateway.terminate();
+      End end = gateway.await();
+      assertThat(end.exitCode()).as(end.err()).isEqualTo(1);
+      assertThat(end.err().lines().filter(line -> line.contains(BLOCKED))).hasSize(1);
+    } finally {
+      broker.endAlarm();
+    }
+  }
+
+  private void declare() throws Exception {
+    try (var connection = broker.connect()) {
+      topology.declare(connection.createChannel(), "demo");
+    }
+  }
+
+  private WarrenProcess loadtest(String option, String value) throws Exception {
+    String line =
+        "loadtest run --model demo --size 96x64 --pictures 1 --warm-up 0s --duration 10m --json ";
+    String report = folder.resolve("r.json").toString();
+    return warren((line + report + " " + option + " " + value).split(" "));
+  }
+
+  private WarrenProcess warren(String... arguments) throws Exception {
+    return WarrenProcess.start(
+        Map.of("WARREN_AMQP", broker.uri(), "WARREN_PREFIX", topology.prefix()), arguments);
+  }
+
+  private JsonNode report() throws Exception {
+    return new ObjectMapper().readTree(folder.resolve("r.json").toFile());
+  }
+
+  private static void awaitThat(BooleanSupplier condition) {
+    await().atMost(Duration.ofSeconds(90)).until(condition::getAsBoolean);
+  }
+}
