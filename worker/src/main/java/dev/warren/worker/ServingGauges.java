@@ -35,7 +35,7 @@ record ServingGauges(
 
   @Override
   public double framesPerSecond() {
-    return batches.load().framesPerSecond();
+    return Math.min(batches.load().framesPerSecond(), decoding.framesPerSecond());
   }
 
   @Override

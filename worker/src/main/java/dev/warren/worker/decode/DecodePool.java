@@ -141,6 +141,11 @@ public final class DecodePool implements AutoCloseable {
     return Pointer.totalBytes();
   }
 
+  /** What all threads decode, by the frames of late; infinite before the first one. */
+  public double framesPerSecond() {
+    return times.perSecond(threadCount);
+  }
+
   /** How long decoding one frame takes, without fetching it. */
   public Margin times() {
     return times;

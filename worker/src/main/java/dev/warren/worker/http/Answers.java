@@ -7,6 +7,8 @@ import dev.warren.worker.metrics.Scrape;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +17,12 @@ import org.slf4j.LoggerFactory;
 final class Answers implements HttpHandler {
   private static final Logger log = LoggerFactory.getLogger(Answers.class);
 
+  /** Of requests that cost something; the health is not among them. */
+  private static final int AT_WORK = 4;
+
+  private static final long WAIT_SECONDS = 2;
+
+  private final Semaphore work = new Semaphore(AT_WORK);
   private final Function<String, Scrape> metrics;
   private final Readiness readiness;
   private final Page page;
@@ -49,15 +57,31 @@ final class Answers implements HttpHandler {
     }
     try {
       return switch (exchange.getRequestURI().getPath()) {
-        case "/metrics" -> metrics(exchange.getRequestHeaders().getFirst("Accept"));
         case "/health/live" -> Answer.of(Answer.OK, "live");
         case "/health/started" -> started();
         case "/health/ready" -> ready();
-        default -> page.answer(exchange).orElseGet(Answers::notFound);
+        default -> bounded(exchange);
       };
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Answer.of(Answer.UNAVAILABLE, "closing");
     } catch (RuntimeException e) {
       log.error("no answer to {}", exchange.getRequestURI(), e);
       return Answer.of(Answer.INTERNAL_ERROR, "failed: " + e);
+    }
+  }
+
+  /** One that hangs, as in a driver, holds up others like it alone, and these not for ever. */
+  private Answer bounded(HttpExchange exchange) throws InterruptedException {
+    if (!work.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS)) {
+      return Answer.of(Answer.UNAVAILABLE, AT_WORK + " other requests are at work");
+    }
+    try {
+      return exchange.getRequestURI().getPath().equals("/metrics")
+          ? metrics(exchange.getRequestHeaders().getFirst("Accept"))
+          : page.answer(exchange).orElseGet(Answers::notFound);
+    } finally {
+      work.release();
     }
   }
 

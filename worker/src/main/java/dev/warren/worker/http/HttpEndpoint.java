@@ -9,20 +9,22 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
  * Metrics and health by HTTP, for Prometheus and an orchestrator, and a page for people. Answers
- * whoever reaches the address, unless clients have to show a certificate. At most four requests are
- * at work, beside the page's streams, and none keeps its connection for longer than 5 seconds, nor
- * for longer than 20 between two requests: who sends or reads slowly, or nothing at all, cannot
- * keep the others out for longer.
+ * whoever reaches the address, unless clients have to show a certificate. Each connection has a
+ * thread while it has a request, so that nobody waits for those who send or read slowly; none keeps
+ * its connection for longer than 5 seconds, nor for longer than 20 between two requests.
  */
 public final class HttpEndpoint implements AutoCloseable {
-  private static final int THREADS = 4;
+  private static final int CONNECTIONS = 64;
+  private static final long IDLE_SECONDS = 10;
 
   private final HttpServer server;
   private final ExecutorService threads;
@@ -63,15 +65,7 @@ public final class HttpEndpoint implements AutoCloseable {
     InetSocketAddress socket = new InetSocketAddress(address.host(), address.port());
     if (socket.isUnresolved()) throw new UnknownHostException("host not known: " + address.host());
     HttpServer server = create(socket, tls);
-    AtomicInteger number = new AtomicInteger();
-    ExecutorService threads =
-        Executors.newFixedThreadPool(
-            THREADS,
-            task -> {
-              Thread thread = new Thread(task, "http-" + number.getAndIncrement());
-              thread.setDaemon(true);
-              return thread;
-            });
+    ExecutorService threads = threads();
     server.setExecutor(threads);
     EventStreams streams = new EventStreams(status);
     Page page = new Page(status, streams, Hosts.of(address));
@@ -79,6 +73,24 @@ public final class HttpEndpoint implements AutoCloseable {
     server.start();
     HttpAddress found = address.withPort(server.getAddress().getPort());
     return new HttpEndpoint(server, threads, streams, found, tls.isPresent() ? "https" : "http");
+  }
+
+  private static ExecutorService threads() {
+    AtomicInteger number = new AtomicInteger();
+    ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(
+            CONNECTIONS,
+            CONNECTIONS,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, "http-" + number.getAndIncrement());
+              thread.setDaemon(true);
+              return thread;
+            });
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
   }
 
   private static HttpServer create(InetSocketAddress socket, Optional<HttpTls> tls)
@@ -93,7 +105,7 @@ public final class HttpEndpoint implements AutoCloseable {
   private static void boundTheJdksServer() {
     setUnlessGiven("sun.net.httpserver.maxReqTime", "5"); // seconds
     setUnlessGiven("sun.net.httpserver.maxRspTime", "5");
-    setUnlessGiven("jdk.httpserver.maxConnections", "64");
+    setUnlessGiven("jdk.httpserver.maxConnections", String.valueOf(CONNECTIONS));
     // Looked at every 10 s: before liveness counts as lost, whoever holds all connections has none.
     setUnlessGiven("sun.net.httpserver.idleInterval", "10");
     // Of a body that nobody wants: a connection that is reset meanwhile loses the answer.

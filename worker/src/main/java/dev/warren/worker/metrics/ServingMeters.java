@@ -41,8 +41,9 @@ final class ServingMeters {
         () -> serving.sum(worker -> worker.isConsuming() ? 1 : 0));
     meters.gauge(
         "warren_capacity_frames_per_second",
-        "What the engine was measured to do with all lanes busy, at the start and in every run"
-            + " since; NaN until then",
+        "What the worker was measured to do: its engine with all lanes busy, at the start and in"
+            + " every run since, or its decoding threads, by the frames of late, where these do"
+            + " less (images that are fetched take longer); NaN until then",
         () -> serving.last(WorkerGauges::framesPerSecond));
     nativeMemory(meters, "pixels", () -> serving.sum(WorkerGauges::pixelBytes));
     // Read one after the other: it may have been freed in between.

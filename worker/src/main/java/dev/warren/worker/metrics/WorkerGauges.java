@@ -13,7 +13,10 @@ public interface WorkerGauges {
   /** Whether it has a consumer on its queue. */
   boolean isConsuming();
 
-  /** What its engine was measured to do with all lanes busy. */
+  /**
+   * What it was measured to do: its engine with all lanes busy, or its decoders, where these do
+   * less. NaN while the engine is not measured.
+   */
   double framesPerSecond();
 
   /**

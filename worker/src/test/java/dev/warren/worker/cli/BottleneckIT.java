@@ -244,6 +244,15 @@ class BottleneckIT {
     try (TestTopology broker = new TestTopology(MODEL).forgetResults();
         Watched worker = new Watched(broker.amqp(), broker, 1, 0)) {
       expectNamed("decode", worker, () -> fill(broker, large, 40));
+      double engine =
+          new ObjectMapper()
+              .readTree(worker.get("/api/status"))
+              .at("/pipeline/engine/capacity_frames_per_second")
+              .asDouble();
+      assertThat(
+              Exposition.parse(worker.get("/metrics")).value("warren_capacity_frames_per_second"))
+          .as("an autoscaler must not count on the engine")
+          .isLessThan(engine / 2);
       expectLogged("decode");
     }
   }

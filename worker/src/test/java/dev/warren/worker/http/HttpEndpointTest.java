@@ -1,5 +1,6 @@
 package dev.warren.worker.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -15,6 +16,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -198,12 +200,11 @@ class HttpEndpointTest {
   void requestsThatNeverEndAreCutOff() throws Exception {
     List<Socket> slow = new ArrayList<>();
     try {
-      for (int i = 0; i < 8; i++) { // more than there are threads
+      for (int i = 0; i < 8; i++) {
         Socket socket = new Socket("127.0.0.1", endpoint.address().port());
         slow.add(socket);
         OutputStream out = socket.getOutputStream();
-        out.write(
-            "GET /metrics HTTP/1.1\r\nHost: x\r\nX-Slow: ".getBytes(StandardCharsets.US_ASCII));
+        out.write("GET /metrics HTTP/1.1\r\nHost: x\r\nX-Slow: ".getBytes(US_ASCII));
         out.flush();
       }
       assertThat(get("/health/live").statusCode()).isEqualTo(200);
@@ -212,10 +213,58 @@ class HttpEndpointTest {
     }
   }
 
+  /** For them a probe would wait until they are cut off, which is longer than it has time. */
+  @Test
+  void requestsThatNeverEndKeepNobodyWaiting() throws Exception {
+    List<Socket> slow = new ArrayList<>();
+    try {
+      for (int i = 0; i < 60; i++) {
+        Socket socket = new Socket("127.0.0.1", endpoint.address().port());
+        slow.add(socket);
+        socket.getOutputStream().write("GET /metrics HTTP/1.1\r\nX-Slow: ".getBytes(US_ASCII));
+      }
+      assertThat(get("/health/live").statusCode()).isEqualTo(200);
+      assertThat(slow).as("still there").noneMatch(HttpEndpointTest::isCutOff);
+    } finally {
+      for (Socket socket : slow) socket.close();
+    }
+  }
+
+  private static boolean isCutOff(Socket socket) {
+    try {
+      socket.setSoTimeout(1);
+      return socket.getInputStream().read() == -1;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  /** As where a lock is never given back: scrapes go on to come, and the health is asked for. */
+  @Test
+  void scrapesThatHangForEverKeepNobodyElseWaiting() throws Exception {
+    CountDownLatch hanging = new CountDownLatch(4);
+    CountDownLatch release = new CountDownLatch(1);
+    exposition =
+        () -> {
+          hanging.countDown();
+          release.await();
+          return "late 1\n";
+        };
+    for (int i = 0; i < 4; i++) {
+      client.sendAsync(request("/metrics").build(), BodyHandlers.ofString());
+    }
+    hanging.await();
+    assertThat(get("/health/live").statusCode()).isEqualTo(200);
+    assertThat(get("/metrics").statusCode()).isEqualTo(503);
+    release.countDown();
+  }
+
   @Test
   void answersThatNobodyReadsAreCutOff() throws Exception {
     String much = "x".repeat(16 << 20); // more than the kernel buffers
-    CountDownLatch answering = new CountDownLatch(4); // as many as there are threads
+    CountDownLatch answering = new CountDownLatch(4); // as many as are at work
     exposition =
         () -> {
           answering.countDown();
@@ -227,7 +276,7 @@ class HttpEndpointTest {
         Socket socket = new Socket("127.0.0.1", endpoint.address().port());
         slow.add(socket);
         OutputStream out = socket.getOutputStream();
-        out.write("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        out.write("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII));
         out.flush();
       }
       answering.await();
@@ -248,8 +297,7 @@ class HttpEndpointTest {
         socket.setSoTimeout(30_000);
         socket
             .getOutputStream()
-            .write(
-                "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            .write("GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII));
         if (isAnswered(socket)) answered++;
       }
       assertThat(answered).isEqualTo(64);
@@ -271,8 +319,7 @@ class HttpEndpointTest {
         idle.add(socket);
         socket
             .getOutputStream()
-            .write(
-                "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            .write("GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII));
         assertThat(isAnswered(socket)).isTrue();
       }
       assertThatThrownBy(() -> get("/health/live")).isInstanceOf(IOException.class);

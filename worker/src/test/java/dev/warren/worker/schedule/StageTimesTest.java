@@ -17,6 +17,15 @@ class StageTimesTest {
     assertThatThrownBy(() -> new StageTimes(Duration.ZERO)).hasMessage("expected <= 0: PT0S");
   }
 
+  /** What is only assumed bounds nothing. */
+  @Test
+  void threadsDoSoManyASecondOnceItIsMeasured() {
+    StageTimes times = new StageTimes(Duration.ofMillis(5));
+    assertThat(times.perSecond(4)).isInfinite();
+    for (int i = 0; i < 10; i++) times.took(5_000_000);
+    assertThat(times.perSecond(4)).isEqualTo(800);
+  }
+
   @Test
   void addsUp() {
     StageTimes times = new StageTimes(Duration.ofNanos(100));
