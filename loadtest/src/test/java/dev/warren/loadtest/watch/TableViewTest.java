@@ -38,8 +38,8 @@ class TableViewTest {
 
   @Test
   void foreignTextDoesNotSteerTheTerminal() {
-    String row = table.row(Results.failed("c", "\u001b[2J\u202egone\n"), now(0));
-    assertThat(row).endsWith("decode: ?[2J?gone?");
+    String row = table.row(Results.failed("c", "\u001b[2J\u009b2J\u202egone\n"), now(0));
+    assertThat(row).endsWith("decode: ?[2J?2J?gone?");
   }
 
   private static long now(long afterMs) {
