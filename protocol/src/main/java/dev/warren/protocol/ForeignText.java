@@ -12,8 +12,11 @@ public final class ForeignText {
     return Wire.shown(text);
   }
 
-  /** The same at its full length, for a terminal, which control characters could give orders. */
+  /**
+   * At its full length, for a terminal: without control characters, which give it orders, and those
+   * that turn the direction of writing.
+   */
   public static String printable(String text) {
-    return Wire.printable(text);
+    return Wire.printable(text).replaceAll("[\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]", "?");
   }
 }

@@ -10,6 +10,7 @@ import dev.warren.protocol.FrameRequest;
 import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.ImageReference;
 import dev.warren.protocol.ReplyPolicy;
+import dev.warren.protocol.SkipReason;
 import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.metrics.AllMetrics;
 import dev.warren.worker.metrics.PrometheusMetrics;
@@ -78,6 +79,10 @@ class PublisherRightsIT {
           if (!first) exchange.getResponseBody().write(IMAGE);
         }
         case "/frames/busy.png" -> exchange.sendResponseHeaders(503, -1);
+        case "/frames/busy-for-long.png" -> {
+          Thread.sleep(3_500);
+          exchange.sendResponseHeaders(503, -1);
+        }
         case "/frames/slow.png" -> {
           exchange.sendResponseHeaders(200, IMAGE.length);
           exchange.getResponseBody().flush();
@@ -205,6 +210,20 @@ class PublisherRightsIT {
       assertThat(only("patient")).isInstanceOf(FrameResult.Detected.class);
       assertThat(site.broker.results().get("patient").get(0).headers().attempt()).isGreaterThan(1);
       assertThat(site.counters.totals().failed()).isZero();
+      assertThat(worker.failure()).isNotDone();
+    }
+    assertThat(site.broker.ready()).isZero();
+  }
+
+  @Test
+  void aFrameThatBecameLateMeanwhileIsSkippedInsteadOfTriedAgain() throws Exception {
+    List<UriPrefix> prefixes = List.of(UriPrefix.parse(at("/frames/").toString()));
+    try (Worker worker = start(true, prefixes, 3)) {
+      ImageReference image = ImageReference.of(at("/frames/busy-for-long.png"), IMAGE);
+      FrameRequest.Builder frame = FrameRequest.builder("late", FakeSite.MODEL, "gate", image);
+      site.broker.publisher().publish(frame.ttlMs(3_000L).build());
+      assertThat(((FrameResult.Skipped) only("late")).reason()).isEqualTo(SkipReason.DEADLINE);
+      assertThat(site.broker.results().get("late").get(0).headers().attempt()).isEqualTo(1);
       assertThat(worker.failure()).isNotDone();
     }
     assertThat(site.broker.ready()).isZero();

@@ -94,6 +94,9 @@ public final class AmqpOptions {
       throw new CommandException(
           ExitCode.USAGE, "--amqp-external needs --amqp-cert and --amqp-key to log in by");
     }
+    checkReadable("--amqp-ca", ca);
+    checkReadable("--amqp-cert", certificate);
+    checkReadable("--amqp-key", key);
     AmqpTls tls = new AmqpTls(ca, certificate, key, external);
     if (!config.isTls() && !tls.equals(AmqpTls.DEFAULT)) {
       throw new CommandException(
@@ -130,6 +133,14 @@ public final class AmqpOptions {
 
   public Topology topology() {
     return new Topology(prefix);
+  }
+
+  /** As for the password: known before the broker is asked, and no failure of the broker's. */
+  private static void checkReadable(String option, Path file) {
+    if (file != null && (!Files.isRegularFile(file) || !Files.isReadable(file))) {
+      throw new CommandException(
+          ExitCode.USAGE, option + " is no file that can be read: '" + file + "'");
+    }
   }
 
   /** A file that cannot be read is known before the broker is asked. */

@@ -26,7 +26,7 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
 
   /** In a URI; but our own advice, {@code amqp://user:password@host}, is none. */
   private static final Pattern PASSWORD =
-      Pattern.compile("([a-zA-Z][\\w+.-]*://[^:/@\\s]*):(?!(?i:password)@)\\S*@");
+      Pattern.compile("([a-zA-Z][\\w+.-]*://[^:/@\\s]*):(?!(?i:password)@).*@");
 
   private static final String MEMORY =
       "; use fewer lanes or threads, a smaller --max-batch, or more heap: WARREN_JAVA_OPTS=-Xmx2g";

@@ -25,8 +25,13 @@ class AmqpOptionsTest {
   @CsvSource({
     "--amqp=amqps://u:p@h --amqp-cert=c, --amqp-cert and --amqp-key go together",
     "--amqp=amqps://h --amqp-external, --amqp-external needs --amqp-cert and --amqp-key",
-    "--amqp=amqps://u:p@h --amqp-external --amqp-cert=c --amqp-key=k, give no user and password",
-    "--amqp=amqp://u:p@h --amqp-ca=ca, does not encrypt: certificates need amqps://",
+    "--amqp=amqps://u:p@h --amqp-external --amqp-cert=pom.xml --amqp-key=pom.xml, give no user and",
+    "--amqp=amqps://u:p@h --amqp-ca=none, --amqp-ca is no file that can be read: 'none'",
+    "--amqp=amqps://u:p@h --amqp-ca=src, --amqp-ca is no file that can be read: 'src'",
+    "--amqp=amqps://u:p@h --amqp-ca=, --amqp-ca is no file that can be read: ''",
+    "--amqp=amqps://u:p@h --amqp-cert=none --amqp-key=pom.xml, --amqp-cert is no file",
+    "--amqp=amqps://u:p@h --amqp-cert=pom.xml --amqp-key=none, --amqp-key is no file",
+    "--amqp=amqp://u:p@h --amqp-ca=pom.xml, does not encrypt: certificates need amqps://",
     "--amqp=amqp://h --amqp-username=me, --amqp-username and --amqp-password-file go together",
     "--amqp=amqp://h, --amqp names no user",
     "'--amqp=amqp://h,i:7', '--amqp names no user: give amqp://user:password@h:5672,i:7, or'",
@@ -40,11 +45,18 @@ class AmqpOptionsTest {
   }
 
   @Test
-  void takesEveryFile() {
+  void takesEveryFile(@TempDir Path folder) throws IOException {
+    Path ca = Files.createFile(folder.resolve("a"));
+    Path cert = Files.createFile(folder.resolve("c"));
+    Path key = Files.createFile(folder.resolve("k"));
     AmqpConfig c =
         config(
-            "--amqp=amqps://h", "--amqp-external", "--amqp-cert=c", "--amqp-key=k", "--amqp-ca=a");
-    assertThat(c.tls()).isEqualTo(new AmqpTls(Path.of("a"), Path.of("c"), Path.of("k"), true));
+            "--amqp=amqps://h",
+            "--amqp-external",
+            "--amqp-cert=" + cert,
+            "--amqp-key=" + key,
+            "--amqp-ca=" + ca);
+    assertThat(c.tls()).isEqualTo(new AmqpTls(ca, cert, key, true));
     assertThat(c.hasLogin()).isTrue();
   }
 

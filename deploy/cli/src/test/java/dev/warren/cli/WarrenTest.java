@@ -180,6 +180,12 @@ class WarrenTest {
     assertThat(err.toString()).contains(":***@h").doesNotContain("s3cret");
   }
 
+  @Test
+  void showsNoPasswordWithASpaceEither() {
+    run(Map.of(), "sample", "amqp://u:s3 cret@h");
+    assertThat(err.toString()).contains(":***@h").doesNotContain("s3", "cret");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"sample --amqpp amqp://u:s3cret@h", "sample --amqpp=amqp://u:s3cret@h"})
   void showsNothingOfWhatWasMeantForAnUnknownOption(String line) {

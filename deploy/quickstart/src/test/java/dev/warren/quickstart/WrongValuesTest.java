@@ -118,6 +118,7 @@ class WrongValuesTest {
     "compile, --engine, pytorch",
     "compile, --max-batch, 1000000000",
     "worker, --reference-timeout, PT0S",
+    "worker, --reply-to, 'off,amq.gen-*'",
     "worker, --http, h:65536",
     "worker, --http, nonsense",
     "worker, --page-frames, maybe",

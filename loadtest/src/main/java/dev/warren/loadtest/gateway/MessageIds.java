@@ -1,5 +1,6 @@
 package dev.warren.loadtest.gateway;
 
+import dev.warren.protocol.ForeignText;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -22,7 +23,7 @@ public final class MessageIds {
    * {@code <run>/<number>/<name>}, without control characters, cut at the end if it is too long.
    */
   static String of(String run, long number, String name) {
-    String clean = name.replaceAll("\\p{Cc}", "?");
+    String clean = ForeignText.printable(name);
     String id = run + "/" + number + "/" + clean;
     while (id.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
       id = id.substring(0, id.offsetByCodePoints(id.length(), -1));

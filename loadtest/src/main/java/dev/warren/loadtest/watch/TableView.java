@@ -1,6 +1,7 @@
 package dev.warren.loadtest.watch;
 
 import dev.warren.protocol.Detection;
+import dev.warren.protocol.ForeignText;
 import dev.warren.protocol.FrameRef;
 import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.ReceivedResult;
@@ -47,11 +48,11 @@ final class TableView implements ResultView {
         frame.capturedAtMs() == null ? "-" : (receivedAtMs - frame.capturedAtMs()) + " ms";
     return ROW.formatted(
             time.format(Instant.ofEpochMilli(receivedAtMs)),
-            printable(frame.camera().isEmpty() ? "-" : frame.camera()),
+            ForeignText.printable(frame.camera().isEmpty() ? "-" : frame.camera()),
             frame.seq() == null ? "-" : frame.seq(),
             latency,
             status(result),
-            printable(what(result)))
+            ForeignText.printable(what(result)))
         .stripTrailing();
   }
 
@@ -85,10 +86,5 @@ final class TableView implements ResultView {
         .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
         .map(e -> e.getValue() + " " + e.getKey())
         .collect(Collectors.joining(", "));
-  }
-
-  /** Names and details come from afar: they must not steer the terminal. */
-  private static String printable(String text) {
-    return text.replaceAll("[\\p{Cc}\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]", "?");
   }
 }

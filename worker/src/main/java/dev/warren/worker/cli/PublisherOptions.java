@@ -58,6 +58,10 @@ final class PublisherOptions {
   private ReplyPolicy replies(Topology topology) {
     if (replyTo.isEmpty()) return ReplyPolicy.usual(topology);
     if (replyTo.equals(List.of(OFF))) return ReplyPolicy.of(topology, List.of());
+    if (replyTo.contains(OFF)) {
+      throw new IllegalArgumentException(
+          "replyTo is off and has names of queues: " + String.join(",", replyTo));
+    }
     try {
       return ReplyPolicy.of(topology, replyTo);
     } catch (IllegalArgumentException e) {

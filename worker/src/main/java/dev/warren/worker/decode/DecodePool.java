@@ -1,6 +1,7 @@
 package dev.warren.worker.decode;
 
 import dev.warren.protocol.FailReason;
+import dev.warren.protocol.SkipReason;
 import dev.warren.worker.flow.Decoded;
 import dev.warren.worker.flow.Letterbox;
 import dev.warren.worker.flow.Outcome;
@@ -19,6 +20,7 @@ import dev.warren.worker.schedule.Skipped;
 import dev.warren.worker.schedule.StageTimes;
 import dev.warren.worker.schedule.WaitingRoom;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -188,6 +190,11 @@ public final class DecodePool implements AutoCloseable {
       long begin = System.nanoTime();
       byte[] image = image(ticket, begin);
       long start = System.nanoTime();
+      if (isLate(ticket, start)) {
+        pixels.release();
+        ended.accept(Outcome.skipped(ticket, SkipReason.DEADLINE));
+        return;
+      }
       Letterbox letterbox = decoder.decode(image, pixels.bytes());
       long end = System.nanoTime();
       // Without fetching: one slow store must not make every frame look late.
@@ -232,9 +239,20 @@ public final class DecodePool implements AutoCloseable {
     return image;
   }
 
-  /** What {@link ReferenceException#isPassing passes} is worth another try, by whoever sent it. */
+  /**
+   * What {@link ReferenceException#isPassing passes} is worth another try, if that can be in time.
+   */
   private void notFetched(Ticket ticket, ReferenceException e) {
-    ended.accept(Outcome.failed(ticket, e.reason(), "fetch", e.getMessage()));
+    ended.accept(
+        e.isPassing() && isLate(ticket, System.nanoTime())
+            ? Outcome.skipped(ticket, SkipReason.DEADLINE)
+            : Outcome.failed(ticket, e.reason(), "fetch", e.getMessage()));
+  }
+
+  /** Fetching may have taken all the time there was. */
+  private static boolean isLate(Ticket ticket, long nowNanos) {
+    OptionalLong deadline = ticket.clock().deadlineNanos();
+    return deadline.isPresent() && nowNanos - deadline.getAsLong() >= 0;
   }
 
   /** Stops the threads. Tickets that still wait stay with the broker. */

@@ -63,7 +63,7 @@ public final class ReferenceFetcher implements AutoCloseable {
         .minimumNumberOfCalls(5)
         .failureRateThreshold(50)
         .waitDurationInOpenState(Duration.ofSeconds(10))
-        .permittedNumberOfCallsInHalfOpenState(2)
+        .permittedNumberOfCallsInHalfOpenState(1) // it may hold a thread for the whole timeout
         .currentTimestampFunction(Clock::millis, TimeUnit.MILLISECONDS)
         .clock(clock)
         .recordException(e -> !(e instanceof ReferenceException r) || r.isPassing())

@@ -312,6 +312,8 @@ class ReferenceFetcherTest {
     nanos.addAndGet(TimeUnit.SECONDS.toNanos(11));
     assertThat(refused(reference(IMAGE))).hasMessageContaining("status 500");
     assertThat(connections).hasValue(6);
+    assertThat(refused(reference(IMAGE))).hasMessageContaining("has failed often");
+    assertThat(connections).hasValue(6);
   }
 
   @Test
