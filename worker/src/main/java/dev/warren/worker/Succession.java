@@ -2,8 +2,10 @@ package dev.warren.worker;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.warren.protocol.BrokerException;
 import dev.warren.worker.engine.DeviceException;
 import dev.warren.worker.engine.Engine;
+import dev.warren.worker.engine.ModelException;
 import dev.warren.worker.lifecycle.Readiness;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
@@ -95,8 +97,18 @@ public final class Succession implements AutoCloseable {
     if (needed && !(reason instanceof DeviceException && mayLoseDevice)) {
       failure.complete(reason);
     } else {
-      log.warn("{} goes on: {}", serving().engine(), reason.getMessage());
+      warn(serving().engine() + " goes on", reason);
     }
+  }
+
+  /** What no operator can mend is a bug, and nobody else would say where. */
+  private static void warn(String what, Throwable reason) {
+    boolean isKnown =
+        reason instanceof ModelException
+            || reason instanceof DeviceException
+            || reason instanceof BrokerException;
+    if (isKnown) log.warn("{}: {}", what, reason.getMessage());
+    else log.warn("{}: {}", what, reason.toString(), reason);
   }
 
   private static void background(Runnable task) {
@@ -199,7 +211,7 @@ public final class Succession implements AutoCloseable {
             change(
                 next,
                 e -> {
-                  log.error("no other engine: {}", e.getMessage());
+                  warn("no other engine", e);
                   failure.complete(reason);
                 }));
   }

@@ -7,6 +7,7 @@ import dev.warren.worker.engine.DeviceException;
 import dev.warren.worker.engine.Engine;
 import dev.warren.worker.engine.ModelException;
 import dev.warren.worker.lifecycle.Readiness;
+import dev.warren.worker.testing.CapturedLog;
 import dev.warren.worker.testing.FakeEngine;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
@@ -197,6 +198,27 @@ class SuccessionIT {
       assertThat(readiness.isReady()).isTrue();
     }
     assertThat(site.engines()).containsExactly("former");
+  }
+
+  /** A bug has no words for an operator: without its trace nobody would ever find it. */
+  @Test
+  void whyTheNextDoesNotStartIsSaidInALineUnlessItIsABug() throws Exception {
+    formerPermits.release(1_000_000);
+    try (CapturedLog log = CapturedLog.of(Succession.class);
+        Succession service = serveWithFormer()) {
+      service.upgrade(new Broken(), false);
+      await().until(() -> log.messages().contains("former goes on: m.onnx: cannot be used"));
+      service.upgrade(
+          new Ready(next) {
+            @Override
+            public Engine build() {
+              throw new NullPointerException();
+            }
+          },
+          false);
+      await()
+          .until(() -> log.messages().contains("former goes on: java.lang.NullPointerException"));
+    }
   }
 
   @Test

@@ -18,10 +18,20 @@ public final class Child implements AutoCloseable {
   private final Process process;
   private final Path log;
 
+  /** Whoever ends this process ends the other one: left alone it would keep the GPU busy. */
+  private final Thread hook;
+
   private Child(String name, Process process, Path log) {
     this.name = name;
     this.process = process;
     this.log = log;
+    hook = new Thread(process::destroy, "end-" + name);
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+    } catch (IllegalStateException e) { // this one is about to end
+      process.destroyForcibly();
+      throw e;
+    }
   }
 
   /**
@@ -114,6 +124,11 @@ public final class Child implements AutoCloseable {
   @Override
   public void close() throws IOException {
     process.destroy();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // It runs.
+    }
     try {
       if (!process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) process.destroyForcibly();
       process.waitFor();

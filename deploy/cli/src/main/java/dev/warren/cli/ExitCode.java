@@ -10,7 +10,7 @@ public final class ExitCode {
   /** An unknown option, a missing or a malformed value. */
   public static final int USAGE = 2;
 
-  /** A configuration or model that cannot be used. */
+  /** A configuration or model that cannot be used, or that takes more memory than there is. */
   public static final int CONFIGURATION = 3;
 
   /** The broker is away, refuses us or lacks what we need. */
