@@ -1,6 +1,8 @@
 package dev.warren.loadtest.watch;
 
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.warren.protocol.FrameRef;
 import dev.warren.protocol.ReceivedResult;
@@ -15,7 +17,9 @@ import java.io.Writer;
  * circumstances of its delivery under {@code delivery}.
  */
 final class JsonLinesView implements ResultView {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** What strangers have written may go to a terminal, which obeys 8-bit controls. */
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
   private final Writer out;
 

@@ -108,6 +108,14 @@ class WatcherTest {
     assertThat(line.at("/delivery/timings_ms").has("batch_wait")).isFalse();
   }
 
+  @Test
+  void aJsonLineSteersNoTerminal() throws Exception {
+    String detail = "caf\u00e9 \u009b2J";
+    String line = JsonLinesView.line(Results.received(Results.failed("a", detail)), 0);
+    assertThat(line).isASCII();
+    assertThat(new ObjectMapper().readTree(line).at("/detail").asText()).isEqualTo(detail);
+  }
+
   private void accept(FrameResult... results) {
     for (FrameResult result : results) {
       watcher.accept(Results.received(result));
