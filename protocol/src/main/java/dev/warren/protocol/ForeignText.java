@@ -17,6 +17,7 @@ public final class ForeignText {
    * that turn the direction of writing.
    */
   public static String printable(String text) {
-    return Wire.printable(text).replaceAll("[\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]", "?");
+    return Wire.printable(text)
+        .replaceAll("[\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]", "?");
   }
 }

@@ -616,9 +616,10 @@ class SessionIT {
       // With this heartbeat the loss is noticed much later than the stop has to end.
       AmqpConfig slow = through(proxy).withHeartbeat(Duration.ofSeconds(60));
       Worker worker = site.start(site.config(slow, false, Duration.ofSeconds(2)));
-      site.run();
+      site.permits.release(60);
       site.awaitConfirmed(60);
       proxy.blackHole();
+      site.run(); // not before: the frames could all be done by then
       closeIsBounded(worker, "stop of a session that the network swallows");
       assertThat(site.counters.left()).isBetween(1L, (long) SessionSite.PREFETCH);
     }

@@ -215,7 +215,7 @@ final class IntakeSession {
         if (inFlight.isAbandoned()) log.warn("the session is gone: what was held goes back");
       }
       channel.close();
-    } catch (IOException | TimeoutException | AlreadyClosedException e) {
+    } catch (IOException | TimeoutException | ShutdownSignalException e) {
       log.debug("consumer was gone already", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
