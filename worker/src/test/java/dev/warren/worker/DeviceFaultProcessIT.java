@@ -151,8 +151,9 @@ class DeviceFaultProcessIT {
       assertThat(worker.exitCode()).as(worker.errors()).isEqualTo(ExitCode.CONFIGURATION);
       assertThat(worker.output()).contains("OutOfMemoryError");
     }
+    site.publish(FRAMES); // where the first one had answered all in time
     try (WarrenProcess worker = start()) {
-      site.awaitAnswered(FRAMES);
+      site.awaitAnswered(2 * FRAMES);
       assertThat(worker.stop()).as(worker.errors()).isZero();
     }
     assertThat(site.assertAllDetected()).isLessThanOrEqualTo(FakeSite.PREFETCH);
