@@ -149,7 +149,7 @@ class DeviceFaultProcessIT {
       site.awaitAnswered(1);
       Files.createFile(full);
       assertThat(worker.exitCode()).as(worker.errors()).isEqualTo(ExitCode.CONFIGURATION);
-      assertThat(worker.output()).contains("OutOfMemoryError");
+      assertThat(worker.errors()).contains("OutOfMemoryError");
     }
     site.publish(FRAMES); // where the first one had answered all in time
     try (WarrenProcess worker = start()) {

@@ -67,6 +67,7 @@ class WarrenTest {
     "'', --dry-run, true",
     "true, '', true",
     "true, --dry-run, true",
+    "false, '', false",
     "false, --dry-run, true",
     "true, --dry-run=false, false",
   })

@@ -6,6 +6,7 @@ import dev.warren.operations.Tool.Run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,16 +44,22 @@ class LaunchScriptTest {
 
   @Test
   void aJavaThatIsTooOldIsNamed() throws Exception {
-    for (String old : new String[] {"11.0.2", "1.8.0_402"}) {
-      Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"" + old + "\"\n");
-      Run run = run(root.resolve("bin/warren"), "--version");
+    Map<String, String> old = Map.of("11.0.2", "11", "1.8.0_402", "8", "16", "16");
+    for (String version : old.keySet()) {
+      Run run = runOn(version);
       assertThat(run.exitCode()).isEqualTo(3);
       assertThat(run.output())
-          .startsWith("warren: " + jdk + "/bin/java is Java 1")
+          .startsWith("warren: " + jdk + "/bin/java is Java " + old.get(version) + ": ")
           .contains("17 or newer");
     }
-    Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"25\"\n");
-    assertThat(run(root.resolve("bin/warren")).exitCode()).isZero();
+    for (String version : new String[] {"17", "25.0.1"}) {
+      assertThat(runOn(version).exitCode()).as(version).isZero();
+    }
+  }
+
+  private Run runOn(String version) throws Exception {
+    Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+    return run(root.resolve("bin/warren"), "--version");
   }
 
   private Run run(Path script, String... arguments) throws Exception {

@@ -20,6 +20,7 @@ import dev.warren.worker.schedule.Skipped;
 import dev.warren.worker.schedule.StageTimes;
 import dev.warren.worker.schedule.WaitingRoom;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -143,7 +144,7 @@ public final class DecodePool implements AutoCloseable {
     return Pointer.totalBytes();
   }
 
-  /** What all threads decode, by the frames of late; infinite before the first one. */
+  /** What all threads decode, by the frames of late; infinite before enough were measured. */
   public double framesPerSecond() {
     return times.perSecond(threadCount);
   }
@@ -185,24 +186,9 @@ public final class DecodePool implements AutoCloseable {
   }
 
   private void decode(FrameDecoder decoder, Ticket ticket, PixelBuffer pixels) {
-    Decoded decoded;
+    Optional<Decoded> decoded;
     try {
-      long begin = System.nanoTime();
-      byte[] image = image(ticket, begin);
-      long start = System.nanoTime();
-      if (isLate(ticket, start)) {
-        pixels.release();
-        ended.accept(Outcome.skipped(ticket, SkipReason.DEADLINE));
-        return;
-      }
-      Letterbox letterbox = decoder.decode(image, pixels.bytes());
-      long end = System.nanoTime();
-      // Without fetching: one slow store must not make every frame look late.
-      times.took(end - start);
-      metrics.frameDecoded(end - start);
-      ticket.trace().decoded(start, end);
-      if (end - start > SLOW_NANOS) slow(ticket, image.length, end - start);
-      decoded = new Decoded(ticket, letterbox, pixels, end - begin, end);
+      decoded = decoded(decoder, ticket, pixels);
     } catch (ReferenceException e) {
       pixels.release();
       notFetched(ticket, e);
@@ -217,7 +203,29 @@ public final class DecodePool implements AutoCloseable {
       ended.accept(Outcome.failed(ticket, FailReason.INTERNAL, "decode", String.valueOf(e)));
       return;
     }
-    next.accept(decoded);
+    if (decoded.isPresent()) {
+      next.accept(decoded.get());
+    } else {
+      pixels.release();
+      ended.accept(Outcome.skipped(ticket, SkipReason.DEADLINE));
+    }
+  }
+
+  /** Empty where fetching has taken all the time there was. */
+  private Optional<Decoded> decoded(FrameDecoder decoder, Ticket ticket, PixelBuffer pixels)
+      throws ReferenceException, DecodeException {
+    long begin = System.nanoTime();
+    byte[] image = image(ticket, begin);
+    long start = System.nanoTime();
+    if (isLate(ticket, start)) return Optional.empty();
+    Letterbox letterbox = decoder.decode(image, pixels.bytes());
+    long end = System.nanoTime();
+    // Without fetching: one slow store must not make every frame look late.
+    times.took(end - start);
+    metrics.frameDecoded(end - start);
+    ticket.trace().decoded(start, end);
+    if (end - start > SLOW_NANOS) slow(ticket, image.length, end - start);
+    return Optional.of(new Decoded(ticket, letterbox, pixels, end - begin, end));
   }
 
   /** Bounded by the limits on pixels and scans, whatever the image; on a busy machine it shows. */
@@ -249,7 +257,6 @@ public final class DecodePool implements AutoCloseable {
             : Outcome.failed(ticket, e.reason(), "fetch", e.getMessage()));
   }
 
-  /** Fetching may have taken all the time there was. */
   private static boolean isLate(Ticket ticket, long nowNanos) {
     OptionalLong deadline = ticket.clock().deadlineNanos();
     return deadline.isPresent() && nowNanos - deadline.getAsLong() >= 0;

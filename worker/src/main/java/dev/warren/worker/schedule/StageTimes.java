@@ -7,8 +7,11 @@ public final class StageTimes implements Margin {
   private static final double WEIGHT = 0.1;
   private static final double NANOS_PER_SECOND = 1e9;
 
+  /** Each moves what is typical by a twentieth at most: by now what was expected is forgotten. */
+  private static final int ENOUGH = 50;
+
   private final RunTimes times = new RunTimes();
-  private boolean isMeasured;
+  private int measured;
 
   /**
    * @param expected until there is something measured
@@ -23,16 +26,19 @@ public final class StageTimes implements Margin {
   /** One more frame has taken so long. */
   public synchronized void took(long nanos) {
     times.ran(Math.max(1, nanos), WEIGHT);
-    isMeasured = true;
+    if (measured < ENOUGH) measured++;
   }
 
   /**
-   * How many a second so many threads do; without a bound as long as nothing was measured.
+   * How many a second so many threads do; without a bound until 50 were measured, for what is only
+   * expected bounds nothing.
    *
    * @param threads that do nothing else
    */
   public synchronized double perSecond(int threads) {
-    return isMeasured ? threads * NANOS_PER_SECOND / typicalNanos() : Double.POSITIVE_INFINITY;
+    return measured == ENOUGH
+        ? threads * NANOS_PER_SECOND / times.typicalNanos()
+        : Double.POSITIVE_INFINITY;
   }
 
   @Override

@@ -249,10 +249,16 @@ class BottleneckIT {
               .readTree(worker.get("/api/status"))
               .at("/pipeline/engine/capacity_frames_per_second")
               .asDouble();
-      assertThat(
-              Exposition.parse(worker.get("/metrics")).value("warren_capacity_frames_per_second"))
-          .as("an autoscaler must not count on the engine")
-          .isLessThan(engine / 2);
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .untilAsserted(
+              () -> {
+                fill(broker, large, 40);
+                Exposition scrape = Exposition.parse(worker.get("/metrics"));
+                assertThat(scrape.value("warren_capacity_frames_per_second"))
+                    .as("an autoscaler must not count on the engine")
+                    .isLessThan(engine / 2);
+              });
       expectLogged("decode");
     }
   }

@@ -3,6 +3,7 @@ package dev.warren.worker.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -17,13 +18,18 @@ class StageTimesTest {
     assertThatThrownBy(() -> new StageTimes(Duration.ZERO)).hasMessage("expected <= 0: PT0S");
   }
 
-  /** What is only assumed bounds nothing. */
+  /** What is only expected bounds nothing: these are ten times as fast. */
   @Test
   void threadsDoSoManyASecondOnceItIsMeasured() {
     StageTimes times = new StageTimes(Duration.ofMillis(5));
     assertThat(times.perSecond(4)).isInfinite();
-    for (int i = 0; i < 10; i++) times.took(5_000_000);
-    assertThat(times.perSecond(4)).isEqualTo(800);
+    double least = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < 100; i++) {
+      times.took(500_000);
+      least = Math.min(least, times.perSecond(4));
+    }
+    assertThat(least).isCloseTo(8_000, withinPercentage(15));
+    assertThat(times.perSecond(4)).isCloseTo(8_000, withinPercentage(1));
   }
 
   @Test
