@@ -5,7 +5,6 @@
 """
 
 import argparse
-import mimetypes
 import os
 import sys
 import time
@@ -19,7 +18,7 @@ except ImportError:
     sys.exit("detect.py: pika is missing: pip install pika, or apt-get install python3-pika")
 
 
-def detect(connection, image, content_type, args):
+def detect(connection, image, args):
     """The JSON bytes of the result, or None if none came in time."""
     channel = connection.channel()
     channel.confirm_delivery()  # basic_publish now waits for the broker's word
@@ -37,7 +36,6 @@ def detect(connection, image, content_type, args):
         pika.BasicProperties(
             message_id=request_id,
             type="vision.detect.v1",
-            content_type=content_type,
             delivery_mode=2,
             headers={"camera": args.camera, "captured_at_ms": int(time.time() * 1000)},
         ),
@@ -81,7 +79,7 @@ def main():
 
     try:
         with pika.BlockingConnection(parameters) as connection:
-            result = detect(connection, image, mimetypes.guess_type(args.image)[0], args)
+            result = detect(connection, image, args)
     except pika.exceptions.UnroutableError:
         return f"nobody serves model {args.model}: is a worker running?"
     except pika.exceptions.NackError:

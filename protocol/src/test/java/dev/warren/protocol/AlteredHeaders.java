@@ -8,16 +8,30 @@ import com.rabbitmq.client.impl.FrameHandlerFactory;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** Connections that write the properties of messages otherwise than the client would. */
-final class AlteredHeaders extends ConnectionFactory {
+public final class AlteredHeaders extends ConnectionFactory {
+  private final Set<Integer> frameTypes;
   private final UnaryOperator<byte[]> alteration;
 
   /**
    * @param alteration of the payload of a header frame
    */
   AlteredHeaders(String uri, UnaryOperator<byte[]> alteration) throws Exception {
+    this(uri, Set.of(AMQP.FRAME_HEADER), alteration);
+  }
+
+  /** Also of methods, such as {@code basic.publish} with its routing key. */
+  public static AlteredHeaders andMethods(String uri, UnaryOperator<byte[]> alteration)
+      throws Exception {
+    return new AlteredHeaders(uri, Set.of(AMQP.FRAME_METHOD, AMQP.FRAME_HEADER), alteration);
+  }
+
+  private AlteredHeaders(String uri, Set<Integer> frameTypes, UnaryOperator<byte[]> alteration)
+      throws Exception {
+    this.frameTypes = frameTypes;
     this.alteration = alteration;
     setUri(uri);
     setAutomaticRecoveryEnabled(false);
@@ -37,7 +51,7 @@ final class AlteredHeaders extends ConnectionFactory {
             (proxy, method, arguments) -> {
               if (method.getName().equals("writeFrame")
                   && arguments[0] instanceof Frame frame
-                  && frame.getType() == AMQP.FRAME_HEADER) {
+                  && frameTypes.contains(frame.getType())) {
                 Frame altered = new Frame(frame.getType(), frame.getChannel());
                 altered.getOutputStream().write(alteration.apply(frame.getPayload()));
                 arguments[0] = altered;

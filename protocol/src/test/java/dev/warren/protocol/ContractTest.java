@@ -92,6 +92,39 @@ class ContractTest {
     }
   }
 
+  /** Of strangers' messages, whole and damaged: what is answered to them keeps the bounds. */
+  @Test
+  void everyAnswerToAForeignFrameIsValid() throws IOException {
+    List<byte[]> seeds = EnvelopeSeeds.frames();
+    int refused = 0;
+    for (int i = 0; i < 4 * seeds.size(); i++) {
+      byte[] message = seeds.get(i % seeds.size()).clone();
+      Random random = new Random(i);
+      for (int damage = i / seeds.size(); damage > 0; damage--) {
+        message[random.nextInt(message.length)] = (byte) random.nextInt();
+      }
+      RawEnvelope e = RawEnvelope.read(message);
+      if (e == null) continue;
+      FrameResult result;
+      TraceContext trace = FrameCodec.trace(e.properties());
+      try {
+        FrameRequest frame =
+            FrameCodec.read(e.routingKey(), e.properties(), e.body(), FrameLimits.DEFAULT);
+        result = new FrameResult.Skipped(frame.ref("v"), SkipReason.DEADLINE);
+      } catch (MalformedFrameException problem) {
+        result = problem.toResult();
+        refused++;
+      }
+      assertValid(schema(result.status()), JSON.readTree(ResultCodec.encode(result)));
+      ResultHeaders headers =
+          new ResultHeaders(
+              "w", null, null, 1, 0L, Timings.NONE, trace.traceparent(), trace.tracestate());
+      AMQP.BasicProperties p = ResultMessages.properties(result, headers, null);
+      assertValid(schema("result-headers"), JSON.valueToTree(p.getHeaders()));
+    }
+    assertThat(refused).isBetween(seeds.size(), 3 * seeds.size());
+  }
+
   @Test
   void everyPublishedFrameIsValid() {
     for (long seed = 0; seed < 300; seed++) {

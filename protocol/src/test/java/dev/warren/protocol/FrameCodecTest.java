@@ -49,6 +49,17 @@ class FrameCodecTest {
   }
 
   @Test
+  void aLaterMinorVersionIsReadAsOurs() {
+    AMQP.BasicProperties later =
+        properties(Map.of("new", Map.of("a", 1))).builder().type("vision.detect.v1.2").build();
+    List<String> ignored = new ArrayList<>();
+    FrameRequest frame =
+        FrameCodec.read("yolo11n.c", later, JPEG, FrameLimits.DEFAULT, ignored::add);
+    assertThat(frame.id()).isEqualTo("id-1");
+    assertThat(ignored).as("what is not of the contract is not looked at").isEmpty();
+  }
+
+  @Test
   void headersThatWereReplacedOnArrivalAreRefused() {
     MalformedFrameException e =
         catchThrowableOfType(

@@ -1,5 +1,6 @@
 package dev.warren.protocol;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -40,6 +41,23 @@ class ResultMessagesTest {
       assertThat(read.correlationId()).isEqualTo("call-1");
       assertThat(read.routingKey()).isEqualTo("m.c");
     }
+  }
+
+  /** As the README says of versions. */
+  @Test
+  void whatANewerWorkerAddsIsIgnoredAndAReasonThatIsUnknownIsRefused() {
+    Map<String, Object> headers =
+        Map.of("new", Map.of("a", 1), "timings_ms", Map.of("decode", 2.5, "new", "x"));
+    AMQP.BasicProperties p = new AMQP.BasicProperties.Builder().headers(headers).build();
+    String body = new String(ResultCodec.encode(SKIPPED), UTF_8);
+    byte[] more = body.replace("{", "{\"new\":{\"reason\":1},").getBytes(UTF_8);
+    ReceivedResult read = ResultMessages.read("m.c", p, more, 0);
+    assertThat(read.result()).isEqualTo(SKIPPED);
+    assertThat(read.headers().timings()).isEqualTo(new Timings(null, 2.5, null, null, null));
+    byte[] other = body.replace("\"deadline\"", "\"bored\"").getBytes(UTF_8);
+    assertThatThrownBy(() -> ResultMessages.read("m.c", p, other, 0))
+        .isInstanceOf(MalformedResultException.class)
+        .hasMessage("reason is none of its values: bored");
   }
 
   @Test

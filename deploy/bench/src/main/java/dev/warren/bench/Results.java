@@ -61,7 +61,11 @@ final class Results {
     return value;
   }
 
-  /** Takes over accounting and CPU shares of a load test. */
+  /**
+   * Takes over accounting and CPU shares of a load test.
+   *
+   * @throws BenchException when its figures would be of another load than was meant, or of none
+   */
   void ran(String what, JsonNode report) {
     JsonNode frames = report.path("frames");
     add("runs", 1);
@@ -72,6 +76,12 @@ final class Results {
     for (JsonNode count : frames.path("failed")) failed += count.asLong();
     add("failed", failed);
     if (failed > 0) throw new BenchException(what + ": the worker failed " + failed + " frames");
+    long unsent = required(frames, "unsent").asLong();
+    if (unsent > 0) throw new BenchException(what + ": " + unsent + " frames were never sent");
+    // Percentiles of nothing are 0, and would meet every target.
+    if (required(frames, "detected").asLong() == 0) {
+      throw new BenchException(what + ": no frame was detected");
+    }
     cores.put(what, report.path("cpu_cores"));
   }
 

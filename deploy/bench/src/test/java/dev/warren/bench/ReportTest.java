@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +18,8 @@ class ReportTest {
     return JSON.readTree(
         """
         {"frames": {"published": 100, "lost": %d, "differing": %d, "duplicated": 2,
-          "unconfirmed": 0, "failed": {}}, "cpu_cores": {"worker": 1.5}}
+          "unconfirmed": 0, "failed": {}, "unsent": 0, "detected": 9},
+          "cpu_cores": {"worker": 1.5}}
         """
             .formatted(lost, differing));
   }
@@ -56,6 +58,24 @@ class ReportTest {
     assertThatThrownBy(() -> results.ran("saturated", report))
         .hasMessage("saturated: the worker failed 7 frames");
     assertThat(results.accounting()).containsEntry("failed", 7L);
+  }
+
+  @Test
+  void lessLoadThanWasMeantIsNotMeasured() throws Exception {
+    JsonNode report = run(0, 0);
+    ((ObjectNode) report.path("frames")).put("unsent", 3);
+    assertThatThrownBy(() -> results.ran("overload", report))
+        .isInstanceOf(BenchException.class)
+        .hasMessage("overload: 3 frames were never sent");
+  }
+
+  @Test
+  void aRunWithoutADetectionIsNotMeasured() throws Exception {
+    JsonNode report = run(0, 0);
+    ((ObjectNode) report.path("frames")).put("detected", 0);
+    assertThatThrownBy(() -> results.ran("added_latency", report))
+        .isInstanceOf(BenchException.class)
+        .hasMessage("added_latency: no frame was detected");
   }
 
   @Test

@@ -172,7 +172,8 @@ public final class TicketReader {
       AMQP.BasicProperties properties,
       Receipt receipt) {
     String given = properties.getCorrelationId();
-    String correlationId = given != null ? given : properties.getMessageId();
+    boolean absent = given == null || given.isEmpty(); // as FrameCodec reads it
+    String correlationId = absent ? properties.getMessageId() : given;
     int attempt = attempt(envelope, properties);
     TraceContext context = FrameCodec.trace(properties);
     Ticket.Clock now = now();

@@ -286,6 +286,20 @@ class TicketReaderTest {
   }
 
   @Test
+  void anEmptyCorrelationCountsAsAbsentWhateverBecomesOfTheFrame() {
+    TicketReader reader = reader(ReferenceConfig.NONE);
+    AMQP.BasicProperties empty = properties().correlationId("").build();
+    Ticket ticket = reader.read(ENVELOPE, empty, IMAGE, new NoReceipt(), QueueWait.UNKNOWN_MS);
+    assertThat(ticket.reply().correlationId()).isEqualTo("f1");
+    MalformedFrameException e =
+        catchThrowableOfType(
+            MalformedFrameException.class,
+            () -> reader.read(ENVELOPE, empty, new byte[0], new NoReceipt(), QueueWait.UNKNOWN_MS));
+    Outcome refusal = reader.refusal(e, ENVELOPE, empty, new NoReceipt());
+    assertThat(refusal.ticket().reply().correlationId()).isEqualTo("f1");
+  }
+
+  @Test
   void nothingThatIsLoggedCanForgeALine() {
     Logger logger = (Logger) LoggerFactory.getLogger(TicketReader.class);
     Level before = logger.getLevel();

@@ -58,6 +58,13 @@ class FairQueueTest {
   }
 
   @Test
+  void everyFourthPlaceStaysTheOthers() {
+    for (int i = 1; i <= 9; i++) add(frame("a" + i), frame("h" + i).high());
+    assertThat(served().subList(0, 12))
+        .containsExactly("h1", "h2", "h3", "a1", "h4", "h5", "h6", "a2", "h7", "h8", "h9", "a3");
+  }
+
+  @Test
   void theShareOfTheOthersCountsOnlyWhileTheyWait() {
     for (int i = 1; i <= 9; i++) add(frame("h" + i).high());
     for (int i = 1; i <= 4; i++) queue.poll();
@@ -82,6 +89,12 @@ class FairQueueTest {
   }
 
   @Test
+  void whatArrivesLaterIsNewerAlsoWhereTheNanoClockOverflows() {
+    add(frame("a1").latest().received(Long.MAX_VALUE));
+    assertThat(add(frame("a2").latest().received(Long.MIN_VALUE))).containsExactly("a1");
+  }
+
+  @Test
   void aFrameThatWantsToBeSeenIsNeverSupersededButSupersedes() {
     assertThat(add(frame("a1").seq(1), frame("a2").latest().seq(2))).isEmpty();
     assertThat(add(frame("a3").seq(3))).containsExactly("a2");
@@ -101,8 +114,7 @@ class FairQueueTest {
 
   @Test
   void aCopyDoesNotSupersedeItsOriginal() {
-    TicketBuilder frame = frame("a1").latest();
-    assertThat(add(frame.received(1), frame.received(2))).isEmpty();
+    assertThat(add(frame("a1").latest().received(1), frame("a1").latest().received(2))).isEmpty();
     assertThat(served()).containsExactly("a1", "a1");
   }
 

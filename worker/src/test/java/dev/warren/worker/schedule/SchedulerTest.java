@@ -116,7 +116,7 @@ class SchedulerTest {
     assertThat(skips(batch.skipped())).containsExactly("doubtful DEADLINE");
     offer(single, 0, ticket("doubtful").deadline(150));
     assertThat(ids(single.next(0).run())).as("nobody else").containsExactly("doubtful");
-    offer(single, 0, ticket("a"), ticket("doubtful").deadline(150), ticket("later").deadline(400));
+    offer(single, 0, ticket("a"), ticket("doubtful").deadline(150), ticket("later").deadline(300));
     assertThat(single.next(0).skipped()).as("at nobody's cost").isEmpty();
   }
 

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 /** Who has answered which frame, and when. Thread-safe. */
 final class Answers {
   private final Set<String> missing = new HashSet<>();
+  private final Set<String> answered = new HashSet<>();
   private final Map<String, Integer> byEngine = new TreeMap<>();
   private final Map<String, Long> firstNanos = new TreeMap<>();
   private long startNanos;
@@ -17,6 +18,7 @@ final class Answers {
   private long longestGapNanos;
   private int sent;
   private int failed;
+  private int repeated;
 
   synchronized void sent(String id) {
     if (sent++ == 0) startNanos = System.nanoTime();
@@ -31,9 +33,11 @@ final class Answers {
         answer.receivedNanos());
   }
 
-  /** An answer that comes again, or to a frame of somebody else's, changes nothing. */
+  /** An answer that comes again is counted, one to a frame of somebody else's changes nothing. */
   synchronized void answered(String id, String engine, boolean detected, long nanos) {
+    if (answered.contains(id)) repeated++;
     if (!missing.remove(id)) return;
+    answered.add(id);
     if (!detected) failed++;
     if (latestNanos != 0) longestGapNanos = Math.max(longestGapNanos, nanos - latestNanos);
     latestNanos = nanos;
@@ -56,6 +60,7 @@ final class Answers {
     findings.figure("handover_sent", sent);
     findings.figure("handover_lost", missing.size());
     findings.figure("handover_failed", failed);
+    findings.figure("handover_repeated", repeated);
     findings.figure("handover_done", byEngine.containsKey(wanted));
     byEngine.forEach((engine, count) -> findings.figure("answers_" + engine, count));
     findings.figure("longest_gap_ms", longestGapNanos / 1e6);

@@ -38,7 +38,8 @@ record Goal(String part, String figure, boolean atLeast, double value, String me
           new Goal("stop", "stop_wait_s", false, 25, "the same with --while-building wait"),
           new Goal("handover", "handover_done", true, 1, "the worker changed to the GPU"),
           new Goal("handover", "handover_lost", false, 0, "frames without an answer meanwhile"),
-          new Goal("handover", "handover_failed", false, 0, "frames failed meanwhile"));
+          new Goal("handover", "handover_failed", false, 0, "frames failed meanwhile"),
+          new Goal("handover", "handover_repeated", false, 0, "answers too many meanwhile"));
 
   /** A goal and what was measured. */
   record Outcome(Goal goal, double measured) {

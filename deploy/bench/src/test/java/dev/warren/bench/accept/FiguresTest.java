@@ -108,7 +108,7 @@ class FiguresTest {
   }
 
   @Test
-  void anAnswerThatComesAgainOrToSomebodyElseCountsForNothing() {
+  void anAnswerThatComesAgainIsOneTooManyAndOneToSomebodyElseCountsForNothing() {
     Answers answers = new Answers();
     for (String id : List.of("a", "b", "c", "d")) answers.sent(id);
     answers.answered("a", "onnxruntime", true, 1_000_000);
@@ -124,6 +124,7 @@ class FiguresTest {
         .containsEntry("handover_sent", 4.0)
         .containsEntry("handover_lost", 1.0)
         .containsEntry("handover_failed", 1.0)
+        .containsEntry("handover_repeated", 1.0)
         .containsEntry("handover_done", 1.0)
         .containsEntry("answers_onnxruntime", 1.0)
         .containsEntry("answers_tensorrt", 2.0)

@@ -55,6 +55,8 @@ final class KillAtEachPoint implements Scenario {
     kill(round, slot, "publish");
     round.mayRepeat(FRAMES);
     settle(round, slot, before, FRAMES, "publish");
+    long repeated = round.ledger().account().duplicated() - before;
+    round.check(repeated == FRAMES, "%d frames acked before a confirm", FRAMES - repeated);
   }
 
   /** The worker has sent its acks, and the broker never gets them. */

@@ -29,6 +29,11 @@ final class Settlement {
 
   private void close() throws Exception {
     round.source().pause();
+    // A frame that its publisher has forgotten would count as one that nobody was promised.
+    round.await(
+        "every frame is confirmed, refused or given up",
+        REST_SECONDS,
+        () -> round.source().outstanding() == 0);
     round.awaitAllAnswered(SETTLE);
     awaitRest();
     stopWorkers();
@@ -86,7 +91,7 @@ final class Settlement {
 
   private void judge(Account a) {
     Ledger ledger = round.ledger();
-    round.check(a.attempted() > 0, "no frame was sent");
+    round.check(a.acknowledged() > 0, "no frame was confirmed");
     round.check(a.lost() == 0, "lost %d, such as %s", a.lost(), ledger.some(e -> e.lost() > 0));
     round.check(
         a.differing() == 0,

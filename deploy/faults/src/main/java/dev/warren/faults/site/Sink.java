@@ -90,7 +90,7 @@ public final class Sink implements AutoCloseable {
     paused = false;
   }
 
-  /** Messages that are no results. */
+  /** Messages that are no results, or travel under another id. */
   public long malformed() {
     return malformed.get();
   }
@@ -143,7 +143,11 @@ public final class Sink implements AutoCloseable {
       try {
         ReceivedResult result =
             ResultMessages.read(envelope.getRoutingKey(), properties, body, System.nanoTime());
-        ledger.answered(answer(result, envelope.isRedeliver()));
+        if (isUnderItsId(properties, result)) {
+          ledger.answered(answer(result, envelope.isRedeliver()));
+        } else {
+          malformed.incrementAndGet();
+        }
       } catch (MalformedResultException e) {
         malformed.incrementAndGet();
       }
@@ -153,6 +157,11 @@ public final class Sink implements AutoCloseable {
         // It will come again, and say so.
       }
     }
+  }
+
+  /** Whether it travels under the id by which consumers tell repetitions. */
+  static boolean isUnderItsId(AMQP.BasicProperties properties, ReceivedResult received) {
+    return received.result().frame().resultId().equals(properties.getMessageId());
   }
 
   static Answer answer(ReceivedResult received, boolean redelivered) {

@@ -31,6 +31,7 @@ public final class Source implements AutoCloseable {
   private final Site site;
   private final Ledger ledger;
   private final AtomicLong numbers = new AtomicLong();
+  private final AtomicLong outstanding = new AtomicLong();
   private final Thread thread = new Thread(this::run, "source");
   private volatile double perSecond;
   private volatile UnaryOperator<FrameRequest.Builder> terms = UnaryOperator.identity();
@@ -124,8 +125,14 @@ public final class Source implements AutoCloseable {
       ledger.withdrawn(frame.id());
       return false;
     }
+    outstanding.incrementAndGet();
     sent.get().whenComplete((nothing, failure) -> settle(frame.id(), failure));
     return true;
+  }
+
+  /** Frames of which the publisher has not said yet what became of them, or that nobody knows. */
+  public long outstanding() {
+    return outstanding.get();
   }
 
   private void settle(String id, Throwable failure) {
@@ -134,6 +141,7 @@ public final class Source implements AutoCloseable {
     else if (why instanceof NackedException || why instanceof UnroutableException) {
       ledger.refused(id);
     } // Else nobody knows.
+    outstanding.decrementAndGet();
   }
 
   private FramePublisher connected() {
