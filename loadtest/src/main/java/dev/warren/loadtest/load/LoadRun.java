@@ -198,6 +198,7 @@ public final class LoadRun {
   }
 
   private End end(Map<String, String> settings, long malformed) {
+    if (measurement.isUnheard()) troubles.silence(); // also of a run that is short
     LoadReport report = measurement.report(settings, malformed, cpu.cores(), clock.nanos());
     return new End(report.with(Notes.of(plan, report, troubles.all(), isCutShort)), lost);
   }

@@ -17,9 +17,7 @@ final class Troubles {
 
   /** Frames are confirmed, and none is answered. */
   void silence() {
-    add(
-        "silence",
-        "No frame was answered in the first seconds: is a worker running for this model?");
+    add("silence", "No frame was answered at first: is a worker running for this model?");
   }
 
   /**

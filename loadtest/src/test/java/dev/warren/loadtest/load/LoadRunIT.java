@@ -119,6 +119,16 @@ class LoadRunIT {
     }
   }
 
+  @Test
+  void aShortRunNamesTheMissingWorkerToo() throws Exception {
+    try (StandInWorker worker = new StandInWorker(broker, topology, "demo", usual -> List.of())) {
+      End end = warren(arguments("demo", "--rate", "20", "--duration", "1s", "--drain", "500ms"));
+      assertThat(end.exitCode()).as(end.err()).isEqualTo(1);
+      assertThat(end.out()).contains("note: No frame was answered");
+      assertThat(worker).isNotNull();
+    }
+  }
+
   private String[] endless() {
     return arguments("demo", "--rate", "20", "--duration", "10m");
   }
@@ -226,14 +236,15 @@ class LoadRunIT {
     }
   }
 
-  /** A run of a second; later options win. */
+  /** A run of a second, unless the options say otherwise. */
   private String[] arguments(String model, String... options) {
     List<String> list = new ArrayList<>(List.of("loadtest", "run", "--model", model));
-    list.addAll(List.of("--size", "96x64", "--pictures", "3", "--drain", "5s"));
+    list.addAll(List.of("--size", "96x64", "--pictures", "3"));
     list.addAll(List.of("--json", folder.resolve("r.json").toString()));
     list.addAll(List.of("--html", folder.resolve("r.html").toString()));
     List<String> given = List.of(options);
     if (!given.contains("--warm-up")) list.addAll(List.of("--warm-up", "0s"));
+    if (!given.contains("--drain")) list.addAll(List.of("--drain", "5s"));
     if (!given.contains("--duration")) list.addAll(List.of("--duration", "1s"));
     list.addAll(given);
     return list.toArray(String[]::new);
