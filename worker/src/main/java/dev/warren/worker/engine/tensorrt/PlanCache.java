@@ -161,7 +161,7 @@ final class PlanCache {
     Optional<byte[]> earlier = findUntried(key);
     if (earlier.isPresent()) {
       try {
-        return tried(key, earlier.get(), builder);
+        return triedOnceMore(key, earlier.get(), builder);
       } catch (GpuException e) {
         log.warn("plan {} is built again: {}", untried(key), e.getMessage());
       }
@@ -171,12 +171,31 @@ final class PlanCache {
 
   private byte[] buildAnew(PlanKey key, Builder builder) throws GpuException {
     byte[] plan = builder.build();
+    writeUntried(key, plan);
+    return tried(key, plan, builder);
+  }
+
+  /** Gone meanwhile: one that ends the process must not do so at each start. */
+  private byte[] triedOnceMore(PlanKey key, byte[] plan, Builder builder) throws GpuException {
+    try {
+      Files.deleteIfExists(untried(key));
+    } catch (IOException e) {
+      log.debug("{} cannot be deleted", untried(key), e);
+    }
+    try {
+      return tried(key, plan, builder);
+    } catch (ModelException e) {
+      writeUntried(key, plan);
+      throw e;
+    }
+  }
+
+  private void writeUntried(PlanKey key, byte[] plan) {
     try {
       PlanFile.write(untried(key), key, plan);
     } catch (IOException e) {
       log.debug("{} cannot be written", untried(key), e); // the plan itself will say so
     }
-    return tried(key, plan, builder);
   }
 
   private byte[] tried(PlanKey key, byte[] plan, Builder builder) throws GpuException {

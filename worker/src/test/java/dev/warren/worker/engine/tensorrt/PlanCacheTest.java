@@ -299,6 +299,33 @@ class PlanCacheTest {
     }
   }
 
+  /** Whatever stands here for the end of a process, no start after it meets the plan again. */
+  @Test
+  void whatEndsTheProcessWhenItIsTriedIsBuiltAnewInTheEnd() throws Exception {
+    AtomicInteger starts = new AtomicInteger();
+    PlanCache.Builder builder =
+        new PlanCache.Builder() {
+          @Override
+          public byte[] build() {
+            builds.incrementAndGet();
+            return plan;
+          }
+
+          @Override
+          public void check(byte[] tried) {
+            if (starts.incrementAndGet() < 3) throw new StackOverflowError();
+          }
+        };
+    PlanCache cache = new PlanCache(folder);
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> cache.findOrBuild("yolo", KEY, builder))
+          .isInstanceOf(StackOverflowError.class);
+    }
+    assertThat(builds).hasValue(1);
+    assertThat(cache.findOrBuild("yolo", KEY, builder)).isEqualTo(plan);
+    assertThat(builds).hasValue(2);
+  }
+
   /** As on a network file system without locks: none is to be had, and all else works. */
   @Test
   void aFolderWithoutLocksKeepsPlansAllTheSame() throws Exception {
