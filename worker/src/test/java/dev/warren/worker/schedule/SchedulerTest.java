@@ -213,6 +213,20 @@ class SchedulerTest {
   }
 
   @Test
+  void anOverlongPredictionDoesNotKeepBatchesSmallForGood() {
+    curve.measured(1, 100);
+    curve.measured(2, 190);
+    Scheduler<Ticket> pairs = fair(2);
+    int batch = 1;
+    for (int i = 0; batch == 1 && i < 1_000; i++) {
+      offer(pairs, 0, ticket("a" + i).deadline(180), ticket("b" + i).deadline(180));
+      batch = pairs.next(0).run().size();
+      pairs.drain();
+    }
+    assertThat(batch).isEqualTo(2);
+  }
+
+  @Test
   void whenThereIsNoTimeLeftThePredictionIsNotToBlame() {
     curve.measured(1, 1_000);
     for (int i = 0; i < 100; i++) offer(scheduler, 0, ticket("f" + i).deadline(BUDGET - 1));

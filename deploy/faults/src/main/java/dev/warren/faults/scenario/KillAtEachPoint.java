@@ -14,7 +14,8 @@ final class KillAtEachPoint implements Scenario {
     return new About(
         2,
         "kill -9 after decode, run, publish, confirm, ack",
-        "lost 0; duplicated only between publish and ack, at most 1 per frame");
+        "lost 0; no ack before a confirm; duplicated only between publish and ack, at most 1 per"
+            + " frame");
   }
 
   @Override
