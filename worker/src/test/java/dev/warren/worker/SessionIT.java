@@ -609,6 +609,26 @@ class SessionIT {
     return proxy.on(rabbit.amqp()).withHeartbeat(Duration.ofSeconds(1));
   }
 
+  /** The other connection lives on for a moment: an ack by it would be for what nobody has. */
+  @Test
+  void resultsThatWentDownWithTheirConnectionAreSentAgain() throws Exception {
+    site.publish(FRAMES);
+    try (FaultProxy proxy = FaultProxy.start(rabbit.amqp());
+        Worker worker = site.start(site.config(through(proxy), false, Duration.ofSeconds(20)))) {
+      site.permits.release(10);
+      site.awaitConfirmed(10);
+      proxy.toServer().blackHole(" publish");
+      site.permits.release(SessionSite.PREFETCH);
+      double sent = 10 + SessionSite.PREFETCH;
+      await().atMost(LONG).until(() -> site.scrape().sum("warren_frames_total") >= sent);
+      proxy.reset(" publish");
+      proxy.clear();
+      site.run();
+      assertThat(site.account()).isZero();
+      assertThat(worker.failure()).isNotDone();
+    }
+  }
+
   @Test
   void aStopEndsAlthoughTheNetworkSwallowsEverything() throws Exception {
     site.publish(FRAMES);

@@ -77,7 +77,14 @@ public final class FaultProxy implements AutoCloseable {
 
   /** Resets every connection. */
   public void reset() {
-    for (Link link : List.copyOf(links)) link.reset();
+    reset("");
+  }
+
+  /** The same for those alone that begin with a handshake with this text in it. */
+  public void reset(String handshake) {
+    for (Link link : List.copyOf(links)) {
+      if (link.handshake().contains(handshake)) link.reset();
+    }
   }
 
   /** What passes on connections of this name comes so much later, either way. */
