@@ -1,12 +1,14 @@
 package dev.warren.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.testing.WarrenProcess;
 import dev.warren.protocol.AmqpConfig;
 import dev.warren.protocol.testing.FreePort;
 import dev.warren.protocol.testing.RabbitMq;
+import dev.warren.worker.engine.tensorrt.TensorRtPresence;
 import dev.warren.worker.testing.DemoModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +60,14 @@ class StartFailuresIT {
   void aModelThatIsNone() throws Exception {
     Path file = Files.writeString(folder.resolve("yolo.torchscript"), "not a zip");
     expect(ExitCode.CONFIGURATION, List.of("yolo.torchscript"), uri(), "--model", file.toString());
+  }
+
+  @Test
+  void tensorRtWhereItCannotBeUsed() throws Exception {
+    assumeFalse(TensorRtPresence.of(0).isUsable(), "this machine has what TensorRT needs");
+    String model = DemoModel.onnx().toString();
+    List<String> words = List.of("TensorRT cannot be used here");
+    expect(ExitCode.DEVICE, words, uri(), "--model", model, "--engine", "tensorrt");
   }
 
   @Test

@@ -1,10 +1,12 @@
 package dev.warren.bench.accept;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.Warren;
 import dev.warren.worker.engine.tensorrt.Precision;
+import dev.warren.worker.engine.tensorrt.TensorRtPresence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +23,7 @@ class GpuAcceptCommandTest {
   /** Of a run that would end at once for the want of a model that can be read. */
   private int run(String... more) throws IOException {
     List<String> arguments = new ArrayList<>();
-    arguments.addAll(List.of("gpu-accept", "--engine", "onnxruntime", "--only", "machine"));
+    arguments.addAll(List.of("gpu-accept", "--only", "machine"));
     arguments.addAll(
         List.of("--model", Files.writeString(folder.resolve("m.onnx"), "").toString()));
     arguments.addAll(List.of("--work", folder.resolve("work").toString()));
@@ -48,9 +50,16 @@ class GpuAcceptCommandTest {
   @Test
   void theReportIsThereWhateverBecameOfAPart() throws IOException {
     Path json = folder.resolve("accept.json");
-    assertThat(run("--json", json.toString(), "--append")).isEqualTo(ExitCode.FAILURE);
+    assertThat(run("--engine", "onnxruntime", "--json", json.toString(), "--append"))
+        .isEqualTo(ExitCode.FAILURE);
     assertThat(Acceptance.read(json)).extracting(PartResult::part).containsExactly("machine");
     assertThat(folder.resolve("accept.json.part")).doesNotExist();
+  }
+
+  @Test
+  void withoutAGpuItEndsWithTheDevicesCode() throws IOException {
+    assumeFalse(TensorRtPresence.of(0).isUsable(), "this machine has what TensorRT needs");
+    assertThat(run("--engine", "tensorrt")).isEqualTo(ExitCode.DEVICE);
   }
 
   @Test
