@@ -19,6 +19,14 @@ class PerfTestOutputTest {
     assertThat(PerfTest.rates(ranDry)).as("4 was cut short").containsExactly(150, 60);
   }
 
+  /** It does so before it reads its arguments, and the benchmark would end there. */
+  @Test
+  void findsAllThatItLoads() throws Exception {
+    var constructor = Class.forName("com.rabbitmq.perf.CompositeMetrics").getDeclaredConstructor();
+    constructor.setAccessible(true);
+    assertThat(constructor.newInstance()).isNotNull();
+  }
+
   @Test
   void saysSoWhenThereIsNothingToRead() {
     assertThatThrownBy(() -> PerfTest.rates("Connection refused"))
