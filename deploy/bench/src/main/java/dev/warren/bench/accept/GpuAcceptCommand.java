@@ -294,7 +294,10 @@ public final class GpuAcceptCommand implements WarrenCommand {
     if (markdown != null) replace(markdown, AcceptReport.markdown(acceptance));
   }
 
-  /** Whole or not at all: a loan may be over at any time, and the next run appends to the file. */
+  /**
+   * Whole or not at all: a rented machine may be gone at any time, and the next run appends to the
+   * file.
+   */
   private static void replace(Path file, String text) throws IOException {
     Path part = Files.writeString(file.resolveSibling(file.getFileName() + ".part"), text);
     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
