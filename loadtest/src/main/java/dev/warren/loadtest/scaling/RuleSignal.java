@@ -19,11 +19,11 @@ final class RuleSignal implements Signal {
       new LinkedHashMap<>(); // in order, for sums must not differ
   private final Series readySeries = new Series();
 
-  /** As of the last scrape. */
+  // As of the last scrape.
   private long ready;
-
   private long unacked;
   private boolean measured;
+
   private OptionalDouble desired = OptionalDouble.empty();
 
   /**
