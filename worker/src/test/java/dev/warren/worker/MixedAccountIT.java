@@ -64,7 +64,7 @@ class MixedAccountIT {
     return Worker.start(
         site.config(FakeSite.PREFETCH),
         c -> engine,
-        AllMetrics.of(site.counters, metrics),
+        AllMetrics.of(site.counters, metrics.listener()),
         new Readiness(),
         site.breakers);
   }

@@ -305,7 +305,7 @@ class MovesIT {
         Worker.start(
             site.config(FakeSite.PREFETCH),
             c -> engine,
-            AllMetrics.of(site.counters, metrics),
+            AllMetrics.of(site.counters, metrics.listener()),
             new Readiness(),
             site.breakers)) {
       site.assertAllDetectedOnce();

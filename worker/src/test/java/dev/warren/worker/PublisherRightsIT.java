@@ -122,7 +122,7 @@ class PublisherRightsIT {
               c.givenUp = new GivenUp.Config(retries, false);
             }),
         c -> FakeSite.engine("fake", 1),
-        AllMetrics.of(site.counters, metrics),
+        AllMetrics.of(site.counters, metrics.listener()),
         new Readiness(),
         site.breakers);
   }

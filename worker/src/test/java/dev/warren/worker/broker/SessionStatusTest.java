@@ -18,7 +18,7 @@ class SessionStatusTest {
   private final Readiness readiness = new Readiness();
   private final PrometheusMetrics metrics = new PrometheusMetrics("1", "unknown");
   private final SessionStatus status =
-      new SessionStatus(readiness, metrics, () -> clock.millis() * 1_000_000);
+      new SessionStatus(readiness, metrics.listener(), () -> clock.millis() * 1_000_000);
 
   @AfterEach
   void close() {

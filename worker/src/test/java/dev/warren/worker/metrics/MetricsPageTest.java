@@ -43,7 +43,9 @@ class MetricsPageTest {
     metrics.bind(breakers);
     metrics.bind(new FakeGpus(new GpuReading("0", "GPU", 0.5, 1, 2, 3, 4, 5, Set.of())));
     metrics.bindBottleneck(List.of("engine"), () -> "engine");
-    metrics.engineServes(new EngineInfo("onnxruntime", "m", "sha256:0", "model", "worker", 4));
+    metrics
+        .listener()
+        .engineServes(new EngineInfo("onnxruntime", "m", "sha256:0", "model", "worker", 4));
   }
 
   @AfterEach
