@@ -10,6 +10,7 @@ import dev.warren.protocol.ReplyPolicy;
 import dev.warren.protocol.Topology;
 import dev.warren.worker.batch.GuardConfig;
 import dev.warren.worker.engine.Engine;
+import dev.warren.worker.intake.PublisherRights;
 import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.metrics.WorkerCounters;
 import dev.warren.worker.reference.ReferenceConfig;

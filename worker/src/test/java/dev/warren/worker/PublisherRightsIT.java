@@ -11,6 +11,7 @@ import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.ImageReference;
 import dev.warren.protocol.ReplyPolicy;
 import dev.warren.protocol.SkipReason;
+import dev.warren.worker.intake.PublisherRights;
 import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.metrics.AllMetrics;
 import dev.warren.worker.metrics.PrometheusMetrics;

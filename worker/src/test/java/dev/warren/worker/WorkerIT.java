@@ -17,6 +17,7 @@ import dev.warren.protocol.SkipReason;
 import dev.warren.protocol.Topology;
 import dev.warren.protocol.testing.RabbitMq;
 import dev.warren.protocol.testing.proxy.FaultProxy;
+import dev.warren.worker.intake.PublisherRights;
 import dev.warren.worker.metrics.WorkerCounters;
 import dev.warren.worker.testing.FakeEngine;
 import dev.warren.worker.testing.Pictures;

@@ -2,6 +2,7 @@ package dev.warren.worker.bottleneck;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.warren.worker.lifecycle.Daemons;
 import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.metrics.WorkerCounters;
 import dev.warren.worker.metrics.WorkerGauges;
@@ -36,12 +37,7 @@ public final class BottleneckWatch implements WorkerMetrics, AutoCloseable {
   private final LongSupplier nanoClock;
   private final Window window = new Window(WINDOW);
   private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "bottleneck");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(Daemons.named("bottleneck"));
 
   private WorkerGauges serving;
   private Finding finding;

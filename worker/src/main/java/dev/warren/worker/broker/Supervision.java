@@ -2,6 +2,7 @@ package dev.warren.worker.broker;
 
 import dev.warren.protocol.AmqpConfig;
 import dev.warren.protocol.BrokerException;
+import dev.warren.worker.lifecycle.Daemons;
 import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.metrics.WorkerMetrics;
 import java.io.IOException;
@@ -41,7 +42,7 @@ public final class Supervision implements AutoCloseable {
   /** That of the session before: where it was of no use, another one may be. Owner thread only. */
   private String node;
 
-  private final Thread owner = new Thread(this::own, "broker-session");
+  private final Thread owner = Daemons.thread("broker-session", this::own);
 
   private Supervision(
       AmqpConfig amqp, String name, SessionConfig config, Readiness readiness, WorkerMetrics m) {
@@ -51,7 +52,6 @@ public final class Supervision implements AutoCloseable {
     this.status = new SessionStatus(readiness, m, System::nanoTime);
     this.backoff = new Backoff(config, new Random());
     this.board = new SessionBoard(config.startupTimeout(), failure);
-    owner.setDaemon(true);
   }
 
   /**
@@ -209,14 +209,12 @@ public final class Supervision implements AutoCloseable {
   public void drain(Duration timeout) {
     Broker last = board.drain();
     if (last == null) return;
-    Thread hardStop =
-        new Thread(
+    Daemons.thread(
+            "broker-hard-stop",
             () -> {
               if (!hasEnded(timeout)) last.kill();
-            },
-            "broker-hard-stop");
-    hardStop.setDaemon(true);
-    hardStop.start();
+            })
+        .start();
   }
 
   private boolean hasEnded(Duration timeout) {

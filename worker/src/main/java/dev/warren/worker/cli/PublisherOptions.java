@@ -2,7 +2,7 @@ package dev.warren.worker.cli;
 
 import dev.warren.protocol.ReplyPolicy;
 import dev.warren.protocol.Topology;
-import dev.warren.worker.PublisherRights;
+import dev.warren.worker.intake.PublisherRights;
 import dev.warren.worker.reference.ReferenceConfig;
 import dev.warren.worker.reference.UriPrefix;
 import java.time.Duration;

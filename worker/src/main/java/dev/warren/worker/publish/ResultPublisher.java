@@ -9,6 +9,7 @@ import dev.warren.worker.broker.Broker;
 import dev.warren.worker.broker.SessionPart;
 import dev.warren.worker.flow.Outcome;
 import dev.warren.worker.flow.Ticket;
+import dev.warren.worker.lifecycle.Daemons;
 import dev.warren.worker.metrics.BusyTime;
 import dev.warren.worker.metrics.FirstWarning;
 import dev.warren.worker.metrics.PipelineLoad;
@@ -54,12 +55,7 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
   private final BusyTime sending = new BusyTime();
   private final AtomicInteger unconfirmed = new AtomicInteger();
   private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "publish-timer");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(Daemons.named("publish-timer"));
   private volatile PublishSession current;
 
   /** Whether a session has ended for want of confirms, and there has been none since. */

@@ -9,7 +9,6 @@ import dev.warren.protocol.FramePublisher;
 import dev.warren.protocol.FrameRequest;
 import dev.warren.protocol.Freshness;
 import dev.warren.protocol.PublisherConfig;
-import dev.warren.protocol.ReplyPolicy;
 import dev.warren.protocol.Topology;
 import dev.warren.protocol.testing.RabbitMq;
 import dev.warren.worker.broker.Broker;
@@ -18,7 +17,6 @@ import dev.warren.worker.broker.Supervision;
 import dev.warren.worker.flow.Ticket;
 import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.metrics.WorkerMetrics;
-import dev.warren.worker.reference.ReferenceConfig;
 import dev.warren.worker.testing.Pictures;
 import dev.warren.worker.tracing.Tracing;
 import java.time.Duration;
@@ -73,12 +71,17 @@ class IntakeSessionIT {
             never);
     String queue = topology.framesQueue(MODEL);
     moves = new Moves(topology, MODEL, queue, WorkerMetrics.NOOP);
-    Admission admission =
-        new Admission(FrameLimits.DEFAULT, ReplyPolicy.usual(topology), ReferenceConfig.NONE);
+    TicketReader reader =
+        new TicketReader(
+            "v1",
+            FrameLimits.DEFAULT,
+            PublisherRights.of(topology),
+            WorkerMetrics.NOOP,
+            Tracing.OFF);
     intake =
         new FrameIntake(
             new IntakeConfig(queue, 1, 2, Duration.ZERO, Duration.ofDays(1)),
-            new TicketReader("v1", admission, WorkerMetrics.NOOP, Tracing.OFF),
+            reader,
             moves,
             this::take,
             outcome -> {},
