@@ -52,12 +52,7 @@ public final class BottleneckWatch implements WorkerMetrics, AutoCloseable {
    * @param sinceNanos {@link System#nanoTime} since when it is this one
    * @param measurement of up to ten seconds; empty while it is not ready for anything but an alarm
    */
-  public record Finding(Verdict verdict, long sinceNanos, Optional<Measurement> measurement) {
-    public Finding {
-      requireNonNull(verdict, "verdict");
-      requireNonNull(measurement, "measurement");
-    }
-  }
+  public record Finding(Verdict verdict, long sinceNanos, Optional<Measurement> measurement) {}
 
   BottleneckWatch(WorkerCounters counters, Readiness readiness, LongSupplier nanoClock) {
     this.counters = requireNonNull(counters, "counters");
@@ -115,7 +110,7 @@ public final class BottleneckWatch implements WorkerMetrics, AutoCloseable {
       window.clear();
       found = obstructed(obstacle.get());
     } else {
-      window.add(new Sample(now, serving.load(), counters.totals()));
+      window.add(new Window.Sample(now, serving.load(), counters.totals()));
       measured = window.measure();
       found = window.isFull() ? Diagnosis.of(measured.orElseThrow()) : tooEarly();
     }

@@ -10,6 +10,14 @@ import picocli.CommandLine.Option;
 
 /** Where a worker can be watched, by whom, and what they see. */
 final class PageOptions {
+  /** Whether the status page shows pictures. */
+  enum PageFrames {
+    /** None leaves the pipeline. */
+    OFF,
+    /** The newest ones of a few cameras, to whoever can open the page. */
+    ON
+  }
+
   @Option(
       names = "--http",
       paramLabel = "ADDRESS",

@@ -44,7 +44,7 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
   private static final long LEDGER_BYTES = 32L << 20;
 
   private final PublishConfig config;
-  private final ReplyWriter writer;
+  private final Identity identity;
   private final LongConsumer replyNanos;
   private final WorkerMetrics metrics;
   private final DirectReplies directReplies = new DirectReplies();
@@ -70,7 +70,7 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
   private ResultPublisher(
       PublishConfig config, Identity identity, LongConsumer replyNanos, WorkerMetrics metrics) {
     this.config = config;
-    this.writer = new ReplyWriter(identity);
+    this.identity = identity;
     this.replyNanos = replyNanos;
     this.metrics = metrics;
     this.ledger = new Ledger(config.ledger(), LEDGER_BYTES);
@@ -146,7 +146,7 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
 
   private void publish(Outcome outcome, byte[] body) {
     if (outcome.ticket().receipt().isStale()) return;
-    send(writer.write(outcome, body));
+    send(Pending.of(outcome, body, identity));
   }
 
   /** Replies that the broker owes an answer to, and how long threads were held up by sending. */

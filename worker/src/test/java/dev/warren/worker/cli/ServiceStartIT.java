@@ -7,6 +7,7 @@ import dev.warren.cli.UntilStopped;
 import dev.warren.protocol.FrameRequest;
 import dev.warren.worker.Succession;
 import dev.warren.worker.WorkerConfig;
+import dev.warren.worker.cli.ServiceStart.OnDeviceFault;
 import dev.warren.worker.engine.DeviceException;
 import dev.warren.worker.engine.EngineConfig;
 import dev.warren.worker.engine.EngineSupply;
