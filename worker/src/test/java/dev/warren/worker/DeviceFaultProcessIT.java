@@ -13,8 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,17 +23,7 @@ class DeviceFaultProcessIT {
   private static final String REASON = "device 0 (Fake) fell off the bus; restart the machine";
 
   @TempDir Path folder;
-  private FakeSite site;
-
-  @BeforeEach
-  void connect() throws Exception {
-    site = new FakeSite();
-  }
-
-  @AfterEach
-  void disconnect() throws Exception {
-    site.close();
-  }
+  @AutoClose private final FakeSite site = new FakeSite();
 
   private WarrenProcess start(String... more) throws Exception {
     List<String> args = new ArrayList<>();

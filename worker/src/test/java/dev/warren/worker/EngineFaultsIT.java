@@ -13,8 +13,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** A whole worker on a real broker, and an engine that breaks or loses its device. */
@@ -22,17 +21,7 @@ class EngineFaultsIT {
   private final Semaphore permits = new Semaphore(0);
   private final FakeEngine engine =
       new FakeEngine(FakeSite.MODEL, FakeSite.SIDE, FakeSite.MAX_BATCH, 2, permits);
-  private FakeSite site;
-
-  @BeforeEach
-  void connect() throws Exception {
-    site = new FakeSite();
-  }
-
-  @AfterEach
-  void disconnect() throws Exception {
-    site.close();
-  }
+  @AutoClose private final FakeSite site = new FakeSite();
 
   private long consumers() throws Exception {
     String queue = site.broker.topology().framesQueue(FakeSite.MODEL);

@@ -41,8 +41,6 @@ final class FakeSite implements AutoCloseable {
   final CircuitBreakerRegistry breakers = CircuitBreakerRegistry.ofDefaults();
   private int published;
 
-  FakeSite() throws IOException {}
-
   /** An engine is tried again every 50 ms, and may take for ever over a run. */
   WorkerConfig config(int prefetch) {
     return config(prefetch, Duration.ZERO);

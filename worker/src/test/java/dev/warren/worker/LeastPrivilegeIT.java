@@ -32,7 +32,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +50,7 @@ class LeastPrivilegeIT {
   private static final List<String> OTHERS =
       List.of("gateway", "watcher", "loadtest", "consumer", "monitoring", "responder");
 
-  private static RabbitMq rabbit;
+  @AutoClose private static RabbitMq rabbit;
   private static String before;
 
   @BeforeAll
@@ -69,11 +69,6 @@ class LeastPrivilegeIT {
   /** A table's own bars are written with a backslash. */
   private static String right(MatchResult row, int group) {
     return row.group(group).replace("\\|", "|");
-  }
-
-  @AfterAll
-  static void stop() {
-    rabbit.close();
   }
 
   private static AmqpConfig as(String user) {

@@ -15,8 +15,7 @@ import dev.warren.worker.testing.Pictures;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -26,17 +25,7 @@ import org.junit.jupiter.api.Test;
  */
 class LedgerIT {
   private final FakeEngine engine = FakeSite.engine("fake", 1);
-  private FakeSite site;
-
-  @BeforeEach
-  void connect() throws Exception {
-    site = new FakeSite();
-  }
-
-  @AfterEach
-  void disconnect() throws Exception {
-    site.close();
-  }
+  @AutoClose private final FakeSite site = new FakeSite();
 
   private void publish(String id, int level) throws Exception {
     byte[] picture = Pictures.grey(FakeSite.SIDE, level);

@@ -40,7 +40,7 @@ class MixedAccountIT {
   private final FakeEngine former = engine();
   private final FakeEngine next = engine();
   private final ScheduledExecutorService pace = Executors.newSingleThreadScheduledExecutor();
-  private FakeSite site;
+  private final FakeSite site = new FakeSite();
   private int published;
 
   private FakeEngine engine() {
@@ -49,7 +49,6 @@ class MixedAccountIT {
 
   @BeforeEach
   void connect() throws Exception {
-    site = new FakeSite();
     pace.scheduleAtFixedRate(permits::release, BATCH_MS, BATCH_MS, TimeUnit.MILLISECONDS);
   }
 

@@ -26,8 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,19 +48,8 @@ class MovesIT {
           roles.add(engine.role());
         }
       };
-  private FakeSite site;
-  private Topology topology;
-
-  @BeforeEach
-  void connect() throws Exception {
-    site = new FakeSite();
-    topology = site.broker.topology();
-  }
-
-  @AfterEach
-  void disconnect() throws Exception {
-    site.close();
-  }
+  @AutoClose private final FakeSite site = new FakeSite();
+  private final Topology topology = site.broker.topology();
 
   private Worker start(int retries, boolean keepMalformed) throws Exception {
     WorkerConfig config =

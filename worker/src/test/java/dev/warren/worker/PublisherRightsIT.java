@@ -43,12 +43,11 @@ class PublisherRightsIT {
   private final Set<String> asked = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final PrometheusMetrics metrics = new PrometheusMetrics("test", "unknown");
-  private FakeSite site;
+  private final FakeSite site = new FakeSite();
   private HttpServer store;
 
   @BeforeEach
   void open() throws IOException {
-    site = new FakeSite();
     metrics.bind(site.breakers);
     store = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     store.setExecutor(threads);

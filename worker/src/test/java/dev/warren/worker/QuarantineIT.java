@@ -18,8 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,19 +27,8 @@ class QuarantineIT {
   private static final int INNOCENTS = 200;
 
   @TempDir Path folder;
-  private FakeSite site;
-  private Topology topology;
-
-  @BeforeEach
-  void connect() throws Exception {
-    site = new FakeSite();
-    topology = site.broker.topology();
-  }
-
-  @AfterEach
-  void disconnect() throws Exception {
-    site.close();
-  }
+  @AutoClose private final FakeSite site = new FakeSite();
+  private final Topology topology = site.broker.topology();
 
   /** A worker that is started again whenever it ends, as a supervisor would. */
   private final class Service implements AutoCloseable {

@@ -9,7 +9,7 @@ import dev.warren.worker.testing.CapturedLog;
 import dev.warren.worker.testing.Exposition;
 import dev.warren.worker.testing.HandClock;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class SessionStatusTest {
@@ -17,14 +17,9 @@ class SessionStatusTest {
 
   private final HandClock clock = new HandClock();
   private final Readiness readiness = new Readiness();
-  private final PrometheusMetrics metrics = new PrometheusMetrics("1", "unknown");
+  @AutoClose private final PrometheusMetrics metrics = new PrometheusMetrics("1", "unknown");
   private final SessionStatus status =
       new SessionStatus(readiness, metrics.listener(), () -> clock.millis() * 1_000_000);
-
-  @AfterEach
-  void close() {
-    metrics.close();
-  }
 
   private void expect(State state, int connected, int blocked, int reconnects) {
     Exposition scrape = Exposition.parse(metrics.scrape(null).body());

@@ -34,11 +34,10 @@ class ServiceStartIT {
   private final InstalledGpu gpu = new InstalledGpu();
   private final CountDownLatch mayBuild = new CountDownLatch(1);
   private final Readiness readiness = new Readiness();
-  private TestTopology broker;
+  private final TestTopology broker = new TestTopology(DemoModel.NAME);
 
   @BeforeEach
   void connect() throws Exception {
-    broker = new TestTopology(DemoModel.NAME);
     gpu.holdBuilds(mayBuild);
   }
 

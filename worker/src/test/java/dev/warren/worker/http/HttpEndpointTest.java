@@ -31,7 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +42,7 @@ class HttpEndpointTest {
   private final HttpClient client = HttpClient.newHttpClient();
   private final FakeStatus page = new FakeStatus();
   private volatile Callable<String> exposition = () -> "up 1\n";
-  private HttpEndpoint endpoint;
+  @AutoClose private HttpEndpoint endpoint;
 
   @BeforeEach
   void start() throws Exception {
@@ -51,11 +51,6 @@ class HttpEndpointTest {
 
   private HttpEndpoint start(HttpAddress address) throws IOException {
     return HttpEndpoint.start(address, Optional.empty(), this::scrape, readiness, page);
-  }
-
-  @AfterEach
-  void stop() {
-    endpoint.close();
   }
 
   private Scrape scrape(String accept) {

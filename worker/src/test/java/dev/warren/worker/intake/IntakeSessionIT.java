@@ -23,8 +23,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 /** Consumers of which nobody knows whether they are there: the next session has others. */
 class IntakeSessionIT {
   private static final String MODEL = "fake";
-  private static RabbitMq rabbit;
+  @AutoClose private static RabbitMq rabbit;
 
   private final CompletableFuture<Void> never = new CompletableFuture<>();
   private final List<Broker> sessions = new CopyOnWriteArrayList<>();
@@ -45,11 +45,6 @@ class IntakeSessionIT {
   @BeforeAll
   static void startBroker() {
     rabbit = RabbitMq.start();
-  }
-
-  @AfterAll
-  static void stopBroker() {
-    rabbit.close();
   }
 
   @BeforeEach

@@ -6,20 +6,15 @@ import dev.warren.protocol.FailReason;
 import dev.warren.worker.flow.Closing;
 import dev.warren.worker.testing.Exposition;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is counted and timed as it happens. */
 class EventMetersTest {
-  private final PrometheusMetrics metrics = new PrometheusMetrics("1.2.3", "unknown");
+  @AutoClose private final PrometheusMetrics metrics = new PrometheusMetrics("1.2.3", "unknown");
   private final WorkerMetrics told = metrics.listener();
-
-  @AfterEach
-  void close() {
-    metrics.close();
-  }
 
   private Exposition scrape() {
     return Exposition.parse(metrics.scrape(null).body());

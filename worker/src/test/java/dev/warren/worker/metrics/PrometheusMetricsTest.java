@@ -21,20 +21,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class PrometheusMetricsTest {
   private static final FrameRef FRAME = new FrameRef("f1", "gate", null, "m", "sha256:0", null);
   private static final double NONE = Double.NaN;
 
-  private final PrometheusMetrics metrics = new PrometheusMetrics("1.2.3", "unknown");
+  @AutoClose private final PrometheusMetrics metrics = new PrometheusMetrics("1.2.3", "unknown");
   private final WorkerMetrics told = metrics.listener();
-
-  @AfterEach
-  void close() {
-    metrics.close();
-  }
 
   private Exposition scrape() {
     return Exposition.parse(metrics.scrape(null).body());

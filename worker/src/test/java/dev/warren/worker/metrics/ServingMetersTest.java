@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.warren.worker.testing.Exposition;
 import dev.warren.worker.testing.FakeGauges;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What is read from the workers that serve. */
 class ServingMetersTest {
-  private final PrometheusMetrics metrics = new PrometheusMetrics("1.2.3", "unknown");
+  @AutoClose private final PrometheusMetrics metrics = new PrometheusMetrics("1.2.3", "unknown");
   private final WorkerMetrics told = metrics.listener();
   private final FakeGauges former = new FakeGauges();
   private final FakeGauges next = new FakeGauges();
@@ -21,11 +21,6 @@ class ServingMetersTest {
     next.held = new Held(5, 700, 500_000_000L);
     next.prefetchLimit = 64;
     next.framesPerSecond = 900;
-  }
-
-  @AfterEach
-  void close() {
-    metrics.close();
   }
 
   private double shown(String name, String... labels) {

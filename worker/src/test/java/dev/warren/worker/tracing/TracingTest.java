@@ -20,7 +20,7 @@ import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class TracingTest {
@@ -31,6 +31,8 @@ class TracingTest {
   private static final FrameRef FRAME = new FrameRef("f1", "gate", null, "m", "v", null);
 
   private final InMemorySpanExporter exporter = InMemorySpanExporter.create();
+
+  @AutoClose
   private final OpenTelemetrySdk sdk =
       OpenTelemetrySdk.builder()
           .setTracerProvider(
@@ -38,6 +40,7 @@ class TracingTest {
                   .addSpanProcessor(SimpleSpanProcessor.create(exporter))
                   .build())
           .build();
+
   private final List<String> settled = new ArrayList<>();
   private boolean stale;
   private final Receipt receipt =
@@ -57,11 +60,6 @@ class TracingTest {
           return stale;
         }
       };
-
-  @AfterEach
-  void close() {
-    sdk.close();
-  }
 
   private Trace received(TraceContext parent) {
     return received(Tracing.of(sdk), parent);
