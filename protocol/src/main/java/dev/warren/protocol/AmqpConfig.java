@@ -26,7 +26,6 @@ public record AmqpConfig(
     AmqpTls tls,
     Duration connectTimeout,
     Duration heartbeat) {
-  /** Checks what goes together. */
   public AmqpConfig {
     requireNonNull(uri, "uri");
     requireNonNull(tls, "tls");

@@ -44,7 +44,6 @@ public record FrameRequest(
     String correlationId,
     String appId) {
 
-  /** Checks what the wire demands. */
   public FrameRequest {
     requireNonNull(id, "id");
     requireNonNull(model, "model");

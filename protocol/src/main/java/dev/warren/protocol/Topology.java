@@ -44,7 +44,6 @@ public record Topology(String prefix) {
   /** Prefix {@code warren}. Initialised last: it uses the constants above. */
   public static final Topology DEFAULT = new Topology("warren");
 
-  /** Checks the prefix. */
   public Topology {
     requireNonNull(prefix, "prefix");
     if (!PREFIX.matcher(prefix).matches()) {

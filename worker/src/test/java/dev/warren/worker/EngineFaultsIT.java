@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.warren.protocol.FrameRequest;
 import dev.warren.protocol.Freshness;
 import dev.warren.worker.engine.DeviceException;
-import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.testing.FakeEngine;
 import dev.warren.worker.testing.Pictures;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -81,9 +80,7 @@ class EngineFaultsIT {
   @Test
   void consumesAsWidelyAsBeforeTheOutage() throws Exception {
     engine.paced(20); // 2 lanes hold two batches of 4 each, and 20 frames are under way
-    WorkerConfig config = site.config(0);
-    try (Worker worker =
-        Worker.start(config, c -> engine, site.counters, new Readiness(), site.breakers)) {
+    try (Worker worker = site.start(site.config(0), engine)) {
       for (int i = 0; i < 100; i++) {
         site.broker
             .publisher()
@@ -157,8 +154,7 @@ class EngineFaultsIT {
   void framesOfARunThatDoesNotEndGoBackAndNobodyAnswersThemTwice() throws Exception {
     site.publish(50);
     WorkerConfig config = site.config(FakeSite.PREFETCH, Duration.ofSeconds(1));
-    try (Worker worker =
-        Worker.start(config, c -> engine, site.counters, new Readiness(), site.breakers)) {
+    try (Worker worker = site.start(config, engine)) {
       await().until(() -> site.counters.totals().received() == FakeSite.PREFETCH);
       assertThat(worker.failure().get())
           .isInstanceOf(DeviceException.class)

@@ -12,7 +12,9 @@ import dev.warren.worker.batch.GuardConfig;
 import dev.warren.worker.engine.Engine;
 import dev.warren.worker.intake.PublisherRights;
 import dev.warren.worker.lifecycle.Readiness;
+import dev.warren.worker.metrics.AllMetrics;
 import dev.warren.worker.metrics.WorkerCounters;
+import dev.warren.worker.metrics.WorkerMetrics;
 import dev.warren.worker.reference.ReferenceConfig;
 import dev.warren.worker.testing.FakeEngine;
 import dev.warren.worker.testing.Pictures;
@@ -64,7 +66,13 @@ final class FakeSite implements AutoCloseable {
   }
 
   Worker start(Engine engine) throws IOException {
-    return Worker.start(config(PREFETCH), c -> engine, counters, new Readiness(), breakers);
+    return start(config(PREFETCH), engine);
+  }
+
+  /** Whose events the others hear too. */
+  Worker start(WorkerConfig config, Engine engine, WorkerMetrics... others) throws IOException {
+    WorkerMetrics all = AllMetrics.of(counters, AllMetrics.of(others));
+    return Worker.start(config, c -> engine, all, new Readiness(), breakers);
   }
 
   static FrameRequest.Builder frame(String id) {

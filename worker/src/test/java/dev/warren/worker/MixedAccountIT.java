@@ -8,7 +8,6 @@ import dev.warren.protocol.FrameRequest;
 import dev.warren.protocol.Freshness;
 import dev.warren.worker.engine.Engine;
 import dev.warren.worker.lifecycle.Readiness;
-import dev.warren.worker.metrics.AllMetrics;
 import dev.warren.worker.metrics.PrometheusMetrics;
 import dev.warren.worker.testing.Exposition;
 import dev.warren.worker.testing.FakeEngine;
@@ -60,12 +59,7 @@ class MixedAccountIT {
   }
 
   private Worker start(Engine engine) throws IOException {
-    return Worker.start(
-        site.config(FakeSite.PREFETCH),
-        c -> engine,
-        AllMetrics.of(site.counters, metrics.listener()),
-        new Readiness(),
-        site.breakers);
+    return site.start(site.config(FakeSite.PREFETCH), engine, metrics.listener());
   }
 
   private class Next implements Successor {

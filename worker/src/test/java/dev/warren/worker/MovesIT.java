@@ -11,8 +11,6 @@ import dev.warren.protocol.FailReason;
 import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.ReceivedResult;
 import dev.warren.protocol.Topology;
-import dev.warren.worker.lifecycle.Readiness;
-import dev.warren.worker.metrics.AllMetrics;
 import dev.warren.worker.metrics.EngineInfo;
 import dev.warren.worker.metrics.PrometheusMetrics;
 import dev.warren.worker.metrics.WorkerMetrics;
@@ -55,8 +53,7 @@ class MovesIT {
     WorkerConfig config =
         site.config(FakeSite.PREFETCH)
             .with(c -> c.givenUp = new GivenUp.Config(retries, keepMalformed));
-    return Worker.start(
-        config, c -> engine, AllMetrics.of(site.counters, noted), new Readiness(), site.breakers);
+    return site.start(config, engine, noted);
   }
 
   private static ConditionFactory patiently() {
@@ -237,12 +234,7 @@ class MovesIT {
                   c.name = "lane";
                   c.role = Role.QUARANTINE;
                 });
-    return Worker.start(
-        config,
-        c -> FakeSite.engine("lane", 2),
-        AllMetrics.of(site.counters, noted),
-        new Readiness(),
-        site.breakers);
+    return site.start(config, FakeSite.engine("lane", 2), noted);
   }
 
   @Test
@@ -289,13 +281,7 @@ class MovesIT {
     for (int i = 0; i < suspects; i++) site.publish(1);
     loseAll(2, suspects);
     PrometheusMetrics metrics = new PrometheusMetrics("test", "unknown");
-    try (Worker worker =
-        Worker.start(
-            site.config(FakeSite.PREFETCH),
-            c -> engine,
-            AllMetrics.of(site.counters, metrics.listener()),
-            new Readiness(),
-            site.breakers)) {
+    try (Worker worker = site.start(site.config(FakeSite.PREFETCH), engine, metrics.listener())) {
       site.assertAllDetectedOnce();
       assertThat(site.mostAttempts()).isEqualTo(3);
       await()

@@ -12,8 +12,6 @@ import dev.warren.protocol.ImageReference;
 import dev.warren.protocol.ReplyPolicy;
 import dev.warren.protocol.SkipReason;
 import dev.warren.worker.intake.PublisherRights;
-import dev.warren.worker.lifecycle.Readiness;
-import dev.warren.worker.metrics.AllMetrics;
 import dev.warren.worker.metrics.PrometheusMetrics;
 import dev.warren.worker.publish.GivenUp;
 import dev.warren.worker.reference.ReferenceConfig;
@@ -115,16 +113,14 @@ class PublisherRightsIT {
         new ReferenceConfig(prefixes, local, 1, Duration.ofSeconds(2), Duration.ofSeconds(4));
     WorkerConfig config = site.config(FakeSite.PREFETCH);
     ReplyPolicy replies = ReplyPolicy.usual(config.topology());
-    return Worker.start(
+    return site.start(
         config.with(
             c -> {
               c.publishers = new PublisherRights(replies, references);
               c.givenUp = new GivenUp.Config(retries, false);
             }),
-        c -> FakeSite.engine("fake", 1),
-        AllMetrics.of(site.counters, metrics.listener()),
-        new Readiness(),
-        site.breakers);
+        FakeSite.engine("fake", 1),
+        metrics.listener());
   }
 
   private void publish(String id, ImageReference reference) throws Exception {

@@ -30,6 +30,9 @@ public final class Supervision implements AutoCloseable {
   private static final Duration END_OF_ATTEMPT = Duration.ofSeconds(1);
   private static final int CHECKS_PER_STALL = 3;
 
+  /** How often those who wait for a session look although nobody wakes them up. */
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
   private final AmqpConfig amqp;
   private final String name;
   private final SessionConfig config;
@@ -51,7 +54,7 @@ public final class Supervision implements AutoCloseable {
     this.config = config;
     this.status = new SessionStatus(readiness, m, System::nanoTime);
     this.backoff = new Backoff(config, new Random());
-    this.board = new SessionBoard(config.startupTimeout(), failure);
+    this.board = new SessionBoard(config.startupTimeout(), failure, LOOK);
   }
 
   /**

@@ -38,8 +38,8 @@ final class IntakeSession {
   private final WorkerMetrics metrics;
   private final InFlight inFlight = new InFlight();
   private final Consumption consumption;
-  private final QueueWait wait = new QueueWait();
-  private final DeliveryWatch watch = new DeliveryWatch();
+  private final QueueWait wait = new QueueWait(System::nanoTime);
+  private final DeliveryWatch watch = new DeliveryWatch(System::nanoTime);
   private final QueueProbe queue;
 
   /** Takes nothing before {@link #begin}. */

@@ -23,9 +23,7 @@ public final class PrometheusMetrics implements AutoCloseable {
       AllMetrics.of(
           new ArrivalMeters(meters),
           new StageMeters(meters),
-          new BatchMeters(meters),
           new OutcomeMeters(meters),
-          new FailureMeters(meters),
           new ReplyMeters(meters),
           new MoveMeters(meters),
           new SettlementMeters(meters),

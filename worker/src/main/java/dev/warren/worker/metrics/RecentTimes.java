@@ -43,11 +43,7 @@ public final class RecentTimes implements WorkerMetrics {
     }
   }
 
-  public RecentTimes() {
-    this(System::nanoTime);
-  }
-
-  RecentTimes(LongSupplier nanoClock) {
+  public RecentTimes(LongSupplier nanoClock) {
     STAGES.forEach(stage -> stages.put(stage, new RollingHistogram(nanoClock, MOST_MICROS, 2)));
     batches = new RollingHistogram(nanoClock, LARGEST_BATCH, 3);
   }
