@@ -3,12 +3,15 @@ package dev.warren.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.warren.cli.testing.WarrenProcess;
 import dev.warren.protocol.FrameRequest;
 import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.ReceivedResult;
 import dev.warren.protocol.ReplyPolicy;
 import dev.warren.protocol.Topology;
+import dev.warren.protocol.testing.RabbitMq;
 import dev.warren.worker.batch.GuardConfig;
+import dev.warren.worker.cli.FaultyWorker;
 import dev.warren.worker.engine.Engine;
 import dev.warren.worker.intake.PublisherRights;
 import dev.warren.worker.lifecycle.Readiness;
@@ -23,6 +26,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -73,6 +77,18 @@ final class FakeSite implements AutoCloseable {
   Worker start(WorkerConfig config, Engine engine, WorkerMetrics... others) throws IOException {
     WorkerMetrics all = AllMetrics.of(counters, AllMetrics.of(others));
     return Worker.start(config, c -> engine, all, new Readiness(), breakers);
+  }
+
+  /** A worker of its own process; without pages, as one line at a failed start is to be all. */
+  WarrenProcess process(Path folder, String... more) throws Exception {
+    List<String> args = new ArrayList<>();
+    args.addAll(List.of("faulty-worker", "--model", FaultyWorker.MODEL, "--http", "off"));
+    args.addAll(List.of("--prefix", broker.topology().prefix(), "--prefetch", "" + PREFETCH));
+    args.addAll(List.of(more));
+    return WarrenProcess.start(
+        FaultyWorker.classPath(folder),
+        Map.of("WARREN_AMQP", RabbitMq.shared().uri()),
+        args.toArray(String[]::new));
   }
 
   static FrameRequest.Builder frame(String id) {

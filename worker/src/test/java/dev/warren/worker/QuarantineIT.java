@@ -8,14 +8,10 @@ import dev.warren.cli.testing.WarrenProcess;
 import dev.warren.protocol.FrameRequest;
 import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.Topology;
-import dev.warren.protocol.testing.RabbitMq;
-import dev.warren.worker.cli.FaultyWorker;
 import dev.warren.worker.testing.FakeEngine;
 import dev.warren.worker.testing.Pictures;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AutoClose;
@@ -42,14 +38,7 @@ class QuarantineIT {
     }
 
     private WarrenProcess start() throws Exception {
-      List<String> args = new ArrayList<>();
-      args.addAll(List.of("faulty-worker", "--model", FaultyWorker.MODEL, "--halts"));
-      args.addAll(List.of("--prefix", topology.prefix(), "--http", "off", "--role", role));
-      args.addAll(List.of("--prefetch", String.valueOf(FakeSite.PREFETCH)));
-      return WarrenProcess.start(
-          FaultyWorker.classPath(folder),
-          Map.of("WARREN_AMQP", RabbitMq.shared().uri()),
-          args.toArray(String[]::new));
+      return site.process(folder, "--halts", "--role", role);
     }
 
     void supervise() throws Exception {

@@ -26,9 +26,6 @@ record JsonFile(String target) {
     return "-".equals(target);
   }
 
-  /**
-   * @throws CommandException when it cannot be written
-   */
   void write(String json) {
     write(json + "\n", StandardOpenOption.TRUNCATE_EXISTING);
   }

@@ -40,7 +40,6 @@ final class PageOptions {
   private PageFrames pageFrames;
 
   /**
-   * @throws IllegalArgumentException naming option, rule and value
    * @throws CommandException naming the option, when files are missing or cannot be used
    */
   Instruments.Settings settings(WorkerConfig config) {

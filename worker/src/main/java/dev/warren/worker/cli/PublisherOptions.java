@@ -48,9 +48,6 @@ final class PublisherOptions {
           "Longest time for one fetch, which holds a decoding thread; default ${DEFAULT-VALUE}.")
   private Duration referenceTimeout;
 
-  /**
-   * @throws IllegalArgumentException naming option, rule and value
-   */
   PublisherRights rights(Topology topology) {
     return new PublisherRights(replies(topology), references());
   }

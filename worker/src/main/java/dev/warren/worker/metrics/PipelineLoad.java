@@ -26,9 +26,6 @@ public record PipelineLoad(Intake intake, Decode decode, Engine engine, Publish 
     public static final QueueReading NONE = new QueueReading(UNKNOWN, 0);
   }
 
-  /**
-   * @param waiting frames that wait for a thread
-   */
   public record Decode(int threads, int waiting, long busyNanos) {}
 
   /**

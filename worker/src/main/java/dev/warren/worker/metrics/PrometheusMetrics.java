@@ -31,10 +31,6 @@ public final class PrometheusMetrics implements AutoCloseable {
           new EngineMeters(meters),
           ServingMeters.of(meters));
 
-  /**
-   * @param version of Warren
-   * @param revision that it was built from
-   */
   public PrometheusMetrics(String version, String revision) {
     meters.info(
         "warren.build.info",

@@ -61,10 +61,6 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
   /** Whether a session has ended for want of confirms, and there has been none since. */
   private volatile boolean leftMuteNode;
 
-  /**
-   * @param worker this worker's name, in every reply's headers
-   * @param engine the engine's name, likewise
-   */
   public record Identity(Topology topology, String worker, String engine) {}
 
   private ResultPublisher(

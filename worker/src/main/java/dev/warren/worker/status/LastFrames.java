@@ -59,9 +59,6 @@ public final class LastFrames implements WorkerMetrics, AutoCloseable {
    */
   record Frame(long id, FrameResult.Detected result, long nanos) {}
 
-  /**
-   * @param limits that frames have met already
-   */
   public LastFrames(DecodeConfig limits) {
     this(limits, System::nanoTime);
   }

@@ -33,10 +33,6 @@ public final class WorkerStatus implements StatusSource {
   private final long startNanos = System.nanoTime();
   private volatile EngineInfo engine;
 
-  /**
-   * @param version of Warren
-   * @param worker its name
-   */
   public record About(String version, String worker) {}
 
   /**
