@@ -26,7 +26,6 @@ public record AmqpConfig(
     AmqpTls tls,
     Duration connectTimeout,
     Duration heartbeat) {
-  /** Checks what goes together. */
   public AmqpConfig {
     requireNonNull(uri, "uri");
     requireNonNull(tls, "tls");
@@ -177,18 +176,7 @@ public record AmqpConfig(
   public String toString() {
     String password =
         passwordFile != null ? "in " + passwordFile : this.password == null ? "none" : "***";
-    return "AmqpConfig["
-        + uri
-        + ", username="
-        + username
-        + ", password="
-        + password
-        + ", tls="
-        + tls
-        + ", connectTimeout="
-        + connectTimeout
-        + ", heartbeat="
-        + heartbeat
-        + "]";
+    return "AmqpConfig[%s, username=%s, password=%s, tls=%s, connectTimeout=%s, heartbeat=%s]"
+        .formatted(uri, username, password, tls, connectTimeout, heartbeat);
   }
 }

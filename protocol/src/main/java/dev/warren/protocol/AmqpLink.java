@@ -9,7 +9,9 @@ import com.rabbitmq.client.DefaultSaslConfig;
 import com.rabbitmq.client.SocketConfigurator;
 import com.rabbitmq.client.SocketConfigurators;
 import com.rabbitmq.client.impl.DefaultExceptionHandler;
+import com.rabbitmq.client.impl.FrameHandler;
 import com.rabbitmq.client.impl.FrameHandlerFactory;
+import com.rabbitmq.client.impl.SocketFrameHandlerFactory;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -217,9 +219,14 @@ public final class AmqpLink implements AutoCloseable {
   /** Nothing that a stranger writes into headers may end the thread that reads the connection. */
   private static final class Guarded extends ConnectionFactory {
     @Override
-    protected FrameHandlerFactory createFrameHandlerFactory() throws IOException {
-      FrameHandlerFactory plain = super.createFrameHandlerFactory();
-      return (address, connectionName) -> new GuardedFrames(plain.create(address, connectionName));
+    protected FrameHandlerFactory createFrameHandlerFactory() {
+      return new SocketFrameHandlerFactory(
+          getConnectionTimeout(), getSocketFactory(), getSocketConfigurator(), isSSL()) {
+        @Override
+        public FrameHandler create(Socket socket) throws IOException {
+          return new GuardedFrames(socket, MAX_INBOUND_BYTES);
+        }
+      };
     }
   }
 

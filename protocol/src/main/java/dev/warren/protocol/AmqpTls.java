@@ -17,7 +17,6 @@ public record AmqpTls(Path caFile, Path certificateFile, Path keyFile, boolean e
   /** What this JVM trusts, no certificate of our own. */
   public static final AmqpTls DEFAULT = new AmqpTls(null, null, null, false);
 
-  /** Checks what goes together. */
   public AmqpTls {
     if ((certificateFile == null) != (keyFile == null)) {
       throw new IllegalArgumentException("certificate and key go together: give both files");

@@ -32,7 +32,6 @@ public record AmqpUri(boolean isTls, List<Address> addresses, String virtualHost
    * @param host name or IP address, one of version 6 in brackets
    */
   public record Address(String host, int port) {
-    /** Checks the port. */
     public Address {
       if (port < 1 || port > 65_535) {
         throw new IllegalArgumentException("AMQP URI has a port not in 1..65535: " + port);
@@ -45,7 +44,6 @@ public record AmqpUri(boolean isTls, List<Address> addresses, String virtualHost
     }
   }
 
-  /** Checks the addresses. */
   public AmqpUri {
     addresses = List.copyOf(addresses);
     if (addresses.isEmpty()) throw new IllegalArgumentException("AMQP URI has no address");

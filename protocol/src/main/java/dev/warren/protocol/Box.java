@@ -10,7 +10,6 @@ package dev.warren.protocol;
  * @param y2 lower edge
  */
 public record Box(double x1, double y1, double x2, double y2) {
-  /** Checks that all four are finite. */
   public Box {
     if (!Double.isFinite(x1)
         || !Double.isFinite(y1)

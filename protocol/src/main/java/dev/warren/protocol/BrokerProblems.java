@@ -78,10 +78,8 @@ public final class BrokerProblems {
       String limit = c.connectTimeout().toMillis() + " ms";
       return problem(
           Kind.UNREACHABLE,
-          at
-              + " did not answer within "
-              + limit
-              + ": check address, firewall and that RabbitMQ listens there",
+          "%s did not answer within %s: check address, firewall and that RabbitMQ listens there"
+              .formatted(at, limit),
           e);
     }
     if (find(e, ConnectException.class) != null) {
@@ -93,22 +91,16 @@ public final class BrokerProblems {
     if (e instanceof IOException && !c.isTls()) {
       return problem(
           Kind.OTHER,
-          at
-              + " ended the handshake: is it RabbitMQ (AMQP 0-9-1), and a port without TLS? ("
-              + text(e)
-              + ")",
+          "%s ended the handshake: is it RabbitMQ (AMQP 0-9-1), and a port without TLS? (%s)"
+              .formatted(at, text(e)),
           e);
     }
     if (e instanceof IOException) {
       // With TLS 1.3 the broker's refusal may come too late to be read.
       return problem(
           Kind.TLS,
-          at
-              + " ended the connection once TLS had begun; most likely "
-              + TlsProblems.refused(c)
-              + " ("
-              + text(e)
-              + ")",
+          "%s ended the connection once TLS had begun; most likely %s (%s)"
+              .formatted(at, TlsProblems.refused(c), text(e)),
           e);
     }
     return problem(Kind.OTHER, "no connection to " + broker + ": " + text(e), e);
@@ -175,15 +167,8 @@ public final class BrokerProblems {
       String hint = "create it, grant user " + c.user() + " access, or correct the path of the URI";
       return problem(
           Kind.VHOST,
-          "virtual host "
-              + Wire.shown(c.virtualHost())
-              + " of "
-              + c.address()
-              + " is not open to us: "
-              + hint
-              + " ("
-              + text
-              + ")",
+          "virtual host %s of %s is not open to us: %s (%s)"
+              .formatted(Wire.shown(c.virtualHost()), c.address(), hint, text),
           e);
     }
     Kind kind = close.getReplyCode() == AMQP.ACCESS_REFUSED ? Kind.AUTHENTICATION : Kind.OTHER;

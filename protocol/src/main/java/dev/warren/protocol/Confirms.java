@@ -107,12 +107,7 @@ final class Confirms {
 
   /** Null if there is no room now. */
   Pending tryAdmit(FrameRequest frame) {
-    lock.lock();
-    try {
-      return hasRoom() || ended ? add(frame) : null;
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> hasRoom() || ended ? add(frame) : null);
   }
 
   /**
@@ -146,18 +141,16 @@ final class Confirms {
 
   /** The broker hands a message back: it names the message, not the number; its confirm follows. */
   void returned(Sent sent, String frameId) {
-    lock.lock();
-    try {
-      for (Pending pending : sent.unanswered.values()) {
-        if (!pending.returned && pending.frame.id().equals(frameId)) {
-          pending.returned = true;
-          if (pending.nacked) finish(pending, unroutable(pending));
-          return;
-        }
-      }
-    } finally {
-      lock.unlock();
-    }
+    locked(
+        () -> {
+          for (Pending pending : sent.unanswered.values()) {
+            if (!pending.returned && pending.frame.id().equals(frameId)) {
+              pending.returned = true;
+              if (pending.nacked) finish(pending, unroutable(pending));
+              return;
+            }
+          }
+        });
   }
 
   void acked(Sent sent, long number, boolean multiple) {
@@ -187,41 +180,35 @@ final class Confirms {
   }
 
   void blocked(boolean now) {
-    lock.lock();
-    try {
-      advance();
-      blocked = now;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    locked(
+        () -> {
+          advance();
+          blocked = now;
+          changed.signalAll();
+        });
   }
 
   /** Fails whatever comes later, as closed; what is here may still be confirmed. */
   void end() {
-    lock.lock();
-    try {
-      ended = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    locked(
+        () -> {
+          ended = true;
+          changed.signalAll();
+        });
   }
 
   /** Fails everything that waits, and whatever comes later. The first reason stays. */
   void lost(String why, Throwable cause) {
-    lock.lock();
-    try {
-      ended = true;
-      if (lostWhy == null) {
-        lostWhy = why;
-        lostCause = cause;
-      }
-      for (Pending pending : List.copyOf(open)) finish(pending, lost(pending));
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    locked(
+        () -> {
+          ended = true;
+          if (lostWhy == null) {
+            lostWhy = why;
+            lostCause = cause;
+          }
+          for (Pending pending : List.copyOf(open)) finish(pending, lost(pending));
+          changed.signalAll();
+        });
   }
 
   private void nacked(Pending pending) {
@@ -236,20 +223,18 @@ final class Confirms {
 
   /** Fails what has waited too long; to be called now and then. */
   void expire() {
-    lock.lock();
-    try {
-      advance();
-      for (Pending pending : List.copyOf(open)) {
-        if (pending.nacked && activeNanos - pending.nackedNanos >= RETURN_GRACE_NANOS) {
-          finish(pending, new NackedException(pending.frame.id()));
-        } else if (activeNanos - pending.bornNanos >= timeoutNanos) {
-          if (pending.sent != null) pending.sent.refuses = true;
-          finish(pending, new ConfirmTimeoutException(pending.frame.id(), timeout));
-        }
-      }
-    } finally {
-      lock.unlock();
-    }
+    locked(
+        () -> {
+          advance();
+          for (Pending pending : List.copyOf(open)) {
+            if (pending.nacked && activeNanos - pending.nackedNanos >= RETURN_GRACE_NANOS) {
+              finish(pending, new NackedException(pending.frame.id()));
+            } else if (activeNanos - pending.bornNanos >= timeoutNanos) {
+              if (pending.sent != null) pending.sent.refuses = true;
+              finish(pending, new ConfirmTimeoutException(pending.frame.id(), timeout));
+            }
+          }
+        });
   }
 
   int outstanding() {
@@ -297,6 +282,15 @@ final class Confirms {
     }
   }
 
+  private void locked(Runnable change) {
+    lock.lock();
+    try {
+      change.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private boolean hasRoom() {
     return !blocked && open.size() < maxOutstanding;
   }
@@ -319,19 +313,17 @@ final class Confirms {
 
   private void settle(
       Sent sent, long number, boolean multiple, boolean isRefusal, Consumer<Pending> verdict) {
-    lock.lock();
-    try {
-      sent.refuses = isRefusal;
-      sent.answered = true;
-      long first = multiple ? 0 : number;
-      Map<Long, Pending> concerned = sent.unanswered.subMap(first, true, number, true);
-      for (Pending pending : List.copyOf(concerned.values())) {
-        if (pending.returned) finish(pending, unroutable(pending));
-        else verdict.accept(pending);
-      }
-    } finally {
-      lock.unlock();
-    }
+    locked(
+        () -> {
+          sent.refuses = isRefusal;
+          sent.answered = true;
+          long first = multiple ? 0 : number;
+          Map<Long, Pending> concerned = sent.unanswered.subMap(first, true, number, true);
+          for (Pending pending : List.copyOf(concerned.values())) {
+            if (pending.returned) finish(pending, unroutable(pending));
+            else verdict.accept(pending);
+          }
+        });
   }
 
   private UnroutableException unroutable(Pending pending) {
@@ -358,13 +350,11 @@ final class Confirms {
   }
 
   private void completed() {
-    lock.lock();
-    try {
-      incomplete--;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    locked(
+        () -> {
+          incomplete--;
+          changed.signalAll();
+        });
   }
 
   private void advance() {

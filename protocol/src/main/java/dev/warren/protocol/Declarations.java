@@ -50,12 +50,8 @@ final class Declarations {
     if (code == AMQP.PRECONDITION_FAILED) {
       throw new BrokerException(
           BrokerException.Kind.TOPOLOGY,
-          what
-              + " "
-              + name
-              + " exists with other arguments: delete it, or use another prefix ("
-              + Wire.printable(close(e).getReplyText())
-              + ")",
+          "%s %s exists with other arguments: delete it, or use another prefix (%s)"
+              .formatted(what, name, Wire.printable(close(e).getReplyText())),
           e);
     }
     if (code == AMQP.ACCESS_REFUSED) {

@@ -11,7 +11,6 @@ import static java.util.Objects.requireNonNull;
  * @param box where it is
  */
 public record Detection(String className, int classId, double confidence, Box box) {
-  /** Checks the ranges. */
   public Detection {
     requireNonNull(className, "className");
     requireNonNull(box, "box");

@@ -9,7 +9,6 @@ public record FrameLimits(int maxBodyBytes) {
   /** 4 MiB: a frame larger than this belongs into an object store, not into a queue. */
   public static final FrameLimits DEFAULT = new FrameLimits(4 << 20);
 
-  /** Checks the range. */
   public FrameLimits {
     if (maxBodyBytes < 1) throw new IllegalArgumentException("maxBodyBytes < 1: " + maxBodyBytes);
   }

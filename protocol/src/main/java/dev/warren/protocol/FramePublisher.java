@@ -286,12 +286,8 @@ public final class FramePublisher implements AutoCloseable {
   private static void checkSize(FrameRequest frame) {
     if (frame.image().length > MAX_BODY_BYTES) {
       throw new IllegalArgumentException(
-          "image of frame "
-              + Wire.shown(frame.id())
-              + " > "
-              + MAX_BODY_BYTES
-              + " bytes: "
-              + frame.image().length);
+          "image of frame %s > %s bytes: %s"
+              .formatted(Wire.shown(frame.id()), MAX_BODY_BYTES, frame.image().length));
     }
   }
 }

@@ -25,7 +25,6 @@ public record FrameRef(
     String modelVersion,
     Long capturedAtMs) {
 
-  /** Checks for null. */
   public FrameRef {
     requireNonNull(requestId, "requestId");
     requireNonNull(camera, "camera");

@@ -3,6 +3,7 @@ package dev.warren.protocol;
 import static java.util.Objects.requireNonNull;
 
 import java.util.OptionalLong;
+import java.util.TreeSet;
 
 /**
  * One frame to be looked at. Equality is by identity of {@code image}.
@@ -43,7 +44,6 @@ public record FrameRequest(
     String correlationId,
     String appId) {
 
-  /** Checks what the wire demands. */
   public FrameRequest {
     requireNonNull(id, "id");
     requireNonNull(model, "model");
@@ -139,15 +139,8 @@ public record FrameRequest(
   /** Names the frame, not its bytes. */
   @Override
   public String toString() {
-    return "FrameRequest["
-        + Wire.shown(id)
-        + ", "
-        + Wire.shown(routingKey())
-        + ", "
-        + contentType
-        + ", "
-        + image.length
-        + " bytes]";
+    return "FrameRequest[%s, %s, %s, %s bytes]"
+        .formatted(Wire.shown(id), Wire.shown(routingKey()), contentType, image.length);
   }
 
   private static long saturatedSum(long instant, long duration) {
@@ -285,10 +278,8 @@ public record FrameRequest(
           .orElseThrow(
               () ->
                   new IllegalArgumentException(
-                      "image is none of "
-                          + new java.util.TreeSet<>(ImageTypes.ACCEPTED)
-                          + ": "
-                          + Wire.shown(id)));
+                      "image is none of %s: %s"
+                          .formatted(new TreeSet<>(ImageTypes.ACCEPTED), Wire.shown(id))));
     }
   }
 }

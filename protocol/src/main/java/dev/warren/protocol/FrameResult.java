@@ -52,7 +52,6 @@ public sealed interface FrameResult {
    * @param reason why
    */
   record Skipped(FrameRef frame, SkipReason reason) implements FrameResult {
-    /** Checks for null. */
     public Skipped {
       requireNonNull(frame, "frame");
       requireNonNull(reason, "reason");

@@ -29,7 +29,6 @@ public record ImageReference(URI uri, String sha256, int size, String mediaType)
   private static final JsonMapper JSON = new JsonMapper();
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
-  /** Checks what can be known here. */
   public ImageReference {
     requireNonNull(uri, "uri");
     requireNonNull(sha256, "sha256");

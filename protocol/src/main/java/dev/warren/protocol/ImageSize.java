@@ -7,7 +7,6 @@ package dev.warren.protocol;
  * @param height in pixels
  */
 public record ImageSize(int width, int height) {
-  /** Checks the ranges. */
   public ImageSize {
     if (width < 1) throw new IllegalArgumentException("width < 1: " + width);
     if (height < 1) throw new IllegalArgumentException("height < 1: " + height);

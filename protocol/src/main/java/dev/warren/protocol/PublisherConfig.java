@@ -16,7 +16,6 @@ public record PublisherConfig(Topology topology, int maxOutstanding, Duration co
   /** Default topology, 256 outstanding, 30 s. */
   public static final PublisherConfig DEFAULT = of(Topology.DEFAULT);
 
-  /** Checks the ranges. */
   public PublisherConfig {
     requireNonNull(topology, "topology");
     requireNonNull(confirmTimeout, "confirmTimeout");

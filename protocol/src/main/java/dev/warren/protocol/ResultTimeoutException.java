@@ -8,12 +8,7 @@ public final class ResultTimeoutException extends RuntimeException {
 
   ResultTimeoutException(String frameId, String model, Duration timeout) {
     super(
-        "no result for frame "
-            + Wire.shown(frameId)
-            + " within "
-            + timeout.toMillis()
-            + " ms: is a worker for model "
-            + Wire.shown(model)
-            + " running, and keeping up?");
+        "no result for frame %s within %s ms: is a worker for model %s running, and keeping up?"
+            .formatted(Wire.shown(frameId), timeout.toMillis(), Wire.shown(model)));
   }
 }

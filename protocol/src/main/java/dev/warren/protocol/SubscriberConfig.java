@@ -14,7 +14,6 @@ import static java.util.Objects.requireNonNull;
 public record SubscriberConfig(Topology topology, String queue, String pattern, int prefetch) {
   private static final int DEFAULT_PREFETCH = 64;
 
-  /** Checks the ranges. */
   public SubscriberConfig {
     requireNonNull(topology, "topology");
     requireNonNull(pattern, "pattern");

@@ -44,7 +44,6 @@ public record Topology(String prefix) {
   /** Prefix {@code warren}. Initialised last: it uses the constants above. */
   public static final Topology DEFAULT = new Topology("warren");
 
-  /** Checks the prefix. */
   public Topology {
     requireNonNull(prefix, "prefix");
     if (!PREFIX.matcher(prefix).matches()) {
@@ -156,17 +155,7 @@ public record Topology(String prefix) {
     Declarations.queue(
         ch,
         quarantineQueue(model),
-        Map.of(
-            "x-queue-type",
-            "quorum",
-            "x-delivery-limit",
-            QUARANTINE_LIMIT,
-            "x-overflow",
-            "reject-publish",
-            "x-dead-letter-strategy",
-            "at-least-once",
-            "x-dead-letter-exchange",
-            deadLetterExchange()));
+        handingOn(deadLetterExchange(), "x-delivery-limit", QUARANTINE_LIMIT));
     ch.queueBind(quarantineQueue(model), quarantineExchange(), framesBinding(model));
     for (Duration delay : RETRY_DELAYS) declareRetry(ch, delay);
   }
@@ -216,21 +205,23 @@ public record Topology(String prefix) {
   private void declareRetry(Channel ch, Duration delay) throws IOException {
     String name = retryQueue(delay);
     Declarations.exchange(ch, name, BuiltinExchangeType.TOPIC);
-    Declarations.queue(
-        ch,
-        name,
-        Map.of(
-            "x-queue-type",
-            "quorum",
-            "x-message-ttl",
-            delay.toMillis(),
-            "x-overflow",
-            "reject-publish",
-            "x-dead-letter-strategy",
-            "at-least-once",
-            "x-dead-letter-exchange",
-            framesExchange()));
+    Declarations.queue(ch, name, handingOn(framesExchange(), "x-message-ttl", delay.toMillis()));
     ch.queueBind(name, name, "#");
+  }
+
+  /** Refuses what does not fit, and at the limit hands everything on to {@code exchange}. */
+  private static Map<String, Object> handingOn(String exchange, String limit, Object value) {
+    return Map.of(
+        "x-queue-type",
+        "quorum",
+        limit,
+        value,
+        "x-overflow",
+        "reject-publish",
+        "x-dead-letter-strategy",
+        "at-least-once",
+        "x-dead-letter-exchange",
+        exchange);
   }
 
   private static String checkedModel(String model) {

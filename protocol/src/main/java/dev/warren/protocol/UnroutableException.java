@@ -10,11 +10,8 @@ public final class UnroutableException extends PublishException {
   UnroutableException(String frameId, String exchange, String routingKey) {
     super(
         frameId,
-        "no queue is bound to "
-            + exchange
-            + " for routing key "
-            + Wire.shown(routingKey)
-            + ": is a worker for this model declared?",
+        "no queue is bound to %s for routing key %s: is a worker for this model declared?"
+            .formatted(exchange, Wire.shown(routingKey)),
         null);
   }
 }

@@ -17,7 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +31,7 @@ class DamagedHeadersIT implements FuzzTarget {
 
   private final RabbitMq rabbit = RabbitMq.shared();
   private final AtomicInteger delivered = new AtomicInteger();
-  private AmqpLink link;
+  @AutoClose private AmqpLink link;
   private String queue;
   private byte[] properties;
 
@@ -42,11 +42,6 @@ class DamagedHeadersIT implements FuzzTarget {
     queue = rabbit.topology().ownQueue();
     channel.queueDeclare(queue, false, true, true, null);
     channel.basicConsume(queue, true, (tag, message) -> delivered.incrementAndGet(), tag -> {});
-  }
-
-  @AfterEach
-  void disconnect() {
-    link.close();
   }
 
   @Test

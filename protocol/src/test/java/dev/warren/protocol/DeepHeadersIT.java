@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class DeepHeadersIT {
   private final RabbitMq rabbit = RabbitMq.shared();
   private final Topology topology = rabbit.topology();
-  private AmqpLink link;
+  @AutoClose private AmqpLink link;
   private Channel channel;
 
   @BeforeEach
@@ -34,11 +34,6 @@ class DeepHeadersIT {
     link = AmqpLink.open(rabbit.amqp(), "test");
     channel = link.connection().createChannel();
     topology.declare(channel, "m1");
-  }
-
-  @AfterEach
-  void close() {
-    link.close();
   }
 
   @Test

@@ -12,7 +12,7 @@ import dev.warren.protocol.testing.RabbitMq;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +20,7 @@ class DetectionSubscriberIT {
   private final RabbitMq rabbit = RabbitMq.shared();
   private final Topology topology = rabbit.topology();
   private final List<ReceivedResult> received = new CopyOnWriteArrayList<>();
-  private Connection connection;
+  @AutoClose private Connection connection;
   private Channel channel;
 
   @BeforeEach
@@ -28,11 +28,6 @@ class DetectionSubscriberIT {
     connection = rabbit.connect();
     channel = connection.createChannel();
     topology.declare(channel, "m1");
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    connection.close();
   }
 
   @Test

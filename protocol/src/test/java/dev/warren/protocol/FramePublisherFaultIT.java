@@ -20,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,7 +32,7 @@ class FramePublisherFaultIT {
   private static final Topology TOPOLOGY = Topology.DEFAULT;
   private static final int ROOM = 16;
 
-  private static RabbitMq rabbit;
+  @AutoClose private static RabbitMq rabbit;
 
   @BeforeAll
   static void start() throws Exception {
@@ -41,11 +41,6 @@ class FramePublisherFaultIT {
       TOPOLOGY.declare(c.createChannel(), MODEL);
     }
     rabbit.syncMetadata();
-  }
-
-  @AfterAll
-  static void stop() {
-    rabbit.close();
   }
 
   @Test

@@ -13,7 +13,6 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
@@ -137,20 +136,6 @@ class HeaderGuardTest {
         bytes[from + random.nextInt(to - from)] = (byte) random.nextInt(256);
       }
       assertThat(read(guard.readable(frame)).getMessageId()).as("seed %d", seed).isEqualTo("id");
-    }
-  }
-
-  @Test
-  void noBytesWhateverMakeItThrow() throws Exception {
-    for (long seed = 0; seed < 20_000; seed++) {
-      Random random = new Random(seed);
-      byte[] bytes = frame(properties(random, table(random, 5))).getPayload();
-      for (int n = random.nextInt(6); n >= 0; n--) {
-        bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
-      }
-      guard.readable(new Frame(HEADER, 7, Arrays.copyOf(bytes, random.nextInt(bytes.length + 1))));
-      random.nextBytes(bytes);
-      guard.readable(new Frame(HEADER, 7, bytes));
     }
   }
 

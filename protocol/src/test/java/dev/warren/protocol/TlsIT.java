@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +32,7 @@ class TlsIT {
   @TempDir static Path folder;
   private static TestAuthority authority;
   private static TestAuthority stranger;
-  private static RabbitMq rabbit;
+  @AutoClose private static RabbitMq rabbit;
   private static int demanding;
   private static AmqpTls good;
 
@@ -47,11 +47,6 @@ class TlsIT {
         RabbitMq.start(
             configuration(demanding, authority.issue("localhost", "localhost", DAY)),
             "rabbitmq_auth_mechanism_ssl");
-  }
-
-  @AfterAll
-  static void stop() {
-    rabbit.close();
   }
 
   @Test

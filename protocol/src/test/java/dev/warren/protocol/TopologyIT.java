@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,18 +22,13 @@ class TopologyIT {
 
   private final RabbitMq rabbit = RabbitMq.shared();
   private final Topology topology = rabbit.topology();
-  private Connection connection;
+  @AutoClose private Connection connection;
   private Channel channel;
 
   @BeforeEach
   void open() throws Exception {
     connection = rabbit.connect();
     channel = connection.createChannel();
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    connection.close();
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.warren.protocol.BrokerException;
 import dev.warren.worker.engine.DeviceException;
 import dev.warren.worker.engine.Engine;
 import dev.warren.worker.engine.ModelException;
+import dev.warren.worker.lifecycle.Daemons;
 import dev.warren.worker.lifecycle.Readiness;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
@@ -112,9 +113,8 @@ public final class Succession implements AutoCloseable {
   }
 
   private static void background(Runnable task) {
-    Thread thread = new Thread(task, "succession");
-    thread.setDaemon(true); // a build that nobody waits for must not keep the process
-    thread.start();
+    // A build that nobody waits for must not keep the process.
+    Daemons.thread("succession", task).start();
   }
 
   private void change(Successor next, Consumer<Throwable> notStarted) {

@@ -1,6 +1,7 @@
 package dev.warren.worker;
 
 import dev.warren.protocol.BrokerException;
+import dev.warren.protocol.FrameLimits;
 import dev.warren.protocol.MissingTopologyException;
 import dev.warren.worker.batch.BatchRunner;
 import dev.warren.worker.batch.EngineGuard;
@@ -181,7 +182,7 @@ public final class Worker implements AutoCloseable {
               sizing.decoders(),
               sizing.buffers());
       ReferenceFetcher references =
-          closer.add(ReferenceFetcher.open(config.references(), breakers));
+          closer.add(ReferenceFetcher.open(config.publishers().references(), breakers));
       DecodePool decode =
           closer.add(
               DecodePool.start(
@@ -208,7 +209,12 @@ public final class Worker implements AutoCloseable {
           closer.add(
               new FrameIntake(
                   intakeConfig,
-                  new TicketReader(model.version(), config.admission(), metrics, Tracing.global()),
+                  new TicketReader(
+                      model.version(),
+                      new FrameLimits(config.decode().maxBytes()),
+                      config.publishers(),
+                      metrics,
+                      Tracing.global()),
                   moves,
                   copies::accept,
                   ends::accept,

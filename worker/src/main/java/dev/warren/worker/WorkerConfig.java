@@ -3,17 +3,15 @@ package dev.warren.worker;
 import static java.util.Objects.requireNonNull;
 
 import dev.warren.protocol.AmqpConfig;
-import dev.warren.protocol.FrameLimits;
 import dev.warren.protocol.Topology;
 import dev.warren.worker.batch.GuardConfig;
 import dev.warren.worker.broker.SessionConfig;
 import dev.warren.worker.decode.DecodeConfig;
 import dev.warren.worker.engine.EngineConfig;
-import dev.warren.worker.intake.Admission;
+import dev.warren.worker.intake.PublisherRights;
 import dev.warren.worker.postprocess.PostprocessConfig;
 import dev.warren.worker.publish.GivenUp;
 import dev.warren.worker.publish.PublishConfig;
-import dev.warren.worker.reference.ReferenceConfig;
 import dev.warren.worker.schedule.Discipline;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -100,6 +98,8 @@ public record WorkerConfig(
           "inFlightBytes is less than one frame of %d bytes: %d"
               .formatted(decode.maxBytes(), inFlightBytes));
     }
+    // A fetched image counts as the frame that it stands for.
+    publishers = publishers.withMaxBytes(decode.maxBytes());
   }
 
   /**
@@ -200,17 +200,5 @@ public record WorkerConfig(
    */
   public WorkerConfig forStandIn() {
     return with(c -> c.lanes = 0);
-  }
-
-  Admission admission() {
-    return new Admission(new FrameLimits(decode.maxBytes()), publishers.replies(), references());
-  }
-
-  /**
-   * A fetched image counts as the frame that it stands for, in {@code maxBytes} as in {@code
-   * inFlightBytes}.
-   */
-  ReferenceConfig references() {
-    return publishers.references().withMaxBytes(decode.maxBytes());
   }
 }

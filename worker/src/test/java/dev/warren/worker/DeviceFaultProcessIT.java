@@ -5,16 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.testing.WarrenProcess;
-import dev.warren.protocol.testing.RabbitMq;
-import dev.warren.worker.cli.FaultyWorker;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,29 +18,10 @@ class DeviceFaultProcessIT {
   private static final String REASON = "device 0 (Fake) fell off the bus; restart the machine";
 
   @TempDir Path folder;
-  private FakeSite site;
-
-  @BeforeEach
-  void connect() throws Exception {
-    site = new FakeSite();
-  }
-
-  @AfterEach
-  void disconnect() throws Exception {
-    site.close();
-  }
+  @AutoClose private final FakeSite site = new FakeSite();
 
   private WarrenProcess start(String... more) throws Exception {
-    List<String> args = new ArrayList<>();
-    args.addAll(List.of("faulty-worker", "--model", FaultyWorker.MODEL));
-    args.addAll(List.of("--prefix", site.broker.topology().prefix()));
-    args.addAll(List.of("--prefetch", String.valueOf(FakeSite.PREFETCH)));
-    args.addAll(List.of("--http", "off")); // one line at a failed start is to be all
-    args.addAll(List.of(more));
-    return WarrenProcess.start(
-        FaultyWorker.classPath(folder),
-        Map.of("WARREN_AMQP", RabbitMq.shared().uri()),
-        args.toArray(String[]::new));
+    return site.process(folder, more);
   }
 
   @Test

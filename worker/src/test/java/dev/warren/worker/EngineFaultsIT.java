@@ -6,15 +6,13 @@ import static org.awaitility.Awaitility.await;
 import dev.warren.protocol.FrameRequest;
 import dev.warren.protocol.Freshness;
 import dev.warren.worker.engine.DeviceException;
-import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.testing.FakeEngine;
 import dev.warren.worker.testing.Pictures;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** A whole worker on a real broker, and an engine that breaks or loses its device. */
@@ -22,17 +20,7 @@ class EngineFaultsIT {
   private final Semaphore permits = new Semaphore(0);
   private final FakeEngine engine =
       new FakeEngine(FakeSite.MODEL, FakeSite.SIDE, FakeSite.MAX_BATCH, 2, permits);
-  private FakeSite site;
-
-  @BeforeEach
-  void connect() throws Exception {
-    site = new FakeSite();
-  }
-
-  @AfterEach
-  void disconnect() throws Exception {
-    site.close();
-  }
+  @AutoClose private final FakeSite site = new FakeSite();
 
   private long consumers() throws Exception {
     String queue = site.broker.topology().framesQueue(FakeSite.MODEL);
@@ -92,9 +80,7 @@ class EngineFaultsIT {
   @Test
   void consumesAsWidelyAsBeforeTheOutage() throws Exception {
     engine.paced(20); // 2 lanes hold two batches of 4 each, and 20 frames are under way
-    WorkerConfig config = site.config(0);
-    try (Worker worker =
-        Worker.start(config, c -> engine, site.counters, new Readiness(), site.breakers)) {
+    try (Worker worker = site.start(site.config(0), engine)) {
       for (int i = 0; i < 100; i++) {
         site.broker
             .publisher()
@@ -168,8 +154,7 @@ class EngineFaultsIT {
   void framesOfARunThatDoesNotEndGoBackAndNobodyAnswersThemTwice() throws Exception {
     site.publish(50);
     WorkerConfig config = site.config(FakeSite.PREFETCH, Duration.ofSeconds(1));
-    try (Worker worker =
-        Worker.start(config, c -> engine, site.counters, new Readiness(), site.breakers)) {
+    try (Worker worker = site.start(config, engine)) {
       await().until(() -> site.counters.totals().received() == FakeSite.PREFETCH);
       assertThat(worker.failure().get())
           .isInstanceOf(DeviceException.class)

@@ -3,15 +3,21 @@ package dev.warren.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.warren.cli.testing.WarrenProcess;
 import dev.warren.protocol.FrameRequest;
 import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.ReceivedResult;
 import dev.warren.protocol.ReplyPolicy;
 import dev.warren.protocol.Topology;
+import dev.warren.protocol.testing.RabbitMq;
 import dev.warren.worker.batch.GuardConfig;
+import dev.warren.worker.cli.FaultyWorker;
 import dev.warren.worker.engine.Engine;
+import dev.warren.worker.intake.PublisherRights;
 import dev.warren.worker.lifecycle.Readiness;
+import dev.warren.worker.metrics.AllMetrics;
 import dev.warren.worker.metrics.WorkerCounters;
+import dev.warren.worker.metrics.WorkerMetrics;
 import dev.warren.worker.reference.ReferenceConfig;
 import dev.warren.worker.testing.FakeEngine;
 import dev.warren.worker.testing.Pictures;
@@ -20,6 +26,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,8 +46,6 @@ final class FakeSite implements AutoCloseable {
   final WorkerCounters counters = new WorkerCounters();
   final CircuitBreakerRegistry breakers = CircuitBreakerRegistry.ofDefaults();
   private int published;
-
-  FakeSite() throws IOException {}
 
   /** An engine is tried again every 50 ms, and may take for ever over a run. */
   WorkerConfig config(int prefetch) {
@@ -65,7 +70,25 @@ final class FakeSite implements AutoCloseable {
   }
 
   Worker start(Engine engine) throws IOException {
-    return Worker.start(config(PREFETCH), c -> engine, counters, new Readiness(), breakers);
+    return start(config(PREFETCH), engine);
+  }
+
+  /** Whose events the others hear too. */
+  Worker start(WorkerConfig config, Engine engine, WorkerMetrics... others) throws IOException {
+    WorkerMetrics all = AllMetrics.of(counters, AllMetrics.of(others));
+    return Worker.start(config, c -> engine, all, new Readiness(), breakers);
+  }
+
+  /** A worker of its own process; without pages, as one line at a failed start is to be all. */
+  WarrenProcess process(Path folder, String... more) throws Exception {
+    List<String> args = new ArrayList<>();
+    args.addAll(List.of("faulty-worker", "--model", FaultyWorker.MODEL, "--http", "off"));
+    args.addAll(List.of("--prefix", broker.topology().prefix(), "--prefetch", "" + PREFETCH));
+    args.addAll(List.of(more));
+    return WarrenProcess.start(
+        FaultyWorker.classPath(folder),
+        Map.of("WARREN_AMQP", RabbitMq.shared().uri()),
+        args.toArray(String[]::new));
   }
 
   static FrameRequest.Builder frame(String id) {

@@ -28,13 +28,12 @@ class ForeignBytesIT {
 
   private static final byte[] IMAGE = Pictures.grey(FakeSite.SIDE, 7);
 
-  private FakeSite site;
+  private final FakeSite site = new FakeSite();
   private Connection connection;
   private Channel channel;
 
   @BeforeEach
   void open() throws Exception {
-    site = new FakeSite();
     connection =
         AlteredHeaders.andMethods(RabbitMq.shared().uri(), ForeignBytesIT::written).newConnection();
     channel = connection.createChannel();

@@ -9,14 +9,12 @@ import dev.warren.protocol.FrameRequest;
 import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.ReceivedResult;
 import dev.warren.protocol.testing.proxy.FaultProxy;
-import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.testing.FakeEngine;
 import dev.warren.worker.testing.Pictures;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -26,17 +24,7 @@ import org.junit.jupiter.api.Test;
  */
 class LedgerIT {
   private final FakeEngine engine = FakeSite.engine("fake", 1);
-  private FakeSite site;
-
-  @BeforeEach
-  void connect() throws Exception {
-    site = new FakeSite();
-  }
-
-  @AfterEach
-  void disconnect() throws Exception {
-    site.close();
-  }
+  @AutoClose private final FakeSite site = new FakeSite();
 
   private void publish(String id, int level) throws Exception {
     byte[] picture = Pictures.grey(FakeSite.SIDE, level);
@@ -65,10 +53,17 @@ class LedgerIT {
     return site.broker.results().get(id);
   }
 
+  /** The first frame; the broker has its answer. */
+  private void publishAnswered(int level) throws Exception {
+    publish("f", level);
+    answers("f", 1);
+    await().until(() -> site.counters.totals().confirmed() == 1);
+  }
+
   private Worker start(int ledger) throws Exception {
     WorkerConfig config =
         site.config(FakeSite.PREFETCH).with(c -> c.publish = c.publish.withLedger(ledger));
-    return Worker.start(config, c -> engine, site.counters, new Readiness(), site.breakers);
+    return site.start(config, engine);
   }
 
   private static int level(ReceivedResult answer) {
@@ -80,9 +75,7 @@ class LedgerIT {
     publish("f", 7);
     GetResponse taken = take();
     try (Worker worker = start(10)) {
-      publish("f", 7);
-      answers("f", 1);
-      await().until(() -> site.counters.totals().confirmed() == 1);
+      publishAnswered(7);
       giveBack(taken);
       List<ReceivedResult> answers = answers("f", 2);
       assertThat(answers.get(1).body()).isEqualTo(answers.get(0).body());
@@ -105,12 +98,7 @@ class LedgerIT {
       Semaphore permits = new Semaphore(0);
       FakeEngine held = new FakeEngine(FakeSite.MODEL, FakeSite.SIDE, 4, 1, permits);
       try (Worker worker =
-          Worker.start(
-              site.config(FakeSite.PREFETCH).with(c -> c.amqp = there),
-              c -> held,
-              site.counters,
-              new Readiness(),
-              site.breakers)) {
+          site.start(site.config(FakeSite.PREFETCH).with(c -> c.amqp = there), held)) {
         publish("f", 7);
         await().atMost(Duration.ofMinutes(3)).until(() -> site.counters.totals().received() == 1);
         proxy.toServer().blackHole(" consume");
@@ -134,9 +122,7 @@ class LedgerIT {
   @Test
   void isAnsweredSoToWhenItWasSentTwice() throws Exception {
     try (Worker worker = start(10)) {
-      publish("f", 7);
-      answers("f", 1);
-      await().until(() -> site.counters.totals().confirmed() == 1);
+      publishAnswered(7);
       publish("f", 7);
       List<ReceivedResult> answers = answers("f", 2);
       assertThat(answers.get(1).body()).isEqualTo(answers.get(0).body());
@@ -152,9 +138,7 @@ class LedgerIT {
   void waitsForTheAnswerWhileTheFirstIsUnderWay() throws Exception {
     Semaphore permits = new Semaphore(0);
     FakeEngine held = new FakeEngine(FakeSite.MODEL, FakeSite.SIDE, 4, 1, permits);
-    WorkerConfig config = site.config(FakeSite.PREFETCH);
-    try (Worker worker =
-        Worker.start(config, c -> held, site.counters, new Readiness(), site.breakers)) {
+    try (Worker worker = site.start(held)) {
       for (int i = 0; i < 5; i++) publish("f", 7);
       await().atMost(Duration.ofMinutes(3)).until(() -> site.counters.totals().received() == 5);
       permits.release(100);
@@ -171,9 +155,7 @@ class LedgerIT {
   @Test
   void isTriedAgainIfItHasFailedAndIsSentAgain() throws Exception {
     try (Worker worker = start(10)) {
-      publish("f", FakeEngine.POISON & 0xFF);
-      answers("f", 1);
-      await().until(() -> site.counters.totals().confirmed() == 1);
+      publishAnswered(FakeEngine.POISON & 0xFF);
       publish("f", FakeEngine.POISON & 0xFF);
       assertThat(answers("f", 2)).allMatch(a -> a.result() instanceof FrameResult.Failed);
       assertThat(site.counters.totals().replayed()).isZero();
@@ -186,9 +168,7 @@ class LedgerIT {
     publish("f", 8);
     GetResponse taken = take();
     try (Worker worker = start(10)) {
-      publish("f", 7);
-      answers("f", 1);
-      await().until(() -> site.counters.totals().confirmed() == 1);
+      publishAnswered(7);
       giveBack(taken);
       assertThat(answers("f", 2)).extracting(LedgerIT::level).containsExactly(7, 8);
       assertThat(site.counters.totals().replayed()).isZero();
@@ -201,9 +181,7 @@ class LedgerIT {
     publish("f", 7);
     GetResponse taken = take();
     try (Worker worker = start(0)) {
-      publish("f", 7);
-      answers("f", 1);
-      await().until(() -> site.counters.totals().confirmed() == 1);
+      publishAnswered(7);
       giveBack(taken);
       List<ReceivedResult> answers = answers("f", 2);
       assertThat(answers.get(1).body()).isEqualTo(answers.get(0).body());

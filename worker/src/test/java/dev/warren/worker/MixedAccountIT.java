@@ -8,7 +8,6 @@ import dev.warren.protocol.FrameRequest;
 import dev.warren.protocol.Freshness;
 import dev.warren.worker.engine.Engine;
 import dev.warren.worker.lifecycle.Readiness;
-import dev.warren.worker.metrics.AllMetrics;
 import dev.warren.worker.metrics.PrometheusMetrics;
 import dev.warren.worker.testing.Exposition;
 import dev.warren.worker.testing.FakeEngine;
@@ -40,7 +39,7 @@ class MixedAccountIT {
   private final FakeEngine former = engine();
   private final FakeEngine next = engine();
   private final ScheduledExecutorService pace = Executors.newSingleThreadScheduledExecutor();
-  private FakeSite site;
+  private final FakeSite site = new FakeSite();
   private int published;
 
   private FakeEngine engine() {
@@ -49,7 +48,6 @@ class MixedAccountIT {
 
   @BeforeEach
   void connect() throws Exception {
-    site = new FakeSite();
     pace.scheduleAtFixedRate(permits::release, BATCH_MS, BATCH_MS, TimeUnit.MILLISECONDS);
   }
 
@@ -61,12 +59,7 @@ class MixedAccountIT {
   }
 
   private Worker start(Engine engine) throws IOException {
-    return Worker.start(
-        site.config(FakeSite.PREFETCH),
-        c -> engine,
-        AllMetrics.of(site.counters, metrics),
-        new Readiness(),
-        site.breakers);
+    return site.start(site.config(FakeSite.PREFETCH), engine, metrics.listener());
   }
 
   private class Next implements Successor {

@@ -11,8 +11,6 @@ import dev.warren.protocol.FailReason;
 import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.ReceivedResult;
 import dev.warren.protocol.Topology;
-import dev.warren.worker.lifecycle.Readiness;
-import dev.warren.worker.metrics.AllMetrics;
 import dev.warren.worker.metrics.EngineInfo;
 import dev.warren.worker.metrics.PrometheusMetrics;
 import dev.warren.worker.metrics.WorkerMetrics;
@@ -26,8 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,26 +46,14 @@ class MovesIT {
           roles.add(engine.role());
         }
       };
-  private FakeSite site;
-  private Topology topology;
-
-  @BeforeEach
-  void connect() throws Exception {
-    site = new FakeSite();
-    topology = site.broker.topology();
-  }
-
-  @AfterEach
-  void disconnect() throws Exception {
-    site.close();
-  }
+  @AutoClose private final FakeSite site = new FakeSite();
+  private final Topology topology = site.broker.topology();
 
   private Worker start(int retries, boolean keepMalformed) throws Exception {
     WorkerConfig config =
         site.config(FakeSite.PREFETCH)
             .with(c -> c.givenUp = new GivenUp.Config(retries, keepMalformed));
-    return Worker.start(
-        config, c -> engine, AllMetrics.of(site.counters, noted), new Readiness(), site.breakers);
+    return site.start(config, engine, noted);
   }
 
   private static ConditionFactory patiently() {
@@ -249,12 +234,7 @@ class MovesIT {
                   c.name = "lane";
                   c.role = Role.QUARANTINE;
                 });
-    return Worker.start(
-        config,
-        c -> FakeSite.engine("lane", 2),
-        AllMetrics.of(site.counters, noted),
-        new Readiness(),
-        site.breakers);
+    return site.start(config, FakeSite.engine("lane", 2), noted);
   }
 
   @Test
@@ -301,13 +281,7 @@ class MovesIT {
     for (int i = 0; i < suspects; i++) site.publish(1);
     loseAll(2, suspects);
     PrometheusMetrics metrics = new PrometheusMetrics("test", "unknown");
-    try (Worker worker =
-        Worker.start(
-            site.config(FakeSite.PREFETCH),
-            c -> engine,
-            AllMetrics.of(site.counters, metrics),
-            new Readiness(),
-            site.breakers)) {
+    try (Worker worker = site.start(site.config(FakeSite.PREFETCH), engine, metrics.listener())) {
       site.assertAllDetectedOnce();
       assertThat(site.mostAttempts()).isEqualTo(3);
       await()

@@ -11,8 +11,7 @@ import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.ImageReference;
 import dev.warren.protocol.ReplyPolicy;
 import dev.warren.protocol.SkipReason;
-import dev.warren.worker.lifecycle.Readiness;
-import dev.warren.worker.metrics.AllMetrics;
+import dev.warren.worker.intake.PublisherRights;
 import dev.warren.worker.metrics.PrometheusMetrics;
 import dev.warren.worker.publish.GivenUp;
 import dev.warren.worker.reference.ReferenceConfig;
@@ -42,12 +41,11 @@ class PublisherRightsIT {
   private final Set<String> asked = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final PrometheusMetrics metrics = new PrometheusMetrics("test", "unknown");
-  private FakeSite site;
+  private final FakeSite site = new FakeSite();
   private HttpServer store;
 
   @BeforeEach
   void open() throws IOException {
-    site = new FakeSite();
     metrics.bind(site.breakers);
     store = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     store.setExecutor(threads);
@@ -115,16 +113,14 @@ class PublisherRightsIT {
         new ReferenceConfig(prefixes, local, 1, Duration.ofSeconds(2), Duration.ofSeconds(4));
     WorkerConfig config = site.config(FakeSite.PREFETCH);
     ReplyPolicy replies = ReplyPolicy.usual(config.topology());
-    return Worker.start(
+    return site.start(
         config.with(
             c -> {
               c.publishers = new PublisherRights(replies, references);
               c.givenUp = new GivenUp.Config(retries, false);
             }),
-        c -> FakeSite.engine("fake", 1),
-        AllMetrics.of(site.counters, metrics),
-        new Readiness(),
-        site.breakers);
+        FakeSite.engine("fake", 1),
+        metrics.listener());
   }
 
   private void publish(String id, ImageReference reference) throws Exception {

@@ -8,18 +8,13 @@ import dev.warren.cli.testing.WarrenProcess;
 import dev.warren.protocol.FrameRequest;
 import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.Topology;
-import dev.warren.protocol.testing.RabbitMq;
-import dev.warren.worker.cli.FaultyWorker;
 import dev.warren.worker.testing.FakeEngine;
 import dev.warren.worker.testing.Pictures;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,19 +23,8 @@ class QuarantineIT {
   private static final int INNOCENTS = 200;
 
   @TempDir Path folder;
-  private FakeSite site;
-  private Topology topology;
-
-  @BeforeEach
-  void connect() throws Exception {
-    site = new FakeSite();
-    topology = site.broker.topology();
-  }
-
-  @AfterEach
-  void disconnect() throws Exception {
-    site.close();
-  }
+  @AutoClose private final FakeSite site = new FakeSite();
+  private final Topology topology = site.broker.topology();
 
   /** A worker that is started again whenever it ends, as a supervisor would. */
   private final class Service implements AutoCloseable {
@@ -54,14 +38,7 @@ class QuarantineIT {
     }
 
     private WarrenProcess start() throws Exception {
-      List<String> args = new ArrayList<>();
-      args.addAll(List.of("faulty-worker", "--model", FaultyWorker.MODEL, "--halts"));
-      args.addAll(List.of("--prefix", topology.prefix(), "--http", "off", "--role", role));
-      args.addAll(List.of("--prefetch", String.valueOf(FakeSite.PREFETCH)));
-      return WarrenProcess.start(
-          FaultyWorker.classPath(folder),
-          Map.of("WARREN_AMQP", RabbitMq.shared().uri()),
-          args.toArray(String[]::new));
+      return site.process(folder, "--halts", "--role", role);
     }
 
     void supervise() throws Exception {

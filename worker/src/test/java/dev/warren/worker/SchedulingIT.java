@@ -19,8 +19,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Who goes first and who need not go, in a whole worker whose one engine lane is held up. */
@@ -45,17 +44,7 @@ class SchedulingIT {
           decoded.incrementAndGet();
         }
       };
-  private TestTopology broker;
-
-  @BeforeEach
-  void connect() throws Exception {
-    broker = new TestTopology(MODEL);
-  }
-
-  @AfterEach
-  void disconnect() throws Exception {
-    broker.close();
-  }
+  @AutoClose private final TestTopology broker = new TestTopology(MODEL);
 
   /** A worker whose lane has run into the closed gate with a frame named {@code busy}. */
   private Worker startHeldUp(Discipline discipline) throws Exception {

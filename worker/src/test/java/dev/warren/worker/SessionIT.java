@@ -16,8 +16,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,18 +27,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SessionIT {
   private static final Duration LONG = Duration.ofMinutes(1);
   private static final int FRAMES = 300;
-  private static RabbitMq rabbit;
+  @AutoClose private static RabbitMq rabbit;
 
-  private SessionSite site;
+  @AutoClose private SessionSite site;
 
   @BeforeAll
   static void startBroker() {
     rabbit = RabbitMq.start();
-  }
-
-  @AfterAll
-  static void stopBroker() {
-    rabbit.close();
   }
 
   @BeforeEach
@@ -48,9 +42,16 @@ class SessionIT {
     site.declare();
   }
 
-  @AfterEach
-  void close() throws Exception {
-    site.close();
+  /** Until this alone is in the way. */
+  private void awaitReason(String part) {
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () -> assertThat(site.readiness.reasons()).singleElement().asString().contains(part));
+  }
+
+  private void awaitValue(String metric, double value) {
+    await().atMost(LONG).until(() -> site.scrape().value(metric) == value);
   }
 
   @ParameterizedTest
@@ -113,14 +114,7 @@ class SessionIT {
       site.publish(20);
       site.account();
       deleteQueue();
-      await()
-          .atMost(LONG)
-          .untilAsserted(
-              () ->
-                  assertThat(site.readiness.reasons())
-                      .singleElement()
-                      .asString()
-                      .contains("queue " + queue() + " is missing on the broker"));
+      awaitReason("queue " + queue() + " is missing on the broker");
       site.declare();
       site.awaitReady();
       site.publish(20);
@@ -140,14 +134,7 @@ class SessionIT {
       site.account();
       rabbit.eval("sys:suspend('%%2F_%s').".formatted(queue()));
       try {
-        await()
-            .atMost(LONG)
-            .untilAsserted(
-                () ->
-                    assertThat(site.readiness.reasons())
-                        .singleElement()
-                        .asString()
-                        .contains("was not answered: a queue that lacks the majority"));
+        awaitReason("was not answered: a queue that lacks the majority");
       } finally {
         rabbit.eval("sys:resume('%%2F_%s').".formatted(queue()));
       }
@@ -222,14 +209,7 @@ class SessionIT {
       site.account();
       forgetConsumer();
       admin.createChannel().queueDelete(queue());
-      await()
-          .atMost(LONG)
-          .untilAsserted(
-              () ->
-                  assertThat(site.readiness.reasons())
-                      .singleElement()
-                      .asString()
-                      .contains(queue()));
+      awaitReason(queue());
       site.topology.declare(admin.createChannel(), SessionSite.MODEL);
       site.awaitReady();
       site.publish(20);
@@ -290,7 +270,7 @@ class SessionIT {
     try (Worker worker = site.start(site.config(rabbit.amqp(), true, Duration.ofSeconds(20)))) {
       site.run();
       deleteQueue();
-      await().atMost(LONG).until(() -> site.scrape().value("warren_broker_reconnects_total") == 1);
+      awaitValue("warren_broker_reconnects_total", 1);
       site.publish(20);
       assertThat(site.account()).isZero();
       assertThat(worker.failure()).isNotDone();
@@ -305,14 +285,7 @@ class SessionIT {
       }
       site.publish(1);
       site.run();
-      await()
-          .atMost(LONG)
-          .untilAsserted(
-              () ->
-                  assertThat(site.readiness.reasons())
-                      .singleElement()
-                      .asString()
-                      .contains(site.topology.detectionsExchange()));
+      awaitReason(site.topology.detectionsExchange());
       site.declare();
       assertThat(site.account()).isZero();
       assertThat(worker.failure()).isNotDone();
@@ -383,7 +356,7 @@ class SessionIT {
       rabbit.raiseAlarm();
       try {
         site.run(); // the broker says so only to whoever publishes
-        await().atMost(LONG).until(() -> site.scrape().value("warren_broker_blocked") == 1);
+        awaitValue("warren_broker_blocked", 1);
         assertThat(site.readiness.reasons())
             .containsExactly("broker: the broker takes no results for now: low on memory");
         // The batches that had begun come to an end, and then none begins, and no frame comes.
@@ -433,7 +406,7 @@ class SessionIT {
     rabbit.raiseAlarm();
     try (Worker worker = site.start()) {
       site.run(); // the broker says so only to whoever publishes
-      await().atMost(LONG).until(() -> site.scrape().value("warren_broker_blocked") == 1);
+      awaitValue("warren_broker_blocked", 1);
       assertThat(site.readiness.isReady()).isFalse();
       assertThat(site.readiness.isObstructedBy(Readiness.START)).isFalse();
       rabbit.endAlarm();
@@ -455,7 +428,7 @@ class SessionIT {
         } finally {
           rabbit.endAlarm();
         }
-        await().atMost(LONG).until(() -> site.scrape().value("warren_broker_blocked") == 0);
+        awaitValue("warren_broker_blocked", 0);
       }
       await()
           .during(Duration.ofSeconds(1))
@@ -518,7 +491,7 @@ class SessionIT {
         // No batch begins: every frame becomes late. Those that had begun hold theirs.
         await().atMost(LONG).until(() -> site.ready() == 0);
         site.run();
-        await().atMost(LONG).until(() -> site.scrape().value("warren_inflight_frames") == 0);
+        awaitValue("warren_inflight_frames", 0);
         assertThat(site.scrape().value("warren_broker_blocked")).isEqualTo(1);
         assertThat(site.counters.shed()).isPositive();
       } finally {
@@ -550,8 +523,8 @@ class SessionIT {
       rabbit.raiseAlarm();
       try {
         site.run();
-        await().atMost(LONG).until(() -> site.scrape().value("warren_broker_blocked") == 1);
-        await().atMost(LONG).until(() -> site.scrape().value("warren_inflight_frames") == 16);
+        awaitValue("warren_broker_blocked", 1);
+        awaitValue("warren_inflight_frames", 16);
         await()
             .during(Duration.ofSeconds(2))
             .until(() -> site.counters.shed() == 0 && site.ready() > 0);
@@ -572,7 +545,7 @@ class SessionIT {
     rabbit.raiseAlarm();
     try {
       site.run();
-      await().atMost(LONG).until(() -> site.scrape().value("warren_broker_blocked") == 1);
+      awaitValue("warren_broker_blocked", 1);
       closeIsBounded(worker, "stop under an alarm");
       assertThat(site.scrape().value("warren_broker_blocked")).isZero();
       assertThat(site.counters.left()).isBetween(1L, (long) SessionSite.PREFETCH);

@@ -116,7 +116,7 @@ final class SessionSite implements AutoCloseable {
     return Worker.start(
         config,
         c -> engine,
-        AllMetrics.of(counters, metrics),
+        AllMetrics.of(counters, metrics.listener()),
         readiness,
         CircuitBreakerRegistry.ofDefaults(),
         stop);

@@ -12,23 +12,32 @@ import dev.warren.worker.engine.tensorrt.TensorRtPresence;
 import dev.warren.worker.testing.DemoModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What can be wrong at a start: an exit code and one line that names the thing. */
 class StartFailuresIT {
+  private static final Map<String, String> MODELS =
+      Map.of(
+          "TORCHSCRIPT", DemoModel.torchScript().toString(), "ONNX", DemoModel.onnx().toString());
+
   @TempDir Path folder;
 
-  /** Returns all that it said. */
-  private static String expect(int exitCode, List<String> words, String amqp, String... args)
+  /**
+   * Returns all that it said.
+   *
+   * @param args separated by blanks; TORCHSCRIPT and ONNX stand for files
+   * @param words that are said
+   */
+  private static String expect(int exitCode, String amqp, String args, String... words)
       throws Exception {
-    List<String> all = new ArrayList<>(List.of("worker"));
-    all.addAll(List.of(args));
-    try (WarrenProcess worker =
-        WarrenProcess.start(Map.of("WARREN_AMQP", amqp), all.toArray(String[]::new))) {
+    String[] all =
+        Stream.of(("worker " + args).split(" "))
+            .map(arg -> MODELS.getOrDefault(arg, arg))
+            .toArray(String[]::new);
+    try (WarrenProcess worker = WarrenProcess.start(Map.of("WARREN_AMQP", amqp), all)) {
       assertThat(worker.exitCode()).as(worker.errors()).isEqualTo(exitCode);
       assertThat(worker.errors()).contains(words).doesNotContain("\tat ", "s3cret");
       assertThat(worker.errors().lines().filter(l -> l.startsWith("warren worker: "))).hasSize(1);
@@ -42,122 +51,75 @@ class StartFailuresIT {
     return RabbitMq.shared().uri();
   }
 
-  private static String model() {
-    return DemoModel.torchScript().toString();
-  }
-
   @Test
   void unknownModelPath() throws Exception {
-    expect(
-        ExitCode.CONFIGURATION,
-        List.of("no-such-model"),
-        uri(),
-        "--model",
-        "no-such-model.torchscript");
+    String args = "--model no-such-model.torchscript";
+    expect(ExitCode.CONFIGURATION, uri(), args, "no-such-model");
   }
 
   @Test
   void aModelThatIsNone() throws Exception {
     Path file = Files.writeString(folder.resolve("yolo.torchscript"), "not a zip");
-    expect(ExitCode.CONFIGURATION, List.of("yolo.torchscript"), uri(), "--model", file.toString());
+    expect(ExitCode.CONFIGURATION, uri(), "--model " + file, "yolo.torchscript");
   }
 
   @Test
   void tensorRtWhereItCannotBeUsed() throws Exception {
     assumeFalse(TensorRtPresence.of(0).isUsable(), "this machine has what TensorRT needs");
-    String model = DemoModel.onnx().toString();
-    List<String> words = List.of("TensorRT cannot be used here");
-    expect(ExitCode.DEVICE, words, uri(), "--model", model, "--engine", "tensorrt");
+    String args = "--model ONNX --engine tensorrt";
+    expect(ExitCode.DEVICE, uri(), args, "TensorRT cannot be used here");
   }
 
   @Test
   void missingQueue() throws Exception {
-    String said =
-        expect(
-            ExitCode.BROKER,
-            List.of("nowhere.frames", "start this worker with --declare"),
-            uri(),
-            "--model",
-            model(),
-            "--prefix",
-            "nowhere");
-    assertThat(said).doesNotContain("trying again", "waiting for the broker");
+    String[] words = {"nowhere.frames", "start this worker with --declare"};
+    assertThat(expect(ExitCode.BROKER, uri(), "--model TORCHSCRIPT --prefix nowhere", words))
+        .doesNotContain("trying again", "waiting for the broker");
   }
 
   @Test
   void wrongPassword() throws Exception {
     AmqpConfig amqp = RabbitMq.shared().amqp();
     String wrong = "amqp://" + amqp.username() + ":s3cret-guess@" + amqp.address();
-    String said =
-        expect(
-            ExitCode.BROKER, List.of(amqp.address(), amqp.username()), wrong, "--model", model());
-    assertThat(said).doesNotContain("trying again", "waiting for the broker");
+    assertThat(
+            expect(ExitCode.BROKER, wrong, "--model TORCHSCRIPT", amqp.address(), amqp.username()))
+        .doesNotContain("trying again", "waiting for the broker");
   }
 
   @Test
   void noCredentials() throws Exception {
-    String address = RabbitMq.shared().amqp().address();
-    expect(
-        ExitCode.USAGE,
-        List.of("names no user", "--amqp-password-file"),
-        "amqp://" + address,
-        "--model",
-        model());
+    String address = "amqp://" + RabbitMq.shared().amqp().address();
+    expect(ExitCode.USAGE, address, "--model TORCHSCRIPT", "names no user", "--amqp-password-file");
   }
 
   @Test
   void aPortWithoutTls() throws Exception {
     String address = RabbitMq.shared().amqp().address();
     String uri = "amqps://user:s3cret@" + address;
-    expect(ExitCode.BROKER, List.of("no TLS with " + address), uri, "--model", model());
+    expect(ExitCode.BROKER, uri, "--model TORCHSCRIPT", "no TLS with " + address);
   }
 
   @Test
   void brokerAway() throws Exception {
-    int port = FreePort.find();
-    expect(
-        ExitCode.BROKER,
-        List.of("127.0.0.1:" + port),
-        "amqp://user:s3cret@127.0.0.1:" + port,
-        "--model",
-        model(),
-        "--startup-timeout",
-        "1s");
+    String address = "127.0.0.1:" + FreePort.find();
+    String args = "--model TORCHSCRIPT --startup-timeout 1s";
+    expect(ExitCode.BROKER, "amqp://user:s3cret@" + address, args, address);
   }
 
   @Test
   void misspeltOption() throws Exception {
-    expect(
-        ExitCode.USAGE,
-        List.of("--max-bacth", "did you mean --max-batch?"),
-        uri(),
-        "--model",
-        model(),
-        "--max-bacth",
-        "4");
+    String[] words = {"--max-bacth", "did you mean --max-batch?"};
+    expect(ExitCode.USAGE, uri(), "--model TORCHSCRIPT --max-bacth 4", words);
   }
 
   @Test
   void valueOutOfRange() throws Exception {
-    expect(
-        ExitCode.USAGE,
-        List.of("--max-batch < 0: -1"),
-        uri(),
-        "--model",
-        model(),
-        "--max-batch",
-        "-1");
+    expect(ExitCode.USAGE, uri(), "--model TORCHSCRIPT --max-batch -1", "--max-batch < 0: -1");
   }
 
   @Test
   void moreMemoryThanThereIs() throws Exception {
-    expect(
-        ExitCode.CONFIGURATION,
-        List.of("OutOfMemoryError", "smaller --max-batch", "WARREN_JAVA_OPTS"),
-        uri(),
-        "--model",
-        model(),
-        "--max-batch",
-        "1024");
+    String[] words = {"OutOfMemoryError", "smaller --max-batch", "WARREN_JAVA_OPTS"};
+    expect(ExitCode.CONFIGURATION, uri(), "--model TORCHSCRIPT --max-batch 1024", words);
   }
 }

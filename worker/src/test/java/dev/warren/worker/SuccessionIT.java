@@ -13,8 +13,7 @@ import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** One worker follows another on a real broker, under load. */
@@ -27,17 +26,7 @@ class SuccessionIT {
           .named("former");
   private final FakeEngine next = FakeSite.engine("next", 3);
   private final Readiness readiness = new Readiness();
-  private FakeSite site;
-
-  @BeforeEach
-  void connect() throws Exception {
-    site = new FakeSite();
-  }
-
-  @AfterEach
-  void disconnect() throws Exception {
-    site.close();
-  }
+  @AutoClose private final FakeSite site = new FakeSite();
 
   private Succession serveWithFormer() throws IOException {
     return Succession.of(site.start(former), readiness);

@@ -48,23 +48,10 @@ class WorkerHttpIT {
         Files.writeString(
             folder.resolve(MODEL + ".simulated"),
             "{\"input\": [64, 64], \"classes\": 1, \"run_ms\": {\"1\": 100}}");
-    return WarrenProcess.start(
-        Map.of("WARREN_AMQP", RabbitMq.shared().uri()),
-        "worker",
-        "--model",
-        model.toString(),
-        "--lanes",
-        "1",
-        "--prefix",
-        broker.topology().prefix(),
-        "--prefetch",
-        String.valueOf(HELD),
-        "--page-frames",
-        "on",
-        "--name",
-        "w1",
-        "--http",
-        http);
+    String args =
+        "worker --model %s --lanes 1 --prefix %s --prefetch %d --page-frames on --name w1 --http %s"
+            .formatted(model, broker.topology().prefix(), HELD, http);
+    return WarrenProcess.start(Map.of("WARREN_AMQP", RabbitMq.shared().uri()), args.split(" "));
   }
 
   /** Where it listens, as it says in its log. */

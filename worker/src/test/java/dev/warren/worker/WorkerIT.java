@@ -17,6 +17,7 @@ import dev.warren.protocol.SkipReason;
 import dev.warren.protocol.Topology;
 import dev.warren.protocol.testing.RabbitMq;
 import dev.warren.protocol.testing.proxy.FaultProxy;
+import dev.warren.worker.intake.PublisherRights;
 import dev.warren.worker.metrics.WorkerCounters;
 import dev.warren.worker.testing.FakeEngine;
 import dev.warren.worker.testing.Pictures;
@@ -29,8 +30,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -45,17 +45,7 @@ class WorkerIT {
   private final Semaphore permits = new Semaphore(0);
   private final WorkerCounters counters = new WorkerCounters();
   private final FakeEngine engine = new FakeEngine(MODEL, SIDE, MAX_BATCH, 2, permits);
-  private TestTopology broker;
-
-  @BeforeEach
-  void connect() throws Exception {
-    broker = new TestTopology(MODEL);
-  }
-
-  @AfterEach
-  void disconnect() throws Exception {
-    broker.close();
-  }
+  @AutoClose private final TestTopology broker = new TestTopology(MODEL);
 
   private Worker start(FakeEngine engine) throws Exception {
     WorkerConfig config = WorkerConfig.of("w1", broker.amqp(), broker.topology(), Path.of("none"));

@@ -32,31 +32,48 @@ public final class RabbitMq implements AutoCloseable {
     this.node = node;
   }
 
-  /** What runs the broker. */
+  /** What runs the broker; most of this needs one that is ours. */
   interface Node {
     AmqpConfig amqp();
 
     /** Orderly; waits for the end. */
-    void stop();
+    default void stop() {
+      throw notOurs();
+    }
 
     /** At once. */
-    void kill();
+    default void kill() {
+      throw notOurs();
+    }
 
     /** After stop or kill, on the same address and data. */
-    void restart();
+    default void restart() {
+      throw notOurs();
+    }
 
-    void pause();
+    default void pause() {
+      throw notOurs();
+    }
 
-    void resume();
+    default void resume() {
+      throw notOurs();
+    }
 
-    String rabbitmqctl(String... arguments);
+    default String rabbitmqctl(String... arguments) {
+      throw notOurs();
+    }
 
     /** Evaluates Erlang in the broker. */
     default String eval(String expressions) {
       return rabbitmqctl("eval", expressions);
     }
 
-    void close();
+    default void close() {}
+
+    private static IllegalStateException notOurs() {
+      return new IllegalStateException(
+          "the broker of WARREN_TEST_AMQP is not ours to stop or administer: use start()");
+    }
   }
 
   /** One broker for the whole JVM; never stop it. Keep apart by {@link #topology}. */
@@ -231,45 +248,5 @@ public final class RabbitMq implements AutoCloseable {
   }
 
   /** Somebody else's broker. */
-  private record GivenRabbit(AmqpConfig amqp) implements Node {
-    @Override
-    public void stop() {
-      throw notOurs();
-    }
-
-    @Override
-    public void kill() {
-      throw notOurs();
-    }
-
-    @Override
-    public void restart() {
-      throw notOurs();
-    }
-
-    @Override
-    public void pause() {
-      throw notOurs();
-    }
-
-    @Override
-    public void resume() {
-      throw notOurs();
-    }
-
-    @Override
-    public String rabbitmqctl(String... arguments) {
-      throw notOurs();
-    }
-
-    @Override
-    public void close() {
-      // not ours
-    }
-
-    private static IllegalStateException notOurs() {
-      return new IllegalStateException(
-          "the broker of WARREN_TEST_AMQP is not ours to stop or administer: use start()");
-    }
-  }
+  private record GivenRabbit(AmqpConfig amqp) implements Node {}
 }

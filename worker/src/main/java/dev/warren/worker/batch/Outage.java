@@ -21,9 +21,6 @@ final class Outage {
   private boolean trying;
   private boolean forGood;
 
-  /**
-   * @param giveBack gives the frames back that wait for a lane
-   */
   Outage(EngineGuard guard, Runnable giveBack) {
     this.guard = guard;
     this.giveBack = giveBack;

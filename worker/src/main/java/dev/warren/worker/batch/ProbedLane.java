@@ -17,9 +17,6 @@ final class ProbedLane {
   private final EngineGuard guard;
   private final RunMark mark;
 
-  /**
-   * @param mark tells others whether a run is on its way
-   */
   ProbedLane(Lane lane, int imageBytes, EngineGuard guard, RunMark mark) {
     this.lane = lane;
     this.imageBytes = imageBytes;

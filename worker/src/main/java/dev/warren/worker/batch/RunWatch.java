@@ -2,6 +2,7 @@ package dev.warren.worker.batch;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.warren.worker.lifecycle.Daemons;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -41,8 +42,7 @@ final class RunWatch implements AutoCloseable {
   void start(Duration timeout) {
     if (timeout.isZero()) return;
     long everyMs = Math.max(1, timeout.toMillis() / LOOKS);
-    thread = new Thread(() -> watch(everyMs), "engine-watch");
-    thread.setDaemon(true);
+    thread = Daemons.thread("engine-watch", () -> watch(everyMs));
     thread.start();
   }
 

@@ -45,10 +45,6 @@ final class WarmUp {
     RawOutput run(int count) throws EngineException;
   }
 
-  /**
-   * @param lanes threads that will call {@link #run}
-   * @param curve takes what is measured
-   */
   WarmUp(int lanes, ModelSpec model, LatencyCurve curve, LongSupplier nanoClock) {
     this.lanes = new Phaser(lanes);
     this.model = model;

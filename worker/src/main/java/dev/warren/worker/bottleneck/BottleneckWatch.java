@@ -2,6 +2,7 @@ package dev.warren.worker.bottleneck;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.warren.worker.lifecycle.Daemons;
 import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.metrics.WorkerCounters;
 import dev.warren.worker.metrics.WorkerGauges;
@@ -36,12 +37,7 @@ public final class BottleneckWatch implements WorkerMetrics, AutoCloseable {
   private final LongSupplier nanoClock;
   private final Window window = new Window(WINDOW);
   private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "bottleneck");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(Daemons.named("bottleneck"));
 
   private WorkerGauges serving;
   private Finding finding;
@@ -56,12 +52,7 @@ public final class BottleneckWatch implements WorkerMetrics, AutoCloseable {
    * @param sinceNanos {@link System#nanoTime} since when it is this one
    * @param measurement of up to ten seconds; empty while it is not ready for anything but an alarm
    */
-  public record Finding(Verdict verdict, long sinceNanos, Optional<Measurement> measurement) {
-    public Finding {
-      requireNonNull(verdict, "verdict");
-      requireNonNull(measurement, "measurement");
-    }
-  }
+  public record Finding(Verdict verdict, long sinceNanos, Optional<Measurement> measurement) {}
 
   BottleneckWatch(WorkerCounters counters, Readiness readiness, LongSupplier nanoClock) {
     this.counters = requireNonNull(counters, "counters");
@@ -119,7 +110,7 @@ public final class BottleneckWatch implements WorkerMetrics, AutoCloseable {
       window.clear();
       found = obstructed(obstacle.get());
     } else {
-      window.add(new Sample(now, serving.load(), counters.totals()));
+      window.add(new Window.Sample(now, serving.load(), counters.totals()));
       measured = window.measure();
       found = window.isFull() ? Diagnosis.of(measured.orElseThrow()) : tooEarly();
     }

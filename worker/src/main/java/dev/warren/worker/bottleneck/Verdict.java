@@ -1,18 +1,11 @@
 package dev.warren.worker.bottleneck;
 
-import static java.util.Objects.requireNonNull;
-
 /**
  * What holds the worker up, and why we think so.
  *
  * @param reason one line, in numbers
  */
 public record Verdict(Bottleneck bottleneck, String reason) {
-  public Verdict {
-    requireNonNull(bottleneck, "bottleneck");
-    requireNonNull(reason, "reason");
-  }
-
   static Verdict inconclusive(String reason) {
     return new Verdict(Bottleneck.INCONCLUSIVE, reason);
   }

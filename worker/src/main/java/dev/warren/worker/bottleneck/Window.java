@@ -2,6 +2,7 @@ package dev.warren.worker.bottleneck;
 
 import dev.warren.worker.metrics.PipelineLoad;
 import dev.warren.worker.metrics.PipelineLoad.QueueReading;
+import dev.warren.worker.metrics.WorkerCounters.Totals;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -15,6 +16,13 @@ final class Window {
 
   private final long lengthNanos;
   private final Deque<Sample> samples = new ArrayDeque<>();
+
+  /**
+   * One look at a worker.
+   *
+   * @param nanos {@link System#nanoTime} of it
+   */
+  record Sample(long nanos, PipelineLoad load, Totals totals) {}
 
   Window(Duration length) {
     lengthNanos = length.toNanos();

@@ -19,7 +19,6 @@ import org.slf4j.LoggerFactory;
  */
 final class SessionBoard {
   private static final Logger log = LoggerFactory.getLogger(SessionBoard.class);
-  private static final Duration LOOK = Duration.ofSeconds(1);
 
   private final Duration startupTimeout;
   private final CompletableFuture<Throwable> failure;
@@ -45,12 +44,6 @@ final class SessionBoard {
   /**
    * @param startupTimeout longest wait for a part to begin while there is trouble
    * @param failure completes when the owner has ended by itself, for whom nobody waits any longer
-   */
-  SessionBoard(Duration startupTimeout, CompletableFuture<Throwable> failure) {
-    this(startupTimeout, failure, LOOK);
-  }
-
-  /**
    * @param look how often those who wait look although nobody wakes them up
    */
   SessionBoard(Duration startupTimeout, CompletableFuture<Throwable> failure, Duration look) {

@@ -15,10 +15,22 @@ final class SessionStatus {
   private static final Logger log = LoggerFactory.getLogger(SessionStatus.class);
   private static final String OBSTACLE = "broker";
 
+  /** Where the worker stands with its broker. */
+  enum State {
+    /** No session, but one to come. */
+    AWAY,
+    /** A session serves. */
+    OPEN,
+    /** A session, but for an alarm the broker reads nothing that we publish. */
+    BLOCKED,
+    /** No session, and none to come. */
+    STOPPED
+  }
+
   private final Readiness readiness;
   private final WorkerMetrics metrics;
   private final LongSupplier nanoClock;
-  private SessionState state = SessionState.AWAY;
+  private State state = State.AWAY;
   private String said = "";
   private boolean everOpen;
   private int failedAttempts;
@@ -32,7 +44,7 @@ final class SessionStatus {
     this.awaySinceNanos = nanoClock.getAsLong();
   }
 
-  synchronized SessionState state() {
+  synchronized State state() {
     return state;
   }
 
@@ -40,7 +52,7 @@ final class SessionStatus {
    * @param broker product, version and address
    */
   synchronized void opened(String broker) {
-    state = SessionState.OPEN;
+    state = State.OPEN;
     openSinceNanos = nanoClock.getAsLong();
     metrics.brokerConnected();
     if (everOpen) {
@@ -69,16 +81,16 @@ final class SessionStatus {
   }
 
   synchronized void blocked(String reason) {
-    if (state != SessionState.OPEN) return;
-    state = SessionState.BLOCKED;
+    if (state != State.OPEN) return;
+    state = State.BLOCKED;
     metrics.brokerBlocked();
     readiness.obstruct(OBSTACLE, "the broker takes no results for now: " + reason);
     log.warn("the broker takes no results for now ({}): holding those at hand", reason);
   }
 
   synchronized void unblocked() {
-    if (state != SessionState.BLOCKED) return;
-    state = SessionState.OPEN;
+    if (state != State.BLOCKED) return;
+    state = State.OPEN;
     metrics.brokerUnblocked();
     readiness.clear(OBSTACLE);
     log.info("the broker takes results again");
@@ -90,7 +102,7 @@ final class SessionStatus {
    * @param last whether no attempt follows; then the log leaves it to whoever gives up
    */
   synchronized void lost(Trouble trouble, boolean last) {
-    if (state == SessionState.BLOCKED) metrics.brokerUnblocked();
+    if (state == State.BLOCKED) metrics.brokerUnblocked();
     metrics.brokerLost();
     awaySinceNanos = nanoClock.getAsLong();
     backOff(trouble, last);
@@ -107,7 +119,7 @@ final class SessionStatus {
   }
 
   private void backOff(Trouble trouble, boolean last) {
-    state = SessionState.AWAY;
+    state = State.AWAY;
     readiness.obstruct(OBSTACLE, trouble.reason());
     if (last) return;
     if (trouble.reason().equals(said)) {
@@ -120,10 +132,10 @@ final class SessionStatus {
 
   /** The last session has ended as it should, or there was none any more. */
   synchronized void stopped() {
-    if (state == SessionState.STOPPED) return;
-    if (state == SessionState.BLOCKED) metrics.brokerUnblocked();
-    if (state == SessionState.OPEN || state == SessionState.BLOCKED) metrics.brokerLost();
-    state = SessionState.STOPPED;
+    if (state == State.STOPPED) return;
+    if (state == State.BLOCKED) metrics.brokerUnblocked();
+    if (state == State.OPEN || state == State.BLOCKED) metrics.brokerLost();
+    state = State.STOPPED;
   }
 
   private long seconds(long sinceNanos) {

@@ -2,6 +2,7 @@ package dev.warren.worker.broker;
 
 import dev.warren.protocol.AmqpConfig;
 import dev.warren.protocol.BrokerException;
+import dev.warren.worker.lifecycle.Daemons;
 import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.metrics.WorkerMetrics;
 import java.io.IOException;
@@ -29,6 +30,9 @@ public final class Supervision implements AutoCloseable {
   private static final Duration END_OF_ATTEMPT = Duration.ofSeconds(1);
   private static final int CHECKS_PER_STALL = 3;
 
+  /** How often those who wait for a session look although nobody wakes them up. */
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
   private final AmqpConfig amqp;
   private final String name;
   private final SessionConfig config;
@@ -41,7 +45,7 @@ public final class Supervision implements AutoCloseable {
   /** That of the session before: where it was of no use, another one may be. Owner thread only. */
   private String node;
 
-  private final Thread owner = new Thread(this::own, "broker-session");
+  private final Thread owner = Daemons.thread("broker-session", this::own);
 
   private Supervision(
       AmqpConfig amqp, String name, SessionConfig config, Readiness readiness, WorkerMetrics m) {
@@ -50,8 +54,7 @@ public final class Supervision implements AutoCloseable {
     this.config = config;
     this.status = new SessionStatus(readiness, m, System::nanoTime);
     this.backoff = new Backoff(config, new Random());
-    this.board = new SessionBoard(config.startupTimeout(), failure);
-    owner.setDaemon(true);
+    this.board = new SessionBoard(config.startupTimeout(), failure, LOOK);
   }
 
   /**
@@ -209,14 +212,12 @@ public final class Supervision implements AutoCloseable {
   public void drain(Duration timeout) {
     Broker last = board.drain();
     if (last == null) return;
-    Thread hardStop =
-        new Thread(
+    Daemons.thread(
+            "broker-hard-stop",
             () -> {
               if (!hasEnded(timeout)) last.kill();
-            },
-            "broker-hard-stop");
-    hardStop.setDaemon(true);
-    hardStop.start();
+            })
+        .start();
   }
 
   private boolean hasEnded(Duration timeout) {

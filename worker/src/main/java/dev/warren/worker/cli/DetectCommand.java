@@ -9,12 +9,7 @@ import dev.warren.worker.engine.Engine;
 import dev.warren.worker.engine.EngineConfig;
 import dev.warren.worker.engine.Engines;
 import dev.warren.worker.postprocess.PostprocessConfig;
-import java.io.BufferedOutputStream;
-import java.io.FilterOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -100,19 +95,8 @@ public final class DetectCommand implements WarrenCommand {
   }
 
   private void report(List<FileDetections> results) throws IOException {
-    if ("-".equals(json)) {
-      DetectionsJson.write(results, keptOpen(System.out));
-      return;
-    }
-    if (json != null) {
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(Path.of(json)))) {
-        DetectionsJson.write(results, out);
-      } catch (IOException e) {
-        throw new CommandException(
-            ExitCode.USAGE, "--json " + json + ": cannot be written: " + e.getMessage(), e);
-      }
-    }
-    results.forEach(r -> System.out.println(line(r)));
+    if (json != null) new JsonFile(json).write(DetectionsJson.text(results));
+    if (!JsonFile.isStandardOutput(json)) results.forEach(r -> System.out.println(line(r)));
   }
 
   private static String line(FileDetections result) {
@@ -150,20 +134,5 @@ public final class DetectCommand implements WarrenCommand {
         results.size() / seconds,
         times.perImage(found.size()));
     return found.isEmpty() ? ExitCode.FAILURE : ExitCode.OK;
-  }
-
-  /** Closing the JSON must not close the terminal. */
-  private static OutputStream keptOpen(PrintStream stream) {
-    return new FilterOutputStream(new BufferedOutputStream(stream)) {
-      @Override
-      public void write(byte[] bytes, int from, int length) throws IOException {
-        out.write(bytes, from, length);
-      }
-
-      @Override
-      public void close() throws IOException {
-        flush();
-      }
-    };
   }
 }

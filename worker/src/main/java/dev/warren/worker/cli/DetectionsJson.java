@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import dev.warren.protocol.Box;
 import dev.warren.protocol.Detection;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
@@ -15,8 +15,9 @@ import java.util.List;
 final class DetectionsJson {
   private DetectionsJson() {}
 
-  static void write(List<FileDetections> results, OutputStream out) throws IOException {
-    try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
+  static String text(List<FileDetections> results) throws IOException {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
       json.setPrettyPrinter(new DefaultPrettyPrinter());
       json.writeStartArray();
       for (FileDetections result : results) {
@@ -33,8 +34,8 @@ final class DetectionsJson {
         json.writeEndObject();
       }
       json.writeEndArray();
-      json.writeRaw('\n');
     }
+    return text.toString();
   }
 
   private static void found(JsonGenerator json, FileDetections.Found found) throws IOException {

@@ -21,7 +21,6 @@ final class FrameOptions {
 
   /**
    * @param scaled whether large JPEGs are decoded at a part of their size
-   * @throws IllegalArgumentException naming option, rule and value
    */
   DecodeConfig decodeConfig(boolean scaled) {
     try {

@@ -25,26 +25,16 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** By what a worker's process is watched from outside: its page, metrics, health, the GPUs. */
-final class Instruments implements AutoCloseable {
+/**
+ * By what a worker's process is watched from outside: its page, metrics, health, the GPUs.
+ *
+ * @param listeners all that want to be told what happens in a worker
+ * @param address where it listens, if it does
+ */
+record Instruments(Closer closer, WorkerMetrics listeners, Optional<HttpAddress> address)
+    implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Instruments.class);
   private static final String OFF = "off";
-
-  private final Closer closer;
-  private final PrometheusMetrics metrics;
-  private final WorkerStatus status;
-  private final HttpEndpoint endpoint;
-
-  /**
-   * @param endpoint or null
-   */
-  private Instruments(
-      Closer closer, PrometheusMetrics metrics, WorkerStatus status, HttpEndpoint endpoint) {
-    this.closer = closer;
-    this.metrics = metrics;
-    this.status = status;
-    this.endpoint = endpoint;
-  }
 
   /**
    * @param http the address as given, or null
@@ -90,7 +80,7 @@ final class Instruments implements AutoCloseable {
     frames.ifPresent(closer::add);
     WorkerStatus.About about = new WorkerStatus.About(Version.current(), settings.worker());
     WorkerStatus status = new WorkerStatus(about, readiness, counters, watch, frames);
-    HttpEndpoint endpoint = null;
+    Optional<HttpAddress> found = Optional.empty();
     try {
       metrics.bind(readiness);
       metrics.bind(breakers);
@@ -99,10 +89,11 @@ final class Instruments implements AutoCloseable {
           () -> watch.finding().verdict().bottleneck().label());
       Optional<HttpAddress> address = address(http);
       if (address.isPresent()) {
-        endpoint =
+        HttpEndpoint endpoint =
             closer.add(
                 HttpEndpoint.start(
                     address.get(), settings.tls(), metrics::scrape, readiness, status));
+        found = Optional.of(endpoint.address());
         log.info("page, metrics and health at {}", endpoint.url());
         metrics.bind(closer.add(Gpus.watch())); // a driver may take its time
       }
@@ -124,21 +115,8 @@ final class Instruments implements AutoCloseable {
       closer.closeAfter(e);
       throw e;
     }
-    return new Instruments(closer, metrics, status, endpoint);
-  }
-
-  /** Where it listens, if it does. */
-  Optional<HttpAddress> address() {
-    return Optional.ofNullable(endpoint).map(HttpEndpoint::address);
-  }
-
-  PrometheusMetrics metrics() {
-    return metrics;
-  }
-
-  /** All that watch a worker and want to be told what happens in it. */
-  WorkerMetrics listeners() {
-    return AllMetrics.of(metrics, status.listener());
+    WorkerMetrics listeners = AllMetrics.of(metrics.listener(), status.listener());
+    return new Instruments(closer, listeners, found);
   }
 
   @Override

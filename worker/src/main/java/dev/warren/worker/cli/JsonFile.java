@@ -9,14 +9,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Where {@code --json} of a long command goes. */
-final class JsonFile {
-  private final String target;
-
-  private JsonFile(String target) {
-    this.target = target;
-  }
-
+/** Where {@code --json} of a command goes: a file, or standard output where it is "-". */
+record JsonFile(String target) {
   /**
    * Leaves what is in the file.
    *
@@ -33,15 +27,17 @@ final class JsonFile {
   }
 
   void write(String json) {
-    String text = json + "\n";
-    if (isStandardOutput(target)) System.out.print(text);
-    write(text, StandardOpenOption.TRUNCATE_EXISTING);
+    write(json + "\n", StandardOpenOption.TRUNCATE_EXISTING);
   }
 
   private void write(String text, StandardOpenOption how) {
-    if (isStandardOutput(target)) return;
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    if (isStandardOutput(target)) {
+      System.out.writeBytes(bytes);
+      System.out.flush();
+      return;
+    }
     try {
-      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
       Files.write(Path.of(target), bytes, StandardOpenOption.WRITE, StandardOpenOption.CREATE, how);
     } catch (IOException | InvalidPathException e) {
       throw new CommandException(

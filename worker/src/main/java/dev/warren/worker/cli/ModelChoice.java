@@ -53,9 +53,6 @@ final class ModelChoice {
     return engine.equals("tensorrt");
   }
 
-  /**
-   * @throws CommandException when no model is given
-   */
   EngineConfig engineConfig(int maxBatch, int threadsPerLane) {
     if (model == null) {
       throw new CommandException(

@@ -10,6 +10,14 @@ import picocli.CommandLine.Option;
 
 /** Where a worker can be watched, by whom, and what they see. */
 final class PageOptions {
+  /** Whether the status page shows pictures. */
+  enum PageFrames {
+    /** None leaves the pipeline. */
+    OFF,
+    /** The newest ones of a few cameras, to whoever can open the page. */
+    ON
+  }
+
   @Option(
       names = "--http",
       paramLabel = "ADDRESS",
@@ -32,7 +40,6 @@ final class PageOptions {
   private PageFrames pageFrames;
 
   /**
-   * @throws IllegalArgumentException naming option, rule and value
    * @throws CommandException naming the option, when files are missing or cannot be used
    */
   Instruments.Settings settings(WorkerConfig config) {

@@ -2,7 +2,7 @@ package dev.warren.worker.cli;
 
 import dev.warren.protocol.ReplyPolicy;
 import dev.warren.protocol.Topology;
-import dev.warren.worker.PublisherRights;
+import dev.warren.worker.intake.PublisherRights;
 import dev.warren.worker.reference.ReferenceConfig;
 import dev.warren.worker.reference.UriPrefix;
 import java.time.Duration;
@@ -48,9 +48,6 @@ final class PublisherOptions {
           "Longest time for one fetch, which holds a decoding thread; default ${DEFAULT-VALUE}.")
   private Duration referenceTimeout;
 
-  /**
-   * @throws IllegalArgumentException naming option, rule and value
-   */
   PublisherRights rights(Topology topology) {
     return new PublisherRights(replies(topology), references());
   }

@@ -49,16 +49,10 @@ final class RetryOptions {
               + " counts as lost; default ${DEFAULT-VALUE}, 0s never.")
   private Duration runTimeout;
 
-  /**
-   * @throws IllegalArgumentException naming option, rule and value
-   */
   GuardConfig engines() {
     return new GuardConfig(engineFailures, engineRetryAfter, runTimeout);
   }
 
-  /**
-   * @throws IllegalArgumentException naming option, rule and value
-   */
   GivenUp.Config frames() {
     return new GivenUp.Config(retryAttempts, deadLetterMalformed);
   }

@@ -33,6 +33,14 @@ record ServiceStart(
     UntilStopped untilStopped) {
   private static final Logger log = LoggerFactory.getLogger(ServiceStart.class);
 
+  /** What to do when the inference device is lost. */
+  enum OnDeviceFault {
+    /** End the process, so that another one finds a device in order. */
+    EXIT,
+    /** Go on with an engine on the CPU. */
+    CPU
+  }
+
   /**
    * Waits for the first engine, which may have to be built.
    *

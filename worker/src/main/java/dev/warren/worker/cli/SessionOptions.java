@@ -36,7 +36,6 @@ final class SessionOptions {
 
   /**
    * @throws CommandException when the address or the credentials are missing or malformed
-   * @throws IllegalArgumentException naming option, rule and value
    */
   AmqpConfig amqpConfig() {
     return amqp.config().withHeartbeat(heartbeat);
@@ -50,9 +49,6 @@ final class SessionOptions {
     return declare;
   }
 
-  /**
-   * @throws IllegalArgumentException naming option, rule and value
-   */
   SessionConfig sessionConfig() {
     return SessionConfig.DEFAULT.withStartupTimeout(startupTimeout);
   }

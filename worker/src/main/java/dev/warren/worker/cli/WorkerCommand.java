@@ -147,7 +147,7 @@ public final class WorkerCommand implements WarrenCommand {
       description =
           "When the GPU is lost: 'exit' (default) with code 5, or 'cpu': go on with ONNX Runtime on"
               + " the same model file.")
-  private OnDeviceFault onDeviceFault;
+  private ServiceStart.OnDeviceFault onDeviceFault;
 
   @Option(
       names = "--while-building",
@@ -157,6 +157,14 @@ public final class WorkerCommand implements WarrenCommand {
           "While TensorRT builds the plan that the cache lacks: 'cpu' (default), serve with ONNX"
               + " Runtime until then, or 'wait'.")
   private WhileBuilding whileBuilding;
+
+  /** What a worker does while TensorRT builds the plan that it lacks. */
+  enum WhileBuilding {
+    /** Serves with ONNX Runtime. */
+    CPU,
+    /** Takes no frames. */
+    WAIT
+  }
 
   private final Function<EngineConfig, EngineSupply> engines;
 

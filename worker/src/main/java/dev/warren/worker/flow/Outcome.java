@@ -13,8 +13,6 @@ import dev.warren.protocol.Timings;
  * @param batchSize frames in the batch that it ran in, or null when it never ran
  */
 public record Outcome(Ticket ticket, FrameResult result, Integer batchSize, Timings timings) {
-  private static final int MAX_DETAIL = 500;
-
   public Outcome {
     requireNonNull(ticket, "ticket");
     requireNonNull(result, "result");
@@ -27,7 +25,8 @@ public record Outcome(Ticket ticket, FrameResult result, Integer batchSize, Timi
 
   /**
    * @param stage the package that gave up, e.g. {@code decode}
-   * @param detail one line for a person
+   * @param detail for a person, by its first line: native libraries explain themselves over pages,
+   *     and the log has the rest
    */
   public static Outcome failed(Ticket ticket, FailReason reason, String stage, String detail) {
     // Only what had nothing to do with the frame's content is worth sending again.
@@ -36,18 +35,8 @@ public record Outcome(Ticket ticket, FrameResult result, Integer batchSize, Timi
           case MALFORMED, OVERSIZE, UNSUPPORTED, ENGINE_ERROR -> false;
           case INTERNAL -> true;
         };
-    return new Outcome(
-        ticket,
-        new FrameResult.Failed(ticket.frame(), reason, stage, oneLine(detail), retryable),
-        null,
-        Timings.NONE);
-  }
-
-  /** Native libraries explain themselves over pages; the log has the rest. */
-  private static String oneLine(String detail) {
     String line = String.valueOf(detail).lines().findFirst().orElse("");
-    if (line.length() <= MAX_DETAIL) return line;
-    boolean splits = Character.isHighSurrogate(line.charAt(MAX_DETAIL - 1));
-    return line.substring(0, splits ? MAX_DETAIL - 1 : MAX_DETAIL);
+    FrameResult failed = new FrameResult.Failed(ticket.frame(), reason, stage, line, retryable);
+    return new Outcome(ticket, failed, null, Timings.NONE);
   }
 }

@@ -1,6 +1,7 @@
 package dev.warren.worker.http;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.warren.worker.lifecycle.Daemons;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +9,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +32,6 @@ final class EventStreams implements AutoCloseable {
 
   EventStreams(StatusSource status) {
     this.status = status;
-    AtomicInteger number = new AtomicInteger();
     threads =
         new ThreadPoolExecutor(
             0,
@@ -40,11 +39,7 @@ final class EventStreams implements AutoCloseable {
             10,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, "http-events-" + number.getAndIncrement());
-              thread.setDaemon(true);
-              return thread;
-            });
+            Daemons.numbered("http-events"));
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.warren.worker.http;
 
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsServer;
+import dev.warren.worker.lifecycle.Daemons;
 import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.metrics.Scrape;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
@@ -76,7 +76,6 @@ public final class HttpEndpoint implements AutoCloseable {
   }
 
   private static ExecutorService threads() {
-    AtomicInteger number = new AtomicInteger();
     ThreadPoolExecutor threads =
         new ThreadPoolExecutor(
             CONNECTIONS,
@@ -84,11 +83,7 @@ public final class HttpEndpoint implements AutoCloseable {
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, "http-" + number.getAndIncrement());
-              thread.setDaemon(true);
-              return thread;
-            });
+            Daemons.numbered("http"));
     threads.allowCoreThreadTimeOut(true);
     return threads;
   }

@@ -1,6 +1,7 @@
 package dev.warren.worker.intake;
 
 import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Envelope;
 import dev.warren.protocol.Headers;
 import dev.warren.worker.flow.Move;
 import java.util.LinkedHashMap;
@@ -9,13 +10,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * A frame as it was delivered, with what it carries of its way so far.
- *
- * @param redelivered whether the broker has delivered this copy before
- */
-record CarriedFrame(
-    String routingKey, boolean redelivered, AMQP.BasicProperties properties, byte[] body) {
+/** A frame as it was delivered, with what it carries of its way so far. */
+record CarriedFrame(Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
   private static final String ACQUIRED_COUNT = "x-acquired-count";
   private static final String DELIVERY_COUNT = "x-delivery-count";
   private static final int PERSISTENT = 2;
@@ -28,6 +24,15 @@ record CarriedFrame(
       Stream.concat(Headers.REQUEST.stream(), Stream.of(Headers.REFUSED))
           .collect(Collectors.toUnmodifiableSet());
 
+  String routingKey() {
+    return envelope.getRoutingKey();
+  }
+
+  /** Tries so far and deliveries of this one. */
+  int attempt() {
+    return tries() + redeliveries();
+  }
+
   /** This time included. */
   int tries() {
     return Math.max(1, count(Headers.ATTEMPT));
@@ -36,7 +41,7 @@ record CarriedFrame(
   /** Of this copy in this queue. Quorum queues count; others only say that there was one. */
   int redeliveries() {
     int counted = Math.max(count(ACQUIRED_COUNT), count(DELIVERY_COUNT));
-    return Math.max(counted, redelivered ? 1 : 0);
+    return Math.max(counted, envelope.isRedeliver() ? 1 : 0);
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.warren.worker.broker.Broker;
 import dev.warren.worker.broker.SessionPart;
 import dev.warren.worker.flow.Ticket;
 import dev.warren.worker.flow.WatchedReceipt;
+import dev.warren.worker.lifecycle.Daemons;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -36,13 +37,7 @@ public final class Copies implements SessionPart, AutoCloseable {
   private final Map<String, UnderWay> underWay = new HashMap<>();
 
   /** Not the thread on which a frame ends, which may be the one that reads from the broker. */
-  private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread t = new Thread(task, "copies");
-            t.setDaemon(true);
-            return t;
-          });
+  private final ExecutorService thread = Executors.newSingleThreadExecutor(Daemons.named("copies"));
 
   /**
    * @param answered answers a frame that has been answered before, or returns false

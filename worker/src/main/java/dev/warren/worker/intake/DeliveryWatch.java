@@ -9,10 +9,6 @@ final class DeliveryWatch {
   private long lastNanos;
   private boolean wasWaiting;
 
-  DeliveryWatch() {
-    this(System::nanoTime);
-  }
-
   DeliveryWatch(LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
     this.lastNanos = nanoClock.getAsLong();

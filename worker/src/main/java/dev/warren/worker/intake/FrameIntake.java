@@ -39,11 +39,7 @@ public final class FrameIntake implements SessionPart, AutoCloseable {
 
   private final Set<Obstacle> obstacles = EnumSet.noneOf(Obstacle.class);
   private final IntakeConfig config;
-  private final TicketReader reader;
-  private final Moves moves;
-  private final Consumer<Ticket> next;
-  private final Consumer<Outcome> ended;
-  private final WorkerMetrics metrics;
+  private final Sessions sessions;
   private volatile IntakeSession current;
 
   /**
@@ -61,20 +57,19 @@ public final class FrameIntake implements SessionPart, AutoCloseable {
       Consumer<Outcome> ended,
       WorkerMetrics metrics) {
     this.config = config;
-    this.reader = reader;
-    this.moves = moves;
-    this.next = next;
-    this.ended = ended;
-    this.metrics = metrics;
+    this.sessions =
+        broker -> new IntakeSession(broker, config, reader, moves, next, ended, metrics);
+  }
+
+  private interface Sessions {
+    IntakeSession open(Broker broker) throws IOException;
   }
 
   @Override
   public void begin(Broker broker) throws IOException {
     synchronized (changing) {
-      IntakeSession session =
-          IntakeSession.open(broker, config, reader, moves, next, ended, metrics);
-      current = session;
-      if (obstacles.isEmpty()) session.begin();
+      current = sessions.open(broker);
+      if (obstacles.isEmpty()) current.begin();
     }
   }
 

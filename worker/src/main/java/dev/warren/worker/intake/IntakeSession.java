@@ -38,34 +38,12 @@ final class IntakeSession {
   private final WorkerMetrics metrics;
   private final InFlight inFlight = new InFlight();
   private final Consumption consumption;
-  private final QueueWait wait = new QueueWait();
-  private final DeliveryWatch watch = new DeliveryWatch();
+  private final QueueWait wait = new QueueWait(System::nanoTime);
+  private final DeliveryWatch watch = new DeliveryWatch(System::nanoTime);
   private final QueueProbe queue;
 
-  private IntakeSession(
-      Broker broker,
-      Channel channel,
-      QueueProbe queue,
-      IntakeConfig config,
-      TicketReader reader,
-      Moves moves,
-      Consumer<Ticket> next,
-      Consumer<Outcome> ended,
-      WorkerMetrics metrics) {
-    this.broker = broker;
-    this.channel = channel;
-    this.queue = queue;
-    this.config = config;
-    this.reader = reader;
-    this.moves = moves;
-    this.next = next;
-    this.ended = ended;
-    this.metrics = metrics;
-    this.consumption = new Consumption(channel, config, new Deliveries());
-  }
-
   /** Takes nothing before {@link #begin}. */
-  static IntakeSession open(
+  IntakeSession(
       Broker broker,
       IntakeConfig config,
       TicketReader reader,
@@ -74,12 +52,17 @@ final class IntakeSession {
       Consumer<Outcome> ended,
       WorkerMetrics metrics)
       throws IOException {
-    Channel channel = broker.openConsumeChannel();
-    QueueProbe queue = new QueueProbe(broker.openCheckChannel(), config.queue());
-    IntakeSession session =
-        new IntakeSession(broker, channel, queue, config, reader, moves, next, ended, metrics);
-    broker.lost().thenRun(session::abandon);
-    return session;
+    this.broker = broker;
+    this.config = config;
+    this.reader = reader;
+    this.moves = moves;
+    this.next = next;
+    this.ended = ended;
+    this.metrics = metrics;
+    this.channel = broker.openConsumeChannel();
+    this.queue = new QueueProbe(broker.openCheckChannel(), config.queue());
+    this.consumption = new Consumption(channel, config, new Deliveries());
+    broker.lost().thenRun(inFlight::abandon);
   }
 
   /**
@@ -282,8 +265,7 @@ final class IntakeSession {
       if (inFlight.isAbandoned()) return; // read before the session went; it comes again
       watch.delivered();
       metrics.frameReceived(body.length, envelope.isRedeliver());
-      CarriedFrame frame =
-          new CarriedFrame(envelope.getRoutingKey(), envelope.isRedeliver(), properties, body);
+      CarriedFrame frame = new CarriedFrame(envelope, properties, body);
       RabbitReceipt receipt =
           new RabbitReceipt(
               getChannel(), envelope.getDeliveryTag(), inFlight, frame, moves, metrics);
@@ -291,16 +273,16 @@ final class IntakeSession {
       long waitMs = wait.longestMs(inFlight.size(), inFlight.settled(), limit);
       boolean mustWiden = false;
       try {
-        Ticket ticket = reader.read(envelope, properties, body, receipt, waitMs);
+        Ticket ticket = reader.read(frame, receipt, waitMs);
         boolean full = inFlight.size() >= config.prefetch();
         next.accept(ticket);
         mustWiden = full && ticket.maySkip() && config.choice() > config.prefetch();
       } catch (MalformedFrameException e) {
-        ended.accept(reader.refusal(e, envelope, properties, receipt));
+        ended.accept(reader.refusal(e, frame, receipt));
       } catch (RuntimeException e) {
         // A throwing callback would close the channel and punish every frame that it holds.
         log.error("delivery {} not taken", envelope.getDeliveryTag(), e);
-        ended.accept(reader.internalFailure(e, envelope, properties, receipt));
+        ended.accept(reader.internalFailure(e, frame, receipt));
       }
       if (mustWiden) widen();
     }

@@ -5,6 +5,7 @@ import dev.warren.worker.broker.Broker;
 import dev.warren.worker.broker.SessionPart;
 import dev.warren.worker.broker.SingleSends;
 import dev.warren.worker.flow.Move;
+import dev.warren.worker.lifecycle.Daemons;
 import dev.warren.worker.metrics.FirstWarning;
 import dev.warren.worker.metrics.WorkerMetrics;
 import java.io.IOException;
@@ -33,13 +34,7 @@ public final class Moves implements SessionPart, AutoCloseable {
   private final String model;
   private final String origin;
   private final WorkerMetrics metrics;
-  private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread t = new Thread(task, "moves");
-            t.setDaemon(true);
-            return t;
-          });
+  private final ExecutorService thread = Executors.newSingleThreadExecutor(Daemons.named("moves"));
   private final FirstWarning refusedMoves = new FirstWarning(log, "such frames");
   private volatile SingleSends current;
   private boolean laneServed;

@@ -43,10 +43,6 @@ final class QueueWait {
   private long settledAtSample;
   private long settledBefore;
 
-  QueueWait() {
-    this(System::nanoTime);
-  }
-
   QueueWait(LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
     sampledNanos = nanoClock.getAsLong();

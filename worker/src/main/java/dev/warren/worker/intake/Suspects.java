@@ -21,9 +21,6 @@ public final class Suspects {
 
   private final Consumer<Ticket> next;
 
-  /**
-   * @param next takes the frames that stay here
-   */
   public Suspects(Consumer<Ticket> next) {
     this.next = next;
   }

@@ -1,10 +1,10 @@
 package dev.warren.worker.intake;
 
 import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.Envelope;
 import dev.warren.protocol.FailReason;
 import dev.warren.protocol.ForeignText;
 import dev.warren.protocol.FrameCodec;
+import dev.warren.protocol.FrameLimits;
 import dev.warren.protocol.FrameRef;
 import dev.warren.protocol.FrameRequest;
 import dev.warren.protocol.MalformedFrameException;
@@ -18,7 +18,6 @@ import dev.warren.worker.metrics.SinceCapture;
 import dev.warren.worker.metrics.WorkerMetrics;
 import dev.warren.worker.reference.FrameReference;
 import dev.warren.worker.reference.ReferenceException;
-import dev.warren.worker.tracing.Arrival;
 import dev.warren.worker.tracing.Tracing;
 import java.util.Map;
 import java.util.Objects;
@@ -40,7 +39,8 @@ public final class TicketReader {
   private static final String QUEUED_AT = "timestamp_in_ms";
 
   private final String modelVersion;
-  private final Admission admission;
+  private final FrameLimits limits;
+  private final PublisherRights rights;
   private final WorkerMetrics metrics;
   private final Tracing tracing;
   private final PublisherClocks clocks = new PublisherClocks();
@@ -51,11 +51,17 @@ public final class TicketReader {
 
   /**
    * @param modelVersion repeated in every result
+   * @param limits bounds on a message before it is taken apart
    */
   public TicketReader(
-      String modelVersion, Admission admission, WorkerMetrics metrics, Tracing tracing) {
+      String modelVersion,
+      FrameLimits limits,
+      PublisherRights rights,
+      WorkerMetrics metrics,
+      Tracing tracing) {
     this.modelVersion = modelVersion;
-    this.admission = admission;
+    this.limits = limits;
+    this.rights = rights;
     this.metrics = metrics;
     this.tracing = tracing;
   }
@@ -64,37 +70,37 @@ public final class TicketReader {
    * @param longestWaitMs how long it can have waited in its queue, see {@link QueueWait}
    * @throws MalformedFrameException when the message breaks the contract
    */
-  Ticket read(
-      Envelope envelope,
-      AMQP.BasicProperties properties,
-      byte[] body,
-      Receipt receipt,
-      long longestWaitMs) {
+  Ticket read(CarriedFrame delivered, Receipt receipt, long longestWaitMs) {
+    AMQP.BasicProperties properties = delivered.properties();
     FrameRequest frame =
         FrameCodec.read(
-            envelope.getRoutingKey(),
+            delivered.routingKey(),
             properties,
-            body,
-            admission.limits(),
+            delivered.body(),
+            limits,
             problem -> ignored(properties.getMessageId(), problem));
     FrameReference reference = frame.isReference() ? reference(frame) : null;
     Ticket.Clock now = now();
     String correlationId = Objects.requireNonNullElse(frame.correlationId(), frame.id());
-    int attempt = attempt(envelope, properties);
     long behindMs =
-        attempt == 1
+        delivered.attempt() == 1
             ? behindMs(frame, properties, now, queuedMs(properties), longestWaitMs)
             : behindMs(frame, properties, now, null, QueueWait.UNKNOWN_MS);
     tellAge(frame, now.receivedMs());
     tellClock(frame.capturedAtMs(), now.receivedMs(), behindMs);
-    TraceContext context = new TraceContext(frame.traceparent(), frame.tracestate());
-    Trace trace = trace(envelope, frame.id(), correlationId, attempt, now, context);
+    Ticket.Reply reply =
+        new Ticket.Reply(
+            allowed(frame.replyTo()),
+            delivered.routingKey(),
+            correlationId,
+            new TraceContext(frame.traceparent(), frame.tracestate()),
+            delivered.attempt());
+    Trace trace = trace(delivered, frame.id(), reply, now);
     return new Ticket(
         frame.ref(modelVersion),
-        reference == null ? body : NONE,
+        reference == null ? delivered.body() : NONE,
         reference,
-        new Ticket.Reply(
-            allowed(frame.replyTo()), envelope.getRoutingKey(), correlationId, context, attempt),
+        reply,
         trace.watching(receipt),
         new Ticket.Clock(
             now.receivedNanos(), now.receivedMs(), deadlineNanos(frame, now, behindMs)),
@@ -109,7 +115,7 @@ public final class TicketReader {
   }
 
   private FrameReference reference(FrameRequest frame) {
-    if (!admission.references().isOn()) {
+    if (!rights.references().isOn()) {
       throw MalformedFrameException.refusing(
           frame,
           FailReason.UNSUPPORTED,
@@ -117,7 +123,7 @@ public final class TicketReader {
           "is not accepted: " + frame.contentType() + ", for this worker fetches nothing");
     }
     try {
-      return FrameReference.parse(frame.image(), admission.references().maxBytes());
+      return FrameReference.parse(frame.image(), rights.references().maxBytes());
     } catch (ReferenceException e) {
       throw MalformedFrameException.refusing(frame, e.reason(), "body", e.getMessage());
     }
@@ -126,7 +132,7 @@ public final class TicketReader {
   /** Null, for the exchange, where the publisher may not have us write. */
   private String allowed(String replyTo) {
     if (replyTo == null || replyTo.isEmpty()) return null;
-    if (admission.replies().allows(replyTo)) return replyTo;
+    if (rights.replies().allows(replyTo)) return replyTo;
     metrics.replyToRefused();
     refusedQueues.warn(
         "a frame asks for its result on queue '{}', which --reply-to does not allow: the exchange"
@@ -136,70 +142,47 @@ public final class TicketReader {
   }
 
   /** The answer to a message that is no frame. */
-  Outcome refusal(
-      MalformedFrameException e,
-      Envelope envelope,
-      AMQP.BasicProperties properties,
-      Receipt receipt) {
+  Outcome refusal(MalformedFrameException e, CarriedFrame delivered, Receipt receipt) {
     log.debug("frame refused: {}", e.getMessage());
     FrameRef f = e.frame();
     FrameRef frame =
         new FrameRef(f.requestId(), f.camera(), f.seq(), f.model(), modelVersion, f.capturedAtMs());
     return Outcome.failed(
-        bodiless(frame, e.replyTo(), envelope, properties, receipt),
-        e.reason(),
-        "intake",
-        e.getMessage());
+        bodiless(frame, e.replyTo(), delivered, receipt), e.reason(), "intake", e.getMessage());
   }
 
   /** The answer to a message that we failed to read for a reason of our own. */
-  Outcome internalFailure(
-      RuntimeException e, Envelope envelope, AMQP.BasicProperties properties, Receipt receipt) {
+  Outcome internalFailure(RuntimeException e, CarriedFrame delivered, Receipt receipt) {
+    AMQP.BasicProperties properties = delivered.properties();
     String id = Objects.requireNonNullElse(properties.getMessageId(), "");
-    String model = envelope.getRoutingKey().split("\\.", 2)[0];
+    String model = delivered.routingKey().split("\\.", 2)[0];
     FrameRef frame = new FrameRef(id, "", null, model, modelVersion, null);
     return Outcome.failed(
-        bodiless(frame, properties.getReplyTo(), envelope, properties, receipt),
+        bodiless(frame, properties.getReplyTo(), delivered, receipt),
         FailReason.INTERNAL,
         "intake",
         String.valueOf(e));
   }
 
-  private Ticket bodiless(
-      FrameRef frame,
-      String replyTo,
-      Envelope envelope,
-      AMQP.BasicProperties properties,
-      Receipt receipt) {
+  private Ticket bodiless(FrameRef frame, String replyTo, CarriedFrame delivered, Receipt receipt) {
+    AMQP.BasicProperties properties = delivered.properties();
     String given = properties.getCorrelationId();
     boolean absent = given == null || given.isEmpty(); // as FrameCodec reads it
-    String correlationId = absent ? properties.getMessageId() : given;
-    int attempt = attempt(envelope, properties);
-    TraceContext context = FrameCodec.trace(properties);
-    Ticket.Clock now = now();
-    Trace trace = trace(envelope, frame.requestId(), correlationId, attempt, now, context);
-    return new Ticket(
-        frame,
-        NONE,
-        null,
+    Ticket.Reply reply =
         new Ticket.Reply(
-            allowed(replyTo), envelope.getRoutingKey(), correlationId, context, attempt),
-        trace.watching(receipt),
-        now,
-        Ticket.Terms.DEFAULT,
-        trace);
+            allowed(replyTo),
+            delivered.routingKey(),
+            absent ? properties.getMessageId() : given,
+            FrameCodec.trace(properties),
+            delivered.attempt());
+    Ticket.Clock now = now();
+    Trace trace = trace(delivered, frame.requestId(), reply, now);
+    return new Ticket(
+        frame, NONE, null, reply, trace.watching(receipt), now, Ticket.Terms.DEFAULT, trace);
   }
 
-  private Trace trace(
-      Envelope envelope,
-      String id,
-      String correlationId,
-      int attempt,
-      Ticket.Clock now,
-      TraceContext context) {
-    if (!tracing.isOn()) return Trace.NONE;
-    Arrival arrival = new Arrival(id, envelope.getRoutingKey(), correlationId, attempt, now);
-    return tracing.received(envelope.getExchange(), arrival, context);
+  private Trace trace(CarriedFrame delivered, String id, Ticket.Reply reply, Ticket.Clock now) {
+    return tracing.received(delivered.envelope().getExchange(), id, reply, now);
   }
 
   /** 0 for a frame that says nothing of times by which it could be late. */
@@ -268,12 +251,5 @@ public final class TicketReader {
     return aheadMs > MAX_AHEAD_MS
         ? OptionalLong.empty()
         : OptionalLong.of(now.receivedNanos() + aheadMs * NANOS_PER_MS);
-  }
-
-  /** Tries so far and deliveries of this one. */
-  private static int attempt(Envelope envelope, AMQP.BasicProperties properties) {
-    CarriedFrame frame =
-        new CarriedFrame(envelope.getRoutingKey(), envelope.isRedeliver(), properties, NONE);
-    return frame.tries() + frame.redeliveries();
   }
 }

@@ -34,9 +34,7 @@ public final class Workers implements AutoCloseable {
 
   public void start(Body body) {
     for (int i = 0; i < count; i++) {
-      Thread thread = new Thread(() -> guard(body), role + "-" + i);
-      thread.setDaemon(true);
-      threads.add(thread);
+      threads.add(Daemons.thread(role + "-" + i, () -> guard(body)));
     }
     threads.forEach(Thread::start);
   }

@@ -1,7 +1,5 @@
 package dev.warren.worker.metrics;
 
-import static java.util.Objects.requireNonNull;
-
 /**
  * What runs the batches.
  *
@@ -13,12 +11,9 @@ import static java.util.Objects.requireNonNull;
  * @param maxBatch most images in one run
  */
 public record EngineInfo(
-    String engine, String model, String modelVersion, String precision, String role, int maxBatch) {
-  public EngineInfo {
-    requireNonNull(engine, "engine");
-    requireNonNull(model, "model");
-    requireNonNull(modelVersion, "modelVersion");
-    requireNonNull(precision, "precision");
-    requireNonNull(role, "role");
-  }
-}
+    String engine,
+    String model,
+    String modelVersion,
+    String precision,
+    String role,
+    int maxBatch) {}

@@ -36,6 +36,8 @@ final class Meters {
   }
 
   /**
+   * The one of this name and these labels, which is there from the first call on.
+   *
    * @param labels names and values in turn
    */
   Counter counter(String name, String description, String... labels) {

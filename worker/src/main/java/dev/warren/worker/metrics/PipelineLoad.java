@@ -1,29 +1,16 @@
 package dev.warren.worker.metrics;
 
-import static java.util.Objects.requireNonNull;
-
 /**
  * What stands where in a worker at one moment. Busy times are thread-nanoseconds since its start,
  * so that the difference of two moments, by threads and time between them, is how busy a stage was.
  */
 public record PipelineLoad(Intake intake, Decode decode, Engine engine, Publish publish) {
-  public PipelineLoad {
-    requireNonNull(intake, "intake");
-    requireNonNull(decode, "decode");
-    requireNonNull(engine, "engine");
-    requireNonNull(publish, "publish");
-  }
-
   /**
    * @param inFlight frames taken and not settled
    * @param limit frames that may be
    * @param queue what is known of the queue
    */
-  public record Intake(int inFlight, int limit, QueueReading queue) {
-    public Intake {
-      requireNonNull(queue, "queue");
-    }
-  }
+  public record Intake(int inFlight, int limit, QueueReading queue) {}
 
   /**
    * The frames that the queue has ready for whoever asks.
@@ -39,9 +26,6 @@ public record PipelineLoad(Intake intake, Decode decode, Engine engine, Publish 
     public static final QueueReading NONE = new QueueReading(UNKNOWN, 0);
   }
 
-  /**
-   * @param waiting frames that wait for a thread
-   */
   public record Decode(int threads, int waiting, long busyNanos) {}
 
   /**

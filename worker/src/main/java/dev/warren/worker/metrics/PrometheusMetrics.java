@@ -14,17 +14,24 @@ import java.util.function.Supplier;
  * histograms begin at 0 with every value that their labels can have: {@code increase()} would miss
  * the first event of a series that it makes appear. Thread-safe.
  */
-public final class PrometheusMetrics extends AllMetrics implements AutoCloseable {
-  private final PrometheusMeterRegistry registry;
-  private final Meters meters;
-  private final ProcessMeters process;
+public final class PrometheusMetrics implements AutoCloseable {
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Meters meters = new Meters(registry);
+  private final ProcessMeters process = new ProcessMeters(registry, meters);
+  private final WorkerMetrics listener =
+      AllMetrics.of(
+          new ArrivalMeters(meters),
+          new StageMeters(meters),
+          new OutcomeMeters(meters),
+          new ReplyMeters(meters),
+          new MoveMeters(meters),
+          new SettlementMeters(meters),
+          new BrokerMeters(meters),
+          new EngineMeters(meters),
+          ServingMeters.of(meters));
 
-  /**
-   * @param version of Warren
-   * @param revision that it was built from
-   */
   public PrometheusMetrics(String version, String revision) {
-    this(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
     meters.info(
         "warren.build.info",
         "1; revision is the commit, unknown where the build was not told",
@@ -34,26 +41,9 @@ public final class PrometheusMetrics extends AllMetrics implements AutoCloseable
         revision);
   }
 
-  private PrometheusMetrics(PrometheusMeterRegistry registry) {
-    this(registry, new Meters(registry));
-  }
-
-  private PrometheusMetrics(PrometheusMeterRegistry registry, Meters meters) {
-    super(
-        new ArrivalMeters(meters),
-        new StageMeters(meters),
-        new BatchMeters(meters),
-        new OutcomeMeters(meters),
-        new FailureMeters(meters),
-        new ReplyMeters(meters),
-        new MoveMeters(meters),
-        new SettlementMeters(meters),
-        new BrokerMeters(meters),
-        new EngineMeters(meters),
-        ServingMeters.of(meters));
-    this.registry = registry;
-    this.meters = meters;
-    process = new ProcessMeters(registry, meters);
+  /** Has to be told what happens, to count it. */
+  public WorkerMetrics listener() {
+    return listener;
   }
 
   /** Shows whether frames can be taken and answered, and whether the worker is stopping. */

@@ -3,6 +3,7 @@ package dev.warren.worker.publish;
 import dev.warren.protocol.AmqpLink;
 import dev.warren.protocol.BrokerException;
 import dev.warren.worker.broker.Broker;
+import dev.warren.worker.lifecycle.Daemons;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -24,12 +25,7 @@ final class DirectReplies implements AutoCloseable {
   private static final long CONFIRM_SECONDS = 5;
 
   private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread t = new Thread(task, "direct-replies");
-            t.setDaemon(true);
-            return t;
-          });
+      Executors.newSingleThreadExecutor(Daemons.named("direct-replies"));
   private AmqpLink link;
   private Outlet outlet;
 

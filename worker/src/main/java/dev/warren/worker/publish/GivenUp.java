@@ -43,9 +43,6 @@ public final class GivenUp {
     }
   }
 
-  /**
-   * @param answers publishes what is to be answered
-   */
   public GivenUp(Config config, Consumer<Outcome> answers, WorkerMetrics metrics) {
     this.config = config;
     this.answers = answers;

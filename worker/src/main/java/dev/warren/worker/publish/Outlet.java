@@ -139,10 +139,7 @@ final class Outlet {
 
   /** The session is gone. */
   void abandon() {
-    for (Long number : unconfirmed.keySet()) {
-      Sent sent = unconfirmed.remove(number);
-      if (sent != null) sent.fate().complete(Fate.CONNECTION_LOST);
-    }
+    completeAll(Fate.CONNECTION_LOST);
   }
 
   boolean isOpen() {
@@ -175,9 +172,13 @@ final class Outlet {
   }
 
   private void onShutdown(ShutdownSignalException cause) {
+    completeAll(retired ? Fate.REFUSED : closed(cause));
+  }
+
+  private void completeAll(Fate fate) {
     for (Long number : unconfirmed.keySet()) {
       Sent sent = unconfirmed.remove(number);
-      if (sent != null) sent.fate().complete(retired ? Fate.REFUSED : closed(cause));
+      if (sent != null) sent.fate().complete(fate);
     }
   }
 

@@ -2,7 +2,11 @@ package dev.warren.worker.publish;
 
 import com.rabbitmq.client.AMQP;
 import dev.warren.protocol.FrameResult;
+import dev.warren.protocol.ResultHeaders;
+import dev.warren.protocol.ResultMessages;
+import dev.warren.protocol.TraceContext;
 import dev.warren.worker.flow.Outcome;
+import dev.warren.worker.flow.Ticket;
 
 /**
  * A reply that the broker has not confirmed.
@@ -27,6 +31,42 @@ record Pending(
     QUEUE,
     /** To a requester that holds no queue: RabbitMQ's direct reply-to, best effort. */
     DIRECT
+  }
+
+  /**
+   * To be sent for the first time, and now: the frame's age is in it.
+   *
+   * @param body of the result
+   */
+  static Pending of(Outcome outcome, byte[] body, ResultPublisher.Identity identity) {
+    Ticket ticket = outcome.ticket();
+    Ticket.Reply reply = ticket.reply();
+    TraceContext trace = ticket.trace().sending(outcome.result(), reply.trace());
+    ResultHeaders headers =
+        new ResultHeaders(
+            identity.worker(),
+            identity.engine(),
+            outcome.batchSize(),
+            reply.attempt(),
+            age(ticket),
+            outcome.timings(),
+            trace.traceparent(),
+            trace.tracestate());
+    boolean named = reply.replyTo() != null;
+    return new Pending(
+        outcome,
+        named ? "" : identity.topology().detectionsExchange(),
+        named ? reply.replyTo() : reply.routingKey(),
+        ResultMessages.properties(outcome.result(), headers, reply.correlationId()),
+        body,
+        1);
+  }
+
+  /** From capture if known, else from arrival. */
+  private static Long age(Ticket ticket) {
+    Long captured = ticket.frame().capturedAtMs();
+    long since = captured == null ? ticket.clock().receivedMs() : captured;
+    return Math.max(0, System.currentTimeMillis() - since);
   }
 
   Route route() {

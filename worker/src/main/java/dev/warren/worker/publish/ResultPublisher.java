@@ -9,6 +9,7 @@ import dev.warren.worker.broker.Broker;
 import dev.warren.worker.broker.SessionPart;
 import dev.warren.worker.flow.Outcome;
 import dev.warren.worker.flow.Ticket;
+import dev.warren.worker.lifecycle.Daemons;
 import dev.warren.worker.metrics.BusyTime;
 import dev.warren.worker.metrics.FirstWarning;
 import dev.warren.worker.metrics.PipelineLoad;
@@ -43,7 +44,7 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
   private static final long LEDGER_BYTES = 32L << 20;
 
   private final PublishConfig config;
-  private final ReplyWriter writer;
+  private final Identity identity;
   private final LongConsumer replyNanos;
   private final WorkerMetrics metrics;
   private final DirectReplies directReplies = new DirectReplies();
@@ -54,27 +55,18 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
   private final BusyTime sending = new BusyTime();
   private final AtomicInteger unconfirmed = new AtomicInteger();
   private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "publish-timer");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(Daemons.named("publish-timer"));
   private volatile PublishSession current;
 
   /** Whether a session has ended for want of confirms, and there has been none since. */
   private volatile boolean leftMuteNode;
 
-  /**
-   * @param worker this worker's name, in every reply's headers
-   * @param engine the engine's name, likewise
-   */
   public record Identity(Topology topology, String worker, String engine) {}
 
   private ResultPublisher(
       PublishConfig config, Identity identity, LongConsumer replyNanos, WorkerMetrics metrics) {
     this.config = config;
-    this.writer = new ReplyWriter(identity);
+    this.identity = identity;
     this.replyNanos = replyNanos;
     this.metrics = metrics;
     this.ledger = new Ledger(config.ledger(), LEDGER_BYTES);
@@ -150,7 +142,7 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
 
   private void publish(Outcome outcome, byte[] body) {
     if (outcome.ticket().receipt().isStale()) return;
-    send(writer.write(outcome, body));
+    send(Pending.of(outcome, body, identity));
   }
 
   /** Replies that the broker owes an answer to, and how long threads were held up by sending. */

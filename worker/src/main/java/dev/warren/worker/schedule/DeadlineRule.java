@@ -9,9 +9,6 @@ final class DeadlineRule {
   private final LatencyCurve curve;
   private final Margin margin;
 
-  /**
-   * @param margin what comes on top of the run
-   */
   DeadlineRule(LatencyCurve curve, Margin margin) {
     this.curve = curve;
     this.margin = margin;

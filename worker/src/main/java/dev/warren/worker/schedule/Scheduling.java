@@ -1,7 +1,5 @@
 package dev.warren.worker.schedule;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.warren.worker.flow.Ticket;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -14,12 +12,6 @@ import java.util.function.Function;
  * @param margin what a frame needs besides its run until the reply is with its reader
  */
 public record Scheduling(Discipline discipline, LatencyCurve curve, Margin margin) {
-  public Scheduling {
-    requireNonNull(discipline, "discipline");
-    requireNonNull(curve, "curve");
-    requireNonNull(margin, "margin");
-  }
-
   /** For a room from which it is farther to the engine. */
   public Scheduling withFurther(Margin further) {
     return new Scheduling(discipline, curve, margin.plus(further));

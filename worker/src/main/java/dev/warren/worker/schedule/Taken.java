@@ -1,7 +1,5 @@
 package dev.warren.worker.schedule;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.warren.worker.flow.Closing;
 import java.util.List;
 
@@ -11,9 +9,4 @@ import java.util.List;
  * @param frames at least one
  * @param closing why no more of them
  */
-public record Taken<T>(List<T> frames, Closing closing) {
-  public Taken {
-    requireNonNull(frames, "frames");
-    requireNonNull(closing, "closing");
-  }
-}
+public record Taken<T>(List<T> frames, Closing closing) {}

@@ -4,6 +4,7 @@ import dev.warren.protocol.FrameResult;
 import dev.warren.worker.decode.DecodeConfig;
 import dev.warren.worker.decode.DecodeException;
 import dev.warren.worker.decode.Thumbnail;
+import dev.warren.worker.lifecycle.Daemons;
 import dev.warren.worker.metrics.WorkerMetrics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,12 +45,7 @@ public final class LastFrames implements WorkerMetrics, AutoCloseable {
   private final Map<String, Frame> frames = new LinkedHashMap<>();
   private final Map<Long, byte[]> pictures = new LinkedHashMap<>();
   private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread t = new Thread(task, "page-frames");
-            t.setDaemon(true);
-            return t;
-          });
+      Executors.newSingleThreadExecutor(Daemons.named("page-frames"));
   private volatile long watchedUntilNanos;
   private volatile long lastNanos;
   private volatile boolean isEmpty = true;
@@ -63,9 +59,6 @@ public final class LastFrames implements WorkerMetrics, AutoCloseable {
    */
   record Frame(long id, FrameResult.Detected result, long nanos) {}
 
-  /**
-   * @param limits that frames have met already
-   */
   public LastFrames(DecodeConfig limits) {
     this(limits, System::nanoTime);
   }

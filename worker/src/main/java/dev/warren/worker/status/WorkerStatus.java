@@ -29,14 +29,10 @@ public final class WorkerStatus implements StatusSource {
   private final WorkerCounters counters;
   private final BottleneckWatch watch;
   private final Optional<LastFrames> frames;
-  private final RecentTimes times = new RecentTimes();
+  private final RecentTimes times = new RecentTimes(System::nanoTime);
   private final long startNanos = System.nanoTime();
   private volatile EngineInfo engine;
 
-  /**
-   * @param version of Warren
-   * @param worker its name
-   */
   public record About(String version, String worker) {}
 
   /**

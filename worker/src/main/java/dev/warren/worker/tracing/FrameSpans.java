@@ -54,23 +54,23 @@ final class FrameSpans implements Trace {
   private final Context context;
   private volatile Span send;
 
-  FrameSpans(Tracer tracer, String exchange, Arrival arrival, TraceContext parent) {
+  FrameSpans(Tracer tracer, String exchange, String id, Ticket.Reply reply, Ticket.Clock clock) {
     this.tracer = tracer;
-    this.clock = arrival.clock();
+    this.clock = clock;
     SpanBuilder builder =
         tracer
             .spanBuilder("process " + exchange)
             .setSpanKind(SpanKind.CONSUMER)
-            .setParent(Headers.extract(parent))
+            .setParent(Headers.extract(reply.trace()))
             .setStartTimestamp(clock.receivedMs(), MILLISECONDS)
             .setAttribute(SYSTEM, "rabbitmq")
             .setAttribute(OPERATION, "process")
             .setAttribute(DESTINATION, exchange)
-            .setAttribute(ROUTING_KEY, arrival.routingKey())
-            .setAttribute(MESSAGE_ID, arrival.id())
-            .setAttribute(ATTEMPT, (long) arrival.attempt());
-    if (arrival.correlationId() != null) {
-      builder.setAttribute(CONVERSATION_ID, arrival.correlationId());
+            .setAttribute(ROUTING_KEY, reply.routingKey())
+            .setAttribute(MESSAGE_ID, id)
+            .setAttribute(ATTEMPT, (long) reply.attempt());
+    if (reply.correlationId() != null) {
+      builder.setAttribute(CONVERSATION_ID, reply.correlationId());
     }
     frame = builder.startSpan();
     context = Context.root().with(frame);

@@ -1,6 +1,6 @@
 package dev.warren.worker.tracing;
 
-import dev.warren.protocol.TraceContext;
+import dev.warren.worker.flow.Ticket;
 import dev.warren.worker.flow.Trace;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
@@ -34,15 +34,15 @@ public final class Tracing {
     return probe.getSpanContext().isValid() ? new Tracing(Optional.of(tracer)) : OFF;
   }
 
-  public boolean isOn() {
-    return tracer.isPresent();
-  }
-
   /**
    * @param exchange that the frame was published to
-   * @param trace that it came with
+   * @param id its {@code message_id}, or ""
+   * @param reply with the trace that it came with
+   * @param clock when it came
    */
-  public Trace received(String exchange, Arrival arrival, TraceContext trace) {
-    return tracer.isEmpty() ? Trace.NONE : new FrameSpans(tracer.get(), exchange, arrival, trace);
+  public Trace received(String exchange, String id, Ticket.Reply reply, Ticket.Clock clock) {
+    return tracer
+        .<Trace>map(spans -> new FrameSpans(spans, exchange, id, reply, clock))
+        .orElse(Trace.NONE);
   }
 }

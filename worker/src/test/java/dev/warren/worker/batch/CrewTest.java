@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class CrewTest {
@@ -24,12 +24,7 @@ class CrewTest {
 
   private final Thread caller = Thread.currentThread();
   private final List<Integer> next = new ArrayList<>();
-  private Crew crew = new Crew(0);
-
-  @AfterEach
-  void close() {
-    crew.close();
-  }
+  @AutoClose private Crew crew = new Crew(0);
 
   private void start(int size) {
     crew = new Crew(size);

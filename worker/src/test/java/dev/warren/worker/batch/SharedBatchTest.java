@@ -28,7 +28,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -50,7 +50,7 @@ class SharedBatchTest {
   private final AtomicInteger released = new AtomicInteger();
   private final AtomicInteger reading = new AtomicInteger();
   private final List<Outcome> outcomes = new ArrayList<>();
-  private final Crew crew = new Crew(3);
+  @AutoClose private final Crew crew = new Crew(3);
   private IntConsumer beforeRead = index -> {};
 
   /** Its output is what the image begins with, in one buffer for all runs. */
@@ -78,11 +78,6 @@ class SharedBatchTest {
         @Override
         public void close() {}
       };
-
-  @AfterEach
-  void close() {
-    crew.close();
-  }
 
   private BatchExecution execution(Crew helpers) {
     EngineGuard guard =

@@ -15,9 +15,9 @@ class WindowTest {
   private final Window window = new Window(Duration.ofSeconds(10));
 
   /** After so many seconds; what is counted grows with time. */
-  private static Sample sample(int second, int ready) {
+  private static Window.Sample sample(int second, int ready) {
     long nanos = second * SECOND;
-    return new Sample(
+    return new Window.Sample(
         nanos,
         new PipelineLoad(
             new PipelineLoad.Intake(second, 16, new QueueReading(ready, 0)),

@@ -33,7 +33,7 @@ class SessionBoardTest {
   }
 
   private SessionBoard board(Duration startupTimeout) {
-    return new SessionBoard(startupTimeout, failure);
+    return new SessionBoard(startupTimeout, failure, Duration.ofSeconds(1));
   }
 
   @Test

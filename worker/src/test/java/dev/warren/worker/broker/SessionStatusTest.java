@@ -2,13 +2,14 @@ package dev.warren.worker.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.warren.worker.broker.SessionStatus.State;
 import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.metrics.PrometheusMetrics;
 import dev.warren.worker.testing.CapturedLog;
 import dev.warren.worker.testing.Exposition;
 import dev.warren.worker.testing.HandClock;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class SessionStatusTest {
@@ -16,16 +17,11 @@ class SessionStatusTest {
 
   private final HandClock clock = new HandClock();
   private final Readiness readiness = new Readiness();
-  private final PrometheusMetrics metrics = new PrometheusMetrics("1", "unknown");
+  @AutoClose private final PrometheusMetrics metrics = new PrometheusMetrics("1", "unknown");
   private final SessionStatus status =
-      new SessionStatus(readiness, metrics, () -> clock.millis() * 1_000_000);
+      new SessionStatus(readiness, metrics.listener(), () -> clock.millis() * 1_000_000);
 
-  @AfterEach
-  void close() {
-    metrics.close();
-  }
-
-  private void expect(SessionState state, int connected, int blocked, int reconnects) {
+  private void expect(State state, int connected, int blocked, int reconnects) {
     Exposition scrape = Exposition.parse(metrics.scrape(null).body());
     assertThat(status.state()).isEqualTo(state);
     assertThat(scrape.value("warren_broker_connected")).isEqualTo(connected);
@@ -35,12 +31,12 @@ class SessionStatusTest {
 
   @Test
   void theFirstSessionIsNoReconnect() {
-    expect(SessionState.AWAY, 0, 0, 0);
+    expect(State.AWAY, 0, 0, 0);
     status.notOpened(AWAY, false);
-    expect(SessionState.AWAY, 0, 0, 0);
+    expect(State.AWAY, 0, 0, 0);
     assertThat(readiness.reasons()).containsExactly("broker: nobody there");
     status.opened("RabbitMQ");
-    expect(SessionState.OPEN, 1, 0, 0);
+    expect(State.OPEN, 1, 0, 0);
     assertThat(readiness.isReady()).isTrue();
     clock.advance(Duration.ofSeconds(3));
     assertThat(status.age()).isEqualTo(Duration.ofSeconds(3));
@@ -50,9 +46,9 @@ class SessionStatusTest {
   void eachLaterOneIs() {
     for (int i = 0; i < 3; i++) {
       status.opened("RabbitMQ");
-      expect(SessionState.OPEN, 1, 0, i);
+      expect(State.OPEN, 1, 0, i);
       status.lost(AWAY, false);
-      expect(SessionState.AWAY, 0, 0, i);
+      expect(State.AWAY, 0, 0, i);
       assertThat(readiness.isReady()).isFalse();
     }
   }
@@ -62,12 +58,12 @@ class SessionStatusTest {
     status.opened("RabbitMQ");
     status.blocked("low on memory");
     status.blocked("low on disk");
-    expect(SessionState.BLOCKED, 1, 1, 0);
+    expect(State.BLOCKED, 1, 1, 0);
     assertThat(readiness.reasons())
         .containsExactly("broker: the broker takes no results for now: low on memory");
     status.unblocked();
     status.unblocked();
-    expect(SessionState.OPEN, 1, 0, 0);
+    expect(State.OPEN, 1, 0, 0);
     assertThat(readiness.isReady()).isTrue();
   }
 
@@ -76,12 +72,12 @@ class SessionStatusTest {
     status.opened("RabbitMQ");
     status.blocked("low on memory");
     status.lost(AWAY, false);
-    expect(SessionState.AWAY, 0, 0, 0);
+    expect(State.AWAY, 0, 0, 0);
     status.opened("RabbitMQ");
     status.blocked("low on memory");
     status.stopped();
     status.stopped();
-    expect(SessionState.STOPPED, 0, 0, 1);
+    expect(State.STOPPED, 0, 0, 1);
   }
 
   @Test

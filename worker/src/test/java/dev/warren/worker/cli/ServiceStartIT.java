@@ -7,6 +7,7 @@ import dev.warren.cli.UntilStopped;
 import dev.warren.protocol.FrameRequest;
 import dev.warren.worker.Succession;
 import dev.warren.worker.WorkerConfig;
+import dev.warren.worker.cli.ServiceStart.OnDeviceFault;
 import dev.warren.worker.engine.DeviceException;
 import dev.warren.worker.engine.EngineConfig;
 import dev.warren.worker.engine.EngineSupply;
@@ -33,11 +34,10 @@ class ServiceStartIT {
   private final InstalledGpu gpu = new InstalledGpu();
   private final CountDownLatch mayBuild = new CountDownLatch(1);
   private final Readiness readiness = new Readiness();
-  private TestTopology broker;
+  private final TestTopology broker = new TestTopology(DemoModel.NAME);
 
   @BeforeEach
   void connect() throws Exception {
-    broker = new TestTopology(DemoModel.NAME);
     gpu.holdBuilds(mayBuild);
   }
 

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.metrics.Scrape;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -32,17 +31,21 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpEndpointTest {
+  private static final String LIVE = "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n";
+
+  private final List<Socket> sockets = new ArrayList<>();
   private final Readiness readiness = new Readiness();
   private final HttpClient client = HttpClient.newHttpClient();
   private final FakeStatus page = new FakeStatus();
   private volatile Callable<String> exposition = () -> "up 1\n";
-  private HttpEndpoint endpoint;
+  @AutoClose private HttpEndpoint endpoint;
 
   @BeforeEach
   void start() throws Exception {
@@ -51,11 +54,6 @@ class HttpEndpointTest {
 
   private HttpEndpoint start(HttpAddress address) throws IOException {
     return HttpEndpoint.start(address, Optional.empty(), this::scrape, readiness, page);
-  }
-
-  @AfterEach
-  void stop() {
-    endpoint.close();
   }
 
   private Scrape scrape(String accept) {
@@ -175,24 +173,29 @@ class HttpEndpointTest {
     assertThat(get("/health/live").statusCode()).isEqualTo(200);
   }
 
+  /** Sends it on a connection of its own, and reads nothing. */
+  private Socket connect(String request) throws IOException {
+    Socket socket = new Socket("127.0.0.1", endpoint.address().port());
+    sockets.add(socket);
+    socket.setSoTimeout(30_000);
+    socket.getOutputStream().write(request.getBytes(US_ASCII));
+    return socket;
+  }
+
+  @AfterEach
+  void disconnect() throws IOException {
+    for (Socket socket : sockets) socket.close();
+  }
+
   /** For them a probe would wait until they are cut off, which is longer than it has time. */
   @Test
   void requestsThatNeverEndKeepNobodyWaiting() throws Exception {
-    List<Socket> slow = new ArrayList<>();
-    try {
-      for (int i = 0; i < 60; i++) {
-        Socket socket = new Socket("127.0.0.1", endpoint.address().port());
-        slow.add(socket);
-        socket.getOutputStream().write("GET /metrics HTTP/1.1\r\nX-Slow: ".getBytes(US_ASCII));
-      }
-      assertThat(get("/health/live").statusCode()).isEqualTo(200);
-      assertThat(slow).as("still there").noneMatch(HttpEndpointTest::isCutOff);
-      await()
-          .atMost(Duration.ofMinutes(1))
-          .until(() -> slow.stream().allMatch(HttpEndpointTest::isCutOff));
-    } finally {
-      for (Socket socket : slow) socket.close();
-    }
+    for (int i = 0; i < 60; i++) connect("GET /metrics HTTP/1.1\r\nX-Slow: ");
+    assertThat(get("/health/live").statusCode()).isEqualTo(200);
+    assertThat(sockets).as("still there").noneMatch(HttpEndpointTest::isCutOff);
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> sockets.stream().allMatch(HttpEndpointTest::isCutOff));
   }
 
   private static boolean isCutOff(Socket socket) {
@@ -237,66 +240,34 @@ class HttpEndpointTest {
           answering.countDown();
           return much;
         };
-    List<Socket> slow = new ArrayList<>();
-    try {
-      for (long i = answering.getCount(); i > 0; i--) {
-        Socket socket = new Socket("127.0.0.1", endpoint.address().port());
-        slow.add(socket);
-        OutputStream out = socket.getOutputStream();
-        out.write("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII));
-        out.flush();
-      }
-      answering.await();
-      assertThat(get("/health/live").statusCode()).isEqualTo(200);
-    } finally {
-      for (Socket socket : slow) socket.close();
+    for (long i = answering.getCount(); i > 0; i--) {
+      connect("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n");
     }
+    answering.await();
+    assertThat(get("/health/live").statusCode()).isEqualTo(200);
   }
 
   @Test
   void holdsNoMoreThanSoManyConnections() throws Exception {
-    List<Socket> held = new ArrayList<>();
-    try {
-      int answered = 0;
-      for (int i = 0; i < 80; i++) {
-        Socket socket = new Socket("127.0.0.1", endpoint.address().port());
-        held.add(socket);
-        socket.setSoTimeout(30_000);
-        socket
-            .getOutputStream()
-            .write("GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII));
-        if (isAnswered(socket)) answered++;
-      }
-      assertThat(answered).isEqualTo(64);
-      for (Socket socket : held) socket.close();
-      await().untilAsserted(() -> assertThat(get("/health/live").statusCode()).isEqualTo(200));
-    } finally {
-      for (Socket socket : held) socket.close();
+    int answered = 0;
+    for (int i = 0; i < 80; i++) {
+      if (isAnswered(connect(LIVE))) answered++;
     }
+    assertThat(answered).isEqualTo(64);
+    disconnect();
+    await().untilAsserted(() -> assertThat(get("/health/live").statusCode()).isEqualTo(200));
   }
 
   /** An orchestrator ends a process that has not answered three looks, ten seconds apart. */
   @Test
   void connectionsThatWaitForNothingDoNotKeepTheHealthOutUntilAnOrchestratorActs()
       throws Exception {
-    List<Socket> idle = new ArrayList<>();
-    try {
-      for (int i = 0; i < 64; i++) {
-        Socket socket = new Socket("127.0.0.1", endpoint.address().port());
-        idle.add(socket);
-        socket
-            .getOutputStream()
-            .write("GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII));
-        assertThat(isAnswered(socket)).isTrue();
-      }
-      assertThatThrownBy(() -> get("/health/live")).isInstanceOf(IOException.class);
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .ignoreExceptionsInstanceOf(IOException.class)
-          .untilAsserted(() -> assertThat(get("/health/live").statusCode()).isEqualTo(200));
-    } finally {
-      for (Socket socket : idle) socket.close();
-    }
+    for (int i = 0; i < 64; i++) assertThat(isAnswered(connect(LIVE))).isTrue();
+    assertThatThrownBy(() -> get("/health/live")).isInstanceOf(IOException.class);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .untilAsserted(() -> assertThat(get("/health/live").statusCode()).isEqualTo(200));
   }
 
   /** Else the server hangs up. */

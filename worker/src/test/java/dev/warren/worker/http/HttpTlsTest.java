@@ -23,7 +23,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,17 +35,12 @@ class HttpTlsTest {
   @TempDir Path folder;
   private TestAuthority ours;
   private TestAuthority others;
-  private HttpEndpoint endpoint;
+  @AutoClose private HttpEndpoint endpoint;
 
   @BeforeEach
   void found() {
     ours = new TestAuthority("ours", folder);
     others = new TestAuthority("others", folder);
-  }
-
-  @AfterEach
-  void stop() {
-    endpoint.close();
   }
 
   private void serve(String host, Path clients) throws IOException {

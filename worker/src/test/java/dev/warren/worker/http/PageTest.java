@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PageTest {
   private final HttpClient client = HttpClient.newHttpClient();
   private final FakeStatus status = new FakeStatus();
-  private HttpEndpoint endpoint;
+  @AutoClose private HttpEndpoint endpoint;
 
   @BeforeEach
   void start() throws Exception {
@@ -41,11 +41,6 @@ class PageTest {
             accept -> new Scrape("text/plain", new byte[0]),
             new Readiness(),
             status);
-  }
-
-  @AfterEach
-  void stop() {
-    endpoint.close();
   }
 
   private HttpResponse<String> get(String path) throws Exception {

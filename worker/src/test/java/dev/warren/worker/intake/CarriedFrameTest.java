@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.impl.LongStringHelper;
 import dev.warren.protocol.FailReason;
 import dev.warren.protocol.FrameRef;
@@ -46,7 +47,7 @@ class CarriedFrameTest {
             .deliveryMode(1)
             .headers(headers)
             .build();
-    return new CarriedFrame("m.gate", false, properties, new byte[] {1});
+    return new CarriedFrame(new Envelope(1, false, "x", "m.gate"), properties, new byte[] {1});
   }
 
   /** The protocol's own tests hold its schema to the names of headers. */

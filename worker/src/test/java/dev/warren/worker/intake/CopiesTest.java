@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class CopiesTest {
@@ -21,12 +21,7 @@ class CopiesTest {
   private final List<Ticket> again = new CopyOnWriteArrayList<>();
   private final Set<String> known = new HashSet<>();
   private final List<Ticket> reused = new CopyOnWriteArrayList<>();
-  private final Copies copies = new Copies(this::isKnown, reused::add, run::add);
-
-  @AfterEach
-  void close() {
-    copies.close();
-  }
+  @AutoClose private final Copies copies = new Copies(this::isKnown, reused::add, run::add);
 
   private synchronized boolean isKnown(Ticket ticket) {
     if (!known.contains(ticket.frame().requestId())) return false;

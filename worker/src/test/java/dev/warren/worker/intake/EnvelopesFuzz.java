@@ -35,8 +35,8 @@ public final class EnvelopesFuzz implements FuzzTarget {
   private final TicketReader reader =
       new TicketReader(
           "sha256:ab12",
-          new Admission(
-              new FrameLimits(1024),
+          new FrameLimits(1024),
+          new PublisherRights(
               ReplyPolicy.of(Topology.DEFAULT, List.of("answers")),
               ReferenceConfig.NONE.withAllowed(List.of(UriPrefix.parse("https://store.example/")))),
           WorkerMetrics.NOOP,
@@ -70,13 +70,13 @@ public final class EnvelopesFuzz implements FuzzTarget {
 
   private Outcome outcome(RawEnvelope raw) {
     Envelope envelope = new Envelope(1, false, "warren.frames", raw.routingKey());
-    AMQP.BasicProperties properties = raw.properties();
+    CarriedFrame frame = new CarriedFrame(envelope, raw.properties(), raw.body());
     try {
-      Ticket ticket = reader.read(envelope, properties, raw.body(), RECEIPT, 0);
+      Ticket ticket = reader.read(frame, RECEIPT, 0);
       ticket.slackNanos(System.nanoTime());
       return Outcome.skipped(ticket, SkipReason.DEADLINE);
     } catch (MalformedFrameException e) {
-      return reader.refusal(e, envelope, properties, RECEIPT);
+      return reader.refusal(e, frame, RECEIPT);
     }
   }
 

@@ -26,7 +26,7 @@ class InFlightTest {
   }
 
   private RabbitReceipt take(long tag, int sizeBytes) {
-    CarriedFrame frame = new CarriedFrame("fake.gate", false, null, new byte[sizeBytes]);
+    CarriedFrame frame = new CarriedFrame(null, null, new byte[sizeBytes]);
     return new RabbitReceipt(null, tag, inFlight, frame, null, metrics);
   }
 

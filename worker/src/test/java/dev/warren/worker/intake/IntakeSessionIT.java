@@ -9,7 +9,6 @@ import dev.warren.protocol.FramePublisher;
 import dev.warren.protocol.FrameRequest;
 import dev.warren.protocol.Freshness;
 import dev.warren.protocol.PublisherConfig;
-import dev.warren.protocol.ReplyPolicy;
 import dev.warren.protocol.Topology;
 import dev.warren.protocol.testing.RabbitMq;
 import dev.warren.worker.broker.Broker;
@@ -18,15 +17,14 @@ import dev.warren.worker.broker.Supervision;
 import dev.warren.worker.flow.Ticket;
 import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.metrics.WorkerMetrics;
-import dev.warren.worker.reference.ReferenceConfig;
 import dev.warren.worker.testing.Pictures;
 import dev.warren.worker.tracing.Tracing;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +32,7 @@ import org.junit.jupiter.api.Test;
 /** Consumers of which nobody knows whether they are there: the next session has others. */
 class IntakeSessionIT {
   private static final String MODEL = "fake";
-  private static RabbitMq rabbit;
+  @AutoClose private static RabbitMq rabbit;
 
   private final CompletableFuture<Void> never = new CompletableFuture<>();
   private final List<Broker> sessions = new CopyOnWriteArrayList<>();
@@ -47,11 +45,6 @@ class IntakeSessionIT {
   @BeforeAll
   static void startBroker() {
     rabbit = RabbitMq.start();
-  }
-
-  @AfterAll
-  static void stopBroker() {
-    rabbit.close();
   }
 
   @BeforeEach
@@ -73,12 +66,17 @@ class IntakeSessionIT {
             never);
     String queue = topology.framesQueue(MODEL);
     moves = new Moves(topology, MODEL, queue, WorkerMetrics.NOOP);
-    Admission admission =
-        new Admission(FrameLimits.DEFAULT, ReplyPolicy.usual(topology), ReferenceConfig.NONE);
+    TicketReader reader =
+        new TicketReader(
+            "v1",
+            FrameLimits.DEFAULT,
+            PublisherRights.of(topology),
+            WorkerMetrics.NOOP,
+            Tracing.OFF);
     intake =
         new FrameIntake(
             new IntakeConfig(queue, 1, 2, Duration.ZERO, Duration.ofDays(1)),
-            new TicketReader("v1", admission, WorkerMetrics.NOOP, Tracing.OFF),
+            reader,
             moves,
             this::take,
             outcome -> {},

@@ -77,8 +77,20 @@ class TicketReaderTest {
           }
         };
     ReplyPolicy replies = ReplyPolicy.of(Topology.DEFAULT, List.of("answers.*"));
-    return new TicketReader(
-        "v", new Admission(FrameLimits.DEFAULT, replies, references), metrics, Tracing.OFF);
+    PublisherRights rights = new PublisherRights(replies, references);
+    return new TicketReader("v", FrameLimits.DEFAULT, rights, metrics, Tracing.OFF);
+  }
+
+  private static CarriedFrame frame(AMQP.BasicProperties p, byte[] body) {
+    return new CarriedFrame(ENVELOPE, p, body);
+  }
+
+  private static Ticket read(TicketReader reader, AMQP.BasicProperties p) {
+    return read(reader, p, IMAGE);
+  }
+
+  private static Ticket read(TicketReader reader, AMQP.BasicProperties p, byte[] body) {
+    return reader.read(frame(p, body), new NoReceipt(), QueueWait.UNKNOWN_MS);
   }
 
   private static AMQP.BasicProperties.Builder properties() {
@@ -91,7 +103,7 @@ class TicketReaderTest {
 
   private Ticket readReference(ReferenceConfig references, byte[] body) {
     AMQP.BasicProperties p = properties().contentType(ImageReference.CONTENT_TYPE).build();
-    return reader(references).read(ENVELOPE, p, body, new NoReceipt(), QueueWait.UNKNOWN_MS);
+    return read(reader(references), p, body);
   }
 
   private MalformedFrameException refusal(ReferenceConfig references, byte[] body) {
@@ -119,9 +131,7 @@ class TicketReaderTest {
 
   @Test
   void anImageHasNoReference() {
-    Ticket ticket =
-        reader(STORE)
-            .read(ENVELOPE, properties().build(), IMAGE, new NoReceipt(), QueueWait.UNKNOWN_MS);
+    Ticket ticket = read(reader(STORE), properties().build());
     assertThat(ticket.reference()).isNull();
     assertThat(ticket.image()).isSameAs(IMAGE);
   }
@@ -132,12 +142,7 @@ class TicketReaderTest {
         properties()
             .headers(Map.of("seq", "many", "camera", 17L, "traceparent", "0".repeat(5_000)))
             .build();
-    assertThat(
-            reader(STORE)
-                .read(ENVELOPE, p, IMAGE, new NoReceipt(), QueueWait.UNKNOWN_MS)
-                .frame()
-                .seq())
-        .isNull();
+    assertThat(read(reader(STORE), p).frame().seq()).isNull();
     assertThat(ignored).hasValue(3);
   }
 
@@ -145,12 +150,7 @@ class TicketReaderTest {
   void headersThatNobodyReadsAreNobodysBusiness() {
     AMQP.BasicProperties p =
         properties().headers(Map.of("\u0001\u0002binary", new byte[] {0, 1, (byte) 0xFF})).build();
-    assertThat(
-            reader(STORE)
-                .read(ENVELOPE, p, IMAGE, new NoReceipt(), QueueWait.UNKNOWN_MS)
-                .frame()
-                .requestId())
-        .isEqualTo("f1");
+    assertThat(read(reader(STORE), p).frame().requestId()).isEqualTo("f1");
     assertThat(ignored).hasValue(0);
   }
 
@@ -184,8 +184,8 @@ class TicketReaderTest {
       headers.put(Headers.CAPTURED_AT_MS, captured);
       headers.put(Headers.DEADLINE_MS, captured + 1_000);
     }
-    reader.read(
-        ENVELOPE, properties().headers(headers).build(), IMAGE, new NoReceipt(), longestWaitMs);
+    AMQP.BasicProperties p = properties().headers(headers).build();
+    reader.read(frame(p, IMAGE), new NoReceipt(), longestWaitMs);
   }
 
   /** Of a clock that is an hour behind, with 30 s to live; as long as it came at once. */
@@ -197,14 +197,14 @@ class TicketReaderTest {
             .headers(Map.of("captured_at_ms", captured, "deadline_ms", captured + 30_000))
             .build();
     TicketReader reader = reader(STORE);
-    Ticket waited = reader.read(ENVELOPE, p, IMAGE, new NoReceipt(), QueueWait.UNKNOWN_MS);
+    Ticket waited = read(reader, p);
     assertThat(waited.slackNanos(System.nanoTime())).isNegative();
     assertThat(skewed).hasValue(0);
-    Ticket prompt = reader.read(ENVELOPE, p, IMAGE, new NoReceipt(), 0);
+    Ticket prompt = reader.read(frame(p, IMAGE), new NoReceipt(), 0);
     assertThat(prompt.slackNanos(System.nanoTime())).isBetween(1L, 30_000_000_000L);
     Envelope again = new Envelope(2, true, "warren.frames", "n.gate");
     AMQP.BasicProperties other = p.builder().headers(headers(p, "camera", "other")).build();
-    Ticket repeated = reader.read(again, other, IMAGE, new NoReceipt(), 0);
+    Ticket repeated = reader.read(new CarriedFrame(again, other, IMAGE), new NoReceipt(), 0);
     assertThat(repeated.slackNanos(System.nanoTime())).as("it was here before").isNegative();
     assertThat(skewed).hasValue(1);
   }
@@ -231,7 +231,7 @@ class TicketReaderTest {
                     "deadline_ms",
                     captured + 30_000))
             .build();
-    Ticket ticket = reader(STORE).read(ENVELOPE, p, IMAGE, new NoReceipt(), QueueWait.UNKNOWN_MS);
+    Ticket ticket = read(reader(STORE), p);
     assertThat(ticket.slackNanos(System.nanoTime())).isBetween(1L, 20_000_000_000L);
   }
 
@@ -258,17 +258,15 @@ class TicketReaderTest {
   void aQueueThatIsNotAllowedGetsNoResultWhateverBecomesOfTheFrame() {
     TicketReader reader = reader(ReferenceConfig.NONE);
     AMQP.BasicProperties other = properties().replyTo("others").build();
-    Ticket ticket = reader.read(ENVELOPE, other, IMAGE, new NoReceipt(), QueueWait.UNKNOWN_MS);
+    Ticket ticket = read(reader, other);
     assertThat(ticket.reply().replyTo()).isNull();
     assertThat(refused).hasValue(1);
     MalformedFrameException e =
-        catchThrowableOfType(
-            MalformedFrameException.class,
-            () -> reader.read(ENVELOPE, other, new byte[0], new NoReceipt(), QueueWait.UNKNOWN_MS));
-    Outcome outcome = reader.refusal(e, ENVELOPE, other, new NoReceipt());
+        catchThrowableOfType(MalformedFrameException.class, () -> read(reader, other, new byte[0]));
+    Outcome outcome = reader.refusal(e, frame(other, IMAGE), new NoReceipt());
     assertThat(outcome.ticket().reply().replyTo()).isNull();
     Outcome failure =
-        reader.internalFailure(new RuntimeException(), ENVELOPE, other, new NoReceipt());
+        reader.internalFailure(new RuntimeException(), frame(other, IMAGE), new NoReceipt());
     assertThat(failure.ticket().reply().replyTo()).isNull();
     assertThat(refused).hasValue(3);
   }
@@ -277,11 +275,10 @@ class TicketReaderTest {
   void aQueueThatIsAllowedGetsIt() {
     TicketReader reader = reader(ReferenceConfig.NONE);
     AMQP.BasicProperties good = properties().replyTo("answers.1").build();
-    Ticket ticket = reader.read(ENVELOPE, good, IMAGE, new NoReceipt(), QueueWait.UNKNOWN_MS);
+    Ticket ticket = read(reader, good);
     assertThat(ticket.reply().replyTo()).isEqualTo("answers.1");
-    reader.read(
-        ENVELOPE, properties().replyTo("").build(), IMAGE, new NoReceipt(), QueueWait.UNKNOWN_MS);
-    reader.read(ENVELOPE, properties().build(), IMAGE, new NoReceipt(), QueueWait.UNKNOWN_MS);
+    read(reader, properties().replyTo("").build());
+    read(reader, properties().build());
     assertThat(refused).hasValue(0);
   }
 
@@ -289,13 +286,11 @@ class TicketReaderTest {
   void anEmptyCorrelationCountsAsAbsentWhateverBecomesOfTheFrame() {
     TicketReader reader = reader(ReferenceConfig.NONE);
     AMQP.BasicProperties empty = properties().correlationId("").build();
-    Ticket ticket = reader.read(ENVELOPE, empty, IMAGE, new NoReceipt(), QueueWait.UNKNOWN_MS);
+    Ticket ticket = read(reader, empty);
     assertThat(ticket.reply().correlationId()).isEqualTo("f1");
     MalformedFrameException e =
-        catchThrowableOfType(
-            MalformedFrameException.class,
-            () -> reader.read(ENVELOPE, empty, new byte[0], new NoReceipt(), QueueWait.UNKNOWN_MS));
-    Outcome refusal = reader.refusal(e, ENVELOPE, empty, new NoReceipt());
+        catchThrowableOfType(MalformedFrameException.class, () -> read(reader, empty, new byte[0]));
+    Outcome refusal = reader.refusal(e, frame(empty, IMAGE), new NoReceipt());
     assertThat(refusal.ticket().reply().correlationId()).isEqualTo("f1");
   }
 
@@ -315,10 +310,8 @@ class TicketReaderTest {
               .headers(Map.of("seq", "many\n"))
               .build();
       MalformedFrameException e =
-          catchThrowableOfType(
-              MalformedFrameException.class,
-              () -> reader(STORE).read(ENVELOPE, p, IMAGE, new NoReceipt(), QueueWait.UNKNOWN_MS));
-      reader(STORE).refusal(e, ENVELOPE, p, new NoReceipt());
+          catchThrowableOfType(MalformedFrameException.class, () -> read(reader(STORE), p));
+      reader(STORE).refusal(e, frame(p, IMAGE), new NoReceipt());
     } finally {
       logger.detachAppender(appender);
       logger.setLevel(before);

@@ -6,19 +6,15 @@ import dev.warren.protocol.FailReason;
 import dev.warren.worker.flow.Closing;
 import dev.warren.worker.testing.Exposition;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is counted and timed as it happens. */
 class EventMetersTest {
-  private final PrometheusMetrics metrics = new PrometheusMetrics("1.2.3", "unknown");
-
-  @AfterEach
-  void close() {
-    metrics.close();
-  }
+  @AutoClose private final PrometheusMetrics metrics = new PrometheusMetrics("1.2.3", "unknown");
+  private final WorkerMetrics told = metrics.listener();
 
   private Exposition scrape() {
     return Exposition.parse(metrics.scrape(null).body());
@@ -26,9 +22,9 @@ class EventMetersTest {
 
   @Test
   void aBatchIsCountedByWhyItIsNoLarger() {
-    metrics.batchClosed(Closing.FULL);
-    metrics.batchClosed(Closing.EFFICIENT);
-    metrics.batchClosed(Closing.EFFICIENT);
+    told.batchClosed(Closing.FULL);
+    told.batchClosed(Closing.EFFICIENT);
+    told.batchClosed(Closing.EFFICIENT);
     assertThat(closed("full")).isEqualTo(1);
     assertThat(closed("efficient")).isEqualTo(2);
     assertThat(closed("deadline")).isZero();
@@ -41,7 +37,7 @@ class EventMetersTest {
 
   @Test
   void aFailureIsCountedByStageAndCategory() {
-    metrics.frameFailed("decode", FailReason.OVERSIZE);
+    told.frameFailed("decode", FailReason.OVERSIZE);
     Exposition scrape = scrape();
     assertThat(scrape.value("warren_failures_total", "category", "oversize", "stage", "decode"))
         .isEqualTo(1);
@@ -52,7 +48,7 @@ class EventMetersTest {
   void aFrameThatIsAckedHasItsTurnaroundAndIsTheLastOneSettled() {
     assertThat(scrape().value("warren_last_settled_timestamp_seconds")).isNaN();
     double before = System.currentTimeMillis() / 1e3;
-    metrics.frameAcked(300_000_000);
+    told.frameAcked(300_000_000);
     Exposition scrape = scrape();
     assertThat(scrape.value("warren_turnaround_seconds_sum")).isEqualTo(0.3);
     assertThat(scrape.value("warren_turnaround_seconds_bucket", "le", "0.25")).isZero();
@@ -63,17 +59,17 @@ class EventMetersTest {
 
   @Test
   void aFrameThatGoesBackIsSettledToo() {
-    metrics.settlementLost();
+    told.settlementLost();
     assertThat(scrape().value("warren_last_settled_timestamp_seconds")).isNaN();
-    metrics.frameRequeued();
+    told.frameRequeued();
     assertThat(scrape().value("warren_last_settled_timestamp_seconds")).isPositive();
     assertThat(scrape().value("warren_turnaround_seconds_count")).isZero();
   }
 
   @Test
   void endToEndIsInSecondsAndNeverNegative() {
-    metrics.replyDated(1_500);
-    metrics.replyDated(-3_600_000);
+    told.replyDated(1_500);
+    told.replyDated(-3_600_000);
     assertThat(scrape().value("warren_end_to_end_seconds_sum")).isEqualTo(1.5);
     assertThat(scrape().value("warren_end_to_end_seconds_count")).isEqualTo(2);
   }
@@ -84,8 +80,8 @@ class EventMetersTest {
     long hours = Duration.ofHours(7).toMillis();
     int frames = 1_000_000; // in nanoseconds more than a long can hold
     for (int i = 0; i < frames; i++) {
-      metrics.frameDated(hours);
-      metrics.replyDated(hours);
+      told.frameDated(hours);
+      told.replyDated(hours);
     }
     double seconds = 7.0 * 3600 * frames;
     assertThat(scrape().value("warren_end_to_end_seconds_sum")).isEqualTo(seconds);
@@ -98,9 +94,9 @@ class EventMetersTest {
   @ValueSource(
       longs = {1_760_000_000_000L, -1_760_000_000_000_000L, Long.MIN_VALUE, Long.MAX_VALUE})
   void anAgeThatCannotBeIsCountedAndInNoHistogram(long sinceCaptureMs) {
-    metrics.frameDated(sinceCaptureMs);
-    metrics.replyDated(sinceCaptureMs);
-    metrics.frameDated(250);
+    told.frameDated(sinceCaptureMs);
+    told.replyDated(sinceCaptureMs);
+    told.frameDated(250);
     Exposition scrape = scrape();
     assertThat(scrape.value("warren_misdated_frames_total")).isEqualTo(1);
     assertThat(scrape.value("warren_end_to_end_seconds_count")).isZero();
@@ -112,17 +108,17 @@ class EventMetersTest {
   void aClockThatIsOffShows() {
     assertThat(scrape().value("warren_clock_skew_seconds")).isNaN();
     long now = System.currentTimeMillis();
-    metrics.clockSeen(7_000, now);
+    told.clockSeen(7_000, now);
     assertThat(scrape().value("warren_clock_skew_seconds")).isEqualTo(7);
   }
 
   @Test
   void timeUnderAnAlarmCountsWhileItLasts() {
-    metrics.brokerBlocked();
+    told.brokerBlocked();
     double first = blockedSeconds();
     assertThat(first).isPositive();
     assertThat(blockedSeconds()).isGreaterThan(first);
-    metrics.brokerUnblocked();
+    told.brokerUnblocked();
     double all = blockedSeconds();
     assertThat(blockedSeconds()).isEqualTo(all);
   }
@@ -133,15 +129,15 @@ class EventMetersTest {
 
   @Test
   void aConsumerThatTheBrokerEndsIsCounted() {
-    metrics.consumerCancelled();
+    told.consumerCancelled();
     assertThat(scrape().value("warren_consumer_cancels_total")).isEqualTo(1);
   }
 
   @Test
   void theModelThatWasLoadedLastSaysHowLongItTook() {
     assertThat(scrape().value("warren_model_load_seconds")).isNaN();
-    metrics.modelLoaded(8_000_000_000L);
-    metrics.modelLoaded(2_500_000_000L);
+    told.modelLoaded(8_000_000_000L);
+    told.modelLoaded(2_500_000_000L);
     assertThat(scrape().value("warren_model_load_seconds")).isEqualTo(2.5);
   }
 }

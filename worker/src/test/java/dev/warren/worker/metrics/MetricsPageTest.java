@@ -19,7 +19,7 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +31,7 @@ class MetricsPageTest {
   private static final Pattern HELP =
       Pattern.compile("^# HELP ((?:warren|process)_\\w+) (.*)$", Pattern.MULTILINE);
 
-  private final PrometheusMetrics metrics = new PrometheusMetrics("1.2.3", "unknown");
+  @AutoClose private final PrometheusMetrics metrics = new PrometheusMetrics("1.2.3", "unknown");
 
   @TempDir Path folder;
 
@@ -43,12 +43,9 @@ class MetricsPageTest {
     metrics.bind(breakers);
     metrics.bind(new FakeGpus(new GpuReading("0", "GPU", 0.5, 1, 2, 3, 4, 5, Set.of())));
     metrics.bindBottleneck(List.of("engine"), () -> "engine");
-    metrics.engineServes(new EngineInfo("onnxruntime", "m", "sha256:0", "model", "worker", 4));
-  }
-
-  @AfterEach
-  void close() {
-    metrics.close();
+    metrics
+        .listener()
+        .engineServes(new EngineInfo("onnxruntime", "m", "sha256:0", "model", "worker", 4));
   }
 
   /** {@code -Dwarren.write=true} writes what it should be. */

@@ -21,19 +21,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class PrometheusMetricsTest {
   private static final FrameRef FRAME = new FrameRef("f1", "gate", null, "m", "sha256:0", null);
   private static final double NONE = Double.NaN;
 
-  private final PrometheusMetrics metrics = new PrometheusMetrics("1.2.3", "unknown");
-
-  @AfterEach
-  void close() {
-    metrics.close();
-  }
+  @AutoClose private final PrometheusMetrics metrics = new PrometheusMetrics("1.2.3", "unknown");
+  private final WorkerMetrics told = metrics.listener();
 
   private Exposition scrape() {
     return Exposition.parse(metrics.scrape(null).body());
@@ -87,10 +83,9 @@ class PrometheusMetricsTest {
 
   @Test
   void aFrameIsCountedByItsOutcomeAndReason() {
-    metrics.frameEnded(new FrameResult.Detected(FRAME, new ImageSize(2, 1), List.of()));
-    metrics.frameEnded(new FrameResult.Skipped(FRAME, SkipReason.SUPERSEDED));
-    metrics.frameEnded(
-        new FrameResult.Failed(FRAME, FailReason.ENGINE_ERROR, "engine", "no", false));
+    told.frameEnded(new FrameResult.Detected(FRAME, new ImageSize(2, 1), List.of()));
+    told.frameEnded(new FrameResult.Skipped(FRAME, SkipReason.SUPERSEDED));
+    told.frameEnded(new FrameResult.Failed(FRAME, FailReason.ENGINE_ERROR, "engine", "no", false));
     Exposition scrape = scrape();
     assertThat(scrape.value("warren_frames_total", "outcome", "detected", "reason", "none"))
         .isEqualTo(1);
@@ -103,10 +98,10 @@ class PrometheusMetricsTest {
 
   @Test
   void sizesFallIntoTheirBuckets() {
-    metrics.frameReceived(5_000, false);
-    metrics.frameReceived(500, true);
-    metrics.frameReceived(500, true);
-    metrics.batchRan(3, 7_000_000);
+    told.frameReceived(5_000, false);
+    told.frameReceived(500, true);
+    told.frameReceived(500, true);
+    told.batchRan(3, 7_000_000);
     Exposition scrape = scrape();
     assertThat(scrape.value("warren_deliveries_total", "redelivered", "false")).isEqualTo(1);
     assertThat(scrape.value("warren_deliveries_total", "redelivered", "true")).isEqualTo(2);
@@ -121,11 +116,11 @@ class PrometheusMetricsTest {
 
   @Test
   void timesAreInSeconds() {
-    metrics.frameDecoded(2_000_000_000);
-    metrics.replyConfirmed(500_000_000);
-    metrics.frameDated(1_500);
-    metrics.frameTimed(new Timings(9e9, 9e9, 250.0, 9e9, 0.5));
-    metrics.frameTimed(Timings.NONE);
+    told.frameDecoded(2_000_000_000);
+    told.replyConfirmed(500_000_000);
+    told.frameDated(1_500);
+    told.frameTimed(new Timings(9e9, 9e9, 250.0, 9e9, 0.5));
+    told.frameTimed(Timings.NONE);
     Exposition scrape = scrape();
     assertThat(seconds(scrape, "decode")).isEqualTo(2);
     assertThat(seconds(scrape, "confirm")).isEqualTo(0.5);
@@ -141,13 +136,13 @@ class PrometheusMetricsTest {
 
   @Test
   void repliesAndSettlementsAreCountedByKind() {
-    metrics.replyConfirmed(1);
-    metrics.replyRepeated();
-    metrics.replyReplayed();
-    metrics.replyReturned();
-    metrics.frameAcked(1);
-    metrics.frameRequeued();
-    metrics.settlementLost();
+    told.replyConfirmed(1);
+    told.replyRepeated();
+    told.replyReplayed();
+    told.replyReturned();
+    told.frameAcked(1);
+    told.frameRequeued();
+    told.settlementLost();
     Exposition scrape = scrape();
     for (String result : List.of("confirmed", "repeated", "replayed", "returned")) {
       assertThat(scrape.value("warren_replies_total", "result", result)).isEqualTo(1);
@@ -172,8 +167,8 @@ class PrometheusMetricsTest {
 
   @Test
   void theEngineThatTakesOverReplacesTheOneBefore() {
-    metrics.engineServes(new EngineInfo("onnxruntime", "m", "sha256:0", "model", "worker", 4));
-    metrics.engineServes(new EngineInfo("tensorrt", "m", "sha256:0", "fp16", "worker", 16));
+    told.engineServes(new EngineInfo("onnxruntime", "m", "sha256:0", "model", "worker", 4));
+    told.engineServes(new EngineInfo("tensorrt", "m", "sha256:0", "fp16", "worker", 16));
     Exposition scrape = scrape();
     assertThat(scrape.sum("warren_engine_info")).isEqualTo(1);
     assertThat(

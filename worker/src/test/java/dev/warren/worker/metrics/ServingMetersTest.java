@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.warren.worker.testing.Exposition;
 import dev.warren.worker.testing.FakeGauges;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What is read from the workers that serve. */
 class ServingMetersTest {
-  private final PrometheusMetrics metrics = new PrometheusMetrics("1.2.3", "unknown");
+  @AutoClose private final PrometheusMetrics metrics = new PrometheusMetrics("1.2.3", "unknown");
+  private final WorkerMetrics told = metrics.listener();
   private final FakeGauges former = new FakeGauges();
   private final FakeGauges next = new FakeGauges();
 
@@ -20,11 +21,6 @@ class ServingMetersTest {
     next.held = new Held(5, 700, 500_000_000L);
     next.prefetchLimit = 64;
     next.framesPerSecond = 900;
-  }
-
-  @AfterEach
-  void close() {
-    metrics.close();
   }
 
   private double shown(String name, String... labels) {
@@ -51,8 +47,8 @@ class ServingMetersTest {
 
   @Test
   void camerasAreAskedForByRateAndLatency() {
-    metrics.workerServes(former);
-    metrics.workerServes(next);
+    told.workerServes(former);
+    told.workerServes(next);
     assertThat(shown("warren_capacity_cameras", "fps", "30", "slo_ms", "1000")).isEqualTo(30);
     assertThat(shown("warren_capacity_cameras", "fps", "5", "slo_ms", "100")).isEqualTo(18);
     assertThat(shown("warren_capacity_cameras", "fps", "5", "slo_ms", "250")).isEqualTo(45);
@@ -60,7 +56,7 @@ class ServingMetersTest {
 
   @Test
   void areReadWhenSomebodyAsks() {
-    metrics.workerServes(former);
+    told.workerServes(former);
     assertThat(shown("warren_inflight_frames")).isEqualTo(3);
     assertThat(shown("warren_inflight_bytes")).isEqualTo(3_000);
     assertThat(shown("warren_oldest_inflight_seconds")).isEqualTo(2.5);
@@ -78,19 +74,19 @@ class ServingMetersTest {
   /** While one worker takes over from another, both hold frames; the rate is the next one's. */
   @Test
   void twoWorkersAreAddedUpAndTheRateIsOfTheOneThatCameLast() {
-    metrics.workerServes(former);
-    metrics.workerServes(next);
+    told.workerServes(former);
+    told.workerServes(next);
     assertThat(shown("warren_inflight_frames")).isEqualTo(8);
     assertThat(shown("warren_inflight_bytes")).isEqualTo(3_700);
     assertThat(shown("warren_oldest_inflight_seconds")).isEqualTo(2.5);
     assertThat(shown("warren_prefetch_limit")).isEqualTo(80);
     assertThat(shown("warren_capacity_frames_per_second")).isEqualTo(900);
-    metrics.workerEnds(former);
+    told.workerEnds(former);
     assertThat(shown("warren_inflight_frames")).isEqualTo(5);
     assertThat(shown("warren_oldest_inflight_seconds")).isEqualTo(0.5);
     assertThat(shown("warren_prefetch_limit")).isEqualTo(64);
     assertThat(shown("warren_capacity_frames_per_second")).isEqualTo(900);
-    metrics.workerEnds(next);
+    told.workerEnds(next);
     assertThat(shown("warren_inflight_frames")).isZero();
     assertThat(shown("warren_capacity_frames_per_second")).isNaN();
   }
@@ -102,17 +98,17 @@ class ServingMetersTest {
     next.pixelBytes = 500;
     next.javaCppBytes = 5_000;
     assertThat(shown("warren_native_memory_bytes", "kind", "javacpp")).isZero();
-    metrics.workerServes(former);
+    told.workerServes(former);
     assertThat(shown("warren_native_memory_bytes", "kind", "pixels")).isEqualTo(1_000);
     assertThat(shown("warren_native_memory_bytes", "kind", "javacpp")).isEqualTo(4_000);
-    metrics.workerServes(next);
+    told.workerServes(next);
     assertThat(shown("warren_native_memory_bytes", "kind", "pixels")).isEqualTo(1_500);
     assertThat(shown("warren_native_memory_bytes", "kind", "javacpp")).isEqualTo(3_500);
   }
 
   @Test
   void busyTimesAreOfEachStageWithItsThreads() {
-    metrics.workerServes(former);
+    told.workerServes(former);
     former.decoders = 2;
     former.lanes = 3;
     former.decodeBusyNanos = 1_500_000_000;
@@ -129,12 +125,12 @@ class ServingMetersTest {
   @Test
   void aCounterNeverFallsWhenAWorkerFollowsAnother() {
     former.engineBusyNanos = 4_000_000_000L;
-    metrics.workerServes(former);
-    metrics.workerServes(next);
+    told.workerServes(former);
+    told.workerServes(next);
     next.engineBusyNanos = 1_000_000_000L;
     assertThat(busy("engine")).isEqualTo(5);
-    metrics.workerEnds(former);
-    metrics.workerEnds(former);
+    told.workerEnds(former);
+    told.workerEnds(former);
     assertThat(busy("engine")).isEqualTo(5);
     next.engineBusyNanos = 2_000_000_000L;
     assertThat(busy("engine")).isEqualTo(6);
@@ -144,7 +140,7 @@ class ServingMetersTest {
   /** Micrometer holds what function counters read weakly. */
   @Test
   void countersGoOnAfterTheGarbageIsCollected() {
-    metrics.workerServes(former);
+    told.workerServes(former);
     System.gc();
     former.engineBusyNanos = 4_000_000_000L;
     assertThat(busy("engine")).isEqualTo(4);

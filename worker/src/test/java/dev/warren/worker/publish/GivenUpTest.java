@@ -9,7 +9,7 @@ import dev.warren.worker.testing.CapturedLog;
 import dev.warren.worker.testing.TicketBuilder;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,15 +19,10 @@ import org.junit.jupiter.params.provider.EnumSource;
  * What is said of frames that are their sender's fault; {@code MovesIT} has what becomes of all.
  */
 class GivenUpTest {
-  private final CapturedLog log = CapturedLog.of(GivenUp.class);
+  @AutoClose private final CapturedLog log = CapturedLog.of(GivenUp.class);
   private final List<Outcome> answers = new ArrayList<>();
   private final GivenUp ends =
       new GivenUp(new GivenUp.Config(0, false), answers::add, WorkerMetrics.NOOP);
-
-  @AfterEach
-  void stopCapturing() {
-    log.close();
-  }
 
   private void fail(String id, String camera, FailReason reason, String detail) {
     ends.accept(

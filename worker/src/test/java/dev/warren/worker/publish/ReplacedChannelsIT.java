@@ -22,8 +22,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +30,7 @@ import org.junit.jupiter.api.Test;
 /** A channel that refuses makes way for another one, and what it owes is not forgotten. */
 class ReplacedChannelsIT {
   private static final Duration LONG = Duration.ofMinutes(1);
-  private static RabbitMq rabbit;
+  @AutoClose private static RabbitMq rabbit;
 
   private final CompletableFuture<Void> never = new CompletableFuture<>();
   private final Queue<String> settled = new ConcurrentLinkedQueue<>();
@@ -48,17 +47,12 @@ class ReplacedChannelsIT {
         }
       };
   private Topology topology;
-  private Connection connection;
+  @AutoClose private Connection connection;
   private Channel channel;
 
   @BeforeAll
   static void startBroker() {
     rabbit = RabbitMq.start();
-  }
-
-  @AfterAll
-  static void stopBroker() {
-    rabbit.close();
   }
 
   @BeforeEach
@@ -67,11 +61,6 @@ class ReplacedChannelsIT {
     connection = rabbit.connect();
     channel = connection.createChannel();
     topology.declare(channel, "fake");
-  }
-
-  @AfterEach
-  void disconnect() throws Exception {
-    connection.close();
   }
 
   private Outcome outcome() {

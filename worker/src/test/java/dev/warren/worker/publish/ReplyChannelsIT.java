@@ -29,7 +29,7 @@ class ReplyChannelsIT {
   private final CompletableFuture<Void> never = new CompletableFuture<>();
   private final CompletableFuture<String> settled = new CompletableFuture<>();
   private final AtomicInteger repeated = new AtomicInteger();
-  private TestTopology site;
+  private final TestTopology site = new TestTopology("fake");
   private Supervision supervision;
   private ResultPublisher publisher;
   private Broker session;
@@ -59,7 +59,6 @@ class ReplyChannelsIT {
 
   @BeforeEach
   void connect() throws Exception {
-    site = new TestTopology("fake");
     queue = site.channel().queueDeclare().getQueue();
     supervision =
         Supervision.start(

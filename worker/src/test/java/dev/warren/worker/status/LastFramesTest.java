@@ -14,19 +14,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class LastFramesTest {
   private static final byte[] IMAGE = Pictures.encode(Pictures.quarters(1_280, 720), "jpg");
 
   private final AtomicLong clock = new AtomicLong();
-  private final LastFrames frames = new LastFrames(DecodeConfig.DEFAULT, clock::get);
-
-  @AfterEach
-  void close() {
-    frames.close();
-  }
+  @AutoClose private final LastFrames frames = new LastFrames(DecodeConfig.DEFAULT, clock::get);
 
   private void detected(String camera, byte[] image) {
     clock.addAndGet(Duration.ofSeconds(1).toNanos());

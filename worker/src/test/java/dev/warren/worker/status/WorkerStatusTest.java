@@ -22,21 +22,16 @@ import dev.warren.worker.testing.Pictures;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class WorkerStatusTest {
   private final Readiness readiness = new Readiness();
   private final WorkerCounters counters = new WorkerCounters();
-  private final BottleneckWatch watch = BottleneckWatch.start(counters, readiness);
+  @AutoClose private final BottleneckWatch watch = BottleneckWatch.start(counters, readiness);
   private final WorkerStatus status =
       new WorkerStatus(
           new WorkerStatus.About("1.2.3", "w1"), readiness, counters, watch, Optional.empty());
-
-  @AfterEach
-  void close() {
-    watch.close();
-  }
 
   private JsonNode json() throws Exception {
     return new ObjectMapper().readTree(status.json());

@@ -12,6 +12,7 @@ import dev.warren.protocol.SubscriberConfig;
 import dev.warren.protocol.Topology;
 import dev.warren.protocol.testing.RabbitMq;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,17 +36,21 @@ public final class TestTopology implements AutoCloseable {
   private final LongAdder answered = new LongAdder();
   private volatile boolean keep = true;
 
-  public TestTopology(String model) throws IOException {
+  public TestTopology(String model) {
     this(RabbitMq.shared(), model);
   }
 
   /** On a broker of the test's own. */
-  public TestTopology(RabbitMq broker, String model) throws IOException {
+  public TestTopology(RabbitMq broker, String model) {
     this.model = model;
     amqp = broker.amqp();
     connection = broker.connect();
-    channel = connection.createChannel();
-    topology.declare(channel, model);
+    try {
+      channel = connection.createChannel();
+      topology.declare(channel, model);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     publisher = FramePublisher.open(amqp, PublisherConfig.of(topology));
     subscriber = DetectionSubscriber.open(amqp, SubscriberConfig.live(topology, "#"), this::accept);
   }

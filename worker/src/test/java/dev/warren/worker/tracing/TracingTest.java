@@ -20,18 +20,19 @@ import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class TracingTest {
   private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
   private static final TraceContext PARENT =
       new TraceContext("00-" + TRACE + "-b7ad6b7169203331-01", "congo=1");
-  private static final Arrival ARRIVAL =
-      new Arrival("f1", "m.gate", "c1", 2, new Ticket.Clock(5_000, 7, OptionalLong.empty()));
+  private static final Ticket.Clock CLOCK = new Ticket.Clock(5_000, 7, OptionalLong.empty());
   private static final FrameRef FRAME = new FrameRef("f1", "gate", null, "m", "v", null);
 
   private final InMemorySpanExporter exporter = InMemorySpanExporter.create();
+
+  @AutoClose
   private final OpenTelemetrySdk sdk =
       OpenTelemetrySdk.builder()
           .setTracerProvider(
@@ -39,6 +40,7 @@ class TracingTest {
                   .addSpanProcessor(SimpleSpanProcessor.create(exporter))
                   .build())
           .build();
+
   private final List<String> settled = new ArrayList<>();
   private boolean stale;
   private final Receipt receipt =
@@ -59,13 +61,13 @@ class TracingTest {
         }
       };
 
-  @AfterEach
-  void close() {
-    sdk.close();
+  private Trace received(TraceContext parent) {
+    return received(Tracing.of(sdk), parent);
   }
 
-  private Trace received(TraceContext parent) {
-    return Tracing.of(sdk).received("warren.frames", ARRIVAL, parent);
+  private static Trace received(Tracing tracing, TraceContext parent) {
+    Ticket.Reply reply = new Ticket.Reply(null, "m.gate", "c1", parent, 2);
+    return tracing.received("warren.frames", "f1", reply, CLOCK);
   }
 
   private SpanData only(String name) {
@@ -77,12 +79,12 @@ class TracingTest {
 
   @Test
   void isOffUntilSomebodyBringsTheSdk() {
-    assertThat(Tracing.of(OpenTelemetry.noop()).isOn()).isFalse();
-    assertThat(Tracing.OFF.received("warren.frames", ARRIVAL, PARENT)).isSameAs(Trace.NONE);
+    assertThat(received(Tracing.of(OpenTelemetry.noop()), PARENT)).isSameAs(Trace.NONE);
+    assertThat(received(Tracing.OFF, PARENT)).isSameAs(Trace.NONE);
     assertThat(Trace.NONE.watching(receipt)).isSameAs(receipt);
     FrameResult failed = new FrameResult.Failed(FRAME, FailReason.INTERNAL, "s", "d", true);
     assertThat(Trace.NONE.sending(failed, PARENT)).isSameAs(PARENT);
-    assertThat(Tracing.of(sdk).isOn()).isTrue();
+    assertThat(received(PARENT)).isNotSameAs(Trace.NONE);
     assertThat(exporter.getFinishedSpanItems()).as("the look at it leaves nothing").isEmpty();
   }
 

@@ -1,4 +1,4 @@
-package dev.warren.worker;
+package dev.warren.worker.intake;
 
 import static java.util.Objects.requireNonNull;
 
@@ -16,6 +16,11 @@ public record PublisherRights(ReplyPolicy replies, ReferenceConfig references) {
   public PublisherRights {
     requireNonNull(replies, "replies");
     requireNonNull(references, "references");
+  }
+
+  /** Fetched images have no more bytes than this. */
+  public PublisherRights withMaxBytes(int maxBytes) {
+    return new PublisherRights(replies, references.withMaxBytes(maxBytes));
   }
 
   /** Answers to queues that are a requester's own, and nothing fetched. */
