@@ -113,10 +113,9 @@ public final class Quantisation {
 
   private Node quantised(
       Node node, QuantisedConv conv, Calibration calibration, QuantisedGraph graph) {
-    String input =
-        graph.dequantised(conv.input(), () -> scale(calibration.range(conv.input(), LEVELS)));
-    String weights =
-        graph.dequantisedWeights(conv.weights(), () -> weightScales.get(conv.weights()));
+    float range = calibration.range(conv.input(), LEVELS);
+    String input = graph.dequantised(conv.input(), false, scale(range));
+    String weights = graph.dequantised(conv.weights(), true, weightScales.get(conv.weights()));
     return node.withInput(QuantisedConv.INPUT, input).withInput(QuantisedConv.WEIGHTS, weights);
   }
 

@@ -10,7 +10,6 @@ import dev.warren.worker.engine.OutputShape;
 import dev.warren.worker.engine.PlanTools;
 import dev.warren.worker.engine.Sha256;
 import dev.warren.worker.engine.onnx.Calibration;
-import dev.warren.worker.engine.onnx.CalibrationDigest;
 import dev.warren.worker.engine.onnx.OnnxModel;
 import dev.warren.worker.engine.onnx.PixelModel;
 import dev.warren.worker.engine.onnx.Quantisation;
@@ -154,7 +153,7 @@ final class PlanLoader {
     String calibration = "";
     if (mustQuantise()) {
       try (PlanTools.Pictures pictures = pictures(tools)) {
-        calibration = CalibrationDigest.of(inputs(pictures));
+        calibration = Calibration.digest(inputs(pictures));
       }
     }
     return PlanKey.of(Sha256.hex(model.bytes()), EDITS, calibration, recipe(pixels), gpu.info());

@@ -149,10 +149,10 @@ class QuantisationTest {
   @Test
   void theDigestTellsImagesAndTheirOrderApart() {
     List<ByteBuffer> images = List.of(image(1), image(2));
-    String digest = CalibrationDigest.of(images);
-    assertThat(digest).hasSize(64).isEqualTo(CalibrationDigest.of(images));
+    String digest = Calibration.digest(images);
+    assertThat(digest).hasSize(64).isEqualTo(Calibration.digest(images));
     assertThat(List.of(List.of(image(1)), List.of(image(2), image(1)), List.of(image(1), image(3))))
-        .allSatisfy(other -> assertThat(CalibrationDigest.of(other)).isNotEqualTo(digest));
+        .allSatisfy(other -> assertThat(Calibration.digest(other)).isNotEqualTo(digest));
   }
 
   private Calibration calibrated() {
