@@ -15,10 +15,9 @@ final class NativeContext implements Gpu.Context {
     return context;
   }
 
+  /** Frees nothing: see {@link NativeGpu}. */
   @Override
   public void close() {
-    if (context == null) return;
-    NativeDelete.delete(context);
     context = null;
   }
 }

@@ -22,7 +22,6 @@ import org.slf4j.LoggerFactory;
  * builds its plan first opens it twice, the first time to try it, with one lane: for the life of
  * the process that is the plan's weights and one lane's contexts more, beside what the build has
  * left. So this is memory of constant size; a process that opened plans over and over would grow.
- * See {@link NativeDelete} for the way out that is off by default.
  */
 final class NativeGpu implements Gpu {
   private static final Logger log = LoggerFactory.getLogger(NativeGpu.class);

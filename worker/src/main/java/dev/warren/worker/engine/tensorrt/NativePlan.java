@@ -47,18 +47,10 @@ final class NativePlan implements Gpu.Plan {
   }
 
   static NativePlan load(NativeGpu gpu, IRuntime runtime, byte[] plan) throws GpuException {
-    ICudaEngine engine;
     try (BytePointer bytes = new BytePointer((long) plan.length)) {
       bytes.put(plan, 0, plan.length);
-      engine =
-          gpu.calls()
-              .made(runtime.deserializeCudaEngine(bytes, plan.length), "deserializeCudaEngine");
-    }
-    try {
-      return new NativePlan(gpu, engine);
-    } catch (GpuException | RuntimeException e) {
-      NativeDelete.delete(engine);
-      throw e;
+      ICudaEngine engine = runtime.deserializeCudaEngine(bytes, plan.length);
+      return new NativePlan(gpu, gpu.calls().made(engine, "deserializeCudaEngine"));
     }
   }
 
@@ -115,22 +107,17 @@ final class NativePlan implements Gpu.Plan {
     CudaCalls calls = gpu.calls();
     IExecutionContext context =
         calls.made(engine.createExecutionContext(kUSER_MANAGED), "createExecutionContext");
-    try {
-      context.setDeviceMemoryV2(((NativeDeviceMemory) scratch).start(), scratch.size());
-      // A new one has profile 0.
-      if (context.getOptimizationProfile() != profile) {
-        calls.check(
-            context.setOptimizationProfileAsync(profile, ((NativeStream) stream).stream()),
-            "setOptimizationProfileAsync");
-      }
-      setShape(context, batch);
-      setAddress(context, input, inputMemory);
-      setAddress(context, output, outputMemory);
-      return new NativeContext(context);
-    } catch (GpuException | RuntimeException e) {
-      NativeDelete.delete(context);
-      throw e;
+    context.setDeviceMemoryV2(((NativeDeviceMemory) scratch).start(), scratch.size());
+    // A new one has profile 0.
+    if (context.getOptimizationProfile() != profile) {
+      calls.check(
+          context.setOptimizationProfileAsync(profile, ((NativeStream) stream).stream()),
+          "setOptimizationProfileAsync");
     }
+    setShape(context, batch);
+    setAddress(context, input, inputMemory);
+    setAddress(context, output, outputMemory);
+    return new NativeContext(context);
   }
 
   private void setShape(IExecutionContext context, int batch) throws GpuException {
@@ -174,11 +161,9 @@ final class NativePlan implements Gpu.Plan {
     };
   }
 
+  /** Frees nothing: see {@link NativeGpu}. */
   @Override
   public synchronized void close() {
-    if (isClosed) return;
     isClosed = true;
-    gpu.enterToClose();
-    NativeDelete.delete(engine);
   }
 }
