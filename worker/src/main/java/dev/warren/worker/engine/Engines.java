@@ -37,7 +37,8 @@ public final class Engines {
     EngineConfig chosen = choose(config);
     ModelFile file = file(chosen);
     return switch (chosen.engine()) {
-      case TensorRt.NAME -> TensorRt.load(file, chosen, tools, () -> reference(file, chosen));
+      case TensorRt.NAME ->
+          TensorRt.loader(file, chosen).load(tools, () -> reference(file, chosen));
       case ONNX_RUNTIME -> onnxRuntime(file, chosen);
       case PYTORCH -> pyTorch(file, chosen);
       case SimulatedEngine.NAME -> SimulatedEngine.load(file, chosen.maxBatch());
@@ -77,7 +78,8 @@ public final class Engines {
    * @param chosen by {@link #choose}
    */
   public static boolean isBuilt(EngineConfig chosen, PlanTools tools) {
-    return !chosen.engine().equals(TensorRt.NAME) || TensorRt.isBuilt(file(chosen), chosen, tools);
+    return !chosen.engine().equals(TensorRt.NAME)
+        || TensorRt.loader(file(chosen), chosen).isBuilt(tools);
   }
 
   /**
@@ -92,7 +94,7 @@ public final class Engines {
   public static Path compile(EngineConfig config, PlanTools tools, boolean again) {
     EngineConfig chosen = config.withEngine(TensorRt.NAME);
     ModelFile file = file(chosen);
-    return TensorRt.compile(file, chosen, tools, () -> reference(file, chosen), again);
+    return TensorRt.loader(file, chosen).compile(tools, () -> reference(file, chosen), again);
   }
 
   private static ModelFile file(EngineConfig chosen) {

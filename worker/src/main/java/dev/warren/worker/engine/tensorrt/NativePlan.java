@@ -107,11 +107,11 @@ final class NativePlan implements Gpu.Plan {
     CudaCalls calls = gpu.calls();
     IExecutionContext context =
         calls.made(engine.createExecutionContext(kUSER_MANAGED), "createExecutionContext");
-    context.setDeviceMemoryV2(((NativeDeviceMemory) scratch).start(), scratch.size());
+    context.setDeviceMemoryV2(((NativeDeviceMemory) scratch).pointer(), scratch.size());
     // A new one has profile 0.
     if (context.getOptimizationProfile() != profile) {
       calls.check(
-          context.setOptimizationProfileAsync(profile, ((NativeStream) stream).stream()),
+          context.setOptimizationProfileAsync(profile, ((NativeStream) stream).pointer()),
           "setOptimizationProfileAsync");
     }
     setShape(context, batch);
@@ -136,7 +136,7 @@ final class NativePlan implements Gpu.Plan {
       throws GpuException {
     gpu.calls()
         .check(
-            context.setTensorAddress(tensor.name(), ((NativeDeviceMemory) memory).start()),
+            context.setTensorAddress(tensor.name(), ((NativeDeviceMemory) memory).pointer()),
             "setTensorAddress");
   }
 
@@ -165,5 +165,25 @@ final class NativePlan implements Gpu.Plan {
   @Override
   public synchronized void close() {
     isClosed = true;
+  }
+
+  /** TensorRT's execution context, fixed to one batch size. Its memory belongs to others. */
+  static final class NativeContext implements Gpu.Context {
+    private IExecutionContext context;
+
+    NativeContext(IExecutionContext context) {
+      this.context = context;
+    }
+
+    IExecutionContext context() {
+      if (context == null) throw new IllegalStateException("context is closed");
+      return context;
+    }
+
+    /** Frees nothing: see {@link NativeGpu}. */
+    @Override
+    public void close() {
+      context = null;
+    }
   }
 }

@@ -1,17 +1,16 @@
 package dev.warren.worker.engine.tensorrt;
 
-import static org.bytedeco.tensorrt.global.nvinfer.createInferBuilder;
-import static org.bytedeco.tensorrt.global.nvonnxparser.createParser;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.tensorrt.global.nvinfer;
 import org.bytedeco.tensorrt.global.nvinfer.BuilderFlag;
 import org.bytedeco.tensorrt.global.nvinfer.DataType;
 import org.bytedeco.tensorrt.global.nvinfer.MemoryPoolType;
 import org.bytedeco.tensorrt.global.nvinfer.OptProfileSelector;
+import org.bytedeco.tensorrt.global.nvonnxparser;
 import org.bytedeco.tensorrt.nvinfer.Dims64;
 import org.bytedeco.tensorrt.nvinfer.IBuilder;
 import org.bytedeco.tensorrt.nvinfer.IBuilderConfig;
@@ -40,10 +39,12 @@ final class PlanBuilder {
   byte[] build(byte[] onnx, BuildRecipe recipe, TimingCacheFile timings) throws GpuException {
     log.info(
         "building a plan for {} with TensorRT {}: minutes", info.name(), info.tensorRtVersion());
-    IBuilder builder = calls.made(createInferBuilder(TensorRtLog.theOne()), "createInferBuilder");
+    IBuilder builder =
+        calls.made(nvinfer.createInferBuilder(TensorRtLog.THE_ONE), "createInferBuilder");
     builder.setMaxThreads(threads());
     INetworkDefinition network = calls.made(builder.createNetworkV2(0), "createNetworkV2");
-    IParser parser = calls.made(createParser(network, TensorRtLog.theOne()), "createParser");
+    IParser parser =
+        calls.made(nvonnxparser.createParser(network, TensorRtLog.THE_ONE), "createParser");
     parse(parser, onnx);
     IBuilderConfig config = calls.made(builder.createBuilderConfig(), "createBuilderConfig");
     config.setMemoryPoolLimit(MemoryPoolType.kWORKSPACE, recipe.workspaceBytes());

@@ -18,12 +18,9 @@ final class WithoutDevice {
     System.out.println("version: " + nvinfer.getInferLibVersion());
     CudaCalls calls =
         new CudaCalls(
-            "GPU 0",
-            CudaTexts::of,
-            () -> cudart.cudaSuccess,
-            TensorRtLog.theOne().messages()::takeErrors);
+            "GPU 0", CudaErrors::text, () -> cudart.cudaSuccess, TensorRtLog.MESSAGES::takeErrors);
     try {
-      calls.made(nvinfer.createInferRuntime(TensorRtLog.theOne()), "createInferRuntime");
+      calls.made(nvinfer.createInferRuntime(TensorRtLog.THE_ONE), "createInferRuntime");
     } catch (GpuException e) {
       System.out.println("runtime: " + e.getMessage());
     }
