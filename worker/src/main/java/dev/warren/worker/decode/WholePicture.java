@@ -1,5 +1,6 @@
 package dev.warren.worker.decode;
 
+import static dev.warren.worker.decode.DecodeException.malformed;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
@@ -21,7 +22,7 @@ final class WholePicture {
     Mat encoded = new Mat(1, image.length, CV_8UC1, new BytePointer(image));
     Mat picture = imdecode(encoded, flags);
     if (picture.empty()) {
-      throw DecodeException.malformed(header.mediaType() + " is damaged or cut short");
+      throw malformed("%s is damaged or cut short", header.mediaType());
     }
     return picture;
   }

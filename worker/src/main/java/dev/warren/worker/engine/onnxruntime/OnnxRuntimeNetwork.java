@@ -77,11 +77,7 @@ public final class OnnxRuntimeNetwork implements CpuNetwork {
 
   private static OrtSession open(Path file, int threadsPerLane) {
     OrtEnvironment environment = OnnxRuntime.environment();
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      options.setIntraOpNumThreads(threadsPerLane);
-      options.setInterOpNumThreads(1);
-      // A thread that waits must leave its core to decoding.
-      options.addConfigEntry("session.intra_op.allow_spinning", "0");
+    try (OrtSession.SessionOptions options = OnnxRuntime.options(threadsPerLane)) {
       return environment.createSession(file.toString(), options);
     } catch (OrtException e) {
       throw unusable(file, e);

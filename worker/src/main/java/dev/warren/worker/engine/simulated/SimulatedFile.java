@@ -11,11 +11,11 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Reads a {@code .simulated} file. Needed are {@code input}, {@code classes} and {@code run_ms};
@@ -110,11 +110,11 @@ final class SimulatedFile {
     return names;
   }
 
-  private StairTimes runTimes(JsonNode times) {
+  private NavigableMap<Integer, Long> runTimes(JsonNode times) {
     if (!times.isObject() || times.isEmpty()) {
       throw wrong("run_ms", "an object of milliseconds by batch size", times);
     }
-    Map<Integer, Long> nanos = new HashMap<>();
+    NavigableMap<Integer, Long> nanos = new TreeMap<>();
     for (Iterator<String> sizes = times.fieldNames(); sizes.hasNext(); ) {
       String size = sizes.next();
       if (!size.matches("[1-9]\\d{0,3}") || Integer.parseInt(size) > MAX_BATCH) {
@@ -125,7 +125,7 @@ final class SimulatedFile {
       double ms = number("run_ms[" + size + "]", times.get(size), MAX_RUN_MS);
       nanos.put(Integer.valueOf(size), Math.round(ms * 1e6));
     }
-    return new StairTimes(nanos);
+    return nanos;
   }
 
   private int integer(String field, JsonNode value, int least, int most) {

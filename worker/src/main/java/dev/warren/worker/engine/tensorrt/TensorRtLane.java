@@ -157,9 +157,7 @@ final class TensorRtLane implements Lane {
   @Override
   public synchronized RawOutput run(int count) throws EngineException {
     ensureOpen();
-    if (count < 1 || count > spec.maxBatch()) {
-      throw new IllegalArgumentException("count not in 1.." + spec.maxBatch() + ": " + count);
-    }
+    spec.requireCount(count);
     Rung rung = rungs.get(ladder.rung(count));
     running.began();
     try {

@@ -2,8 +2,10 @@ package dev.warren.worker.engine.simulated;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -68,7 +70,8 @@ class SimulatedDeviceTest {
 
   @Test
   void aSizeThatIsNotGivenTakesAsLongAsTheNextLarger() {
-    StairTimes times = new StairTimes(Map.of(2, 20L, 8, 50L));
+    SimulatedModel times =
+        new SimulatedModel(8, 8, List.of("a"), new TreeMap<>(Map.of(2, 20L, 8, 50L)), 0, 0);
 
     assertThat(times.maxBatch()).isEqualTo(8);
     assertThat(times.nanos(1)).isEqualTo(20);
