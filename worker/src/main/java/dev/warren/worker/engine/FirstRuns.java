@@ -5,18 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A network's first runs show its head and the batches that it takes. */
-final class FirstRuns {
+record FirstRuns(ModelFile file, ModelMetadata metadata, Shared<CpuNetwork> network) {
   private static final Logger log = LoggerFactory.getLogger(FirstRuns.class);
-
-  private final ModelFile file;
-  private final ModelMetadata metadata;
-  private final Shared<CpuNetwork> network;
-
-  FirstRuns(ModelFile file, ModelMetadata metadata, Shared<CpuNetwork> network) {
-    this.file = file;
-    this.metadata = metadata;
-    this.network = network;
-  }
 
   /**
    * Runs once per batch size of 1, 2, 4, ... and the largest.

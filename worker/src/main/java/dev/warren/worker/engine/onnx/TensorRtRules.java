@@ -11,19 +11,13 @@ import java.util.List;
  * href="https://github.com/onnx/onnx-tensorrt/blob/release/10.15-GA/docs/operators.md">its
  * list</a>.
  */
-final class TensorRtRules {
+record TensorRtRules(Path file) {
   private static final int OLDEST_OPSET = 9;
 
   /** What quantising a graph for ONNX Runtime leaves in it. */
   private static final List<String> INTEGER_OPERATORS =
       List.of(
           "ConvInteger", "MatMulInteger", "DynamicQuantizeLinear", "QLinearConv", "QLinearMatMul");
-
-  private final Path file;
-
-  TensorRtRules(Path file) {
-    this.file = file;
-  }
 
   /**
    * Checks a whole model.

@@ -16,20 +16,8 @@ import java.nio.file.Path;
 import java.util.Collection;
 
 /** ONNX on the CPU. One session, which several threads run at once. */
-public final class OnnxRuntimeNetwork implements CpuNetwork {
-  private final OrtSession session;
-  private final ModelMetadata metadata;
-  private final String input;
-  private final String output;
-
-  private OnnxRuntimeNetwork(
-      OrtSession session, ModelMetadata metadata, String input, String output) {
-    this.session = session;
-    this.metadata = metadata;
-    this.input = input;
-    this.output = output;
-  }
-
+public record OnnxRuntimeNetwork(
+    OrtSession session, ModelMetadata metadata, String input, String output) implements CpuNetwork {
   /**
    * Loads an ONNX export.
    *
@@ -58,11 +46,6 @@ public final class OnnxRuntimeNetwork implements CpuNetwork {
   @Override
   public String version() {
     return OnnxRuntime.start();
-  }
-
-  @Override
-  public ModelMetadata metadata() {
-    return metadata;
   }
 
   @Override

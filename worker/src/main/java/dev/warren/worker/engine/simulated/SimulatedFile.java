@@ -21,7 +21,7 @@ import java.util.TreeMap;
  * Reads a {@code .simulated} file. Needed are {@code input}, {@code classes} and {@code run_ms};
  * {@code detections} is 3 and {@code jitter} 0 unless given; {@code note} is for its readers.
  */
-final class SimulatedFile {
+record SimulatedFile(Path file, JsonNode root) {
   private static final Set<String> FIELDS =
       Set.of("input", "classes", "run_ms", "detections", "jitter", "note");
   private static final ObjectMapper JSON =
@@ -37,14 +37,6 @@ final class SimulatedFile {
   private static final int MAX_DETECTIONS = 300;
   private static final int DEFAULT_DETECTIONS = 3;
   private static final double MAX_JITTER = 0.9;
-
-  private final Path file;
-  private final JsonNode root;
-
-  private SimulatedFile(Path file, JsonNode root) {
-    this.file = file;
-    this.root = root;
-  }
 
   /**
    * Reads the file.

@@ -1,12 +1,11 @@
 package dev.warren.worker.engine.tensorrt;
 
-import static org.bytedeco.tensorrt.global.nvinfer.ExecutionContextAllocationStrategy.kUSER_MANAGED;
-import static org.bytedeco.tensorrt.global.nvinfer.TensorIOMode.kINPUT;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.tensorrt.global.nvinfer.ExecutionContextAllocationStrategy;
+import org.bytedeco.tensorrt.global.nvinfer.TensorIOMode;
 import org.bytedeco.tensorrt.nvinfer.Dims64;
 import org.bytedeco.tensorrt.nvinfer.ICudaEngine;
 import org.bytedeco.tensorrt.nvinfer.IExecutionContext;
@@ -28,7 +27,7 @@ final class NativePlan implements Gpu.Plan {
     List<Gpu.Tensor> outputs = new ArrayList<>();
     for (int i = 0; i < engine.getNbIOTensors(); i++) {
       String name = engine.getIOTensorName(i);
-      boolean isInput = engine.getTensorIOMode(name).intern() == kINPUT;
+      boolean isInput = engine.getTensorIOMode(name).intern() == TensorIOMode.kINPUT;
       (isInput ? inputs : outputs).add(tensor(engine, name));
     }
     if (inputs.size() != 1 || outputs.size() != 1) {
@@ -106,7 +105,9 @@ final class NativePlan implements Gpu.Plan {
     gpu.enter();
     CudaCalls calls = gpu.calls();
     IExecutionContext context =
-        calls.made(engine.createExecutionContext(kUSER_MANAGED), "createExecutionContext");
+        calls.made(
+            engine.createExecutionContext(ExecutionContextAllocationStrategy.kUSER_MANAGED),
+            "createExecutionContext");
     context.setDeviceMemoryV2(((NativeDeviceMemory) scratch).pointer(), scratch.size());
     // A new one has profile 0.
     if (context.getOptimizationProfile() != profile) {

@@ -1,7 +1,5 @@
 package dev.warren.worker.engine.tensorrt;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.warren.worker.engine.ModelException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,8 +17,10 @@ import org.slf4j.LoggerFactory;
  * A folder of built plans, shared by all workers of a machine: of those that want the same plan one
  * builds it, the others wait for it. Plans are code that TensorRT runs: the folder must be writable
  * by none but Warren.
+ *
+ * @param mustKeep for who builds for nothing but the cache: what else is a warning is thrown
  */
-final class PlanCache {
+record PlanCache(Path folder, boolean mustKeep) {
   private static final Logger log = LoggerFactory.getLogger(PlanCache.class);
 
   /** The locks of the file system keep processes apart, not threads. */
@@ -39,17 +39,6 @@ final class PlanCache {
      * @throws ModelException when it must not be used
      */
     default void check(byte[] plan) throws GpuException {}
-  }
-
-  private final Path folder;
-  private final boolean mustKeep;
-
-  /**
-   * @param mustKeep for who builds for nothing but the cache: what else is a warning is thrown
-   */
-  PlanCache(Path folder, boolean mustKeep) {
-    this.folder = requireNonNull(folder, "folder");
-    this.mustKeep = mustKeep;
   }
 
   /** To be said before a plan from here runs. */
