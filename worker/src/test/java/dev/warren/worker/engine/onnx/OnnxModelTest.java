@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.warren.worker.engine.ModelException;
-import dev.warren.worker.engine.onnxruntime.TinyOnnx;
 import dev.warren.worker.testing.DemoModel;
 import dev.warren.worker.testing.TestData;
 import java.io.IOException;

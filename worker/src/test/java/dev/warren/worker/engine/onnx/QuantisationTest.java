@@ -8,7 +8,6 @@ import com.google.protobuf.ByteString;
 import dev.warren.worker.engine.ModelException;
 import dev.warren.worker.engine.RawOutput;
 import dev.warren.worker.engine.onnxruntime.ActivationRanges;
-import dev.warren.worker.engine.onnxruntime.TinyOnnx;
 import dev.warren.worker.testing.OnnxRun;
 import java.io.IOException;
 import java.nio.ByteBuffer;

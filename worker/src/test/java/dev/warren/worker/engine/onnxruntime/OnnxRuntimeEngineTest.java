@@ -13,6 +13,7 @@ import dev.warren.worker.engine.Lane;
 import dev.warren.worker.engine.ModelException;
 import dev.warren.worker.engine.ModelSpec;
 import dev.warren.worker.engine.RawOutput;
+import dev.warren.worker.engine.onnx.TinyOnnx;
 import dev.warren.worker.engine.tensorrt.TensorRtConfig;
 import dev.warren.worker.testing.DemoModel;
 import java.io.IOException;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.warren.worker.engine.ModelException;
 import dev.warren.worker.testing.CapturedLog;
+import dev.warren.worker.testing.Processes;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
@@ -197,15 +198,7 @@ class PlanCacheTest {
   void processesThatWantTheSamePlanBuildItOnce() throws Exception {
     List<Process> processes = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      processes.add(
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  Child.class.getName(),
-                  folder.toString())
-              .inheritIO()
-              .start());
+      processes.add(Processes.java(List.of(), Child.class, folder.toString()).inheritIO().start());
     }
     for (Process process : processes) assertThat(process.waitFor()).isZero();
     try (Stream<Path> files = Files.list(folder)) {
