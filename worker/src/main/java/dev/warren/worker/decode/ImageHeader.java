@@ -26,8 +26,6 @@ record ImageHeader(String mediaType, long width, long height) {
   private static final int MAX_EXIF_BYTES = 1 << 16;
 
   /**
-   * Reads the header and holds it against the limits.
-   *
    * @throws DecodeException naming the rule and the value
    */
   static ImageHeader read(byte[] image, DecodeConfig limits) throws DecodeException {

@@ -17,7 +17,7 @@ record FirstRuns(ModelFile file, ModelMetadata metadata, Shared<CpuNetwork> netw
   ModelSpec run(int maxBatch) {
     Head head = headOfOne();
     ModelSpec spec = metadata.spec(file, head, maxBatch == 0 ? EngineConfig.USUAL_BATCH : maxBatch);
-    requireBuffers(spec);
+    file.requireBuffer(spec.maxBatch(), (long) spec.imageBytes() * Float.BYTES);
     try (Lane lane = new CpuLane(network, spec)) {
       for (int count = 2; count < spec.maxBatch() * 2; count *= 2) {
         int size = Math.min(count, spec.maxBatch());
@@ -33,15 +33,6 @@ record FirstRuns(ModelFile file, ModelMetadata metadata, Shared<CpuNetwork> netw
       }
       return spec;
     }
-  }
-
-  /** The float planes of a batch are one buffer in Java. */
-  private void requireBuffers(ModelSpec spec) {
-    long bytes = (long) spec.imageBytes() * Float.BYTES * spec.maxBatch();
-    if (bytes <= Integer.MAX_VALUE) return;
-    throw new ModelException(
-        "%s: batches of %d take an input of %d bytes, limit %d; lower --max-batch"
-            .formatted(file.path(), spec.maxBatch(), bytes, Integer.MAX_VALUE));
   }
 
   private Head headOfOne() {

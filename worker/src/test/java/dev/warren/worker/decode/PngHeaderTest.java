@@ -1,8 +1,8 @@
 package dev.warren.worker.decode;
 
+import static dev.warren.worker.decode.ImageHeaderTest.assertRefused;
 import static dev.warren.worker.decode.OddImages.chunk;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.warren.protocol.FailReason;
 import dev.warren.worker.testing.Pictures;
@@ -163,14 +163,5 @@ class PngHeaderTest {
 
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
-  }
-
-  private static void assertRefused(byte[] image, FailReason reason, String detail) {
-    DecodeException e =
-        catchThrowableOfType(
-            DecodeException.class, () -> ImageHeader.read(image, DecodeConfig.DEFAULT));
-    assertThat(e).as(detail).isNotNull();
-    assertThat(e.reason()).as(e.getMessage()).isEqualTo(reason);
-    assertThat(e).hasMessageContaining(detail);
   }
 }

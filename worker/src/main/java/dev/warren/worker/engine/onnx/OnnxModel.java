@@ -41,8 +41,6 @@ public final class OnnxModel {
   }
 
   /**
-   * Reads a file.
-   *
    * @throws ModelException naming the file, what is wrong with it or what TensorRT cannot take, and
    *     what to do
    */

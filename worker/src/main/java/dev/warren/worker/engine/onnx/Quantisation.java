@@ -59,8 +59,6 @@ public final class Quantisation {
   }
 
   /**
-   * Chooses the convolutions.
-   *
    * @throws ModelException when there are none, or the model's operators are too old
    */
   public static Quantisation of(OnnxModel model) {

@@ -20,8 +20,6 @@ record TensorRtRules(Path file) {
           "ConvInteger", "MatMulInteger", "DynamicQuantizeLinear", "QLinearConv", "QLinearMatMul");
 
   /**
-   * Checks a whole model.
-   *
    * @throws ModelException naming the file, the rule and what to do
    */
   void check(Graph graph, long opset, ModelMetadata metadata) {

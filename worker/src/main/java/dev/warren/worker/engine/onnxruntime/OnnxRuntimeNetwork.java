@@ -19,8 +19,6 @@ import java.util.Collection;
 public record OnnxRuntimeNetwork(
     OrtSession session, ModelMetadata metadata, String input, String output) implements CpuNetwork {
   /**
-   * Loads an ONNX export.
-   *
    * @param threadsPerLane CPU threads of one run. The lane's own thread is one of them; further
    *     ones belong to the session, whose lanes share them.
    * @throws ModelException naming the file, what is wrong with it and what to do

@@ -15,8 +15,6 @@ import java.nio.file.Files;
 public record PyTorchNetwork(String version, Model model, ModelMetadata metadata)
     implements CpuNetwork {
   /**
-   * Loads a TorchScript export.
-   *
    * @throws ModelException naming the file, what is wrong with it and what to do
    */
   public static PyTorchNetwork load(ModelFile file, int threadsPerLane) {

@@ -41,8 +41,6 @@ public final class SimulatedEngine implements Engine {
   }
 
   /**
-   * Loads a {@code .simulated} file.
-   *
    * @param maxBatch 0 for the largest batch that the file has a time for
    * @throws ModelException naming the file, what is wrong with it, the rule and the value
    */

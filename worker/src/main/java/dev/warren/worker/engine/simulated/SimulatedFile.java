@@ -39,8 +39,6 @@ record SimulatedFile(Path file, JsonNode root) {
   private static final double MAX_JITTER = 0.9;
 
   /**
-   * Reads the file.
-   *
    * @throws ModelException naming the file, the field, the rule and the value
    */
   static SimulatedModel read(Path file) {

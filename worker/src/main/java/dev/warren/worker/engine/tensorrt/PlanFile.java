@@ -51,8 +51,6 @@ final class PlanFile {
   private PlanFile() {}
 
   /**
-   * Reads the plan of {@code key}.
-   *
    * @throws Unusable when the file is damaged, or the plan of another key
    * @throws java.nio.file.NoSuchFileException when there is none
    */

@@ -69,21 +69,12 @@ public final class PlanLoader {
     int usual = model.hasDynamicBatch() ? USUAL_BATCH : 1;
     this.maxBatch = maxBatch == 0 ? usual : maxBatch;
     model.requireBatch(this.maxBatch);
-    requireBuffers();
+    file.requireBuffer(this.maxBatch, 3L * metadata.inputWidth() * metadata.inputHeight());
     if (model.isQuantised() && config.precision() != Precision.INT8) {
       throw new ModelException(quantised(file));
     }
     ladder = new BatchLadder(this.maxBatch);
     pixels = model.withPixelInput();
-  }
-
-  private void requireBuffers() {
-    long image = 3L * metadata.inputWidth() * metadata.inputHeight();
-    if (image * maxBatch > MAX_BUFFER) {
-      throw new ModelException(
-          "%s: batches of %d take an input of %d bytes, limit %d; lower --max-batch"
-              .formatted(file.path(), maxBatch, image * maxBatch, MAX_BUFFER));
-    }
   }
 
   /** Whether {@link #load} needs no build. */

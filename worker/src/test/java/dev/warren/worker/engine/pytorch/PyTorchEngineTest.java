@@ -101,13 +101,8 @@ class PyTorchEngineTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{\"task\":\"segment\",\"imgsz\":[64,96],\"names\":[\"a\"]} | was trained for 'segment'",
-        "{\"task\":\"detect\",\"imgsz\":[64,96],\"names\":[\"a\"]}  | its output has 3 classes, its metadata names 1",
         "{\"task\":\"detect\",\"imgsz\":[96,64],\"names\":[\"a\",\"b\",\"c\"]} | does not run on 1 image(s) of 64x96",
         "{\"task\":\"detect\",\"names\":[\"a\",\"b\",\"c\"]} | imgsz in its metadata is not [height, width] within 1..8192: absent",
-        "{\"task\":\"detect\",\"imgsz\":[64,-1],\"names\":[\"a\"]} | imgsz in its metadata",
-        "{\"task\":\"detect\",\"imgsz\":[64,96]} | has no class names",
-        "{\"imgsz\":[64,96],\"names\":{\"0\":\"a\",\"2\":\"b\"}} | names in its metadata has no class 1",
         "names: [a, b] | metadata is not JSON",
         "[] | imgsz",
       })
@@ -137,15 +132,6 @@ class PyTorchEngineTest {
 
     assertRefused(model, 4, "does not run on 2 image(s)");
     assertRefused(model, 4, "use --max-batch 1");
-  }
-
-  @Test
-  void servesSuchAModelOneByOneWhenNoBatchIsAskedFor() {
-    try (Engine one = Engines.load(EngineConfig.of(TinyModels.path("tiny_batch_1"), 0));
-        Engine any = Engines.load(EngineConfig.of(TinyModels.path("tiny_detect"), 0))) {
-      assertThat(one.spec().maxBatch()).isEqualTo(1);
-      assertThat(any.spec().maxBatch()).isEqualTo(4);
-    }
   }
 
   private static void assertRefused(Path model, int maxBatch, String rule) {

@@ -13,15 +13,6 @@ class SimulatedDeviceTest {
   private long now = 1_000;
 
   @Test
-  void aFreeDeviceStartsAtOnce() {
-    SimulatedDevice device = device(0);
-
-    assertThat(device.book(50)).isEqualTo(1_050);
-    now = 2_000;
-    assertThat(device.book(50)).isEqualTo(2_050);
-  }
-
-  @Test
   void runsOfAllLanesFollowOneAnother() {
     SimulatedDevice device = device(0);
 
@@ -29,17 +20,8 @@ class SimulatedDeviceTest {
     assertThat(device.book(30)).isEqualTo(1_080);
     now = 1_060; // the second one is running
     assertThat(device.book(10)).isEqualTo(1_090);
-    now = 1_090;
-    assertThat(device.book(10)).isEqualTo(1_100);
-  }
-
-  @Test
-  void aRunOfNoTimeEndsNowUnlessTheDeviceIsBusy() {
-    SimulatedDevice device = device(0);
-
-    assertThat(device.book(0)).isEqualTo(now);
-    device.book(50);
-    assertThat(device.book(0)).isEqualTo(1_050);
+    now = 2_000; // all are done
+    assertThat(device.book(10)).isEqualTo(2_010);
   }
 
   @Test

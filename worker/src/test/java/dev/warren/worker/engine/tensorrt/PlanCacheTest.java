@@ -348,22 +348,6 @@ class PlanCacheTest {
   }
 
   @Test
-  void whatIsBuiltAgainReplacesTheOldOneOnlyOnceItIsThere() throws Exception {
-    get(KEY);
-    byte[] better = {1, 2, 3};
-    assertThat(
-            cache.buildAgain(
-                "yolo",
-                KEY,
-                () -> {
-                  assertThat(cache.find(KEY)).contains(plan);
-                  return better;
-                }))
-        .isEqualTo(better);
-    assertThat(cache.find(KEY)).contains(better);
-  }
-
-  @Test
   void aPlanThatIsOfNoUseIsReplacedUnlessAnotherWorkerHasDoneSo() throws Exception {
     get(KEY);
     byte[] better = {1, 2, 3};
