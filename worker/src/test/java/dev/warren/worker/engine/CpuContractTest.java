@@ -1,12 +1,19 @@
 package dev.warren.worker.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
 import dev.warren.worker.engine.onnx.TinyOnnx;
 import dev.warren.worker.engine.pytorch.TinyModels;
 import dev.warren.worker.testing.DemoModel;
 import dev.warren.worker.testing.SimulatedModels;
 import dev.warren.worker.testing.TestData;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -24,8 +31,74 @@ class CpuContractTest {
     }
   }
 
+  /** Both see 24 cells of 16 x 16 pixels and fail on nothing but white. */
+  abstract static class OnTinyDetect extends EngineContract {
+    private static final int ANCHORS = 24;
+
+    /** Words of the message of a run that fails. */
+    abstract String[] failure();
+
+    @Test
+    void readsTheSpecFromTheFile() {
+      try (Engine engine = load()) {
+        ModelSpec spec = engine.spec();
+        assertThat(model().getFileName().toString()).startsWith(spec.name() + ".");
+        assertThat(spec.inputWidth()).isEqualTo(TinyOnnx.WIDTH);
+        assertThat(spec.inputHeight()).isEqualTo(TinyOnnx.HEIGHT);
+        assertThat(spec.classNames()).containsExactly("red", "green", "blue");
+        assertThat(spec.head()).isEqualTo(Head.DETECT);
+      }
+    }
+
+    @Test
+    void seesColoursAndPlacesOfPixels() throws EngineException {
+      try (Engine engine = load();
+          Lane lane = engine.openLane()) {
+        lane.run(1); // the next run may write straight to the lane's own buffer
+        // Second image: cell (column 4, row 1) is green, a fifth as bright.
+        for (int y = 16; y < 32; y++) {
+          for (int x = 64; x < 80; x++) {
+            int pixel = engine.spec().imageBytes() + (y * TinyOnnx.WIDTH + x) * 3;
+            lane.input().put(pixel + 1, (byte) 51);
+          }
+        }
+        FloatBuffer out = lane.run(2).data();
+        int cell = 6 + 4;
+        int second = 7 * ANCHORS + cell;
+        assertThat(out.get(second + 4 * ANCHORS)).isZero();
+        assertThat(out.get(second + 5 * ANCHORS)).isCloseTo(51 / 255f, within(1e-6f));
+        assertThat(out.get(second + 6 * ANCHORS)).isZero();
+        assertThat(out.get(5 * ANCHORS + cell)).isZero();
+      }
+    }
+
+    @Test
+    void aFailedRunNamesTheCauseAndTheLaneGoesOn() throws EngineException {
+      try (Engine engine = load();
+          Lane lane = engine.openLane()) {
+        byte[] white = new byte[engine.spec().imageBytes()];
+        Arrays.fill(white, (byte) 255);
+        for (int i = 0; i < 2; i++) {
+          lane.input().put(0, white);
+          assertThatThrownBy(() -> lane.run(1))
+              .isInstanceOf(EngineException.class)
+              .hasMessageContainingAll(failure())
+              .satisfies(
+                  e -> assertThat(e.getMessage()).doesNotContain("\n", ".cc:", "Error code"));
+          lane.input().put(0, new byte[white.length]);
+          assertThat(lane.run(2).shape()).containsExactly(2, 7, ANCHORS);
+        }
+      }
+    }
+  }
+
   @Nested
-  class OnnxDetect extends EngineContract {
+  class OnnxDetect extends OnTinyDetect {
+    @Override
+    String[] failure() {
+      return new String[] {"Gather", "out of data bounds"};
+    }
+
     @Override
     protected Path model() {
       return new TinyOnnx().write(folder, "detect");
@@ -59,7 +132,12 @@ class CpuContractTest {
   }
 
   @Nested
-  class TorchScriptDetect extends EngineContract {
+  class TorchScriptDetect extends OnTinyDetect {
+    @Override
+    String[] failure() {
+      return new String[] {"an all-white image"};
+    }
+
     @Override
     protected Path model() {
       return TinyModels.path("tiny_detect");

@@ -11,6 +11,8 @@ import java.util.Locale;
  * A plan on a GPU. The presets of TensorRT free none of its objects: what a closed engine leaves on
  * the device are its weights, once per engine; buffers, streams, graphs and working memory are
  * freed with the lanes.
+ *
+ * @param running its lanes
  */
 record TensorRtEngine(
     Gpu gpu,
@@ -78,7 +80,7 @@ record TensorRtEngine(
 
   @Override
   public Lane openLane() {
-    return TensorRtLane.open(gpu, plan, spec, ladder, running);
+    return TensorRtLane.open(this);
   }
 
   @Override

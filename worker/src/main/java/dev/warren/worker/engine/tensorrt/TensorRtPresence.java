@@ -20,25 +20,19 @@ public record TensorRtPresence(List<Finding> findings, boolean seesGpu, Gpu.Info
   /** What is needed, in order. */
   public enum Part {
     /** NVIDIA's driver. */
-    DRIVER(true),
+    DRIVER,
     /** A GPU that CUDA starts on. */
-    DEVICE(true),
+    DEVICE,
     /** CUDA and TensorRT. */
-    LIBRARIES(true),
+    LIBRARIES,
     /** What a plan is built with; one that is built already runs without. */
-    BUILDER(false),
+    BUILDER,
     /** NVIDIA's management library, for metrics of the GPU. */
-    NVML(false);
-
-    private final boolean isRequired;
-
-    Part(boolean isRequired) {
-      this.isRequired = isRequired;
-    }
+    NVML;
 
     /** Whether nothing runs without it. */
     public boolean isRequired() {
-      return isRequired;
+      return this != BUILDER && this != NVML;
     }
   }
 
