@@ -98,23 +98,18 @@ public final class Engines {
   }
 
   private static ModelFile file(EngineConfig chosen) {
-    return switch (chosen.engine()) {
-      case PYTORCH -> {
-        ModelFile file = ModelFile.find(chosen, List.of(ModelFile.TORCHSCRIPT));
-        if (file.isOnnx() || file.isSimulated()) {
-          throw wrongKind(file, PYTORCH, "TorchScript", ModelFile.TORCHSCRIPT);
-        }
-        yield file;
-      }
-      case SimulatedEngine.NAME -> ModelFile.find(chosen, List.of(ModelFile.SIMULATED));
-      default -> {
-        ModelFile file = ModelFile.find(chosen, List.of(ModelFile.ONNX));
-        if (file.isTorchScript() || file.isSimulated()) {
-          throw wrongKind(file, chosen.engine(), "ONNX", ModelFile.ONNX);
-        }
-        yield file;
-      }
-    };
+    if (chosen.engine().equals(SimulatedEngine.NAME)) {
+      return ModelFile.find(chosen, List.of(ModelFile.SIMULATED));
+    }
+    boolean isTorch = chosen.engine().equals(PYTORCH);
+    String ending = isTorch ? ModelFile.TORCHSCRIPT : ModelFile.ONNX;
+    ModelFile file = ModelFile.find(chosen, List.of(ending));
+    if (file.isSimulated()) throw wrongKind(file, "a simulated model", chosen.engine(), ending);
+    if (isTorch && file.isOnnx()) throw wrongKind(file, "ONNX", PYTORCH, ending);
+    if (!isTorch && file.isTorchScript()) {
+      throw wrongKind(file, "TorchScript", chosen.engine(), ending);
+    }
+    return file;
   }
 
   private static Engine reference(ModelFile file, EngineConfig config) {
@@ -132,12 +127,14 @@ public final class Engines {
   }
 
   private static ModelException wrongKind(
-      ModelFile file, String engine, String reads, String ending) {
-    String other = file.isOnnx() ? "ONNX" : "TorchScript";
-    String is = file.isSimulated() ? "a simulated model" : other;
+      ModelFile file, String kind, String engine, String ending) {
     return new ModelException(
         "%s: is %s, and the engine %s reads %s; use --engine auto, or %s"
             .formatted(
-                file.path(), is, engine, reads, ModelFile.exportAdvice(file.path(), ending)));
+                file.path(),
+                kind,
+                engine,
+                engine.equals(PYTORCH) ? "TorchScript" : "ONNX",
+                ModelFile.exportAdvice(file.path(), ending)));
   }
 }

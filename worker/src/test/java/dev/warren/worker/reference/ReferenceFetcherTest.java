@@ -119,7 +119,7 @@ class ReferenceFetcherTest {
     return reference(uri, image);
   }
 
-  private static FrameReference reference(String uri, byte[] image) throws Exception {
+  static FrameReference reference(String uri, byte[] image) throws Exception {
     String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(image));
     return new FrameReference(SafeUri.parse(uri), sha256, image.length, "image/png");
   }
