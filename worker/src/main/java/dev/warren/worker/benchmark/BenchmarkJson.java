@@ -43,17 +43,14 @@ public final class BenchmarkJson {
     median(single.putObject("inference_ms"), report.single().inference());
     ArrayNode batches = root.putArray("batches");
     for (BatchFigures figures : report.batches()) batch(batches.addObject(), figures);
-    ObjectNode best = root.putObject("best");
-    best.put("batch", report.best().batch());
-    best.put("frames_per_second", rounded(report.best().framesPerSecond()));
-    ObjectNode recommended = root.putObject("recommended");
-    recommended.put("batch", report.recommended().batch());
-    recommended.put("lanes", subject.lanes());
-    if (report.residentMib().isPresent()) {
-      root.put("resident_mib", report.residentMib().getAsLong());
-    } else {
-      root.putNull("resident_mib");
-    }
+    root.putObject("best")
+        .put("batch", report.best().batch())
+        .put("frames_per_second", rounded(report.best().framesPerSecond()));
+    root.putObject("recommended")
+        .put("batch", report.recommended().batch())
+        .put("lanes", subject.lanes());
+    root.putNull("resident_mib");
+    report.residentMib().ifPresent(mib -> root.put("resident_mib", mib));
     root.put("cpus", subject.cpus());
     return root;
   }
@@ -61,16 +58,16 @@ public final class BenchmarkJson {
   private static void batch(ObjectNode node, BatchFigures figures) {
     node.put("batch", figures.batch());
     node.put("frames_per_second", rounded(figures.framesPerSecond()));
-    ObjectNode run = node.putObject("run_ms");
-    run.put("mean", rounded(figures.run().mean()));
-    run.put("p50", rounded(figures.run().p50()));
-    run.put("p95", rounded(figures.run().p95()));
-    run.put("p99", rounded(figures.run().p99()));
-    run.put("max", rounded(figures.run().max()));
-    ObjectNode stages = node.putObject("stages_ms");
-    stages.put("decode", rounded(figures.stages().decode()));
-    stages.put("inference", rounded(figures.stages().inference()));
-    stages.put("postprocess", rounded(figures.stages().postprocess()));
+    node.putObject("run_ms")
+        .put("mean", rounded(figures.run().mean()))
+        .put("p50", rounded(figures.run().p50()))
+        .put("p95", rounded(figures.run().p95()))
+        .put("p99", rounded(figures.run().p99()))
+        .put("max", rounded(figures.run().max()));
+    node.putObject("stages_ms")
+        .put("decode", rounded(figures.stages().decode()))
+        .put("inference", rounded(figures.stages().inference()))
+        .put("postprocess", rounded(figures.stages().postprocess()));
     node.put("cpu_cores", rounded(figures.cpuCores()));
     node.put("frames", figures.frames());
   }

@@ -8,17 +8,21 @@ public final class DecodeException extends Exception {
 
   private final FailReason reason;
 
-  public DecodeException(FailReason reason, String message) {
-    this(reason, message, null);
-  }
-
-  public DecodeException(FailReason reason, String message, Throwable cause) {
+  DecodeException(FailReason reason, String message, Throwable cause) {
     super(message, cause);
     this.reason = reason;
   }
 
-  static DecodeException malformed(String message) {
-    return new DecodeException(FailReason.MALFORMED, message);
+  static DecodeException malformed(String rule, Object... values) {
+    return new DecodeException(FailReason.MALFORMED, rule.formatted(values), null);
+  }
+
+  static DecodeException oversize(String rule, Object... values) {
+    return new DecodeException(FailReason.OVERSIZE, rule.formatted(values), null);
+  }
+
+  static DecodeException unsupported(String rule, Object... values) {
+    return new DecodeException(FailReason.UNSUPPORTED, rule.formatted(values), null);
   }
 
   /**

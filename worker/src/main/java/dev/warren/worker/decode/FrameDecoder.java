@@ -1,5 +1,6 @@
 package dev.warren.worker.decode;
 
+import static dev.warren.worker.decode.DecodeException.malformed;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
@@ -102,13 +103,12 @@ public final class FrameDecoder implements AutoCloseable {
     encoded.put(image, 0, image.length);
     Mat result = imdecode(new Mat(1, image.length, CV_8UC1, encoded), scale.flags(), decoded);
     if (result.empty()) {
-      throw DecodeException.malformed(header.summary() + " is damaged or cut short");
+      throw malformed("%s is damaged or cut short", header.summary());
     }
     // Either way round, for the EXIF orientation may have turned it.
     if (result.total() * scale.divisor() * scale.divisor() != header.width() * header.height()
         || result.type() != CV_8UC3) {
-      throw DecodeException.malformed(
-          "%s was decoded as %dx%d".formatted(header.summary(), result.cols(), result.rows()));
+      throw malformed("%s was decoded as %dx%d", header.summary(), result.cols(), result.rows());
     }
     return result;
   }

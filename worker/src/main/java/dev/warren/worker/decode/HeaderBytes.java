@@ -1,11 +1,12 @@
 package dev.warren.worker.decode;
 
+import static dev.warren.worker.decode.DecodeException.malformed;
+
 /** Reads numbers from an image's header and says so when it is cut short. */
 record HeaderBytes(byte[] bytes, String format) {
   int u8(int at) throws DecodeException {
     if (at < 0 || at >= bytes.length) {
-      throw DecodeException.malformed(
-          "%s header is cut short at byte %d of %d".formatted(format, at, bytes.length));
+      throw malformed("%s header is cut short at byte %d of %d", format, at, bytes.length);
     }
     return bytes[at] & 0xff;
   }

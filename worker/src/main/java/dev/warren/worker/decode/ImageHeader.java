@@ -1,7 +1,8 @@
 package dev.warren.worker.decode;
 
-import static dev.warren.protocol.FailReason.OVERSIZE;
-import static dev.warren.protocol.FailReason.UNSUPPORTED;
+import static dev.warren.worker.decode.DecodeException.malformed;
+import static dev.warren.worker.decode.DecodeException.oversize;
+import static dev.warren.worker.decode.DecodeException.unsupported;
 
 import dev.warren.protocol.ImageTypes;
 import java.util.HexFormat;
@@ -25,17 +26,21 @@ record ImageHeader(String mediaType, long width, long height) {
   private static final int MAX_EXIF_BYTES = 1 << 16;
 
   /**
-   * Reads the header and holds it against the limits.
-   *
    * @throws DecodeException naming the rule and the value
    */
   static ImageHeader read(byte[] image, DecodeConfig limits) throws DecodeException {
-    if (image.length == 0) throw DecodeException.malformed("image is empty");
+    if (image.length == 0) throw malformed("image is empty");
     if (image.length > limits.maxBytes()) {
-      throw new DecodeException(
-          OVERSIZE, "image has %d bytes, limit %d".formatted(image.length, limits.maxBytes()));
+      throw oversize("image has %d bytes, limit %d", image.length, limits.maxBytes());
     }
-    return sized(image, mediaType(image), limits);
+    String type = mediaType(image);
+    return switch (type) {
+      case ImageTypes.JPEG -> JpegHeader.read(new HeaderBytes(image, "JPEG"), limits);
+      case ImageTypes.PNG -> PngHeader.read(new HeaderBytes(image, "PNG"), limits);
+      case ImageTypes.WEBP -> webp(new HeaderBytes(image, "WebP")).within(limits);
+      case ImageTypes.BMP -> bmp(new HeaderBytes(image, "BMP")).within(limits);
+      default -> throw unsupported("%s is not accepted; send JPEG, PNG, WebP or BMP", type);
+    };
   }
 
   /** For people. */
@@ -45,46 +50,26 @@ record ImageHeader(String mediaType, long width, long height) {
 
   private static String mediaType(byte[] image) throws DecodeException {
     Optional<String> type = ImageTypes.sniff(image);
-    if (type.isEmpty()) {
-      int shown = Math.min(SHOWN_BYTES, image.length);
-      throw DecodeException.malformed(
-          "not an image: starts with bytes "
-              + HexFormat.ofDelimiter(" ").formatHex(image, 0, shown));
-    }
-    if (!ImageTypes.ACCEPTED.contains(type.get())) {
-      throw new DecodeException(
-          UNSUPPORTED, type.get() + " is not accepted; send JPEG, PNG, WebP or BMP");
-    }
-    return type.get();
-  }
-
-  private static ImageHeader sized(byte[] image, String type, DecodeConfig limits)
-      throws DecodeException {
-    return switch (type) {
-      case ImageTypes.JPEG -> JpegHeader.read(new HeaderBytes(image, "JPEG"), limits);
-      case ImageTypes.PNG -> PngHeader.read(new HeaderBytes(image, "PNG"), limits);
-      case ImageTypes.WEBP -> webp(new HeaderBytes(image, "WebP")).within(limits);
-      case ImageTypes.BMP -> bmp(new HeaderBytes(image, "BMP")).within(limits);
-      default -> throw new DecodeException(UNSUPPORTED, type + " is not accepted");
-    };
+    if (type.isPresent()) return type.get();
+    int shown = Math.min(SHOWN_BYTES, image.length);
+    throw malformed(
+        "not an image: starts with bytes %s",
+        HexFormat.ofDelimiter(" ").formatHex(image, 0, shown));
   }
 
   /** Itself, once its size has been held against the limits. */
   ImageHeader within(DecodeConfig limits) throws DecodeException {
     String size = "image " + width + "x" + height;
-    if (width < 1 || height < 1) throw DecodeException.malformed(size + " has no pixels");
+    if (width < 1 || height < 1) throw malformed(size + " has no pixels");
     // Divides, for the product of two sides of 32 bits overflows a signed long.
     if (width > limits.maxPixels() / height) {
-      throw new DecodeException(
-          OVERSIZE,
-          "%s has %s pixels, limit %d"
-              .formatted(size, Long.toUnsignedString(width * height), limits.maxPixels()));
+      throw oversize(
+          "%s has %s pixels, limit %d",
+          size, Long.toUnsignedString(width * height), limits.maxPixels());
     }
     if (Math.max(width, height) > limits.maxSide()) {
-      throw new DecodeException(
-          OVERSIZE,
-          "%s has a side of %d, limit %d"
-              .formatted(size, Math.max(width, height), limits.maxSide()));
+      throw oversize(
+          "%s has a side of %d, limit %d", size, Math.max(width, height), limits.maxSide());
     }
     return this;
   }
@@ -96,17 +81,17 @@ record ImageHeader(String mediaType, long width, long height) {
       return new ImageHeader(ImageTypes.WEBP, in.u24le(24) + 1, in.u24le(27) + 1);
     }
     if (in.has(12, "VP8L")) {
-      if (in.u8(20) != 0x2f) throw DecodeException.malformed("WebP VP8L signature is not 2f");
+      if (in.u8(20) != 0x2f) throw malformed("WebP VP8L signature is not 2f");
       long bits = in.u32le(21);
       return new ImageHeader(ImageTypes.WEBP, (bits & 0x3fff) + 1, (bits >> 14 & 0x3fff) + 1);
     }
     if (in.has(12, "VP8 ")) {
       if (in.u24le(23) != 0x2a019d) {
-        throw DecodeException.malformed("WebP VP8 start code is not 9d 01 2a");
+        throw malformed("WebP VP8 start code is not 9d 01 2a");
       }
       return new ImageHeader(ImageTypes.WEBP, in.u16le(26) & 0x3fff, in.u16le(28) & 0x3fff);
     }
-    throw DecodeException.malformed("WebP begins with neither VP8, VP8L nor VP8X");
+    throw malformed("WebP begins with neither VP8, VP8L nor VP8X");
   }
 
   /** Walks all chunks: the block may stand anywhere. */
@@ -120,8 +105,7 @@ record ImageHeader(String mediaType, long width, long height) {
 
   static void boundExif(String format, long bytes) throws DecodeException {
     if (bytes > MAX_EXIF_BYTES) {
-      throw new DecodeException(
-          OVERSIZE, "%s has %d bytes of EXIF, limit %d".formatted(format, bytes, MAX_EXIF_BYTES));
+      throw oversize("%s has %d bytes of EXIF, limit %d", format, bytes, MAX_EXIF_BYTES);
     }
   }
 

@@ -1,6 +1,9 @@
 package dev.warren.worker.decode;
 
-import dev.warren.protocol.FailReason;
+import static dev.warren.worker.decode.DecodeException.malformed;
+import static dev.warren.worker.decode.DecodeException.oversize;
+import static dev.warren.worker.decode.DecodeException.unsupported;
+
 import dev.warren.protocol.ImageTypes;
 
 /**
@@ -38,13 +41,11 @@ final class JpegHeader {
       if (marker == 0 || marker == TEM || marker >= RST0 && marker < SOI) continue;
       if (isFrame(marker)) return frame(in, at, marker, limits);
       if (marker == SOS || marker == EOI || marker == SOI) {
-        throw DecodeException.malformed(
-            "JPEG has marker ff%02x before a frame header".formatted(marker));
+        throw malformed("JPEG has marker ff%02x before a frame header", marker);
       }
       int length = in.u16be(at);
       if (length < 2) {
-        throw DecodeException.malformed(
-            "JPEG segment ff%02x has length %d".formatted(marker, length));
+        throw malformed("JPEG segment ff%02x has length %d", marker, length);
       }
       at += length;
     }
@@ -59,10 +60,9 @@ final class JpegHeader {
     int sof = marker - SOF0;
     int bits = in.u8(at + 2);
     if (sof != 0 && sof != 1 && sof != 2 && sof != 9 && sof != 10 || bits != 8) {
-      throw new DecodeException(
-          FailReason.UNSUPPORTED,
-          "JPEG frame type SOF%d with %d bits is not accepted; send baseline or progressive, 8 bits"
-              .formatted(sof, bits));
+      throw unsupported(
+          "JPEG frame type SOF%d with %d bits is not accepted; send baseline or progressive, 8 bits",
+          sof, bits);
     }
     ImageHeader header =
         new ImageHeader(ImageTypes.JPEG, in.u16be(at + 5), in.u16be(at + 3)).within(limits);
@@ -78,10 +78,9 @@ final class JpegHeader {
     }
     long pixels = header.width() * header.height();
     if (scans * pixels > limits.maxPixels() * MAX_FULL_SIZE_SCANS) {
-      throw new DecodeException(
-          FailReason.OVERSIZE,
-          "JPEG has %d scans of %d pixels, limit %d scan pixels"
-              .formatted(scans, pixels, limits.maxPixels() * MAX_FULL_SIZE_SCANS));
+      throw oversize(
+          "JPEG has %d scans of %d pixels, limit %d scan pixels",
+          scans, pixels, limits.maxPixels() * MAX_FULL_SIZE_SCANS);
     }
   }
 }

@@ -1,26 +1,21 @@
 package dev.warren.worker.decode;
 
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR_RGB;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_COLOR_2;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_COLOR_4;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_COLOR_8;
-
 import dev.warren.protocol.ImageTypes;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
 
 /** How much smaller than it is a JPEG may be decoded: libjpeg then leaves out most of the work. */
 enum JpegScale {
-  EIGHTH(8, IMREAD_REDUCED_COLOR_8),
-  QUARTER(4, IMREAD_REDUCED_COLOR_4),
-  HALF(2, IMREAD_REDUCED_COLOR_2),
-  WHOLE(1, IMREAD_COLOR);
+  EIGHTH(8, opencv_imgcodecs.IMREAD_REDUCED_COLOR_8),
+  QUARTER(4, opencv_imgcodecs.IMREAD_REDUCED_COLOR_4),
+  HALF(2, opencv_imgcodecs.IMREAD_REDUCED_COLOR_2),
+  WHOLE(1, opencv_imgcodecs.IMREAD_COLOR);
 
   private final int divisor;
   private final int flags;
 
   JpegScale(int divisor, int flags) {
     this.divisor = divisor;
-    this.flags = flags & ~IMREAD_COLOR | IMREAD_COLOR_RGB;
+    this.flags = flags & ~opencv_imgcodecs.IMREAD_COLOR | opencv_imgcodecs.IMREAD_COLOR_RGB;
   }
 
   /**

@@ -39,10 +39,6 @@ final class PixelBufferPool implements AutoCloseable {
     return freed ? 0 : bytes;
   }
 
-  synchronized boolean isFreed() {
-    return freed;
-  }
-
   @Override
   public synchronized void close() {
     closed = true;

@@ -1,7 +1,8 @@
 package dev.warren.worker.decode;
 
-import static dev.warren.protocol.FailReason.OVERSIZE;
-import static dev.warren.protocol.FailReason.UNSUPPORTED;
+import static dev.warren.worker.decode.DecodeException.malformed;
+import static dev.warren.worker.decode.DecodeException.oversize;
+import static dev.warren.worker.decode.DecodeException.unsupported;
 
 import dev.warren.protocol.ImageTypes;
 import java.util.zip.DataFormatException;
@@ -42,7 +43,7 @@ final class PngHeader {
   private PngHeader() {}
 
   static ImageHeader read(HeaderBytes in, DecodeConfig limits) throws DecodeException {
-    if (!in.has(12, "IHDR")) throw DecodeException.malformed("PNG does not begin with IHDR");
+    if (!in.has(12, "IHDR")) throw malformed("PNG does not begin with IHDR");
     ImageHeader header = new ImageHeader(ImageTypes.PNG, in.u32be(16), in.u32be(20)).within(limits);
     long pixelBytes = pixelBytes(in, header);
     long imageBytes = walk(in);
@@ -63,23 +64,19 @@ final class PngHeader {
       long length = length(in, at);
       if (in.has(at + 4, "IEND")) return imageBytes;
       if (in.has(at + 4, "acTL") || in.has(at + 4, "fcTL") || in.has(at + 4, "fdAT")) {
-        throw new DecodeException(
-            UNSUPPORTED, "PNG is animated, which is not accepted: send one picture");
+        throw unsupported("PNG is animated, which is not accepted: send one picture");
       }
       if (in.has(at + 4, "eXIf")) ImageHeader.boundExif("PNG", length);
       if (in.has(at + 4, "IDAT")) imageBytes += length;
       else if (++others > MAX_OTHER_CHUNKS) {
-        throw new DecodeException(
-            OVERSIZE, "PNG has more than %d chunks beside its pixels".formatted(MAX_OTHER_CHUNKS));
+        throw oversize("PNG has more than %d chunks beside its pixels", MAX_OTHER_CHUNKS);
       }
       if (in.has(at + 4, "zTXt") || in.has(at + 4, "iTXt") || in.has(at + 4, "iCCP")) {
         textBytes += Math.min(LIBPNG_TEXT_BYTES, MAX_RATIO * length);
       }
       if (textBytes > MAX_TEXT_BYTES) {
-        throw new DecodeException(
-            OVERSIZE,
-            "PNG has compressed text of up to %d bytes, limit %d"
-                .formatted(textBytes, MAX_TEXT_BYTES));
+        throw oversize(
+            "PNG has compressed text of up to %d bytes, limit %d", textBytes, MAX_TEXT_BYTES);
       }
     }
   }
@@ -109,9 +106,8 @@ final class PngHeader {
     long length = in.u32be(at);
     long left = in.bytes().length - at - CHUNK_BYTES;
     if (length > left) {
-      throw DecodeException.malformed(
-          "PNG chunk at byte %d claims %d bytes, %d are left"
-              .formatted(at, length, Math.max(0, left)));
+      throw malformed(
+          "PNG chunk at byte %d claims %d bytes, %d are left", at, length, Math.max(0, left));
     }
     return length;
   }
@@ -136,9 +132,8 @@ final class PngHeader {
   }
 
   private static DecodeException surplus(long imageBytes, long pixelBytes) {
-    return new DecodeException(
-        OVERSIZE,
-        "PNG has %d bytes of image data, more than its %d bytes of pixels need"
-            .formatted(imageBytes, pixelBytes));
+    return oversize(
+        "PNG has %d bytes of image data, more than its %d bytes of pixels need",
+        imageBytes, pixelBytes);
   }
 }

@@ -1,13 +1,8 @@
 package dev.warren.worker.decode;
 
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_COLOR_2;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_COLOR_4;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_COLOR_8;
-import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
-import static org.bytedeco.opencv.global.opencv_imgproc.resize;
-
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
+import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
 
@@ -34,15 +29,16 @@ public final class Thumbnail {
       int width = (int) Math.max(1, Math.round(picture.cols() * scale));
       int height = (int) Math.max(1, Math.round(picture.rows() * scale));
       Mat small = new Mat();
-      resize(picture, small, new Size(width, height), 0, 0, INTER_AREA);
+      opencv_imgproc.resize(
+          picture, small, new Size(width, height), 0, 0, opencv_imgproc.INTER_AREA);
       return WholePicture.jpeg(small);
     }
   }
 
   /** JPEGs are decoded no larger than they have to be. */
   private static int flags(long times) {
-    if (times >= 8) return IMREAD_REDUCED_COLOR_8;
-    if (times >= 4) return IMREAD_REDUCED_COLOR_4;
-    return times >= 2 ? IMREAD_REDUCED_COLOR_2 : IMREAD_COLOR;
+    if (times >= 8) return opencv_imgcodecs.IMREAD_REDUCED_COLOR_8;
+    if (times >= 4) return opencv_imgcodecs.IMREAD_REDUCED_COLOR_4;
+    return times >= 2 ? opencv_imgcodecs.IMREAD_REDUCED_COLOR_2 : opencv_imgcodecs.IMREAD_COLOR;
   }
 }

@@ -1,10 +1,10 @@
 package dev.warren.worker.decode;
 
-import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
+import static dev.warren.worker.decode.DecodeException.malformed;
 
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /** Pictures for people. What is made here belongs to the caller's {@code PointerScope}. */
@@ -18,17 +18,17 @@ final class WholePicture {
    */
   static Mat decode(byte[] image, ImageHeader header, int flags) throws DecodeException {
     OpenCv.load();
-    Mat encoded = new Mat(1, image.length, CV_8UC1, new BytePointer(image));
-    Mat picture = imdecode(encoded, flags);
+    Mat encoded = new Mat(1, image.length, opencv_core.CV_8UC1, new BytePointer(image));
+    Mat picture = opencv_imgcodecs.imdecode(encoded, flags);
     if (picture.empty()) {
-      throw DecodeException.malformed(header.mediaType() + " is damaged or cut short");
+      throw malformed("%s is damaged or cut short", header.mediaType());
     }
     return picture;
   }
 
   static byte[] jpeg(Mat picture) {
     BytePointer jpeg = new BytePointer();
-    imencode(".jpg", picture, jpeg);
+    opencv_imgcodecs.imencode(".jpg", picture, jpeg);
     byte[] bytes = new byte[Math.toIntExact(jpeg.limit())];
     jpeg.get(bytes);
     return bytes;

@@ -1,22 +1,9 @@
 package dev.warren.worker.engine;
 
 /** An engine on the CPU, whatever runtime is inside. All lanes share one network. */
-final class CpuEngine implements Engine {
-  private final String name;
-  private final Shared<CpuNetwork> network;
-  private final String version;
-  private final ModelSpec spec;
-  private final int threadsPerLane;
-
-  private CpuEngine(
-      String name, String version, Shared<CpuNetwork> network, ModelSpec spec, int threadsPerLane) {
-    this.name = name;
-    this.version = version;
-    this.network = network;
-    this.spec = spec;
-    this.threadsPerLane = threadsPerLane;
-  }
-
+record CpuEngine(
+    String name, String version, Shared<CpuNetwork> network, ModelSpec spec, int threadsPerLane)
+    implements Engine {
   /**
    * Takes over the network and warms it up.
    *
@@ -31,21 +18,6 @@ final class CpuEngine implements Engine {
       shared.release();
       throw e;
     }
-  }
-
-  @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public String version() {
-    return version;
-  }
-
-  @Override
-  public ModelSpec spec() {
-    return spec;
   }
 
   /** As many lanes as the cores can feed: batching buys nothing on a CPU, lanes do. */

@@ -34,9 +34,7 @@ final class CpuLane implements Lane {
   @Override
   public synchronized RawOutput run(int count) throws EngineException {
     ensureOpen();
-    if (count < 1 || count > spec.maxBatch()) {
-      throw new IllegalArgumentException("count not in 1.." + spec.maxBatch() + ": " + count);
-    }
+    spec.requireCount(count);
     long[] shape = {count, 3, spec.inputHeight(), spec.inputWidth()};
     return pass.run(planes.convert(input, count), shape);
   }

@@ -37,7 +37,8 @@ public final class Engines {
     EngineConfig chosen = choose(config);
     ModelFile file = file(chosen);
     return switch (chosen.engine()) {
-      case TensorRt.NAME -> TensorRt.load(file, chosen, tools, () -> reference(file, chosen));
+      case TensorRt.NAME ->
+          TensorRt.loader(file, chosen).load(tools, () -> reference(file, chosen));
       case ONNX_RUNTIME -> onnxRuntime(file, chosen);
       case PYTORCH -> pyTorch(file, chosen);
       case SimulatedEngine.NAME -> SimulatedEngine.load(file, chosen.maxBatch());
@@ -77,7 +78,8 @@ public final class Engines {
    * @param chosen by {@link #choose}
    */
   public static boolean isBuilt(EngineConfig chosen, PlanTools tools) {
-    return !chosen.engine().equals(TensorRt.NAME) || TensorRt.isBuilt(file(chosen), chosen, tools);
+    return !chosen.engine().equals(TensorRt.NAME)
+        || TensorRt.loader(file(chosen), chosen).isBuilt(tools);
   }
 
   /**
@@ -92,27 +94,22 @@ public final class Engines {
   public static Path compile(EngineConfig config, PlanTools tools, boolean again) {
     EngineConfig chosen = config.withEngine(TensorRt.NAME);
     ModelFile file = file(chosen);
-    return TensorRt.compile(file, chosen, tools, () -> reference(file, chosen), again);
+    return TensorRt.loader(file, chosen).compile(tools, () -> reference(file, chosen), again);
   }
 
   private static ModelFile file(EngineConfig chosen) {
-    return switch (chosen.engine()) {
-      case PYTORCH -> {
-        ModelFile file = ModelFile.find(chosen, List.of(ModelFile.TORCHSCRIPT));
-        if (file.isOnnx() || file.isSimulated()) {
-          throw wrongKind(file, PYTORCH, "TorchScript", ModelFile.TORCHSCRIPT);
-        }
-        yield file;
-      }
-      case SimulatedEngine.NAME -> ModelFile.find(chosen, List.of(ModelFile.SIMULATED));
-      default -> {
-        ModelFile file = ModelFile.find(chosen, List.of(ModelFile.ONNX));
-        if (file.isTorchScript() || file.isSimulated()) {
-          throw wrongKind(file, chosen.engine(), "ONNX", ModelFile.ONNX);
-        }
-        yield file;
-      }
-    };
+    if (chosen.engine().equals(SimulatedEngine.NAME)) {
+      return ModelFile.find(chosen, List.of(ModelFile.SIMULATED));
+    }
+    boolean isTorch = chosen.engine().equals(PYTORCH);
+    String ending = isTorch ? ModelFile.TORCHSCRIPT : ModelFile.ONNX;
+    ModelFile file = ModelFile.find(chosen, List.of(ending));
+    if (file.isSimulated()) throw wrongKind(file, "a simulated model", chosen.engine(), ending);
+    if (isTorch && file.isOnnx()) throw wrongKind(file, "ONNX", PYTORCH, ending);
+    if (!isTorch && file.isTorchScript()) {
+      throw wrongKind(file, "TorchScript", chosen.engine(), ending);
+    }
+    return file;
   }
 
   private static Engine reference(ModelFile file, EngineConfig config) {
@@ -130,12 +127,14 @@ public final class Engines {
   }
 
   private static ModelException wrongKind(
-      ModelFile file, String engine, String reads, String ending) {
-    String other = file.isOnnx() ? "ONNX" : "TorchScript";
-    String is = file.isSimulated() ? "a simulated model" : other;
+      ModelFile file, String kind, String engine, String ending) {
     return new ModelException(
         "%s: is %s, and the engine %s reads %s; use --engine auto, or %s"
             .formatted(
-                file.path(), is, engine, reads, ModelFile.exportAdvice(file.path(), ending)));
+                file.path(),
+                kind,
+                engine,
+                engine.equals(PYTORCH) ? "TorchScript" : "ONNX",
+                ModelFile.exportAdvice(file.path(), ending)));
   }
 }

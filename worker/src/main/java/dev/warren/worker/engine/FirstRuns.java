@@ -5,18 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A network's first runs show its head and the batches that it takes. */
-final class FirstRuns {
+record FirstRuns(ModelFile file, ModelMetadata metadata, Shared<CpuNetwork> network) {
   private static final Logger log = LoggerFactory.getLogger(FirstRuns.class);
-
-  private final ModelFile file;
-  private final ModelMetadata metadata;
-  private final Shared<CpuNetwork> network;
-
-  FirstRuns(ModelFile file, ModelMetadata metadata, Shared<CpuNetwork> network) {
-    this.file = file;
-    this.metadata = metadata;
-    this.network = network;
-  }
 
   /**
    * Runs once per batch size of 1, 2, 4, ... and the largest.
@@ -27,7 +17,7 @@ final class FirstRuns {
   ModelSpec run(int maxBatch) {
     Head head = headOfOne();
     ModelSpec spec = metadata.spec(file, head, maxBatch == 0 ? EngineConfig.USUAL_BATCH : maxBatch);
-    requireBuffers(spec);
+    file.requireBuffer(spec.maxBatch(), (long) spec.imageBytes() * Float.BYTES);
     try (Lane lane = new CpuLane(network, spec)) {
       for (int count = 2; count < spec.maxBatch() * 2; count *= 2) {
         int size = Math.min(count, spec.maxBatch());
@@ -43,15 +33,6 @@ final class FirstRuns {
       }
       return spec;
     }
-  }
-
-  /** The float planes of a batch are one buffer in Java. */
-  private void requireBuffers(ModelSpec spec) {
-    long bytes = (long) spec.imageBytes() * Float.BYTES * spec.maxBatch();
-    if (bytes <= Integer.MAX_VALUE) return;
-    throw new ModelException(
-        "%s: batches of %d take an input of %d bytes, limit %d; lower --max-batch"
-            .formatted(file.path(), spec.maxBatch(), bytes, Integer.MAX_VALUE));
   }
 
   private Head headOfOne() {

@@ -74,6 +74,19 @@ public record ModelFile(Path path, String name) {
     return "sha256:" + HexFormat.of().formatHex(digest.digest(), 0, 6);
   }
 
+  /**
+   * Checks what a batch's input takes: it is one buffer in Java.
+   *
+   * @throws ModelException when that is more than a buffer can hold
+   */
+  public void requireBuffer(int batch, long imageBytes) {
+    if (imageBytes * batch > Integer.MAX_VALUE) {
+      throw new ModelException(
+          "%s: batches of %d take an input of %d bytes, limit %d; lower --max-batch"
+              .formatted(path, batch, imageBytes * batch, Integer.MAX_VALUE));
+    }
+  }
+
   /** How to make a file of this kind out of the Ultralytics model of this name. */
   public static String exportAdvice(Path file) {
     String ending = endsWith(file, SIMULATED) ? SIMULATED : TORCHSCRIPT;

@@ -37,4 +37,15 @@ public record ModelSpec(
   public int imageBytes() {
     return Math.multiplyExact(Math.multiplyExact(inputWidth, inputHeight), 3);
   }
+
+  /**
+   * For a lane that is to run so many images.
+   *
+   * @throws IllegalArgumentException unless {@code 1 <= count <= maxBatch}
+   */
+  public void requireCount(int count) {
+    if (count < 1 || count > maxBatch) {
+      throw new IllegalArgumentException("count not in 1.." + maxBatch + ": " + count);
+    }
+  }
 }

@@ -8,8 +8,6 @@ public final class OutputShape {
   private OutputShape() {}
 
   /**
-   * The head of an output of this shape.
-   *
    * @param shape of a run of {@code count} images
    * @throws ModelException when it is no head that Warren reads, or of other classes than {@code
    *     classes}

@@ -1,6 +1,5 @@
 package dev.warren.worker.gpu;
 
-import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -9,9 +8,6 @@ import org.slf4j.event.Level;
 public final class Gpus {
   private static final Logger log = LoggerFactory.getLogger(Gpus.class);
 
-  /** Why the library cannot be loaded: the first attempt says it best, and is the only one. */
-  private static String missing;
-
   private Gpus() {}
 
   /**
@@ -19,14 +15,12 @@ public final class Gpus {
    *
    * @return {@link GpuMonitor#NONE} where there is no GPU, no driver or no access to it
    */
-  public static synchronized GpuMonitor watch() {
-    if (missing != null) return GpuMonitor.NONE;
+  public static GpuMonitor watch() {
     try {
       NativeNvml.requireBinding();
       return watch(NativeNvml.open());
     } catch (LinkageError e) {
-      missing = Objects.toString(e.getMessage(), e.toString());
-      log.debug("no GPU metrics: {}", missing);
+      log.debug("no GPU metrics: {}", e.toString());
     } catch (NvmlException e) {
       Level level = e.isDriverMissing() ? Level.DEBUG : Level.WARN;
       log.atLevel(level).log("no GPU metrics: the NVIDIA driver does not work: {}", e.getMessage());
@@ -42,10 +36,5 @@ public final class Gpus {
       log.warn("no GPU metrics: {}", e.getMessage());
       return GpuMonitor.NONE;
     }
-  }
-
-  /** Why there is no monitor, or null where there may be one. */
-  static synchronized String missing() {
-    return missing;
   }
 }

@@ -1,28 +1,9 @@
 package dev.warren.worker.gpu;
 
-import static org.bytedeco.cuda.global.nvml.NVML_CLOCK_SM;
-import static org.bytedeco.cuda.global.nvml.NVML_DEVICE_MIG_ENABLE;
-import static org.bytedeco.cuda.global.nvml.NVML_DEVICE_NAME_V2_BUFFER_SIZE;
-import static org.bytedeco.cuda.global.nvml.NVML_SUCCESS;
-import static org.bytedeco.cuda.global.nvml.NVML_TEMPERATURE_GPU;
-import static org.bytedeco.cuda.global.nvml.nvmlDeviceGetClockInfo;
-import static org.bytedeco.cuda.global.nvml.nvmlDeviceGetCount_v2;
-import static org.bytedeco.cuda.global.nvml.nvmlDeviceGetCurrentClocksThrottleReasons;
-import static org.bytedeco.cuda.global.nvml.nvmlDeviceGetHandleByIndex_v2;
-import static org.bytedeco.cuda.global.nvml.nvmlDeviceGetMaxMigDeviceCount;
-import static org.bytedeco.cuda.global.nvml.nvmlDeviceGetMemoryInfo;
-import static org.bytedeco.cuda.global.nvml.nvmlDeviceGetMigDeviceHandleByIndex;
-import static org.bytedeco.cuda.global.nvml.nvmlDeviceGetMigMode;
-import static org.bytedeco.cuda.global.nvml.nvmlDeviceGetName;
-import static org.bytedeco.cuda.global.nvml.nvmlDeviceGetPowerUsage;
-import static org.bytedeco.cuda.global.nvml.nvmlDeviceGetTemperature;
-import static org.bytedeco.cuda.global.nvml.nvmlDeviceGetUtilizationRates;
-import static org.bytedeco.cuda.global.nvml.nvmlErrorString;
-import static org.bytedeco.cuda.global.nvml.nvmlInit_v2;
-import static org.bytedeco.cuda.global.nvml.nvmlShutdown;
-
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.ToIntFunction;
+import org.bytedeco.cuda.global.nvml;
 import org.bytedeco.cuda.nvml.nvmlDevice_st;
 import org.bytedeco.cuda.nvml.nvmlMemory_t;
 import org.bytedeco.cuda.nvml.nvmlUtilization_t;
@@ -56,41 +37,45 @@ final class NativeNvml implements Nvml {
    * @throws NvmlException when the driver does not work
    */
   static NativeNvml open() throws NvmlException {
-    check("nvmlInit", nvmlInit_v2());
+    check("nvmlInit", nvml.nvmlInit_v2());
     return new NativeNvml();
   }
 
   /** The one way by which every status passes. */
   private static void check(String call, int status) throws NvmlException {
-    if (status == NVML_SUCCESS) return;
-    throw new NvmlException(call, status, nvmlErrorString(status).getString());
+    if (status == nvml.NVML_SUCCESS) return;
+    throw new NvmlException(call, status, nvml.nvmlErrorString(status).getString());
+  }
+
+  private static int number(String call, ToIntFunction<int[]> question) throws NvmlException {
+    int[] answer = new int[1];
+    check(call, question.applyAsInt(answer));
+    return answer[0];
   }
 
   @Override
   public int deviceCount() throws NvmlException {
-    int[] count = new int[1];
-    check("nvmlDeviceGetCount", nvmlDeviceGetCount_v2(count));
-    return count[0];
+    return number("nvmlDeviceGetCount", count -> nvml.nvmlDeviceGetCount_v2(count));
   }
 
   @Override
   public Nvml.Device device(int index) throws NvmlException {
     nvmlDevice_st handle = new nvmlDevice_st();
-    check("nvmlDeviceGetHandleByIndex", nvmlDeviceGetHandleByIndex_v2(index, handle));
+    check("nvmlDeviceGetHandleByIndex", nvml.nvmlDeviceGetHandleByIndex_v2(index, handle));
     return new Device(handle);
   }
 
   @Override
   public void close() {
-    if (closed.compareAndSet(false, true)) nvmlShutdown();
+    if (closed.compareAndSet(false, true)) nvml.nvmlShutdown();
   }
 
   /** NVML owns what the handle stands for: there is nothing to free. */
   private record Device(nvmlDevice_st handle) implements Nvml.Device {
     @Override
     public String name() throws NvmlException {
-      byte[] name = new byte[NVML_DEVICE_NAME_V2_BUFFER_SIZE];
-      check("nvmlDeviceGetName", nvmlDeviceGetName(handle, name, name.length));
+      byte[] name = new byte[nvml.NVML_DEVICE_NAME_V2_BUFFER_SIZE];
+      check("nvmlDeviceGetName", nvml.nvmlDeviceGetName(handle, name, name.length));
       int length = 0;
       while (length < name.length && name[length] != 0) length++;
       return new String(name, 0, length, StandardCharsets.UTF_8);
@@ -100,15 +85,15 @@ final class NativeNvml implements Nvml {
     public boolean isMigEnabled() throws NvmlException {
       int[] current = new int[1];
       int[] pending = new int[1];
-      check("nvmlDeviceGetMigMode", nvmlDeviceGetMigMode(handle, current, pending));
-      return current[0] == NVML_DEVICE_MIG_ENABLE;
+      check("nvmlDeviceGetMigMode", nvml.nvmlDeviceGetMigMode(handle, current, pending));
+      return current[0] == nvml.NVML_DEVICE_MIG_ENABLE;
     }
 
     @Override
     public int migPlaces() throws NvmlException {
-      int[] count = new int[1];
-      check("nvmlDeviceGetMaxMigDeviceCount", nvmlDeviceGetMaxMigDeviceCount(handle, count));
-      return count[0];
+      return number(
+          "nvmlDeviceGetMaxMigDeviceCount",
+          count -> nvml.nvmlDeviceGetMaxMigDeviceCount(handle, count));
     }
 
     @Override
@@ -116,14 +101,14 @@ final class NativeNvml implements Nvml {
       nvmlDevice_st instance = new nvmlDevice_st();
       check(
           "nvmlDeviceGetMigDeviceHandleByIndex",
-          nvmlDeviceGetMigDeviceHandleByIndex(handle, place, instance));
+          nvml.nvmlDeviceGetMigDeviceHandleByIndex(handle, place, instance));
       return new Device(instance);
     }
 
     @Override
     public int utilizationPercent() throws NvmlException {
       try (nvmlUtilization_t rates = new nvmlUtilization_t()) {
-        check("nvmlDeviceGetUtilizationRates", nvmlDeviceGetUtilizationRates(handle, rates));
+        check("nvmlDeviceGetUtilizationRates", nvml.nvmlDeviceGetUtilizationRates(handle, rates));
         return rates.gpu();
       }
     }
@@ -131,33 +116,30 @@ final class NativeNvml implements Nvml {
     @Override
     public Memory memory() throws NvmlException {
       try (nvmlMemory_t memory = new nvmlMemory_t()) {
-        check("nvmlDeviceGetMemoryInfo", nvmlDeviceGetMemoryInfo(handle, memory));
+        check("nvmlDeviceGetMemoryInfo", nvml.nvmlDeviceGetMemoryInfo(handle, memory));
         return new Memory(memory.used(), memory.total());
       }
     }
 
     @Override
     public int powerMilliwatts() throws NvmlException {
-      int[] power = new int[1];
-      check("nvmlDeviceGetPowerUsage", nvmlDeviceGetPowerUsage(handle, power));
-      return power[0];
+      return number(
+          "nvmlDeviceGetPowerUsage", power -> nvml.nvmlDeviceGetPowerUsage(handle, power));
     }
 
     @Override
     @SuppressWarnings("deprecation") // its successors are newer than many drivers
     public int temperatureCelsius() throws NvmlException {
-      int[] degrees = new int[1];
-      check(
+      return number(
           "nvmlDeviceGetTemperature",
-          nvmlDeviceGetTemperature(handle, NVML_TEMPERATURE_GPU, degrees));
-      return degrees[0];
+          degrees -> nvml.nvmlDeviceGetTemperature(handle, nvml.NVML_TEMPERATURE_GPU, degrees));
     }
 
     @Override
     public int smClockMegahertz() throws NvmlException {
-      int[] clock = new int[1];
-      check("nvmlDeviceGetClockInfo", nvmlDeviceGetClockInfo(handle, NVML_CLOCK_SM, clock));
-      return clock[0];
+      return number(
+          "nvmlDeviceGetClockInfo",
+          clock -> nvml.nvmlDeviceGetClockInfo(handle, nvml.NVML_CLOCK_SM, clock));
     }
 
     @Override
@@ -166,7 +148,7 @@ final class NativeNvml implements Nvml {
       long[] reasons = new long[1];
       check(
           "nvmlDeviceGetCurrentClocksThrottleReasons",
-          nvmlDeviceGetCurrentClocksThrottleReasons(handle, reasons));
+          nvml.nvmlDeviceGetCurrentClocksThrottleReasons(handle, reasons));
       return reasons[0];
     }
   }

@@ -1,7 +1,5 @@
 package dev.warren.worker.parity;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.warren.protocol.Detection;
 import dev.warren.worker.engine.Engine;
 import dev.warren.worker.engine.EngineException;
@@ -26,8 +24,11 @@ import org.slf4j.LoggerFactory;
  * Runs a new plan beside the same model on the CPU: what one finds, the other must find, and
  * nothing else. Alone, in small batches and in full ones, for these are different kernels, and in
  * every place of a batch.
+ *
+ * @param canaries folder of pictures to compare on, or null for drawn ones
  */
-public final class ParityCheck implements PlanTools.PlanCheck {
+public record ParityCheck(PlanTools.PictureReader reader, Path canaries)
+    implements PlanTools.PlanCheck {
   private static final Logger log = LoggerFactory.getLogger(ParityCheck.class);
 
   /** Enough to tell, and on a CPU a matter of seconds. */
@@ -40,17 +41,6 @@ public final class ParityCheck implements PlanTools.PlanCheck {
   private static final PostprocessConfig SURE = new PostprocessConfig(0.30, 0.7, 300);
 
   private static final PostprocessConfig LIKELY = new PostprocessConfig(0.15, 0.7, 300);
-
-  private final PlanTools.PictureReader reader;
-  private final Path canaries;
-
-  /**
-   * @param canaries folder of pictures to compare on, or null for drawn ones
-   */
-  public ParityCheck(PlanTools.PictureReader reader, Path canaries) {
-    this.reader = requireNonNull(reader, "reader");
-    this.canaries = canaries;
-  }
 
   @Override
   public void require(int width, int height) {

@@ -30,8 +30,6 @@ public final class PictureFolder implements PlanTools.Pictures {
   }
 
   /**
-   * Looks into a folder.
-   *
    * @throws ModelException when it holds no picture
    */
   public static PictureFolder open(Path folder, int width, int height) {
@@ -39,9 +37,7 @@ public final class PictureFolder implements PlanTools.Pictures {
   }
 
   /**
-   * Looks whether there is one picture at least.
-   *
-   * @throws ModelException when there is none
+   * @throws ModelException when there is no picture
    */
   public static void require(Path folder) {
     pictures(folder);

@@ -6,14 +6,8 @@ import java.nio.FloatBuffer;
 /**
  * {@code [N, K, 6]}: x1, y1, x2, y2, confidence, class id. Rows of an unknown class are left out.
  */
-final class EndToEndHead implements HeadReader {
+record EndToEndHead(int classes) implements HeadReader {
   private static final int COLUMNS = 6;
-
-  private final int classes;
-
-  EndToEndHead(int classes) {
-    this.classes = classes;
-  }
 
   @Override
   public void read(RawOutput output, int index, float threshold, Candidates into) {

@@ -39,18 +39,13 @@ public final class Postprocessor {
     Candidates boxes = mine.candidates;
     boxes.clear();
     mine.head.read(out, index, (float) config.confidence(), boxes);
-    if (spec.head() == Head.DETECT) {
-      int count = mine.suppression.run(boxes);
-      List<Detection> result = new ArrayList<>(count);
-      for (int rank = 0; rank < count; rank++) {
-        result.add(detection(boxes, mine.suppression.kept(rank), letterbox));
-      }
-      return result;
-    }
-    int count = Math.min(boxes.sort(), config.maxDetections());
+    boolean overlap = spec.head() == Head.DETECT;
+    int count =
+        overlap ? mine.suppression.run(boxes) : Math.min(boxes.sort(), config.maxDetections());
     List<Detection> result = new ArrayList<>(count);
     for (int rank = 0; rank < count; rank++) {
-      result.add(detection(boxes, boxes.ranked(rank), letterbox));
+      int box = overlap ? mine.suppression.kept(rank) : boxes.ranked(rank);
+      result.add(detection(boxes, box, letterbox));
     }
     return result;
   }

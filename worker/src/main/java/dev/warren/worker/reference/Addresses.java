@@ -15,7 +15,7 @@ import java.util.Set;
  * Looks a host up once and says which address to connect to. A name whose owner changes it between
  * a check and the connection finds no second look-up to answer.
  */
-final class Addresses {
+record Addresses(Resolver resolver, boolean localAllowed) {
   /** Of clouds, that are not link-local: AWS over IPv6, Alibaba, Oracle, Azure. */
   private static final Set<String> METADATA =
       Set.of("fd00:ec2:0:0:0:0:0:254", "100.100.100.200", "192.0.0.192", "168.63.129.16");
@@ -28,14 +28,6 @@ final class Addresses {
   /** The machine's own, or a test's. */
   interface Resolver {
     InetAddress[] resolve(String host) throws UnknownHostException;
-  }
-
-  private final Resolver resolver;
-  private final boolean localAllowed;
-
-  Addresses(Resolver resolver, boolean localAllowed) {
-    this.resolver = resolver;
-    this.localAllowed = localAllowed;
   }
 
   /**

@@ -50,8 +50,6 @@ public record FrameReference(URI uri, String sha256, int size, String mediaType)
           .readerFor(JsonNode.class);
 
   /**
-   * Reads the body of a message.
-   *
    * @param maxBytes largest image that is accepted
    * @throws ReferenceException naming field and rule
    */

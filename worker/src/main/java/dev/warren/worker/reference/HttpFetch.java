@@ -102,13 +102,9 @@ final class HttpFetch implements AutoCloseable {
   static byte[] request(URI uri) {
     String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
     String text =
-        "GET "
-            + uri.getRawPath()
-            + query
-            + " HTTP/1.1\r\nHost: "
-            + hostHeader(uri)
-            + "\r\nUser-Agent: Warren\r\nAccept: image/*\r\nAccept-Encoding: identity\r\n"
-            + "Connection: close\r\n\r\n";
+        ("GET %s%s HTTP/1.1\r\nHost: %s\r\nUser-Agent: Warren\r\nAccept: image/*\r\n"
+                + "Accept-Encoding: identity\r\nConnection: close\r\n\r\n")
+            .formatted(uri.getRawPath(), query, hostHeader(uri));
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 

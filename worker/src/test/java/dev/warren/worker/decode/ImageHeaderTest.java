@@ -176,7 +176,7 @@ class ImageHeaderTest {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  private static void assertRefused(byte[] image, FailReason reason, String detail) {
+  static void assertRefused(byte[] image, FailReason reason, String detail) {
     DecodeException e =
         catchThrowableOfType(DecodeException.class, () -> ImageHeader.read(image, LIMITS));
     assertThat(e).as(detail).isNotNull();

@@ -4,22 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
+import dev.warren.worker.testing.CapturedLog;
 import dev.warren.worker.testing.Pictures;
+import dev.warren.worker.testing.Processes;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 /** What C libraries print: real ones, on this process's own stderr. */
 class NativeStderrTest {
@@ -73,16 +69,8 @@ class NativeStderrTest {
   /** C++ has its own way to the descriptor, so that a process of its own must show it. */
   @Test
   void openCvItselfPrintsNothing() throws Exception {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                DamagedImage.class.getName())
-            .redirectError(ProcessBuilder.Redirect.PIPE)
-            .start();
-    String printed = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(printed).isZero();
+    ProcessBuilder java = Processes.java(List.of(), DamagedImage.class).redirectErrorStream(true);
+    String printed = Processes.run(java);
     assertThat(printed).doesNotContain("[ERROR", "[ WARN", "imdecode");
   }
 
@@ -101,24 +89,17 @@ class NativeStderrTest {
 
   @Test
   void oneLineAMinuteIsLogged() {
-    Logger logger = (Logger) LoggerFactory.getLogger(RareLog.class);
-    ListAppender<ILoggingEvent> appender = new ListAppender<>();
-    appender.start();
-    logger.addAppender(appender);
     long[] now = {Long.MAX_VALUE - 5}; // nanoTime may overflow
     RareLog rare = new RareLog(() -> now[0]);
-    try {
+    try (CapturedLog log = CapturedLog.of(RareLog.class)) {
       for (int i = 0; i < 1000; i++) rare.say("first");
       now[0] += 60_000_000_000L;
       for (int i = 0; i < 1000; i++) rare.say("second\rforged");
-    } finally {
-      logger.detachAppender(appender);
+      assertThat(log.warnings())
+          .containsExactly(
+              "an image library says: first (0 more lines since the last one that is shown)",
+              "an image library says: second?forged (999 more lines since the last one that is"
+                  + " shown)");
     }
-    assertThat(appender.list)
-        .extracting(ILoggingEvent::getFormattedMessage)
-        .containsExactly(
-            "an image library says: first (0 more lines since the last one that is shown)",
-            "an image library says: second?forged (999 more lines since the last one that is"
-                + " shown)");
   }
 }

@@ -1,9 +1,7 @@
 package dev.warren.worker.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
-import dev.warren.worker.flow.Letterbox;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,15 +55,6 @@ class PlacingTest {
       assertThat(p.left()).isBetween(0, inputWidth - p.width());
       assertThat(p.top()).isBetween(0, inputHeight - p.height());
     }
-  }
-
-  @Test
-  void theWayBackUndoesTheScaling() {
-    Letterbox letterbox = Placing.of(1280, 720, 640, 640).letterbox();
-
-    assertThat(letterbox.gain()).isEqualTo(0.5);
-    assertThat(letterbox.imageX(320)).isCloseTo(640, within(1e-9));
-    assertThat(letterbox.imageY(140 + 180)).isCloseTo(360, within(1e-9));
   }
 
   @Test

@@ -1,8 +1,8 @@
 package dev.warren.worker.decode;
 
+import static dev.warren.worker.decode.ImageHeaderTest.assertRefused;
 import static dev.warren.worker.decode.OddImages.chunk;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.warren.protocol.FailReason;
 import dev.warren.worker.testing.Pictures;
@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PngHeaderTest {
   private static final int SIDE = 64;
   private static final byte[] PIXELS = new byte[SIDE * (1 + 3 * SIDE)];
+  private static final byte[] IMAGE = chunk("IDAT", deflated(PIXELS));
+  private static final byte[] END = chunk("IEND");
 
   @ParameterizedTest
   @CsvSource({"IDAT, -256", "tEXt, 2147483647", "IDAT, 4096"})
@@ -27,15 +29,14 @@ class PngHeaderTest {
     byte[] lying =
         ByteBuffer.allocate(11).putInt(length).put(ascii(type)).put(ascii("abc")).array();
     assertRefused(
-        png(lying, chunk("IDAT", deflated(PIXELS)), chunk("IEND")),
+        png(lying, IMAGE, END),
         FailReason.MALFORMED,
         "PNG chunk at byte 33 claims " + (length & 0xffffffffL) + " bytes, ");
   }
 
   @Test
   void aPngWithoutEndIsRefused() {
-    assertRefused(
-        png(chunk("IDAT", deflated(PIXELS))), FailReason.MALFORMED, "PNG header is cut short");
+    assertRefused(png(IMAGE), FailReason.MALFORMED, "PNG header is cut short");
   }
 
   @ParameterizedTest
@@ -44,11 +45,10 @@ class PngHeaderTest {
     byte[] text = chunk(type, deflated(new byte[8_000_000]));
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     for (int i = 0; i < 5; i++) all.writeBytes(text);
-    byte[] image = chunk("IDAT", deflated(PIXELS));
-    ImageHeader.read(png(all.toByteArray(), image, chunk("IEND")), DecodeConfig.DEFAULT);
+    ImageHeader.read(png(all.toByteArray(), IMAGE, END), DecodeConfig.DEFAULT);
     all.writeBytes(text);
     assertRefused(
-        png(all.toByteArray(), image, chunk("IEND")),
+        png(all.toByteArray(), IMAGE, END),
         FailReason.OVERSIZE,
         "PNG has compressed text of up to ");
   }
@@ -56,13 +56,12 @@ class PngHeaderTest {
   /** Of each damaged one libpng prints two lines. */
   @Test
   void moreChunksThanAnyPictureHasAreRefused() throws DecodeException {
-    byte[] image = chunk("IDAT", deflated(PIXELS));
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     for (int i = 0; i < 255; i++) all.writeBytes(chunk("tIME"));
-    ImageHeader.read(png(all.toByteArray(), image, chunk("IEND")), DecodeConfig.DEFAULT);
+    ImageHeader.read(png(all.toByteArray(), IMAGE, END), DecodeConfig.DEFAULT);
     all.writeBytes(chunk("abCd"));
     assertRefused(
-        png(all.toByteArray(), image, chunk("IEND")),
+        png(all.toByteArray(), IMAGE, END),
         FailReason.OVERSIZE,
         "PNG has more than 256 chunks beside its pixels");
   }
@@ -72,9 +71,8 @@ class PngHeaderTest {
   @ValueSource(strings = {"acTL", "fcTL", "fdAT"})
   void anAnimationIsRefused(String type) {
     byte[] animation = chunk(type, ByteBuffer.allocate(26).putInt(2).array());
-    byte[] image = chunk("IDAT", deflated(PIXELS));
     assertRefused(
-        png(animation, image, chunk("IEND")),
+        png(animation, IMAGE, END),
         FailReason.UNSUPPORTED,
         "PNG is animated, which is not accepted: send one picture");
   }
@@ -82,12 +80,11 @@ class PngHeaderTest {
   /** OpenCV copies each text of it, and all of them may be all of it. */
   @Test
   void exifThatNoCameraWritesIsRefused() throws DecodeException {
-    byte[] image = chunk("IDAT", deflated(PIXELS));
     byte[] most = chunk("eXIf", new byte[1 << 16]);
-    ImageHeader.read(png(most, image, chunk("IEND")), DecodeConfig.DEFAULT);
+    ImageHeader.read(png(most, IMAGE, END), DecodeConfig.DEFAULT);
     byte[] more = chunk("eXIf", new byte[(1 << 16) + 1]);
     assertRefused(
-        png(image, more, chunk("IEND")), // it may also come last
+        png(IMAGE, more, END), // it may also come last
         FailReason.OVERSIZE,
         "PNG has 65537 bytes of EXIF, limit 65536");
   }
@@ -97,7 +94,7 @@ class PngHeaderTest {
     byte[] surplus = deflated(new byte[30 << 20]);
     assertThat(surplus.length).isGreaterThan(2 * PIXELS.length);
     assertRefused(
-        png(chunk("IDAT", surplus), chunk("IEND")),
+        png(chunk("IDAT", surplus), END),
         FailReason.OVERSIZE,
         "PNG has " + surplus.length + " bytes of image data, more than its 12352 bytes of pixels");
   }
@@ -109,12 +106,12 @@ class PngHeaderTest {
     new Random(1).nextBytes(noise);
     byte[] data = deflated(noise);
     assertThat(data.length).isGreaterThan(noise.length);
-    byte[] image = png(side, chunk("IDAT", data), chunk("IEND"));
+    byte[] image = png(side, chunk("IDAT", data), END);
     assertThat(ImageHeader.read(image, DecodeConfig.DEFAULT).width()).isEqualTo(side);
     // The same pixels, and then a bomb: not more in all than noise would take.
     byte[] bomb = deflated(new byte[1 << 20], 1500);
     assertRefused(
-        png(side, chunk("IDAT", bomb), chunk("IEND")),
+        png(side, chunk("IDAT", bomb), END),
         FailReason.OVERSIZE,
         "bytes of image data, more than its 3001000 bytes of pixels need");
   }
@@ -163,14 +160,5 @@ class PngHeaderTest {
 
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
-  }
-
-  private static void assertRefused(byte[] image, FailReason reason, String detail) {
-    DecodeException e =
-        catchThrowableOfType(
-            DecodeException.class, () -> ImageHeader.read(image, DecodeConfig.DEFAULT));
-    assertThat(e).as(detail).isNotNull();
-    assertThat(e.reason()).as(e.getMessage()).isEqualTo(reason);
-    assertThat(e).hasMessageContaining(detail);
   }
 }

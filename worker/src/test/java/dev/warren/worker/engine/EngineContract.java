@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -30,8 +31,12 @@ public abstract class EngineContract {
   private byte[][] images;
   private float[][] alone;
 
+  protected abstract Path model();
+
   /** A freshly loaded engine with {@link #MAX_BATCH}. */
-  protected abstract Engine load();
+  protected Engine load() {
+    return Engines.load(EngineConfig.of(model(), MAX_BATCH));
+  }
 
   /** How far a number may differ between a batch and a single run. */
   protected float tolerance() {

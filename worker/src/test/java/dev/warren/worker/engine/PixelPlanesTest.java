@@ -26,14 +26,6 @@ class PixelPlanesTest {
   }
 
   @Test
-  void knowsEveryLevel() {
-    ByteBuffer pixels = ByteBuffer.allocateDirect(256 * 3);
-    for (int i = 0; i < 256 * 3; i++) pixels.put(i, (byte) (i / 3));
-
-    assertPlanes(new PixelPlanes(256, 1, 1).convert(pixels, 1), pixels, 256, 1, 1);
-  }
-
-  @Test
   void paddingAndPicturesReplaceOneAnother() {
     ByteBuffer pixels = ByteBuffer.allocateDirect(2 * 2 * 3);
     PixelPlanes planes = new PixelPlanes(2, 2, 1);

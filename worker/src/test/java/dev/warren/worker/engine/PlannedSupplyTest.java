@@ -11,6 +11,8 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** On a fake GPU. */
 class PlannedSupplyTest {
@@ -91,5 +93,23 @@ class PlannedSupplyTest {
     Engines.load(config("tensorrt"), tools).close();
     Engines.compile(config("tensorrt"), tools, true);
     assertThat(batches).containsExactly(1, 2, 1, 2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"auto", "tensorrt"})
+  void withoutTheDeviceTheSameModelRunsOnTheCpu(String engine) {
+    EngineConfig asked = new EngineConfig(engine, DemoModel.onnx(), null, 64, 1, gpu.config(cache));
+    EngineSupply supply = EngineSupply.of(asked, PlanTools.NONE, true);
+    try (Engine cpu = supply.withoutDevice().orElseThrow().get()) {
+      assertThat(cpu.name()).isEqualTo("onnxruntime");
+      assertThat(cpu.spec().name()).isEqualTo(DemoModel.NAME);
+      assertThat(cpu.spec().maxBatch()).as("as large as usual, not as configured").isEqualTo(4);
+    }
+  }
+
+  @Test
+  void anEngineThatHasNoDeviceCannotLoseIt() {
+    assertThat(supply("onnxruntime", true).withoutDevice()).isEmpty();
+    assertThat(supply("onnxruntime", true).better()).isEmpty();
   }
 }

@@ -3,16 +3,15 @@ package dev.warren.worker.gpu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.warren.worker.testing.Processes;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.bytedeco.cuda.nvml.nvmlDevice_st;
 import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.Test;
@@ -64,18 +63,16 @@ class NativeNvmlTest {
     for (String other : List.of("libcuda.so.1", "libcudart.so.12", "libcudart.so.13")) {
       compile("empty.c", other);
     }
-    List<String> command =
+    List<String> options =
         List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "--enable-native-access=ALL-UNNAMED",
             "-Dorg.bytedeco.javacpp.cachedir=" + folder.resolve("cache"),
             "-cp",
-            System.getProperty("java.class.path") + File.pathSeparator + nativePart,
-            Probe.class.getName());
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+            System.getProperty("java.class.path") + File.pathSeparator + nativePart);
+    ProcessBuilder builder = Processes.java(options, Probe.class).redirectErrorStream(true);
     builder.environment().put("LD_LIBRARY_PATH", folder.toString());
     builder.environment().putAll(environment);
-    return run(builder);
+    return Processes.run(builder).lines().toList();
   }
 
   private static Path nativePart() throws Exception {
@@ -96,18 +93,10 @@ class NativeNvmlTest {
     List<String> command = new ArrayList<>(List.of("cc", "-shared", "-fPIC", "-o"));
     command.addAll(List.of(folder.resolve(library).toString(), file.toString()));
     try {
-      run(new ProcessBuilder(command).redirectErrorStream(true));
+      Processes.run(new ProcessBuilder(command).redirectErrorStream(true));
     } catch (IOException e) {
       skip("no C compiler: " + e.getMessage());
     }
-  }
-
-  private static List<String> run(ProcessBuilder builder) throws Exception {
-    Process process = builder.start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as(said).isZero();
-    return said.lines().toList();
   }
 
   private static <T> T skip(String reason) {

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.bytedeco.cuda.global.nvml;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NvmlMonitorTest {
@@ -101,25 +102,22 @@ class NvmlMonitorTest {
     assertThat(library.closes).isEqualTo(1);
   }
 
-  @Test
+  @ParameterizedTest
+  @EnumSource(ThrottleReason.class)
   @SuppressWarnings("deprecation")
-  void theBitsAreThoseOfTheLibrary() {
-    assertThat(ThrottleReason.of(nvml.nvmlClocksThrottleReasonApplicationsClocksSetting))
-        .containsExactly(ThrottleReason.APPLICATIONS_CLOCKS_SETTING);
-    assertThat(ThrottleReason.of(nvml.nvmlClocksEventReasonSwPowerCap))
-        .containsExactly(ThrottleReason.SW_POWER_CAP);
-    assertThat(ThrottleReason.of(nvml.nvmlClocksThrottleReasonHwSlowdown))
-        .containsExactly(ThrottleReason.HW_SLOWDOWN);
-    assertThat(ThrottleReason.of(nvml.nvmlClocksEventReasonSyncBoost))
-        .containsExactly(ThrottleReason.SYNC_BOOST);
-    assertThat(ThrottleReason.of(nvml.nvmlClocksEventReasonSwThermalSlowdown))
-        .containsExactly(ThrottleReason.SW_THERMAL_SLOWDOWN);
-    assertThat(ThrottleReason.of(nvml.nvmlClocksThrottleReasonHwThermalSlowdown))
-        .containsExactly(ThrottleReason.HW_THERMAL_SLOWDOWN);
-    assertThat(ThrottleReason.of(nvml.nvmlClocksThrottleReasonHwPowerBrakeSlowdown))
-        .containsExactly(ThrottleReason.HW_POWER_BRAKE_SLOWDOWN);
-    assertThat(ThrottleReason.of(nvml.nvmlClocksEventReasonDisplayClockSetting))
-        .containsExactly(ThrottleReason.DISPLAY_CLOCK_SETTING);
-    assertThat(ThrottleReason.of(nvml.nvmlClocksEventReasonGpuIdle)).isEmpty();
+  void theBitsAreThoseOfTheLibrary(ThrottleReason reason) {
+    long bit =
+        switch (reason) {
+          case APPLICATIONS_CLOCKS_SETTING ->
+              nvml.nvmlClocksThrottleReasonApplicationsClocksSetting;
+          case SW_POWER_CAP -> nvml.nvmlClocksEventReasonSwPowerCap;
+          case HW_SLOWDOWN -> nvml.nvmlClocksThrottleReasonHwSlowdown;
+          case SYNC_BOOST -> nvml.nvmlClocksEventReasonSyncBoost;
+          case SW_THERMAL_SLOWDOWN -> nvml.nvmlClocksEventReasonSwThermalSlowdown;
+          case HW_THERMAL_SLOWDOWN -> nvml.nvmlClocksThrottleReasonHwThermalSlowdown;
+          case HW_POWER_BRAKE_SLOWDOWN -> nvml.nvmlClocksThrottleReasonHwPowerBrakeSlowdown;
+          case DISPLAY_CLOCK_SETTING -> nvml.nvmlClocksEventReasonDisplayClockSetting;
+        };
+    assertThat(ThrottleReason.of(bit | nvml.nvmlClocksEventReasonGpuIdle)).containsExactly(reason);
   }
 }

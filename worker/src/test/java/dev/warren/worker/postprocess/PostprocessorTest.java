@@ -30,7 +30,7 @@ class PostprocessorTest {
       double iou = 0.1 + 0.2 * random.nextInt(5);
       PostprocessConfig config = new PostprocessConfig(confidence, iou, 1 + random.nextInt(60));
       FloatBuffer data = buffer(2 * 7 * anchors);
-      RandomHead.fill(data, anchors, random);
+      fill(data, anchors, random);
       RawOutput out = new RawOutput(data, new long[] {2, 7, anchors});
 
       for (int index = 0; index < 2; index++) {
@@ -138,6 +138,26 @@ class PostprocessorTest {
 
     assertThatThrownBy(() -> detector(PostprocessConfig.DEFAULT).detections(out, 1, AS_IT_IS))
         .isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  /** Two images of crowded boxes in 3 classes, some copies of others, some of equal score. */
+  private static void fill(FloatBuffer data, int anchors, Random random) {
+    for (int image = 0; image < 2; image++) {
+      int base = image * 7 * anchors;
+      for (int a = 0; a < anchors; a++) {
+        boolean copy = a > 0 && random.nextInt(4) == 0;
+        for (int row = 0; row < 7; row++) {
+          int at = base + row * anchors + a;
+          float fresh =
+              row < 2 ? random.nextInt(120) : row < 4 ? 1 + random.nextInt(80) : score(random);
+          data.put(at, copy && row < 4 ? data.get(at - 1) : fresh);
+        }
+      }
+    }
+  }
+
+  private static float score(Random random) {
+    return random.nextInt(3) == 0 ? random.nextInt(8) / 8f : random.nextFloat();
   }
 
   private static Postprocessor detector(PostprocessConfig config) {

@@ -60,8 +60,11 @@ class ReferenceFetcherTest {
     store = new Thread(() -> accept(conversation), "store");
     store.setDaemon(true);
     store.start();
-    open(
-        true, Duration.ofSeconds(20), "http://store.example:" + server.getLocalPort() + "/frames/");
+    open(true, Duration.ofSeconds(20));
+  }
+
+  private void open(boolean local, Duration timeout) {
+    open(local, timeout, "http://store.example:" + server.getLocalPort() + "/frames/");
   }
 
   private void open(boolean local, Duration timeout, String prefix) {
@@ -116,7 +119,7 @@ class ReferenceFetcherTest {
     return reference(uri, image);
   }
 
-  private static FrameReference reference(String uri, byte[] image) throws Exception {
+  static FrameReference reference(String uri, byte[] image) throws Exception {
     String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(image));
     return new FrameReference(SafeUri.parse(uri), sha256, image.length, "image/png");
   }
@@ -147,10 +150,7 @@ class ReferenceFetcherTest {
   @Test
   void aLoopbackAddressIsNotConnectedToUnlessItIsAllowed() throws Exception {
     serve(good());
-    open(
-        false,
-        Duration.ofSeconds(20),
-        "http://store.example:" + server.getLocalPort() + "/frames/");
+    open(false, Duration.ofSeconds(20));
     ReferenceException e = refused(reference(IMAGE));
     assertThat(e).hasMessageContaining("local or metadata address");
     assertThat(e.isPassing()).isFalse();
@@ -281,8 +281,7 @@ class ReferenceFetcherTest {
             if (drips) out.write(1);
           } while (!over.await(10, TimeUnit.MILLISECONDS));
         });
-    open(
-        true, Duration.ofMillis(200), "http://store.example:" + server.getLocalPort() + "/frames/");
+    open(true, Duration.ofMillis(200));
     ReferenceException e = refused(reference(IMAGE));
     assertThat(e).hasMessageContaining("no image within 200 ms");
     assertThat(e.isPassing()).isTrue();

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
-import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
@@ -24,7 +23,6 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -88,9 +86,8 @@ class ReferenceTlsTest {
   }
 
   private FrameReference reference() throws Exception {
-    String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(IMAGE));
     String uri = "https://store.example:" + server.getLocalPort() + "/1.png";
-    return new FrameReference(SafeUri.parse(uri), sha256, IMAGE.length, "image/png");
+    return ReferenceFetcherTest.reference(uri, IMAGE);
   }
 
   @AfterEach

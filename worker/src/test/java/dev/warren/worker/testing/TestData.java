@@ -48,12 +48,6 @@ public final class TestData {
     return folder().resolve("models/derived/yolo11n_fp32_dynbatch.onnx");
   }
 
-  /** The model that comes with Warren; aborts the calling test where it is absent. */
-  public static Path demoModel() {
-    Path model = checkout().resolve("deploy/demo-model/warren-demo.torchscript");
-    return Files.exists(model) ? model : abort("skipped: no " + model);
-  }
-
   /** Files directly in a folder below the test data, sorted. */
   public static List<Path> files(String below) {
     try (Stream<Path> files = Files.list(folder().resolve(below))) {

@@ -1,5 +1,6 @@
 package dev.warren.worker.engine.onnx;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -65,6 +66,17 @@ record Graph(
       changed.add(each.text(Onnx.VALUE_NAME).equals(old) ? input : each);
     }
     return of(message.without(Onnx.INPUT).withAll(Onnx.INPUT, changed));
+  }
+
+  /**
+   * A name that the graph does not have yet: the wish, or the wish and a number. Whatever begins
+   * with it is new, too: the text occurs nowhere in the graph, nor in graphs inside its nodes.
+   */
+  String freshName(String wish) {
+    String all = message.bytes().toString(StandardCharsets.ISO_8859_1);
+    String name = wish;
+    for (int i = 1; all.contains(name); i++) name = wish + i;
+    return name;
   }
 
   Graph withOutputs(List<Message> newOutputs) {

@@ -28,11 +28,6 @@ final class Histogram {
     }
   }
 
-  /** The largest absolute value of all that were counted. */
-  float largest() {
-    return largest;
-  }
-
   /**
    * The range that loses least when it is cut into so many equal steps: numbers beyond it are cut
    * off, the others are rounded, and the sum of squared differences is least.

@@ -9,36 +9,28 @@ import java.util.List;
 final class Initializer {
   private Initializer() {}
 
-  static Message scalar(String name, float value) {
-    return Message.EMPTY
-        .with(Onnx.DATA_TYPE, Onnx.FLOAT)
-        .with(Onnx.TENSOR_NAME, name)
-        .with(Onnx.RAW_DATA, raw(value));
-  }
-
-  static Message vector(String name, float... values) {
-    return Message.EMPTY
-        .with(Onnx.DIMS, values.length)
-        .with(Onnx.DATA_TYPE, Onnx.FLOAT)
-        .with(Onnx.TENSOR_NAME, name)
-        .with(Onnx.RAW_DATA, raw(values));
-  }
-
-  /** A zero, int8. */
-  static Message zero(String name) {
-    return Message.EMPTY
-        .with(Onnx.DATA_TYPE, Onnx.INT8)
-        .with(Onnx.TENSOR_NAME, name)
-        .with(Onnx.RAW_DATA, ByteString.copyFrom(new byte[1]));
+  /**
+   * Float32.
+   *
+   * @param isVector whether there is an axis, else it is a scalar
+   */
+  static Message floats(String name, boolean isVector, float... values) {
+    ByteBuffer data = ByteBuffer.allocate(values.length * Float.BYTES);
+    data.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(values);
+    return tensor(name, isVector, values.length, Onnx.FLOAT, data);
   }
 
   /** So many zeros, int8. */
-  static Message zeros(String name, int count) {
-    return Message.EMPTY
-        .with(Onnx.DIMS, count)
-        .with(Onnx.DATA_TYPE, Onnx.INT8)
+  static Message zeros(String name, boolean isVector, int count) {
+    return tensor(name, isVector, count, Onnx.INT8, ByteBuffer.allocate(count));
+  }
+
+  private static Message tensor(
+      String name, boolean isVector, int count, int type, ByteBuffer data) {
+    return (isVector ? Message.EMPTY.with(Onnx.DIMS, count) : Message.EMPTY)
+        .with(Onnx.DATA_TYPE, type)
         .with(Onnx.TENSOR_NAME, name)
-        .with(Onnx.RAW_DATA, ByteString.copyFrom(new byte[count]));
+        .with(Onnx.RAW_DATA, ByteString.copyFrom(data));
   }
 
   /**
@@ -79,11 +71,5 @@ final class Initializer {
       count *= dim;
     }
     return count;
-  }
-
-  private static ByteString raw(float... values) {
-    ByteBuffer data = ByteBuffer.allocate(values.length * Float.BYTES);
-    data.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(values);
-    return ByteString.copyFrom(data);
   }
 }

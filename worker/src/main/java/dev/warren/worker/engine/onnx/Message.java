@@ -23,8 +23,6 @@ final class Message {
   }
 
   /**
-   * Reads the bytes of a message.
-   *
    * @throws MalformedException when they are none
    */
   static Message parse(ByteString bytes) {

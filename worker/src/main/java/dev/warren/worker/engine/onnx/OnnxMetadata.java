@@ -13,8 +13,6 @@ public final class OnnxMetadata {
   private OnnxMetadata() {}
 
   /**
-   * Reads the metadata.
-   *
    * @throws ModelException naming the file and the field
    */
   public static ModelMetadata read(Path file, Map<String, String> properties) {

@@ -41,8 +41,6 @@ public final class OnnxModel {
   }
 
   /**
-   * Reads a file.
-   *
    * @throws ModelException naming the file, what is wrong with it or what TensorRT cannot take, and
    *     what to do
    */
@@ -82,15 +80,6 @@ public final class OnnxModel {
     return opset;
   }
 
-  public Tensor input() {
-    return input;
-  }
-
-  /** The first output, which is the head. */
-  public Tensor output() {
-    return output;
-  }
-
   /** Whether the file leaves open how many images a run has. */
   public boolean hasDynamicBatch() {
     return input.dims().get(0) == -1;
@@ -120,7 +109,7 @@ public final class OnnxModel {
 
   /** The same network behind pixels, with these ValueInfoProtos as outputs. */
   PixelModel withPixelInput(List<Message> outputs) {
-    String name = FreshName.in(graph, "warren_pixels");
+    String name = graph.freshName("warren_pixels");
     Graph edited =
         PixelInput.edit(graph, name, metadata.inputHeight(), metadata.inputWidth())
             .withOutputs(outputs);

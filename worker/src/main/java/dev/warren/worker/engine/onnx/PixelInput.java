@@ -27,7 +27,7 @@ final class PixelInput {
     nodes.add(Node.of("Div", old, List.of(transposed, levels)));
     nodes.addAll(graph.nodes());
     Message pixels = Tensor.message(name, Onnx.UINT8, shape(planes, height, width));
-    return graph.withInput(pixels).with(nodes, List.of(Initializer.scalar(levels, 255f)));
+    return graph.withInput(pixels).with(nodes, List.of(Initializer.floats(levels, false, 255f)));
   }
 
   private static Message shape(Message planes, int height, int width) {

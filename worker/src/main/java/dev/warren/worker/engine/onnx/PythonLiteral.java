@@ -46,7 +46,7 @@ final class PythonLiteral {
       case '{' -> dict(depth);
       case '[' -> sequence(']', depth);
       case '(' -> sequence(')', depth);
-      case '\'', '"' -> TextNode.valueOf(new PythonString(text, at).read(end -> at = end));
+      case '\'', '"' -> TextNode.valueOf(string(next()));
       default -> IntNode.valueOf(number());
     };
   }
@@ -95,6 +95,64 @@ final class PythonLiteral {
     } catch (NumberFormatException e) {
       throw wrong("a number does not fit in 32 bits");
     }
+  }
+
+  /** With its escapes, except the named ones ({@code \N}). */
+  private String string(char quote) {
+    StringBuilder result = new StringBuilder();
+    for (char c = next(); c != quote; c = next()) {
+      if (c == '\n' || c == '\r') throw wrong("a string goes on in the next line");
+      result.appendCodePoint(c == '\\' ? escape(next()) : c);
+    }
+    return result.toString();
+  }
+
+  private int escape(char kind) {
+    return switch (kind) {
+      case '\\', '\'', '"' -> kind;
+      case 'a' -> '\u0007';
+      case 'b' -> '\b';
+      case 'f' -> '\f';
+      case 'n' -> '\n';
+      case 'r' -> '\r';
+      case 't' -> '\t';
+      case 'v' -> '\u000b';
+      case 'x' -> codePoint(2);
+      case 'u' -> codePoint(4);
+      case 'U' -> codePoint(8);
+      case '0', '1', '2', '3', '4', '5', '6', '7' -> octal(kind - '0');
+      default -> throw wrong("an escape is unknown");
+    };
+  }
+
+  private int octal(int first) {
+    int value = first;
+    for (int i = 0; i < 2 && at < text.length(); i++) {
+      char c = text.charAt(at);
+      if (c < '0' || c > '7') break;
+      value = value * 8 + c - '0';
+      at++;
+    }
+    return value;
+  }
+
+  private int codePoint(int digits) {
+    long value = 0;
+    for (int i = 0; i < digits; i++) {
+      char c = next();
+      int digit = c < 128 ? Character.digit(c, 16) : -1;
+      if (digit < 0) throw wrong("an escape needs " + digits + " hexadecimal digits");
+      value = value * 16 + digit;
+    }
+    if (value > Character.MAX_CODE_POINT || value >= 0xd800 && value <= 0xdfff) {
+      throw wrong("an escape is no character");
+    }
+    return (int) value;
+  }
+
+  private char next() {
+    if (at >= text.length()) throw wrong("a string does not end");
+    return text.charAt(at++);
   }
 
   private boolean ends(char end) {

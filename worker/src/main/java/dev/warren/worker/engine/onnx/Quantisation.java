@@ -59,8 +59,6 @@ public final class Quantisation {
   }
 
   /**
-   * Chooses the convolutions.
-   *
    * @throws ModelException when there are none, or the model's operators are too old
    */
   public static Quantisation of(OnnxModel model) {
@@ -113,10 +111,9 @@ public final class Quantisation {
 
   private Node quantised(
       Node node, QuantisedConv conv, Calibration calibration, QuantisedGraph graph) {
-    String input =
-        graph.dequantised(conv.input(), () -> scale(calibration.range(conv.input(), LEVELS)));
-    String weights =
-        graph.dequantisedWeights(conv.weights(), () -> weightScales.get(conv.weights()));
+    float range = calibration.range(conv.input(), LEVELS);
+    String input = graph.dequantised(conv.input(), false, scale(range));
+    String weights = graph.dequantised(conv.weights(), true, weightScales.get(conv.weights()));
     return node.withInput(QuantisedConv.INPUT, input).withInput(QuantisedConv.WEIGHTS, weights);
   }
 

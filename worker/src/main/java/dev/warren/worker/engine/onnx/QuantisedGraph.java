@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /** A graph whose tensors are being quantised and dequantised in front of their readers. */
 final class QuantisedGraph {
@@ -18,7 +17,7 @@ final class QuantisedGraph {
 
   QuantisedGraph(Graph graph) {
     this.graph = graph;
-    prefix = FreshName.in(graph, "warren_int8");
+    prefix = graph.freshName("warren_int8");
   }
 
   /** The next node of the graph, as it is. */
@@ -27,51 +26,28 @@ final class QuantisedGraph {
   }
 
   /**
-   * The name of a tensor with one scale for all of it, behind its pair of nodes.
+   * The name of a tensor behind its pair of nodes.
    *
-   * @param scale of one step, positive
-   */
-  String dequantised(String tensor, Supplier<Float> scale) {
-    return dequantised.computeIfAbsent(
-        tensor,
-        t -> {
-          String name = prefix + "_" + dequantised.size();
-          initializers.add(Initializer.scalar(name + "_scale", scale.get()));
-          initializers.add(Initializer.zero(name + "_zero"));
-          addPair(t, name);
-          return name;
-        });
-  }
-
-  /**
-   * The name of weights with a scale for each index of their first axis, behind their pair of
-   * nodes.
-   *
+   * @param byChannel whether there is a scale for each index of the first axis, else it is one
    * @param scales of one step, positive
    */
-  String dequantisedWeights(String tensor, Supplier<float[]> scales) {
-    return dequantised.computeIfAbsent(
-        tensor,
-        t -> {
-          String name = prefix + "_" + dequantised.size();
-          float[] steps = scales.get();
-          initializers.add(Initializer.vector(name + "_scale", steps));
-          initializers.add(Initializer.zeros(name + "_zero", steps.length));
-          addPair(t, name, Node.attribute("axis", 0));
-          return name;
-        });
+  String dequantised(String tensor, boolean byChannel, float... scales) {
+    String known = dequantised.get(tensor);
+    if (known != null) return known;
+    String name = prefix + "_" + dequantised.size();
+    String integers = name + "_q";
+    String scale = name + "_scale";
+    String zero = name + "_zero"; // without it, ONNX takes the integers for unsigned
+    Message[] axis = byChannel ? new Message[] {Node.attribute("axis", 0)} : new Message[0];
+    initializers.add(Initializer.floats(scale, byChannel, scales));
+    initializers.add(Initializer.zeros(zero, byChannel, scales.length));
+    nodes.add(Node.of("QuantizeLinear", integers, List.of(tensor, scale, zero), axis));
+    nodes.add(Node.of("DequantizeLinear", name, List.of(integers, scale, zero), axis));
+    dequantised.put(tensor, name);
+    return name;
   }
 
   Graph done() {
     return graph.with(nodes, initializers);
-  }
-
-  private void addPair(String tensor, String name, Message... attributes) {
-    String integers = name + "_q";
-    String scale = name + "_scale";
-    // Without a zero, ONNX takes the integers for unsigned.
-    String zero = name + "_zero";
-    nodes.add(Node.of("QuantizeLinear", integers, List.of(tensor, scale, zero), attributes));
-    nodes.add(Node.of("DequantizeLinear", name, List.of(integers, scale, zero), attributes));
   }
 }

@@ -7,8 +7,8 @@ import java.util.List;
  *
  * @param dims sizes, -1 where the file names none; empty when it has no shape
  */
-public record Tensor(String name, List<Long> dims) {
-  public Tensor {
+record Tensor(String name, List<Long> dims) {
+  Tensor {
     dims = List.copyOf(dims);
   }
 

@@ -11,7 +11,7 @@ import java.util.List;
  * href="https://github.com/onnx/onnx-tensorrt/blob/release/10.15-GA/docs/operators.md">its
  * list</a>.
  */
-final class TensorRtRules {
+record TensorRtRules(Path file) {
   private static final int OLDEST_OPSET = 9;
 
   /** What quantising a graph for ONNX Runtime leaves in it. */
@@ -19,15 +19,7 @@ final class TensorRtRules {
       List.of(
           "ConvInteger", "MatMulInteger", "DynamicQuantizeLinear", "QLinearConv", "QLinearMatMul");
 
-  private final Path file;
-
-  TensorRtRules(Path file) {
-    this.file = file;
-  }
-
   /**
-   * Checks a whole model.
-   *
    * @throws ModelException naming the file, the rule and what to do
    */
   void check(Graph graph, long opset, ModelMetadata metadata) {

@@ -61,10 +61,7 @@ public final class ActivationRanges {
   }
 
   private OrtSession open(int threads) throws OrtException {
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      options.setIntraOpNumThreads(threads);
-      options.setInterOpNumThreads(1);
-      options.addConfigEntry("session.intra_op.allow_spinning", "0");
+    try (OrtSession.SessionOptions options = OnnxRuntime.options(threads)) {
       return OnnxRuntime.environment().createSession(model.onnx(), options);
     }
   }

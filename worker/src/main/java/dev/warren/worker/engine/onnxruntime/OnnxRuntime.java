@@ -3,6 +3,7 @@ package dev.warren.worker.engine.onnxruntime;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.warren.worker.engine.ModelException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,6 +63,20 @@ public final class OnnxRuntime {
     }
     deleteUnpacked();
     return environment;
+  }
+
+  /**
+   * How sessions run.
+   *
+   * @param threads CPU threads of one run
+   */
+  static SessionOptions options(int threads) throws OrtException {
+    SessionOptions options = new SessionOptions();
+    options.setIntraOpNumThreads(threads);
+    options.setInterOpNumThreads(1);
+    // A thread that waits must leave its core to decoding.
+    options.addConfigEntry("session.intra_op.allow_spinning", "0");
+    return options;
   }
 
   /**

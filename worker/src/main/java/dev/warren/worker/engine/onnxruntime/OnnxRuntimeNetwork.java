@@ -16,23 +16,9 @@ import java.nio.file.Path;
 import java.util.Collection;
 
 /** ONNX on the CPU. One session, which several threads run at once. */
-public final class OnnxRuntimeNetwork implements CpuNetwork {
-  private final OrtSession session;
-  private final ModelMetadata metadata;
-  private final String input;
-  private final String output;
-
-  private OnnxRuntimeNetwork(
-      OrtSession session, ModelMetadata metadata, String input, String output) {
-    this.session = session;
-    this.metadata = metadata;
-    this.input = input;
-    this.output = output;
-  }
-
+public record OnnxRuntimeNetwork(
+    OrtSession session, ModelMetadata metadata, String input, String output) implements CpuNetwork {
   /**
-   * Loads an ONNX export.
-   *
    * @param threadsPerLane CPU threads of one run. The lane's own thread is one of them; further
    *     ones belong to the session, whose lanes share them.
    * @throws ModelException naming the file, what is wrong with it and what to do
@@ -61,11 +47,6 @@ public final class OnnxRuntimeNetwork implements CpuNetwork {
   }
 
   @Override
-  public ModelMetadata metadata() {
-    return metadata;
-  }
-
-  @Override
   public Pass openPass(int maxBatch) {
     return new OnnxRuntimePass(session, input, output, maxBatch);
   }
@@ -77,11 +58,7 @@ public final class OnnxRuntimeNetwork implements CpuNetwork {
 
   private static OrtSession open(Path file, int threadsPerLane) {
     OrtEnvironment environment = OnnxRuntime.environment();
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      options.setIntraOpNumThreads(threadsPerLane);
-      options.setInterOpNumThreads(1);
-      // A thread that waits must leave its core to decoding.
-      options.addConfigEntry("session.intra_op.allow_spinning", "0");
+    try (OrtSession.SessionOptions options = OnnxRuntime.options(threadsPerLane)) {
       return environment.createSession(file.toString(), options);
     } catch (OrtException e) {
       throw unusable(file, e);

@@ -12,36 +12,15 @@ import java.io.InputStream;
 import java.nio.file.Files;
 
 /** TorchScript on the CPU; libtorch runs one module from several threads at once. */
-public final class PyTorchNetwork implements CpuNetwork {
-  private final String version;
-  private final Model model;
-  private final ModelMetadata metadata;
-
-  private PyTorchNetwork(String version, Model model, ModelMetadata metadata) {
-    this.version = version;
-    this.model = model;
-    this.metadata = metadata;
-  }
-
+public record PyTorchNetwork(String version, Model model, ModelMetadata metadata)
+    implements CpuNetwork {
   /**
-   * Loads a TorchScript export.
-   *
    * @throws ModelException naming the file, what is wrong with it and what to do
    */
   public static PyTorchNetwork load(ModelFile file, int threadsPerLane) {
     ModelMetadata metadata = TorchScriptFile.metadata(file.path());
     String version = PyTorch.start(threadsPerLane);
     return new PyTorchNetwork(version, open(file), metadata);
-  }
-
-  @Override
-  public String version() {
-    return version;
-  }
-
-  @Override
-  public ModelMetadata metadata() {
-    return metadata;
   }
 
   @Override

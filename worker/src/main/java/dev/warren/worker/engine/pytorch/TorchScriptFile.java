@@ -21,8 +21,6 @@ final class TorchScriptFile {
   private TorchScriptFile() {}
 
   /**
-   * Reads the metadata.
-   *
    * @throws ModelException when this is no TorchScript, or has no metadata
    */
   static ModelMetadata metadata(Path file) {

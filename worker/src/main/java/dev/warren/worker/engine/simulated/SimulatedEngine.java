@@ -6,6 +6,9 @@ import dev.warren.worker.engine.Lane;
 import dev.warren.worker.engine.ModelException;
 import dev.warren.worker.engine.ModelFile;
 import dev.warren.worker.engine.ModelSpec;
+import dev.warren.worker.engine.RawOutput;
+import java.nio.ByteBuffer;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,34 +28,33 @@ public final class SimulatedEngine implements Engine {
   private static final int LANES = 2;
 
   private final ModelSpec spec;
-  private final StairTimes times;
+  private final SimulatedModel model;
   private final SimulatedDevice device;
   private final SimulatedHead head;
   private volatile boolean closed;
 
   private SimulatedEngine(ModelSpec spec, SimulatedModel model) {
     this.spec = spec;
-    times = model.runTimes();
+    this.model = model;
     device = new SimulatedDevice(System::nanoTime, model.jitter());
     head = new SimulatedHead(model, spec.maxBatch());
   }
 
   /**
-   * Loads a {@code .simulated} file.
-   *
    * @param maxBatch 0 for the largest batch that the file has a time for
    * @throws ModelException naming the file, what is wrong with it, the rule and the value
    */
   public static SimulatedEngine load(ModelFile file, int maxBatch) {
     SimulatedModel model = SimulatedFile.read(file.path());
-    int largest = model.runTimes().maxBatch();
+    int largest = model.maxBatch();
     if (maxBatch > largest) {
       throw new ModelException(
           "%s: run_ms has no time for batches of %d, only up to %d"
               .formatted(file.path(), maxBatch, largest));
     }
     int batch = maxBatch == 0 ? largest : maxBatch;
-    long bytes = batch * Math.max(model.inputBytes(), SimulatedHead.bytes(model));
+    long inputBytes = 3L * model.inputWidth() * model.inputHeight();
+    long bytes = batch * Math.max(inputBytes, SimulatedHead.bytes(model));
     if (bytes > MAX_BUFFER) {
       throw new ModelException(
           "%s: batches of %d take a buffer of %d bytes, limit %d; lower --max-batch"
@@ -106,11 +108,51 @@ public final class SimulatedEngine implements Engine {
   @Override
   public Lane openLane() {
     if (closed) throw new IllegalStateException("engine is closed");
-    return new SimulatedLane(spec, times, device, head);
+    return new SimulatedLane();
   }
 
   @Override
   public void close() {
     closed = true;
+  }
+
+  /** Pixels that nobody looks at, and the wait for the device. */
+  private final class SimulatedLane implements Lane {
+    private final ByteBuffer input =
+        ByteBuffer.allocateDirect(Math.multiplyExact(spec.imageBytes(), spec.maxBatch()));
+    private boolean isClosed;
+
+    @Override
+    public synchronized ByteBuffer input() {
+      ensureOpen();
+      return input;
+    }
+
+    @Override
+    public synchronized RawOutput run(int count) {
+      ensureOpen();
+      spec.requireCount(count);
+      waitUntil(device.book(model.nanos(count)));
+      return head.output(count);
+    }
+
+    @Override
+    public synchronized void close() {
+      isClosed = true;
+    }
+
+    /** As a run on a device does, it takes its time whoever interrupts. */
+    private static void waitUntil(long endNanos) {
+      boolean interrupted = false;
+      for (long left; (left = endNanos - System.nanoTime()) > 0; ) {
+        LockSupport.parkNanos(left);
+        interrupted |= Thread.interrupted(); // or parking would return at once from now on
+      }
+      if (interrupted) Thread.currentThread().interrupt();
+    }
+
+    private void ensureOpen() {
+      if (isClosed) throw new IllegalStateException("lane is closed");
+    }
   }
 }

@@ -11,17 +11,17 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Reads a {@code .simulated} file. Needed are {@code input}, {@code classes} and {@code run_ms};
  * {@code detections} is 3 and {@code jitter} 0 unless given; {@code note} is for its readers.
  */
-final class SimulatedFile {
+record SimulatedFile(Path file, JsonNode root) {
   private static final Set<String> FIELDS =
       Set.of("input", "classes", "run_ms", "detections", "jitter", "note");
   private static final ObjectMapper JSON =
@@ -38,17 +38,7 @@ final class SimulatedFile {
   private static final int DEFAULT_DETECTIONS = 3;
   private static final double MAX_JITTER = 0.9;
 
-  private final Path file;
-  private final JsonNode root;
-
-  private SimulatedFile(Path file, JsonNode root) {
-    this.file = file;
-    this.root = root;
-  }
-
   /**
-   * Reads the file.
-   *
    * @throws ModelException naming the file, the field, the rule and the value
    */
   static SimulatedModel read(Path file) {
@@ -110,11 +100,11 @@ final class SimulatedFile {
     return names;
   }
 
-  private StairTimes runTimes(JsonNode times) {
+  private NavigableMap<Integer, Long> runTimes(JsonNode times) {
     if (!times.isObject() || times.isEmpty()) {
       throw wrong("run_ms", "an object of milliseconds by batch size", times);
     }
-    Map<Integer, Long> nanos = new HashMap<>();
+    NavigableMap<Integer, Long> nanos = new TreeMap<>();
     for (Iterator<String> sizes = times.fieldNames(); sizes.hasNext(); ) {
       String size = sizes.next();
       if (!size.matches("[1-9]\\d{0,3}") || Integer.parseInt(size) > MAX_BATCH) {
@@ -125,7 +115,7 @@ final class SimulatedFile {
       double ms = number("run_ms[" + size + "]", times.get(size), MAX_RUN_MS);
       nanos.put(Integer.valueOf(size), Math.round(ms * 1e6));
     }
-    return new StairTimes(nanos);
+    return nanos;
   }
 
   private int integer(String field, JsonNode value, int least, int most) {

@@ -1,6 +1,7 @@
 package dev.warren.worker.engine.simulated;
 
 import java.util.List;
+import java.util.NavigableMap;
 
 /**
  * What a {@code .simulated} file describes.
@@ -8,7 +9,8 @@ import java.util.List;
  * @param inputWidth pixels
  * @param inputHeight pixels
  * @param classNames the index is the class id
- * @param runTimes how long a run takes
+ * @param runNanos how long a run takes by its number of images, in stairs as TensorRT has them: a
+ *     size that is not given takes as long as the next larger one that is; at least one
  * @param detections found in every image
  * @param jitter a run takes up to this share longer or shorter
  */
@@ -16,15 +18,18 @@ record SimulatedModel(
     int inputWidth,
     int inputHeight,
     List<String> classNames,
-    StairTimes runTimes,
+    NavigableMap<Integer, Long> runNanos,
     int detections,
     double jitter) {
-  SimulatedModel {
-    classNames = List.copyOf(classNames);
+  /** The largest batch that a time is given for. */
+  int maxBatch() {
+    return runNanos.lastKey();
   }
 
-  /** Size of one image in the input buffer. */
-  long inputBytes() {
-    return 3L * inputWidth * inputHeight;
+  /**
+   * @param count 1 to {@link #maxBatch()} images
+   */
+  long nanos(int count) {
+    return runNanos.ceilingEntry(count).getValue();
   }
 }

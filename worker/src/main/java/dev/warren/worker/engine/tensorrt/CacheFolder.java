@@ -1,9 +1,13 @@
 package dev.warren.worker.engine.tensorrt;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
@@ -59,6 +63,23 @@ record CacheFolder(Path path) {
       log.info("{} was left by a process that did not end in order: deleted", part);
     } catch (IOException e) {
       log.debug("{} stays", part, e); // another one was quicker, or it is not ours
+    }
+  }
+
+  /** Writes beside {@code file} first, so that nobody ever reads half of it. */
+  static void write(Path file, byte[]... content) throws IOException {
+    Path part = Files.createTempFile(file.getParent(), file.getFileName().toString(), PART);
+    try {
+      try (FileChannel out = FileChannel.open(part, StandardOpenOption.WRITE)) {
+        for (byte[] bytes : content) {
+          ByteBuffer buffer = ByteBuffer.wrap(bytes);
+          while (buffer.hasRemaining()) out.write(buffer);
+        }
+        out.force(true);
+      }
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(part);
     }
   }
 }

@@ -11,31 +11,19 @@ import org.slf4j.LoggerFactory;
 /**
  * Every status of CUDA and every answer of TensorRT passes through here. Thread-safe; allocates
  * nothing where a call succeeded.
+ *
+ * @param device for messages, for example {@code GPU 0 (NVIDIA L4)}
+ * @param texts name and text of a status code
+ * @param state asks CUDA how the device is, 0 for well or not known; asked only after TensorRT has
+ *     refused something
+ * @param errors what TensorRT has logged as errors lately, or null; asking forgets it
  */
-final class CudaCalls {
+record CudaCalls(
+    String device, IntFunction<String> texts, IntSupplier state, Supplier<String> errors) {
   private static final Logger log = LoggerFactory.getLogger(CudaCalls.class);
 
   /** TensorRT answers a start without CUDA with a pointer like 0x200 instead of null. */
   private static final long LOWEST_ADDRESS = 4096;
-
-  private final String device;
-  private final IntFunction<String> texts;
-  private final IntSupplier state;
-  private final Supplier<String> errors;
-
-  /**
-   * @param device for messages, for example {@code GPU 0 (NVIDIA L4)}
-   * @param texts name and text of a status code
-   * @param state asks CUDA how the device is, 0 for well or not known; asked only after TensorRT
-   *     has refused something
-   * @param errors what TensorRT has logged as errors lately, or null; asking forgets it
-   */
-  CudaCalls(String device, IntFunction<String> texts, IntSupplier state, Supplier<String> errors) {
-    this.device = device;
-    this.texts = texts;
-    this.state = state;
-    this.errors = errors;
-  }
 
   /**
    * @throws GpuException unless {@code code} is success

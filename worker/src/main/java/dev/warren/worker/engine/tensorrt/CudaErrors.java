@@ -1,11 +1,12 @@
 package dev.warren.worker.engine.tensorrt;
 
 import java.util.Set;
+import org.bytedeco.cuda.global.cudart;
 
 /**
- * Which status codes of the CUDA runtime mean that the device is lost to this process. Numbers, not
- * the binding's constants, so that the table can be read where CUDA is absent; the two versions
- * that Warren is built against agree on them.
+ * Status codes of the CUDA runtime, and which mean that the device is lost to this process.
+ * Numbers, not the binding's constants, so that the table can be read where CUDA is absent; the two
+ * versions that Warren is built against agree on them.
  *
  * @see <a
  *     href="https://docs.nvidia.com/cuda/cuda-runtime-api/group__CUDART__TYPES.html">cudaError_t</a>
@@ -55,5 +56,11 @@ final class CudaErrors {
   /** Whether nothing will work on the device again in this process. */
   static boolean isDeviceLost(int code) {
     return LOST.contains(code);
+  }
+
+  /** CUDA's words, for example {@code cudaErrorMemoryAllocation (2): out of memory}. Loads CUDA. */
+  static String text(int code) {
+    String name = cudart.cudaGetErrorName(code).getString();
+    return "%s (%d): %s".formatted(name, code, cudart.cudaGetErrorString(code).getString());
   }
 }

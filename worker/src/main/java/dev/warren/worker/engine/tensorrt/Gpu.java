@@ -58,25 +58,25 @@ interface Gpu {
   /** Work that runs in order. */
   Stream openStream() throws GpuException;
 
-  /** Pinned memory. */
-  interface HostMemory extends AutoCloseable {
-    /** All of it, native byte order, always the same object. Not valid after the close. */
-    ByteBuffer bytes();
-
+  /** Something that is open until its close, which is idempotent. */
+  interface Handle extends AutoCloseable {
     @Override
     void close();
+  }
+
+  /** Pinned memory. */
+  interface HostMemory extends Handle {
+    /** All of it, native byte order, always the same object. Not valid after the close. */
+    ByteBuffer bytes();
   }
 
   /** Memory of the device. */
-  interface DeviceMemory extends AutoCloseable {
+  interface DeviceMemory extends Handle {
     long size();
-
-    @Override
-    void close();
   }
 
   /** A loaded plan with one input and one output. Thread-safe. */
-  interface Plan extends AutoCloseable {
+  interface Plan extends Handle {
     Tensor input();
 
     Tensor output();
@@ -99,9 +99,6 @@ interface Gpu {
         DeviceMemory scratch,
         Stream stream)
         throws GpuException;
-
-    @Override
-    void close();
   }
 
   /**
@@ -123,13 +120,10 @@ interface Gpu {
   }
 
   /** Runs one batch size. One thread. */
-  interface Context extends AutoCloseable {
-    @Override
-    void close();
-  }
+  interface Context extends Handle {}
 
   /** A CUDA stream. One thread. Nothing waits but {@link #synchronize}. */
-  interface Stream extends AutoCloseable {
+  interface Stream extends Handle {
     /** From the start of one to the start of the other. */
     void upload(HostMemory from, DeviceMemory to, long bytes) throws GpuException;
 
@@ -147,9 +141,6 @@ interface Gpu {
     Graph capture(Work work) throws GpuException;
 
     void launch(Graph graph) throws GpuException;
-
-    @Override
-    void close();
   }
 
   /** Something that puts work into a stream. */
@@ -159,8 +150,5 @@ interface Gpu {
   }
 
   /** Recorded work, tied to the addresses of the memory that it uses. */
-  interface Graph extends AutoCloseable {
-    @Override
-    void close();
-  }
+  interface Graph extends Handle {}
 }

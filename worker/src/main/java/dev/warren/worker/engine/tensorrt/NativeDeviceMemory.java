@@ -1,19 +1,14 @@
 package dev.warren.worker.engine.tensorrt;
 
-import static org.bytedeco.cuda.global.cudart.cudaFree;
-import static org.bytedeco.cuda.global.cudart.cudaMalloc;
-
+import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.javacpp.Pointer;
 
 /** Memory of the device, aligned to at least 256 bytes, as TensorRT wants it. */
-final class NativeDeviceMemory implements Gpu.DeviceMemory {
-  private final NativeGpu gpu;
+final class NativeDeviceMemory extends CudaHandle<Pointer> implements Gpu.DeviceMemory {
   private final long size;
-  private Pointer start;
 
   private NativeDeviceMemory(NativeGpu gpu, Pointer start, long size) {
-    this.gpu = gpu;
-    this.start = start;
+    super(gpu, start, cudart::cudaFree, "cudaFree");
     this.size = size;
   }
 
@@ -21,25 +16,12 @@ final class NativeDeviceMemory implements Gpu.DeviceMemory {
     if (bytes < 0) throw new IllegalArgumentException("bytes < 0: " + bytes);
     Pointer start = new Pointer();
     // A plan may need no scratch at all; an address is wanted anyhow.
-    gpu.calls().check(cudaMalloc(start, Math.max(1, bytes)), "cudaMalloc", bytes);
+    gpu.calls().check(cudart.cudaMalloc(start, Math.max(1, bytes)), "cudaMalloc", bytes);
     return new NativeDeviceMemory(gpu, start, bytes);
   }
 
   @Override
   public long size() {
     return size;
-  }
-
-  Pointer start() {
-    if (start == null) throw new IllegalStateException("device memory is closed");
-    return start;
-  }
-
-  @Override
-  public void close() {
-    if (start == null) return;
-    gpu.enterToClose();
-    gpu.calls().closing(cudaFree(start), "cudaFree");
-    start = null;
   }
 }

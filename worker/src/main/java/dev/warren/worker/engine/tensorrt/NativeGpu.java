@@ -1,14 +1,9 @@
 package dev.warren.worker.engine.tensorrt;
 
-import static org.bytedeco.cuda.global.cudart.cudaDeviceScheduleBlockingSync;
-import static org.bytedeco.cuda.global.cudart.cudaDeviceScheduleSpin;
-import static org.bytedeco.cuda.global.cudart.cudaDeviceSynchronize;
-import static org.bytedeco.cuda.global.cudart.cudaSetDevice;
-import static org.bytedeco.cuda.global.cudart.cudaSetDeviceFlags;
-import static org.bytedeco.tensorrt.global.nvinfer.createInferRuntime;
-
 import dev.warren.worker.engine.DeviceException;
 import java.nio.file.Path;
+import org.bytedeco.cuda.global.cudart;
+import org.bytedeco.tensorrt.global.nvinfer;
 import org.bytedeco.tensorrt.nvinfer.IRuntime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +17,6 @@ import org.slf4j.LoggerFactory;
  * builds its plan first opens it twice, the first time to try it, with one lane: for the life of
  * the process that is the plan's weights and one lane's contexts more, beside what the build has
  * left. So this is memory of constant size; a process that opened plans over and over would grow.
- * See {@link NativeDelete} for the way out that is off by default.
  */
 final class NativeGpu implements Gpu {
   private static final Logger log = LoggerFactory.getLogger(NativeGpu.class);
@@ -39,9 +33,9 @@ final class NativeGpu implements Gpu {
     this.calls =
         new CudaCalls(
             "GPU %d (%s)".formatted(info.index(), info.name()),
-            CudaTexts::of,
-            () -> recordings.ask(() -> cudaDeviceSynchronize()),
-            TensorRtLog.theOne().messages()::takeErrors);
+            CudaErrors::text,
+            () -> recordings.ask(() -> cudart.cudaDeviceSynchronize()),
+            TensorRtLog.MESSAGES::takeErrors);
   }
 
   /**
@@ -59,7 +53,7 @@ final class NativeGpu implements Gpu {
     } catch (GpuException e) {
       throw new DeviceException("TensorRT cannot be used here: " + e.getMessage(), e);
     }
-    gpu.waitBy(cudaDeviceScheduleBlockingSync);
+    gpu.waitBy(cudart.cudaDeviceScheduleBlockingSync);
     return gpu;
   }
 
@@ -70,7 +64,7 @@ final class NativeGpu implements Gpu {
    */
   private void waitBy(int flag) {
     try {
-      calls.check(cudaSetDeviceFlags(flag), "cudaSetDeviceFlags");
+      calls.check(cudart.cudaSetDeviceFlags(flag), "cudaSetDeviceFlags");
     } catch (GpuException e) {
       // Some versions take flags only before the device is in use; all runs without them.
       log.info("the way of waiting for the device stays as it is: {}", e.getMessage());
@@ -87,12 +81,12 @@ final class NativeGpu implements Gpu {
 
   /** CUDA keeps the current device for each thread: every call from outside begins with this. */
   void enter() throws GpuException {
-    calls.check(cudaSetDevice(info.index()), "cudaSetDevice");
+    calls.check(cudart.cudaSetDevice(info.index()), "cudaSetDevice");
   }
 
   /** As {@link #enter}, for what frees something. */
   void enterToClose() {
-    calls.closing(cudaSetDevice(info.index()), "cudaSetDevice");
+    calls.closing(cudart.cudaSetDevice(info.index()), "cudaSetDevice");
   }
 
   @Override
@@ -113,12 +107,12 @@ final class NativeGpu implements Gpu {
     }
     synchronized (PlanBuilder.class) {
       enter();
-      TensorRtLog.theOne().messages().takeErrors(); // of what came before
-      waitBy(cudaDeviceScheduleSpin);
+      TensorRtLog.MESSAGES.takeErrors(); // of what came before
+      waitBy(cudart.cudaDeviceScheduleSpin);
       try {
-        return new PlanBuilder(calls, info).build(onnx, recipe, TimingCacheFile.at(timings, info));
+        return new PlanBuilder(calls, info).build(onnx, recipe, new TimingCacheFile(timings, info));
       } finally {
-        waitBy(cudaDeviceScheduleBlockingSync);
+        waitBy(cudart.cudaDeviceScheduleBlockingSync);
       }
     }
   }
@@ -126,14 +120,14 @@ final class NativeGpu implements Gpu {
   @Override
   public Plan load(byte[] plan) throws GpuException {
     enter();
-    TensorRtLog.theOne().messages().takeErrors(); // of what came before
+    TensorRtLog.MESSAGES.takeErrors(); // of what came before
     return NativePlan.load(this, runtime(), plan);
   }
 
   /** One for all plans, which must not outlive it. */
   private synchronized IRuntime runtime() throws GpuException {
     if (runtime == null) {
-      runtime = calls.made(createInferRuntime(TensorRtLog.theOne()), "createInferRuntime");
+      runtime = calls.made(nvinfer.createInferRuntime(TensorRtLog.THE_ONE), "createInferRuntime");
     }
     return runtime;
   }

@@ -1,12 +1,11 @@
 package dev.warren.worker.engine.tensorrt;
 
-import static org.bytedeco.tensorrt.global.nvinfer.ExecutionContextAllocationStrategy.kUSER_MANAGED;
-import static org.bytedeco.tensorrt.global.nvinfer.TensorIOMode.kINPUT;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.tensorrt.global.nvinfer.ExecutionContextAllocationStrategy;
+import org.bytedeco.tensorrt.global.nvinfer.TensorIOMode;
 import org.bytedeco.tensorrt.nvinfer.Dims64;
 import org.bytedeco.tensorrt.nvinfer.ICudaEngine;
 import org.bytedeco.tensorrt.nvinfer.IExecutionContext;
@@ -28,7 +27,7 @@ final class NativePlan implements Gpu.Plan {
     List<Gpu.Tensor> outputs = new ArrayList<>();
     for (int i = 0; i < engine.getNbIOTensors(); i++) {
       String name = engine.getIOTensorName(i);
-      boolean isInput = engine.getTensorIOMode(name).intern() == kINPUT;
+      boolean isInput = engine.getTensorIOMode(name).intern() == TensorIOMode.kINPUT;
       (isInput ? inputs : outputs).add(tensor(engine, name));
     }
     if (inputs.size() != 1 || outputs.size() != 1) {
@@ -47,18 +46,10 @@ final class NativePlan implements Gpu.Plan {
   }
 
   static NativePlan load(NativeGpu gpu, IRuntime runtime, byte[] plan) throws GpuException {
-    ICudaEngine engine;
     try (BytePointer bytes = new BytePointer((long) plan.length)) {
       bytes.put(plan, 0, plan.length);
-      engine =
-          gpu.calls()
-              .made(runtime.deserializeCudaEngine(bytes, plan.length), "deserializeCudaEngine");
-    }
-    try {
-      return new NativePlan(gpu, engine);
-    } catch (GpuException | RuntimeException e) {
-      NativeDelete.delete(engine);
-      throw e;
+      ICudaEngine engine = runtime.deserializeCudaEngine(bytes, plan.length);
+      return new NativePlan(gpu, gpu.calls().made(engine, "deserializeCudaEngine"));
     }
   }
 
@@ -114,23 +105,20 @@ final class NativePlan implements Gpu.Plan {
     gpu.enter();
     CudaCalls calls = gpu.calls();
     IExecutionContext context =
-        calls.made(engine.createExecutionContext(kUSER_MANAGED), "createExecutionContext");
-    try {
-      context.setDeviceMemoryV2(((NativeDeviceMemory) scratch).start(), scratch.size());
-      // A new one has profile 0.
-      if (context.getOptimizationProfile() != profile) {
-        calls.check(
-            context.setOptimizationProfileAsync(profile, ((NativeStream) stream).stream()),
-            "setOptimizationProfileAsync");
-      }
-      setShape(context, batch);
-      setAddress(context, input, inputMemory);
-      setAddress(context, output, outputMemory);
-      return new NativeContext(context);
-    } catch (GpuException | RuntimeException e) {
-      NativeDelete.delete(context);
-      throw e;
+        calls.made(
+            engine.createExecutionContext(ExecutionContextAllocationStrategy.kUSER_MANAGED),
+            "createExecutionContext");
+    context.setDeviceMemoryV2(((NativeDeviceMemory) scratch).pointer(), scratch.size());
+    // A new one has profile 0.
+    if (context.getOptimizationProfile() != profile) {
+      calls.check(
+          context.setOptimizationProfileAsync(profile, ((NativeStream) stream).pointer()),
+          "setOptimizationProfileAsync");
     }
+    setShape(context, batch);
+    setAddress(context, input, inputMemory);
+    setAddress(context, output, outputMemory);
+    return new NativeContext(context);
   }
 
   private void setShape(IExecutionContext context, int batch) throws GpuException {
@@ -149,7 +137,7 @@ final class NativePlan implements Gpu.Plan {
       throws GpuException {
     gpu.calls()
         .check(
-            context.setTensorAddress(tensor.name(), ((NativeDeviceMemory) memory).start()),
+            context.setTensorAddress(tensor.name(), ((NativeDeviceMemory) memory).pointer()),
             "setTensorAddress");
   }
 
@@ -174,11 +162,29 @@ final class NativePlan implements Gpu.Plan {
     };
   }
 
+  /** Frees nothing: see {@link NativeGpu}. */
   @Override
   public synchronized void close() {
-    if (isClosed) return;
     isClosed = true;
-    gpu.enterToClose();
-    NativeDelete.delete(engine);
+  }
+
+  /** TensorRT's execution context, fixed to one batch size. Its memory belongs to others. */
+  static final class NativeContext implements Gpu.Context {
+    private IExecutionContext context;
+
+    NativeContext(IExecutionContext context) {
+      this.context = context;
+    }
+
+    IExecutionContext context() {
+      if (context == null) throw new IllegalStateException("context is closed");
+      return context;
+    }
+
+    /** Frees nothing: see {@link NativeGpu}. */
+    @Override
+    public void close() {
+      context = null;
+    }
   }
 }

@@ -1,11 +1,5 @@
 package dev.warren.worker.engine.tensorrt;
 
-import static org.bytedeco.cuda.global.cudart.cudaDriverGetVersion;
-import static org.bytedeco.cuda.global.cudart.cudaGetDeviceCount;
-import static org.bytedeco.cuda.global.cudart.cudaGetDeviceProperties;
-import static org.bytedeco.cuda.global.cudart.cudaRuntimeGetVersion;
-import static org.bytedeco.tensorrt.global.nvinfer.getInferLibVersion;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.bytedeco.cuda.cudart.cudaDeviceProp;
+import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.tensorrt.global.nvinfer;
 import org.bytedeco.tensorrt.global.nvonnxparser;
@@ -129,28 +124,28 @@ final class NativeProbe implements GpuProbe {
   @Override
   public DeviceCount countDevices() {
     int[] count = new int[1];
-    int code = cudaGetDeviceCount(count);
-    return new DeviceCount(code, code == 0 ? "" : CudaTexts.of(code), count[0]);
+    int code = cudart.cudaGetDeviceCount(count);
+    return new DeviceCount(code, code == 0 ? "" : CudaErrors.text(code), count[0]);
   }
 
   @Override
   public int driverCuda() {
     int[] version = new int[1];
-    return cudaDriverGetVersion(version) == 0 ? version[0] : 0;
+    return cudart.cudaDriverGetVersion(version) == 0 ? version[0] : 0;
   }
 
   @Override
   public int runtimeCuda() {
     int[] version = new int[1];
-    return cudaRuntimeGetVersion(version) == 0 ? version[0] : 0;
+    return cudart.cudaRuntimeGetVersion(version) == 0 ? version[0] : 0;
   }
 
   @Override
   public Gpu.Info describe(int device) throws GpuException {
     try (cudaDeviceProp properties = new cudaDeviceProp()) {
-      int code = cudaGetDeviceProperties(properties, device);
-      if (code != 0) throw new GpuException("cudaGetDeviceProperties: " + CudaTexts.of(code));
-      int version = getInferLibVersion();
+      int code = cudart.cudaGetDeviceProperties(properties, device);
+      if (code != 0) throw new GpuException("cudaGetDeviceProperties: " + CudaErrors.text(code));
+      int version = nvinfer.getInferLibVersion();
       return new Gpu.Info(
           device,
           properties.name().getString(),

@@ -1,49 +1,33 @@
 package dev.warren.worker.engine.tensorrt;
 
-import static org.bytedeco.cuda.global.cudart.cudaErrorNotReady;
-import static org.bytedeco.cuda.global.cudart.cudaGetLastError;
-import static org.bytedeco.cuda.global.cudart.cudaGraphDestroy;
-import static org.bytedeco.cuda.global.cudart.cudaGraphInstantiate;
-import static org.bytedeco.cuda.global.cudart.cudaGraphLaunch;
-import static org.bytedeco.cuda.global.cudart.cudaMemcpyAsync;
-import static org.bytedeco.cuda.global.cudart.cudaMemcpyDeviceToHost;
-import static org.bytedeco.cuda.global.cudart.cudaMemcpyHostToDevice;
-import static org.bytedeco.cuda.global.cudart.cudaStreamBeginCapture;
-import static org.bytedeco.cuda.global.cudart.cudaStreamCaptureModeThreadLocal;
-import static org.bytedeco.cuda.global.cudart.cudaStreamCreateWithFlags;
-import static org.bytedeco.cuda.global.cudart.cudaStreamDestroy;
-import static org.bytedeco.cuda.global.cudart.cudaStreamEndCapture;
-import static org.bytedeco.cuda.global.cudart.cudaStreamNonBlocking;
-import static org.bytedeco.cuda.global.cudart.cudaStreamQuery;
-import static org.bytedeco.cuda.global.cudart.cudaStreamSynchronize;
-
 import org.bytedeco.cuda.cudart.CUgraphExec_st;
 import org.bytedeco.cuda.cudart.CUgraph_st;
 import org.bytedeco.cuda.cudart.CUstream_st;
+import org.bytedeco.cuda.global.cudart;
 
 /** A CUDA stream that waits for no other. The calls of a run allocate nothing. */
-final class NativeStream implements Gpu.Stream {
-  private final NativeGpu gpu;
+final class NativeStream extends CudaHandle<CUstream_st> implements Gpu.Stream {
   private final CudaCalls calls;
-  private CUstream_st stream;
 
   private NativeStream(NativeGpu gpu, CUstream_st stream) {
-    this.gpu = gpu;
+    super(gpu, stream, cudart::cudaStreamDestroy, "cudaStreamDestroy");
     this.calls = gpu.calls();
-    this.stream = stream;
   }
 
   static NativeStream open(NativeGpu gpu) throws GpuException {
     CUstream_st stream = new CUstream_st();
     gpu.calls()
         .check(
-            cudaStreamCreateWithFlags(stream, cudaStreamNonBlocking), "cudaStreamCreateWithFlags");
+            cudart.cudaStreamCreateWithFlags(stream, cudart.cudaStreamNonBlocking),
+            "cudaStreamCreateWithFlags");
     return new NativeStream(gpu, stream);
   }
 
-  CUstream_st stream() {
-    if (stream == null) throw new IllegalStateException("stream is closed");
-    return stream;
+  /** Ready to be launched. */
+  private static final class NativeGraph extends CudaHandle<CUgraphExec_st> implements Gpu.Graph {
+    NativeGraph(NativeGpu gpu, CUgraphExec_st runnable) {
+      super(gpu, runnable, cudart::cudaGraphExecDestroy, "cudaGraphExecDestroy");
+    }
   }
 
   @Override
@@ -51,12 +35,12 @@ final class NativeStream implements Gpu.Stream {
     requireWithin(bytes, from.bytes().capacity(), to.size());
     gpu.enter();
     calls.check(
-        cudaMemcpyAsync(
-            ((NativeDeviceMemory) to).start(),
-            ((NativeHostMemory) from).start(),
+        cudart.cudaMemcpyAsync(
+            ((NativeDeviceMemory) to).pointer(),
+            ((NativeHostMemory) from).pointer(),
             bytes,
-            cudaMemcpyHostToDevice,
-            stream()),
+            cudart.cudaMemcpyHostToDevice,
+            pointer()),
         "cudaMemcpyAsync to the device",
         bytes);
   }
@@ -66,12 +50,12 @@ final class NativeStream implements Gpu.Stream {
     requireWithin(bytes, from.size(), to.bytes().capacity());
     gpu.enter();
     calls.check(
-        cudaMemcpyAsync(
-            ((NativeHostMemory) to).start(),
-            ((NativeDeviceMemory) from).start(),
+        cudart.cudaMemcpyAsync(
+            ((NativeHostMemory) to).pointer(),
+            ((NativeDeviceMemory) from).pointer(),
             bytes,
-            cudaMemcpyDeviceToHost,
-            stream()),
+            cudart.cudaMemcpyDeviceToHost,
+            pointer()),
         "cudaMemcpyAsync from the device",
         bytes);
   }
@@ -79,21 +63,21 @@ final class NativeStream implements Gpu.Stream {
   @Override
   public void run(Gpu.Context context) throws GpuException {
     gpu.enter();
-    calls.check(((NativeContext) context).context().enqueueV3(stream()), "enqueueV3");
+    calls.check(((NativePlan.NativeContext) context).context().enqueueV3(pointer()), "enqueueV3");
   }
 
   @Override
   public boolean isDone() throws GpuException {
     gpu.enter();
-    if (cudaStreamQuery(stream()) != cudaErrorNotReady) return true;
-    cudaGetLastError(); // CUDA remembers it as an error, which it is not
+    if (cudart.cudaStreamQuery(pointer()) != cudart.cudaErrorNotReady) return true;
+    cudart.cudaGetLastError(); // CUDA remembers it as an error, which it is not
     return false;
   }
 
   @Override
   public void synchronize() throws GpuException {
     gpu.enter();
-    calls.check(cudaStreamSynchronize(stream()), "cudaStreamSynchronize");
+    calls.check(cudart.cudaStreamSynchronize(pointer()), "cudaStreamSynchronize");
   }
 
   @Override
@@ -102,9 +86,9 @@ final class NativeStream implements Gpu.Stream {
     CUgraph_st graph = record(work);
     CUgraphExec_st runnable = new CUgraphExec_st();
     try {
-      calls.check(cudaGraphInstantiate(runnable, graph, 0), "cudaGraphInstantiate");
+      calls.check(cudart.cudaGraphInstantiate(runnable, graph, 0), "cudaGraphInstantiate");
     } finally {
-      calls.closing(cudaGraphDestroy(graph), "cudaGraphDestroy");
+      calls.closing(cudart.cudaGraphDestroy(graph), "cudaGraphDestroy");
     }
     return new NativeGraph(gpu, runnable);
   }
@@ -115,7 +99,7 @@ final class NativeStream implements Gpu.Stream {
     try {
       // Of this thread alone: others may allocate or load meanwhile.
       calls.check(
-          cudaStreamBeginCapture(stream(), cudaStreamCaptureModeThreadLocal),
+          cudart.cudaStreamBeginCapture(pointer(), cudart.cudaStreamCaptureModeThreadLocal),
           "cudaStreamBeginCapture");
       try {
         work.enqueue();
@@ -123,7 +107,7 @@ final class NativeStream implements Gpu.Stream {
         abandon(graph);
         throw e;
       }
-      calls.check(cudaStreamEndCapture(stream(), graph), "cudaStreamEndCapture");
+      calls.check(cudart.cudaStreamEndCapture(pointer(), graph), "cudaStreamEndCapture");
       return graph;
     } finally {
       gpu.recordings().end();
@@ -132,15 +116,16 @@ final class NativeStream implements Gpu.Stream {
 
   /** Takes the stream out of the capture. What failed was thrown already. */
   private void abandon(CUgraph_st graph) {
-    cudaStreamEndCapture(stream, graph);
-    if (!graph.isNull()) cudaGraphDestroy(graph);
-    cudaGetLastError(); // forgets the failed calls of this thread
+    cudart.cudaStreamEndCapture(pointer(), graph);
+    if (!graph.isNull()) cudart.cudaGraphDestroy(graph);
+    cudart.cudaGetLastError(); // forgets the failed calls of this thread
   }
 
   @Override
   public void launch(Gpu.Graph graph) throws GpuException {
     gpu.enter();
-    calls.check(cudaGraphLaunch(((NativeGraph) graph).runnable(), stream()), "cudaGraphLaunch");
+    calls.check(
+        cudart.cudaGraphLaunch(((NativeGraph) graph).pointer(), pointer()), "cudaGraphLaunch");
   }
 
   private static void requireWithin(long bytes, long from, long to) {
@@ -148,13 +133,5 @@ final class NativeStream implements Gpu.Stream {
       throw new IllegalArgumentException(
           "copy of %d bytes from %d to %d".formatted(bytes, from, to));
     }
-  }
-
-  @Override
-  public void close() {
-    if (stream == null) return;
-    gpu.enterToClose();
-    calls.closing(cudaStreamDestroy(stream), "cudaStreamDestroy");
-    stream = null;
   }
 }

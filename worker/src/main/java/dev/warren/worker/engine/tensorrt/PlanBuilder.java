@@ -1,25 +1,21 @@
 package dev.warren.worker.engine.tensorrt;
 
-import static org.bytedeco.tensorrt.global.nvinfer.createInferBuilder;
-import static org.bytedeco.tensorrt.global.nvonnxparser.createParser;
-
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.tensorrt.global.nvinfer;
 import org.bytedeco.tensorrt.global.nvinfer.BuilderFlag;
 import org.bytedeco.tensorrt.global.nvinfer.DataType;
 import org.bytedeco.tensorrt.global.nvinfer.MemoryPoolType;
 import org.bytedeco.tensorrt.global.nvinfer.OptProfileSelector;
+import org.bytedeco.tensorrt.global.nvonnxparser;
 import org.bytedeco.tensorrt.nvinfer.Dims64;
 import org.bytedeco.tensorrt.nvinfer.IBuilder;
 import org.bytedeco.tensorrt.nvinfer.IBuilderConfig;
 import org.bytedeco.tensorrt.nvinfer.IHostMemory;
 import org.bytedeco.tensorrt.nvinfer.INetworkDefinition;
-import org.bytedeco.tensorrt.nvinfer.INoCopy;
 import org.bytedeco.tensorrt.nvinfer.IOptimizationProfile;
 import org.bytedeco.tensorrt.nvinfer.ITensor;
 import org.bytedeco.tensorrt.nvinfer.ITimingCache;
@@ -27,14 +23,13 @@ import org.bytedeco.tensorrt.nvonnxparser.IParser;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One build. Used once, by one thread; what it made of TensorRT goes when it is done. */
+/** One build. Used once, by one thread. */
 final class PlanBuilder {
   private static final Logger log = LoggerFactory.getLogger(PlanBuilder.class);
   private static final int MAX_ERRORS = 5;
 
   private final CudaCalls calls;
   private final Gpu.Info info;
-  private final Deque<INoCopy> made = new ArrayDeque<>();
 
   PlanBuilder(CudaCalls calls, Gpu.Info info) {
     this.calls = calls;
@@ -44,26 +39,24 @@ final class PlanBuilder {
   byte[] build(byte[] onnx, BuildRecipe recipe, TimingCacheFile timings) throws GpuException {
     log.info(
         "building a plan for {} with TensorRT {}: minutes", info.name(), info.tensorRtVersion());
-    try {
-      IBuilder builder = made(createInferBuilder(TensorRtLog.theOne()), "createInferBuilder");
-      builder.setMaxThreads(threads());
-      INetworkDefinition network = made(builder.createNetworkV2(0), "createNetworkV2");
-      IParser parser = calls.made(createParser(network, TensorRtLog.theOne()), "createParser");
-      parse(parser, onnx);
-      IBuilderConfig config = made(builder.createBuilderConfig(), "createBuilderConfig");
-      config.setMemoryPoolLimit(MemoryPoolType.kWORKSPACE, recipe.workspaceBytes());
-      config.setBuilderOptimizationLevel(recipe.optimizationLevel());
-      allow(recipe.precision(), config);
-      if (isDynamic(network, recipe)) addProfiles(builder, config, recipe);
-      ITimingCache cache = useTimings(config, timings.read());
-      IHostMemory plan =
-          made(builder.buildSerializedNetwork(network, config), "buildSerializedNetwork");
-      byte[] bytes = bytes(plan);
-      keepTimings(config, cache, timings);
-      return bytes;
-    } finally {
-      made.forEach(NativeDelete::delete);
-    }
+    IBuilder builder =
+        calls.made(nvinfer.createInferBuilder(TensorRtLog.THE_ONE), "createInferBuilder");
+    builder.setMaxThreads(threads());
+    INetworkDefinition network = calls.made(builder.createNetworkV2(0), "createNetworkV2");
+    IParser parser =
+        calls.made(nvonnxparser.createParser(network, TensorRtLog.THE_ONE), "createParser");
+    parse(parser, onnx);
+    IBuilderConfig config = calls.made(builder.createBuilderConfig(), "createBuilderConfig");
+    config.setMemoryPoolLimit(MemoryPoolType.kWORKSPACE, recipe.workspaceBytes());
+    config.setBuilderOptimizationLevel(recipe.optimizationLevel());
+    allow(recipe.precision(), config);
+    if (isDynamic(network, recipe)) addProfiles(builder, config, recipe);
+    ITimingCache cache = useTimings(config, timings.read());
+    IHostMemory plan =
+        calls.made(builder.buildSerializedNetwork(network, config), "buildSerializedNetwork");
+    byte[] bytes = bytes(plan);
+    keepTimings(config, cache, timings);
+    return bytes;
   }
 
   /** TensorRT compiles in one thread unless told otherwise. A CPU engine may serve meanwhile. */
@@ -181,7 +174,7 @@ final class PlanBuilder {
   private ITimingCache timings(IBuilderConfig config, byte[] known) throws GpuException {
     try (BytePointer bytes = new BytePointer((long) Math.max(1, known.length))) {
       bytes.put(known, 0, known.length);
-      return made(config.createTimingCache(bytes, known.length), "createTimingCache");
+      return calls.made(config.createTimingCache(bytes, known.length), "createTimingCache");
     }
   }
 
@@ -192,7 +185,7 @@ final class PlanBuilder {
       if (others.isPresent() && !cache.combine(timings(config, others.get()), false)) {
         log.warn("timings of another build are overwritten: TensorRT does not combine them");
       }
-      timings.write(bytes(made(cache.serialize(), "ITimingCache::serialize")));
+      timings.write(bytes(calls.made(cache.serialize(), "ITimingCache::serialize")));
     } catch (GpuException e) {
       log.warn("timings are not kept, the next build takes as long: {}", e.getMessage());
     }
@@ -202,13 +195,5 @@ final class PlanBuilder {
     byte[] bytes = new byte[Math.toIntExact(memory.size())];
     new BytePointer(memory.data()).capacity(bytes.length).get(bytes);
     return bytes;
-  }
-
-  /**
-   * The newest goes first. The parser is of another family and stays, with its copy of the model.
-   */
-  private <T extends INoCopy> T made(T object, String call) throws GpuException {
-    made.push(calls.made(object, call));
-    return object;
   }
 }

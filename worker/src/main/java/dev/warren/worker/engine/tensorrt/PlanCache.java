@@ -1,7 +1,5 @@
 package dev.warren.worker.engine.tensorrt;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.warren.worker.engine.ModelException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,8 +17,10 @@ import org.slf4j.LoggerFactory;
  * A folder of built plans, shared by all workers of a machine: of those that want the same plan one
  * builds it, the others wait for it. Plans are code that TensorRT runs: the folder must be writable
  * by none but Warren.
+ *
+ * @param mustKeep for who builds for nothing but the cache: what else is a warning is thrown
  */
-final class PlanCache {
+record PlanCache(Path folder, boolean mustKeep) {
   private static final Logger log = LoggerFactory.getLogger(PlanCache.class);
 
   /** The locks of the file system keep processes apart, not threads. */
@@ -40,23 +41,6 @@ final class PlanCache {
     default void check(byte[] plan) throws GpuException {}
   }
 
-  private final Path folder;
-  private final boolean mustKeep;
-
-  PlanCache(Path folder) {
-    this(folder, false);
-  }
-
-  private PlanCache(Path folder, boolean mustKeep) {
-    this.folder = requireNonNull(folder, "folder");
-    this.mustKeep = mustKeep;
-  }
-
-  /** The same folder, for who builds for nothing but the cache: throws what else is a warning. */
-  PlanCache strict() {
-    return new PlanCache(folder, true);
-  }
-
   /** To be said before a plan from here runs. */
   void warnOfRisk() {
     new CacheFolder(folder).warnOfRisk();
@@ -64,9 +48,16 @@ final class PlanCache {
 
   /** The plan, if it is there and whole. */
   Optional<byte[]> find(PlanKey key) {
+    return read(file(key), key, problem -> {});
+  }
+
+  private static Optional<byte[]> read(Path file, PlanKey key, Consumer<Exception> problems) {
     try {
-      return Optional.of(PlanFile.read(file(key), key));
+      return Optional.of(PlanFile.read(file, key));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
     } catch (IOException | PlanFile.Unusable e) {
+      problems.accept(e);
       return Optional.empty();
     }
   }
@@ -76,12 +67,12 @@ final class PlanCache {
    * keeps nobody from serving.
    *
    * @param model for whoever reads the log; a plan has the same file under any name
-   * @throws ModelException what {@code builder} throws, or of a strict cache that it cannot be
-   *     written
+   * @throws ModelException what {@code builder} throws, or where the plan must be kept, that it
+   *     cannot be
    */
   byte[] findOrBuild(String model, PlanKey key, Builder builder) throws GpuException {
     Optional<byte[]> found = find(key);
-    return found.isPresent() ? found.get() : locked(model, key, plan -> true, builder, this::build);
+    return found.isPresent() ? found.get() : locked(model, key, plan -> true, false, builder);
   }
 
   /**
@@ -91,7 +82,7 @@ final class PlanCache {
    * @throws ModelException as {@link #findOrBuild}
    */
   byte[] replace(String model, PlanKey key, byte[] useless, Builder builder) throws GpuException {
-    return locked(model, key, plan -> !Arrays.equals(plan, useless), builder, this::build);
+    return locked(model, key, plan -> !Arrays.equals(plan, useless), false, builder);
   }
 
   /**
@@ -100,25 +91,20 @@ final class PlanCache {
    * @throws ModelException as {@link #findOrBuild}
    */
   byte[] buildAgain(String model, PlanKey key, Builder builder) throws GpuException {
-    return locked(model, key, plan -> false, builder, this::buildAnew);
-  }
-
-  /** How a plan that is not there is made, while the lock is held. */
-  @FunctionalInterface
-  private interface Making {
-    byte[] make(PlanKey key, Builder builder) throws GpuException;
+    return locked(model, key, plan -> false, true, builder);
   }
 
   private byte[] locked(
-      String model, PlanKey key, Predicate<byte[]> isGood, Builder builder, Making making)
+      String model, PlanKey key, Predicate<byte[]> isGood, boolean anew, Builder builder)
       throws GpuException {
     THIS_PROCESS.lock();
     try {
       if (!isPrepared()) return uncached(builder);
       try (BuildLock held = lock(model, key)) {
         log.trace("{} is ours", held);
-        Optional<byte[]> found = findOrWarn(key).filter(isGood);
-        return found.isPresent() ? found.get() : making.make(key, builder);
+        Optional<byte[]> found = read(file(key), key, e -> warnOfDamage(key, e)).filter(isGood);
+        if (found.isPresent()) return found.get();
+        return anew ? buildAnew(key, builder) : build(key, builder);
       }
     } finally {
       THIS_PROCESS.unlock();
@@ -158,8 +144,9 @@ final class PlanCache {
    * first: a worker that is started again and again must not build for minutes each time.
    */
   private byte[] build(PlanKey key, Builder builder) throws GpuException {
-    Optional<byte[]> earlier = findUntried(key);
+    Optional<byte[]> earlier = read(untried(key), key, problem -> {});
     if (earlier.isPresent()) {
+      log.info("an earlier start has built {}: trying it", untried(key));
       try {
         return triedOnceMore(key, earlier.get(), builder);
       } catch (GpuException e) {
@@ -217,27 +204,8 @@ final class PlanCache {
     return plan;
   }
 
-  private Optional<byte[]> findUntried(PlanKey key) {
-    Path file = untried(key);
-    try {
-      byte[] plan = PlanFile.read(file, key);
-      log.info("an earlier start has built {}: trying it", file);
-      return Optional.of(plan);
-    } catch (IOException | PlanFile.Unusable e) {
-      return Optional.empty();
-    }
-  }
-
-  private Optional<byte[]> findOrWarn(PlanKey key) {
-    Path file = file(key);
-    try {
-      return Optional.of(PlanFile.read(file, key));
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
-    } catch (IOException | PlanFile.Unusable e) {
-      log.warn("plan {} is built again: {}", file, line(e));
-      return Optional.empty();
-    }
+  private void warnOfDamage(PlanKey key, Exception problem) {
+    log.warn("plan {} is built again: {}", file(key), line(problem));
   }
 
   /**

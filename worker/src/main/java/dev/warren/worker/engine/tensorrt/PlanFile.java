@@ -1,19 +1,16 @@
 package dev.warren.worker.engine.tensorrt;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.warren.worker.engine.Sha256;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 
 /**
  * A plan on disk: one line of JSON that says whose plan it is and what its bytes add up to, then
@@ -54,8 +51,6 @@ final class PlanFile {
   private PlanFile() {}
 
   /**
-   * Reads the plan of {@code key}.
-   *
    * @throws Unusable when the file is damaged, or the plan of another key
    * @throws java.nio.file.NoSuchFileException when there is none
    */
@@ -98,28 +93,14 @@ final class PlanFile {
         throw new Unusable("its header lacks a field");
       }
       return header;
-    } catch (com.fasterxml.jackson.core.JacksonException e) {
+    } catch (JacksonException e) {
       throw new Unusable("its header is not JSON: " + e.getOriginalMessage());
     }
   }
 
-  /** Writes beside {@code file} first, so that nobody ever reads half of it. */
   static void write(Path file, PlanKey key, byte[] plan) throws IOException {
     Header header = new Header(FORMAT, key, plan.length, Sha256.hex(plan));
     byte[] line = (JSON.writeValueAsString(header) + "\n").getBytes(StandardCharsets.UTF_8);
-    Path part =
-        Files.createTempFile(file.getParent(), file.getFileName().toString(), CacheFolder.PART);
-    try {
-      try (FileChannel out = FileChannel.open(part, StandardOpenOption.WRITE)) {
-        for (byte[] bytes : new byte[][] {line, plan}) {
-          ByteBuffer buffer = ByteBuffer.wrap(bytes);
-          while (buffer.hasRemaining()) out.write(buffer);
-        }
-        out.force(true);
-      }
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(part);
-    }
+    CacheFolder.write(file, line, plan);
   }
 }

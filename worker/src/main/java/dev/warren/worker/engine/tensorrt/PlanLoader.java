@@ -1,5 +1,6 @@
 package dev.warren.worker.engine.tensorrt;
 
+import dev.warren.worker.engine.DeviceException;
 import dev.warren.worker.engine.Engine;
 import dev.warren.worker.engine.Head;
 import dev.warren.worker.engine.ModelException;
@@ -10,13 +11,13 @@ import dev.warren.worker.engine.OutputShape;
 import dev.warren.worker.engine.PlanTools;
 import dev.warren.worker.engine.Sha256;
 import dev.warren.worker.engine.onnx.Calibration;
-import dev.warren.worker.engine.onnx.CalibrationDigest;
 import dev.warren.worker.engine.onnx.OnnxModel;
 import dev.warren.worker.engine.onnx.PixelModel;
 import dev.warren.worker.engine.onnx.Quantisation;
 import dev.warren.worker.engine.onnxruntime.ActivationRanges;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * From an ONNX file to an engine: the plan is taken from the cache, or built, tried against the
  * same model on the CPU, and kept.
  */
-final class PlanLoader {
+public final class PlanLoader {
   private static final Logger log = LoggerFactory.getLogger(PlanLoader.class);
 
   /** Fills a large GPU with a small model, and is answered in few milliseconds. */
@@ -62,13 +63,13 @@ final class PlanLoader {
     this.gpu = gpu;
     this.config = config;
     this.file = file;
-    cache = new PlanCache(config.planCache());
+    cache = new PlanCache(config.planCache(), false);
     model = OnnxModel.read(file.path());
     metadata = model.metadata();
     int usual = model.hasDynamicBatch() ? USUAL_BATCH : 1;
     this.maxBatch = maxBatch == 0 ? usual : maxBatch;
     model.requireBatch(this.maxBatch);
-    requireBuffers();
+    file.requireBuffer(this.maxBatch, 3L * metadata.inputWidth() * metadata.inputHeight());
     if (model.isQuantised() && config.precision() != Precision.INT8) {
       throw new ModelException(quantised(file));
     }
@@ -76,17 +77,8 @@ final class PlanLoader {
     pixels = model.withPixelInput();
   }
 
-  private void requireBuffers() {
-    long image = 3L * metadata.inputWidth() * metadata.inputHeight();
-    if (image * maxBatch > MAX_BUFFER) {
-      throw new ModelException(
-          "%s: batches of %d take an input of %d bytes, limit %d; lower --max-batch"
-              .formatted(file.path(), maxBatch, image * maxBatch, MAX_BUFFER));
-    }
-  }
-
-  /** Whether the engine starts without a build. */
-  boolean isBuilt(PlanTools tools) {
+  /** Whether {@link #load} needs no build. */
+  public boolean isBuilt(PlanTools tools) {
     return cache.find(key(tools)).isPresent();
   }
 
@@ -94,25 +86,32 @@ final class PlanLoader {
    * Sees to it that the cache has the plan and that TensorRT takes it.
    *
    * @param again build it even if that is so; the old one stays until the new one is there
-   * @throws ModelException also when the cache cannot keep it
+   * @return the plan's file
+   * @throws ModelException as {@link #load}, and when the cache cannot keep it
+   * @throws DeviceException as {@link #load}
    */
-  Path compile(PlanTools tools, Supplier<Engine> reference, boolean again) {
+  public Path compile(PlanTools tools, Supplier<Engine> reference, boolean again) {
     cache.requireWritable();
+    PlanCache strict = new PlanCache(config.planCache(), true);
     PlanKey key = key(tools);
     PlanCache.Builder builder = new Builder(tools, reference);
     engine(
             () ->
                 again
-                    ? open(cache.strict().buildAgain(file.name(), key, builder))
-                    : openOrBuild(cache.strict(), key, builder))
+                    ? open(strict.buildAgain(file.name(), key, builder))
+                    : openOrBuild(strict, key, builder))
         .close();
     return cache.file(key);
   }
 
   /**
+   * Opens the engine; builds the plan first if it is not in the cache, which takes minutes.
+   *
    * @param reference opens the same model on the CPU, to compare a new plan with
+   * @throws ModelException when the plan must not be used
+   * @throws DeviceException when the GPU is lost
    */
-  Engine load(PlanTools tools, Supplier<Engine> reference) {
+  public Engine load(PlanTools tools, Supplier<Engine> reference) {
     PlanKey key = key(tools);
     return engine(() -> openOrBuild(cache, key, new Builder(tools, reference)));
   }
@@ -154,7 +153,7 @@ final class PlanLoader {
     String calibration = "";
     if (mustQuantise()) {
       try (PlanTools.Pictures pictures = pictures(tools)) {
-        calibration = CalibrationDigest.of(inputs(pictures));
+        calibration = Calibration.digest(inputs(pictures));
       }
     }
     return PlanKey.of(Sha256.hex(model.bytes()), EDITS, calibration, recipe(pixels), gpu.info());
@@ -205,7 +204,8 @@ final class PlanLoader {
           config.precision(),
           maxBatch);
       PixelModel network = mustQuantise() ? quantised(tools) : pixels;
-      try (Progress progress = Progress.of("building the plan of " + file.name())) {
+      try (Progress progress =
+          new Progress("building the plan of " + file.name(), Duration.ofMinutes(1))) {
         byte[] plan = gpu.build(network.onnx(), recipe(network), cache.timings(gpu.info()));
         log.info("plan of {} built in {} s", file.name(), progress.seconds());
         return plan;

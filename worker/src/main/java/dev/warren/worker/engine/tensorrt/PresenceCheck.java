@@ -4,6 +4,7 @@ import static dev.warren.worker.engine.tensorrt.TensorRtPresence.Part.BUILDER;
 import static dev.warren.worker.engine.tensorrt.TensorRtPresence.Part.DEVICE;
 import static dev.warren.worker.engine.tensorrt.TensorRtPresence.Part.DRIVER;
 import static dev.warren.worker.engine.tensorrt.TensorRtPresence.Part.LIBRARIES;
+import static dev.warren.worker.engine.tensorrt.TensorRtPresence.Part.NVML;
 
 import dev.warren.worker.engine.tensorrt.TensorRtPresence.Finding;
 import dev.warren.worker.engine.tensorrt.TensorRtPresence.Part;
@@ -11,17 +12,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** One look for what TensorRT needs. Not thread-safe. */
+/**
+ * One look for what TensorRT needs. Where a part is missing that the others must not be touched
+ * without, the rest is told from files: then nothing is loaded. Not thread-safe.
+ */
 final class PresenceCheck {
+  static final String GET_LIBRARIES =
+      "set WARREN_MAVEN_ARGS=-Pgpu for bin/warren (3 GB from Maven Central), or -Pgpu-host where"
+          + " NVIDIA's TensorRT 10, CUDA 13, cuBLAS and cuDNN are installed";
+
   private final GpuProbe probe;
-  private final FileLook files;
   private final int device;
   private final List<Finding> findings = new ArrayList<>();
   private Gpu.Info info;
 
   PresenceCheck(GpuProbe probe, int device) {
     this.probe = probe;
-    this.files = new FileLook(probe);
     this.device = device;
   }
 
@@ -33,15 +39,15 @@ final class PresenceCheck {
     boolean hasDevice = findDriver() && findDevice();
     if (hasDevice && findLibraries()) findBuilder();
     else findRestByFiles();
-    findings.add(files.nvml());
+    lookForNvml();
     return new TensorRtPresence(findings, hasDevice || !probe.deviceFiles().isEmpty(), info);
   }
 
   /** So that nobody learns one by one of what is missing beside the first missing part. */
   private void findRestByFiles() {
-    if (lacksFinding(DEVICE)) findings.add(files.device());
-    if (lacksFinding(LIBRARIES)) findings.add(files.libraries());
-    findings.add(files.builder());
+    if (lacksFinding(DEVICE)) lookForDevice();
+    if (lacksFinding(LIBRARIES)) lookForLibraries();
+    lookForBuilder();
   }
 
   private boolean lacksFinding(Part part) {
@@ -110,14 +116,14 @@ final class PresenceCheck {
 
   /** The libraries come after the device in the order of advice, but the device is asked by one. */
   private boolean findDeviceWithoutCuda(String problem) {
-    findings.add(files.device());
-    return missing(LIBRARIES, "CUDA's libraries do not load: " + problem, FileLook.GET_LIBRARIES);
+    lookForDevice();
+    return missing(LIBRARIES, "CUDA's libraries do not load: " + problem, GET_LIBRARIES);
   }
 
   private boolean findLibraries() {
     String problem = probe.loadTensorRt();
     if (problem != null) {
-      return missing(LIBRARIES, "TensorRT does not load: " + problem, FileLook.GET_LIBRARIES);
+      return missing(LIBRARIES, "TensorRT does not load: " + problem, GET_LIBRARIES);
     }
     try {
       info = probe.describe(device);
@@ -149,13 +155,59 @@ final class PresenceCheck {
             + " executable stack: build with profile gpu-host there");
   }
 
+  private void lookForDevice() {
+    List<String> files = probe.deviceFiles();
+    if (!files.isEmpty()) present(DEVICE, String.join(", ", files));
+    else {
+      missing(
+          DEVICE, "no GPU: there is no /dev/nvidia0", "a container needs GPU access (--gpus all)");
+    }
+  }
+
+  private void lookForLibraries() {
+    List<String> absent =
+        LibraryNames.toRun().stream().filter(name -> !probe.hasFile(name)).toList();
+    if (absent.isEmpty()) {
+      present(LIBRARIES, "the files of CUDA and TensorRT are there; they are not loaded yet");
+    } else {
+      missing(LIBRARIES, String.join(", ", absent) + " not found", GET_LIBRARIES);
+    }
+  }
+
+  private void lookForBuilder() {
+    List<String> names = LibraryNames.toBuild();
+    names.stream()
+        .filter(probe::hasFile)
+        .findFirst()
+        .ifPresentOrElse(
+            name -> present(BUILDER, name),
+            () ->
+                missing(
+                    BUILDER,
+                    names.get(0)
+                        + " is not found, nor one for a single architecture: plans that are built"
+                        + " already run, none can be built",
+                    "take the image without -slim; else " + GET_LIBRARIES));
+  }
+
+  private void lookForNvml() {
+    String name = "libnvidia-ml.so.1";
+    if (probe.hasLibrary(name)) present(NVML, name);
+    else {
+      missing(
+          NVML,
+          name + " is not found: no metrics of the GPU",
+          "give the container the driver capability utility");
+    }
+  }
+
   private boolean present(Part part, String text) {
-    findings.add(Finding.present(part, text));
+    findings.add(new Finding(part, true, text, null));
     return true;
   }
 
   private boolean missing(Part part, String text, String advice) {
-    findings.add(Finding.missing(part, text, advice));
+    findings.add(new Finding(part, false, text, advice));
     return false;
   }
 

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says every minute that something long still goes on, until it is closed. */
+/** Says now and then that something long still goes on, until it is closed. */
 final class Progress implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Progress.class);
 
@@ -20,21 +20,14 @@ final class Progress implements AutoCloseable {
             return thread;
           });
 
-  private Progress() {}
-
-  static Progress of(String what) {
-    return every(Duration.ofMinutes(1), what);
-  }
-
-  static Progress every(Duration period, String what) {
-    Progress progress = new Progress();
+  /** Every {@code period}: "still {@code what}". */
+  Progress(String what, Duration period) {
     long nanos = period.toNanos();
-    progress.clock.scheduleAtFixedRate(
-        () -> log.info("still {}, {} s so far", what, progress.seconds()),
+    clock.scheduleAtFixedRate(
+        () -> log.info("still {}, {} s so far", what, seconds()),
         nanos,
         nanos,
         TimeUnit.NANOSECONDS);
-    return progress;
   }
 
   /** Since it was opened. */

@@ -1,16 +1,13 @@
 package dev.warren.worker.engine.tensorrt;
 
 import dev.warren.worker.engine.DeviceException;
-import dev.warren.worker.engine.Engine;
 import dev.warren.worker.engine.EngineConfig;
 import dev.warren.worker.engine.ModelException;
 import dev.warren.worker.engine.ModelFile;
-import dev.warren.worker.engine.PlanTools;
 import dev.warren.worker.engine.onnx.OnnxModel;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 
 /** ONNX models on a GPU, by plans that TensorRT builds for it. */
 public final class TensorRt {
@@ -22,15 +19,15 @@ public final class TensorRt {
   private TensorRt() {}
 
   /**
-   * Opens the engine; builds the plan first if it is not in the cache, which takes minutes.
+   * Takes a model to the GPU.
    *
-   * @param reference opens the same model on the CPU, to try a new plan against
-   * @throws ModelException when TensorRT cannot take the model, or the plan must not be used
-   * @throws DeviceException when there is no GPU to use, or it is lost
+   * @throws ModelException when TensorRT cannot take the model
+   * @throws DeviceException when there is no GPU to use
    */
-  public static Engine load(
-      ModelFile file, EngineConfig config, PlanTools tools, Supplier<Engine> reference) {
-    return loader(file, config).load(tools, reference);
+  public static PlanLoader loader(ModelFile file, EngineConfig config) {
+    TensorRtConfig ours = config.tensorRt();
+    Gpu gpu = GPUS.computeIfAbsent(ours.device(), NativeGpu::open);
+    return new PlanLoader(gpu, ours, file, config.maxBatch());
   }
 
   /**
@@ -50,41 +47,8 @@ public final class TensorRt {
     }
   }
 
-  /**
-   * Whether {@link #load} needs no build.
-   *
-   * @throws ModelException as {@link #load} does
-   * @throws DeviceException as {@link #load} does
-   */
-  public static boolean isBuilt(ModelFile file, EngineConfig config, PlanTools tools) {
-    return loader(file, config).isBuilt(tools);
-  }
-
-  /**
-   * Builds the plan into the cache, if it is not there.
-   *
-   * @param again build it even so
-   * @return the plan's file
-   * @throws ModelException as {@link #load} does, and when the cache cannot be written
-   * @throws DeviceException as {@link #load} does
-   */
-  public static Path compile(
-      ModelFile file,
-      EngineConfig config,
-      PlanTools tools,
-      Supplier<Engine> reference,
-      boolean again) {
-    return loader(file, config).compile(tools, reference, again);
-  }
-
   /** Why others could make workers run what they like through this plan cache, or null. */
   public static String cacheRisk(Path planCache) {
     return new CacheFolder(planCache).risk();
-  }
-
-  private static PlanLoader loader(ModelFile file, EngineConfig config) {
-    TensorRtConfig ours = config.tensorRt();
-    Gpu gpu = GPUS.computeIfAbsent(ours.device(), NativeGpu::open);
-    return new PlanLoader(gpu, ours, file, config.maxBatch());
   }
 }

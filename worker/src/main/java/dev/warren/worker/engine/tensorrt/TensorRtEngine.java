@@ -11,32 +11,23 @@ import java.util.Locale;
  * A plan on a GPU. The presets of TensorRT free none of its objects: what a closed engine leaves on
  * the device are its weights, once per engine; buffers, streams, graphs and working memory are
  * freed with the lanes.
+ *
+ * @param running its lanes
  */
-final class TensorRtEngine implements Engine {
+record TensorRtEngine(
+    Gpu gpu,
+    Shared<Gpu.Plan> plan,
+    RunningLanes running,
+    ModelSpec spec,
+    BatchLadder ladder,
+    String precision)
+    implements Engine {
   static final String NAME = "tensorrt";
 
   /** While one lane runs, others are filled, or read out and their boxes suppressed on a core. */
   private static final int MIN_LANES = 2;
 
   private static final int MAX_LANES = 4;
-
-  private final Gpu gpu;
-  private final Shared<Gpu.Plan> plan;
-  private final RunningLanes running = new RunningLanes(Runtime.getRuntime().availableProcessors());
-  private final ModelSpec spec;
-  private final BatchLadder ladder;
-  private final String version;
-  private final Precision precision;
-
-  private TensorRtEngine(
-      Gpu gpu, Gpu.Plan plan, ModelSpec spec, BatchLadder ladder, Precision precision) {
-    this.gpu = gpu;
-    this.plan = new Shared<>(plan, Gpu.Plan::close);
-    this.spec = spec;
-    this.ladder = ladder;
-    this.precision = precision;
-    this.version = gpu.info().tensorRtVersion();
-  }
 
   /**
    * Takes over the plan, unless it throws.
@@ -54,7 +45,13 @@ final class TensorRtEngine implements Engine {
           "%s: the plan takes %s and gives %s, not UINT8 of %d bytes and FLOAT"
               .formatted(spec.name(), input, plan.output(), spec.imageBytes()));
     }
-    return new TensorRtEngine(gpu, plan, spec, ladder, precision);
+    return new TensorRtEngine(
+        gpu,
+        new Shared<>(plan, Gpu.Plan::close),
+        new RunningLanes(Runtime.getRuntime().availableProcessors()),
+        spec,
+        ladder,
+        precision.name().toLowerCase(Locale.ROOT));
   }
 
   @Override
@@ -64,17 +61,7 @@ final class TensorRtEngine implements Engine {
 
   @Override
   public String version() {
-    return version;
-  }
-
-  @Override
-  public String precision() {
-    return precision.name().toLowerCase(Locale.ROOT);
-  }
-
-  @Override
-  public ModelSpec spec() {
-    return spec;
+    return gpu.info().tensorRtVersion();
   }
 
   @Override
@@ -93,7 +80,7 @@ final class TensorRtEngine implements Engine {
 
   @Override
   public Lane openLane() {
-    return TensorRtLane.open(gpu, plan, spec, ladder, running);
+    return TensorRtLane.open(this);
   }
 
   @Override

@@ -5,7 +5,6 @@ import dev.warren.worker.engine.Lane;
 import dev.warren.worker.engine.ModelException;
 import dev.warren.worker.engine.ModelSpec;
 import dev.warren.worker.engine.RawOutput;
-import dev.warren.worker.engine.Shared;
 import dev.warren.worker.lifecycle.Closer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -22,10 +21,8 @@ import org.slf4j.LoggerFactory;
 final class TensorRtLane implements Lane {
   private static final Logger log = LoggerFactory.getLogger(TensorRtLane.class);
 
-  private final Shared<Gpu.Plan> shared;
+  private final TensorRtEngine engine;
   private final ModelSpec spec;
-  private final BatchLadder ladder;
-  private final RunningLanes running;
   private final Gpu.Tensor outputTensor;
   private final Closer closer = new Closer();
   private final Map<Integer, Rung> rungs = new HashMap<>();
@@ -48,38 +45,29 @@ final class TensorRtLane implements Lane {
    */
   private record Rung(int batch, Gpu.Context context, Gpu.Graph graph) {}
 
-  private TensorRtLane(
-      Shared<Gpu.Plan> shared,
-      Gpu.Plan plan,
-      ModelSpec spec,
-      BatchLadder ladder,
-      RunningLanes running) {
-    this.shared = shared;
-    this.spec = spec;
-    this.ladder = ladder;
-    this.running = running;
-    this.outputTensor = plan.output();
+  private TensorRtLane(TensorRtEngine engine, Gpu.Plan plan) {
+    this.engine = engine;
+    spec = engine.spec();
+    outputTensor = plan.output();
   }
 
   /**
    * Allocates everything and runs every rung once, so that no frame pays for a first time.
    *
-   * @param running the lanes of the same engine
    * @throws ModelException when it does not fit on the device, or the plan does not run
    */
-  static TensorRtLane open(
-      Gpu gpu, Shared<Gpu.Plan> shared, ModelSpec spec, BatchLadder ladder, RunningLanes running) {
-    Gpu.Plan plan = shared.acquire();
-    TensorRtLane lane = new TensorRtLane(shared, plan, spec, ladder, running);
+  static TensorRtLane open(TensorRtEngine engine) {
+    Gpu.Plan plan = engine.plan().acquire();
+    TensorRtLane lane = new TensorRtLane(engine, plan);
     try {
-      lane.allocate(gpu, plan);
+      lane.allocate(engine.gpu(), plan);
       lane.climb(plan);
       return lane;
     } catch (GpuException e) {
       ModelException failure =
           new ModelException(
               "%s: a lane for batches of %d does not open: %s; lower --max-batch or --lanes"
-                  .formatted(spec.name(), spec.maxBatch(), e.getMessage()),
+                  .formatted(lane.spec.name(), lane.spec.maxBatch(), e.getMessage()),
               e);
       lane.closeAfter(failure);
       throw failure;
@@ -104,8 +92,8 @@ final class TensorRtLane implements Lane {
   }
 
   private void climb(Gpu.Plan plan) throws GpuException {
-    List<BuildRecipe.Profile> profiles = ladder.profiles();
-    for (int batch : ladder.rungs()) {
+    List<BuildRecipe.Profile> profiles = engine.ladder().profiles();
+    for (int batch : engine.ladder().rungs()) {
       int profile = 0;
       while (profiles.get(profile).max() < batch) profile++;
       Gpu.Context context =
@@ -157,20 +145,18 @@ final class TensorRtLane implements Lane {
   @Override
   public synchronized RawOutput run(int count) throws EngineException {
     ensureOpen();
-    if (count < 1 || count > spec.maxBatch()) {
-      throw new IllegalArgumentException("count not in 1.." + spec.maxBatch() + ": " + count);
-    }
-    Rung rung = rungs.get(ladder.rung(count));
-    running.began();
+    spec.requireCount(count);
+    Rung rung = rungs.get(engine.ladder().rung(count));
+    engine.running().began();
     try {
       if (rung.graph() == null) enqueue(rung);
       else stream.launch(rung.graph());
-      if (count == 1) running.stayAwake(stream::isDone);
+      if (count == 1) engine.running().stayAwake(stream::isDone);
       stream.synchronize();
     } catch (GpuException e) {
       throw new EngineException(e.getMessage(), e);
     } finally {
-      running.ended();
+      engine.running().ended();
     }
     long[] shape = outputTensor.shape().clone();
     shape[0] = count;
@@ -190,14 +176,14 @@ final class TensorRtLane implements Lane {
     try {
       closer.close();
     } finally {
-      shared.laneClosed();
+      engine.plan().laneClosed();
     }
   }
 
   private void closeAfter(Throwable cause) {
     closed = true;
     closer.closeAfter(cause);
-    shared.laneClosed();
+    engine.plan().laneClosed();
   }
 
   private void ensureOpen() {

@@ -5,40 +5,34 @@ import java.util.List;
 /**
  * Whether TensorRT can be used here and what is missing, looked for in the order in which it is
  * needed. Looking is safe anywhere: nothing is touched before what it needs is known to be there.
+ *
+ * @param findings one for each part, in order. Behind the first required one that is missing they
+ *     say what files tell, for nothing is loaded then. On a platform without TensorRT it is the
+ *     first part alone
+ * @param seesGpu whether this machine shows a GPU, usable or not
+ * @param info null unless usable
  */
-public final class TensorRtPresence {
-  private final List<Finding> findings;
-  private final boolean seesGpu;
-  private final Gpu.Info info;
-
-  TensorRtPresence(List<Finding> findings, boolean seesGpu, Gpu.Info info) {
-    this.findings = List.copyOf(findings);
-    this.seesGpu = seesGpu;
-    this.info = info;
+public record TensorRtPresence(List<Finding> findings, boolean seesGpu, Gpu.Info info) {
+  public TensorRtPresence {
+    findings = List.copyOf(findings);
   }
 
   /** What is needed, in order. */
   public enum Part {
     /** NVIDIA's driver. */
-    DRIVER(true),
+    DRIVER,
     /** A GPU that CUDA starts on. */
-    DEVICE(true),
+    DEVICE,
     /** CUDA and TensorRT. */
-    LIBRARIES(true),
+    LIBRARIES,
     /** What a plan is built with; one that is built already runs without. */
-    BUILDER(false),
+    BUILDER,
     /** NVIDIA's management library, for metrics of the GPU. */
-    NVML(false);
-
-    private final boolean isRequired;
-
-    Part(boolean isRequired) {
-      this.isRequired = isRequired;
-    }
+    NVML;
 
     /** Whether nothing runs without it. */
     public boolean isRequired() {
-      return isRequired;
+      return this != BUILDER && this != NVML;
     }
   }
 
@@ -47,14 +41,6 @@ public final class TensorRtPresence {
    * @param advice what to do about a part that is missing, else null
    */
   public record Finding(Part part, boolean isPresent, String text, String advice) {
-    static Finding present(Part part, String text) {
-      return new Finding(part, true, text, null);
-    }
-
-    static Finding missing(Part part, String text, String advice) {
-      return new Finding(part, false, text, advice);
-    }
-
     /** For a log or a terminal. */
     public String line() {
       return advice == null ? text : text + "; " + advice;
@@ -81,19 +67,6 @@ public final class TensorRtPresence {
     return isUsable() && findings.stream().noneMatch(f -> f.part() == Part.BUILDER && !f.isPresent);
   }
 
-  /** Whether this machine shows a GPU, usable or not. */
-  public boolean seesGpu() {
-    return seesGpu;
-  }
-
-  /**
-   * One for each part, in order. Behind the first required one that is missing they say what files
-   * tell, for nothing is loaded then. On a platform without TensorRT it is the first part alone.
-   */
-  public List<Finding> findings() {
-    return findings;
-  }
-
   /** One line: the GPU, or what is missing and what to do about it. */
   public String line() {
     return findings.stream()
@@ -101,10 +74,5 @@ public final class TensorRtPresence {
         .findFirst()
         .map(Finding::line)
         .orElseGet(() -> "%s, TensorRT %s".formatted(info.name(), info.tensorRtVersion()));
-  }
-
-  /** Null unless usable. */
-  Gpu.Info info() {
-    return info;
   }
 }

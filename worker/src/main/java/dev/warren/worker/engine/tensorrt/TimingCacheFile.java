@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Optional;
@@ -23,26 +22,27 @@ final class TimingCacheFile {
   private static final int CHECKSUM_BYTES = 32;
 
   private final Path file;
-  private final byte[] origin;
+  private final byte[] header;
 
   /**
-   * @param origin TensorRT and device that the measurements are of, fewer than 64 kB
+   * @param info TensorRT and device that the measurements are of
    */
-  TimingCacheFile(Path file, String origin) {
+  TimingCacheFile(Path file, Gpu.Info info) {
     this.file = file;
-    this.origin = origin.getBytes(StandardCharsets.UTF_8);
-  }
-
-  static TimingCacheFile at(Path file, Gpu.Info info) {
-    return new TimingCacheFile(
-        file,
+    byte[] origin =
         String.join(
-            "\n",
-            "warren timings 1",
-            info.tensorRtVersion(),
-            info.cudaVersion(),
-            info.name(),
-            info.computeCapability()));
+                "\n",
+                "warren timings 1",
+                info.tensorRtVersion(),
+                info.cudaVersion(),
+                info.name(),
+                info.computeCapability())
+            .getBytes(StandardCharsets.UTF_8);
+    header =
+        ByteBuffer.allocate(Short.BYTES + origin.length)
+            .putShort((short) origin.length)
+            .put(origin)
+            .array();
   }
 
   /** Empty when there is none that is whole and of this device. */
@@ -50,62 +50,36 @@ final class TimingCacheFile {
     if (!Files.exists(file)) return Optional.empty();
     try {
       byte[] content = Files.readAllBytes(file);
-      int start = CHECKSUM_BYTES + Short.BYTES + origin.length;
-      boolean isWhole =
-          content.length >= CHECKSUM_BYTES + Short.BYTES
-              && Arrays.equals(
-                  Arrays.copyOf(content, CHECKSUM_BYTES), checksum(content, CHECKSUM_BYTES));
-      if (!isWhole) {
+      int start = Math.min(CHECKSUM_BYTES, content.length);
+      byte[] body = Arrays.copyOfRange(content, start, content.length);
+      if (!Arrays.equals(Arrays.copyOf(content, start), checksum(body))) {
         log.warn("{}: damaged, ignored; the next build writes it anew", file);
         return Optional.empty();
       }
-      if (content.length < start
-          || !Arrays.equals(header(), 0, start - CHECKSUM_BYTES, content, CHECKSUM_BYTES, start)) {
+      int end = Math.min(header.length, body.length);
+      if (!Arrays.equals(Arrays.copyOf(body, end), header)) {
         log.info("{}: of another TensorRT or GPU, ignored", file);
         return Optional.empty();
       }
-      return Optional.of(Arrays.copyOfRange(content, start, content.length));
+      return Optional.of(Arrays.copyOfRange(body, end, body.length));
     } catch (IOException e) {
       log.warn("{}: not readable, ignored: {}", file, e.toString());
       return Optional.empty();
     }
   }
 
-  /** Replaces the file at once, so that nobody reads half of it. */
   void write(byte[] timings) {
-    byte[] header = header();
-    byte[] content =
-        ByteBuffer.allocate(CHECKSUM_BYTES + header.length + timings.length)
-            .position(CHECKSUM_BYTES)
-            .put(header)
-            .put(timings)
-            .array();
-    System.arraycopy(checksum(content, CHECKSUM_BYTES), 0, content, 0, CHECKSUM_BYTES);
-    Path folder = file.toAbsolutePath().getParent();
     try {
-      Files.createDirectories(folder);
-      Path part = Files.createTempFile(folder, file.getFileName().toString(), CacheFolder.PART);
-      try {
-        Files.write(part, content);
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(part);
-      }
+      Files.createDirectories(file.getParent());
+      CacheFolder.write(file, checksum(header, timings), header, timings);
     } catch (IOException e) {
       log.warn("{}: not written; the next build takes as long: {}", file, e.toString());
     }
   }
 
-  private byte[] header() {
-    return ByteBuffer.allocate(Short.BYTES + origin.length)
-        .putShort((short) origin.length)
-        .put(origin)
-        .array();
-  }
-
-  private static byte[] checksum(byte[] content, int from) {
+  private static byte[] checksum(byte[]... parts) {
     MessageDigest digest = Sha256.open();
-    digest.update(content, from, content.length - from);
+    for (byte[] part : parts) digest.update(part);
     return digest.digest();
   }
 }

@@ -38,20 +38,23 @@ final class ConvModel {
     conv(nodes, initializers, random, "sum", "last", 1, 7, 1);
     nodes.add(Node.of("Add", "added", List.of("last", "sum")));
     nodes.add(Node.of("Reshape", "output0", List.of("added", "flat")));
-    initializers.add(flat());
+    initializers.add(TinyOnnx.longs("flat", 0, 7, -1));
     Message graph =
         Message.EMPTY
             .withAll(Onnx.NODE, nodes.stream().map(Node::message).toList())
             .with(2, "convolutions")
             .withAll(Onnx.INITIALIZER, initializers)
-            .with(Onnx.INPUT, Tensor.message("images", Onnx.FLOAT, shape(3, SIDE, SIDE)))
-            .with(Onnx.OUTPUT, Tensor.message("output0", Onnx.FLOAT, shape(7, SIDE * SIDE)));
+            .with(
+                Onnx.INPUT, Tensor.message("images", Onnx.FLOAT, TinyOnnx.shape(0, 3, SIDE, SIDE)))
+            .with(
+                Onnx.OUTPUT,
+                Tensor.message("output0", Onnx.FLOAT, TinyOnnx.shape(0, 7, SIDE * SIDE)));
     return Message.EMPTY
         .with(1, 8)
         .with(Onnx.GRAPH, graph)
         .with(Onnx.OPSET_IMPORT, Message.EMPTY.with(Onnx.OPSET_VERSION, 13))
-        .with(Onnx.METADATA_PROPS, entry("imgsz", "[8, 8]"))
-        .with(Onnx.METADATA_PROPS, entry("names", "{0: 'a', 1: 'b', 2: 'c'}"))
+        .with(Onnx.METADATA_PROPS, TinyOnnx.entry("imgsz", "[8, 8]"))
+        .with(Onnx.METADATA_PROPS, TinyOnnx.entry("names", "{0: 'a', 1: 'b', 2: 'c'}"))
         .toByteArray();
   }
 
@@ -78,27 +81,5 @@ final class ConvModel {
             .with(Onnx.RAW_DATA, ByteString.copyFrom(data.flip())));
     nodes.add(
         Node.of("Conv", name, List.of(input, name + "_weights"), Node.attribute("group", group)));
-  }
-
-  private static Message flat() {
-    ByteBuffer data = ByteBuffer.allocate(3 * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    data.putLong(0).putLong(7).putLong(-1);
-    return Message.EMPTY
-        .with(Onnx.DIMS, 3)
-        .with(Onnx.DATA_TYPE, 7)
-        .with(Onnx.TENSOR_NAME, "flat")
-        .with(Onnx.RAW_DATA, ByteString.copyFrom(data.flip()));
-  }
-
-  private static Message shape(int... sizes) {
-    Message shape = Message.EMPTY.with(Onnx.DIMENSION, Message.EMPTY.with(Onnx.DIM_PARAM, "batch"));
-    for (int size : sizes) {
-      shape = shape.with(Onnx.DIMENSION, Message.EMPTY.with(Onnx.DIM_VALUE, size));
-    }
-    return shape;
-  }
-
-  private static Message entry(String key, String value) {
-    return Message.EMPTY.with(Onnx.KEY, key).with(Onnx.VALUE, value);
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.onnxruntime.OrtException;
 import com.google.protobuf.ByteString;
 import dev.warren.worker.engine.RawOutput;
-import dev.warren.worker.engine.onnxruntime.TinyOnnx;
 import dev.warren.worker.testing.DemoModel;
 import dev.warren.worker.testing.OnnxRun;
 import dev.warren.worker.testing.TestData;

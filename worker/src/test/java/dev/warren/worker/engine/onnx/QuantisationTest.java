@@ -8,7 +8,6 @@ import com.google.protobuf.ByteString;
 import dev.warren.worker.engine.ModelException;
 import dev.warren.worker.engine.RawOutput;
 import dev.warren.worker.engine.onnxruntime.ActivationRanges;
-import dev.warren.worker.engine.onnxruntime.TinyOnnx;
 import dev.warren.worker.testing.OnnxRun;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -149,10 +148,10 @@ class QuantisationTest {
   @Test
   void theDigestTellsImagesAndTheirOrderApart() {
     List<ByteBuffer> images = List.of(image(1), image(2));
-    String digest = CalibrationDigest.of(images);
-    assertThat(digest).hasSize(64).isEqualTo(CalibrationDigest.of(images));
+    String digest = Calibration.digest(images);
+    assertThat(digest).hasSize(64).isEqualTo(Calibration.digest(images));
     assertThat(List.of(List.of(image(1)), List.of(image(2), image(1)), List.of(image(1), image(3))))
-        .allSatisfy(other -> assertThat(CalibrationDigest.of(other)).isNotEqualTo(digest));
+        .allSatisfy(other -> assertThat(Calibration.digest(other)).isNotEqualTo(digest));
   }
 
   private Calibration calibrated() {

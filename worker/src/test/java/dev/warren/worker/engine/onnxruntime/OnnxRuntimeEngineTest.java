@@ -2,22 +2,18 @@ package dev.warren.worker.engine.onnxruntime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.warren.worker.engine.Engine;
 import dev.warren.worker.engine.EngineConfig;
 import dev.warren.worker.engine.EngineException;
 import dev.warren.worker.engine.Engines;
-import dev.warren.worker.engine.Head;
 import dev.warren.worker.engine.Lane;
 import dev.warren.worker.engine.ModelException;
-import dev.warren.worker.engine.ModelSpec;
-import dev.warren.worker.engine.RawOutput;
+import dev.warren.worker.engine.onnx.TinyOnnx;
 import dev.warren.worker.engine.tensorrt.TensorRtConfig;
 import dev.warren.worker.testing.DemoModel;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,63 +29,6 @@ class OnnxRuntimeEngineTest {
   @TempDir private Path folder;
 
   private final TinyOnnx tiny = new TinyOnnx();
-
-  @Test
-  void readsTheSpecFromTheFile() {
-    tiny.write(folder, "tiny");
-    try (Engine engine = Engines.load(EngineConfig.of(folder.resolve("tiny"), 3))) {
-      ModelSpec spec = engine.spec();
-      assertThat(engine.name()).isEqualTo("onnxruntime");
-      assertThat(spec.name()).isEqualTo("tiny");
-      assertThat(spec.inputWidth()).isEqualTo(TinyOnnx.WIDTH);
-      assertThat(spec.inputHeight()).isEqualTo(TinyOnnx.HEIGHT);
-      assertThat(spec.classNames()).containsExactly("red", "green", "blue");
-      assertThat(spec.head()).isEqualTo(Head.DETECT);
-      assertThat(spec.maxBatch()).isEqualTo(3);
-    }
-  }
-
-  @Test
-  void seesColoursAndPlacesOfPixels() throws EngineException {
-    try (Engine engine = Engines.load(EngineConfig.of(tiny.write(folder, "tiny"), 2));
-        Lane lane = engine.openLane()) {
-      lane.run(1); // the next run writes straight to the lane's own buffer
-      // Second image: cell (column 4, row 1) is green, a fifth as bright.
-      ByteBuffer input = lane.input();
-      for (int y = 16; y < 32; y++) {
-        for (int x = 64; x < 80; x++) {
-          input.put(engine.spec().imageBytes() + (y * TinyOnnx.WIDTH + x) * 3 + 1, (byte) 51);
-        }
-      }
-      RawOutput out = lane.run(2);
-
-      int cell = 6 + 4;
-      int second = 7 * ANCHORS;
-      assertThat(out.data().get(second + 4 * ANCHORS + cell)).isZero();
-      assertThat(out.data().get(second + 5 * ANCHORS + cell)).isCloseTo(51 / 255f, within(1e-6f));
-      assertThat(out.data().get(second + 6 * ANCHORS + cell)).isZero();
-      assertThat(out.data().get(5 * ANCHORS + cell)).isZero();
-    }
-  }
-
-  @Test
-  void aFailedRunNamesTheCauseAndTheLaneGoesOn() throws EngineException {
-    try (Engine engine = Engines.load(EngineConfig.of(tiny.write(folder, "tiny"), 2));
-        Lane lane = engine.openLane()) {
-      byte[] white = new byte[engine.spec().imageBytes()];
-      Arrays.fill(white, (byte) 255);
-      lane.input().put(0, white);
-
-      for (int i = 0; i < 2; i++) {
-        assertThatThrownBy(() -> lane.run(1))
-            .isInstanceOf(EngineException.class)
-            .hasMessageContaining("Gather")
-            .hasMessageContaining("out of data bounds")
-            .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n", ".cc:", "Error code"));
-        assertThat(lane.run(2).shape()).containsExactly(2, 7, ANCHORS);
-      }
-    }
-  }
 
   @ParameterizedTest
   @CsvSource(

@@ -2,20 +2,14 @@ package dev.warren.worker.engine.pytorch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.warren.worker.engine.Engine;
 import dev.warren.worker.engine.EngineConfig;
-import dev.warren.worker.engine.EngineException;
 import dev.warren.worker.engine.Engines;
 import dev.warren.worker.engine.Head;
-import dev.warren.worker.engine.Lane;
 import dev.warren.worker.engine.ModelException;
-import dev.warren.worker.engine.ModelSpec;
-import dev.warren.worker.engine.RawOutput;
 import dev.warren.worker.engine.tensorrt.TensorRtConfig;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -31,20 +25,6 @@ class PyTorchEngineTest {
   @TempDir private Path folder;
 
   @Test
-  void readsTheSpecFromTheFile() {
-    Path stem = Path.of(TinyModels.path("tiny_detect").toString().replace(".torchscript", ""));
-    try (Engine engine = Engines.load(EngineConfig.of(stem, 3))) {
-      ModelSpec spec = engine.spec();
-      assertThat(spec.name()).isEqualTo("tiny_detect");
-      assertThat(spec.inputWidth()).isEqualTo(TinyModels.WIDTH);
-      assertThat(spec.inputHeight()).isEqualTo(TinyModels.HEIGHT);
-      assertThat(spec.classNames()).containsExactly("red", "green", "blue");
-      assertThat(spec.head()).isEqualTo(Head.DETECT);
-      assertThat(spec.maxBatch()).isEqualTo(3);
-    }
-  }
-
-  @Test
   void takesNamesAsAListAndImgszAsANumberToo() {
     String json = "{\"imgsz\":[64,96],\"names\":[\"r\",\"g\",\"b\"]}";
     Path model = TinyModels.with(folder, "tiny_end_to_end", json);
@@ -57,57 +37,12 @@ class PyTorchEngineTest {
     }
   }
 
-  @Test
-  void seesColoursAndPlacesOfPixels() throws EngineException {
-    try (Engine engine = Engines.load(EngineConfig.of(TinyModels.path("tiny_detect"), 2));
-        Lane lane = engine.openLane()) {
-      // Second image: cell (column 4, row 1) is green, half as bright.
-      ByteBuffer input = lane.input();
-      for (int y = 16; y < 32; y++) {
-        for (int x = 64; x < 80; x++) {
-          input.put(engine.spec().imageBytes() + (y * TinyModels.WIDTH + x) * 3 + 1, (byte) 51);
-        }
-      }
-      RawOutput out = lane.run(2);
-
-      int anchors = 24;
-      int cell = 6 + 4;
-      int second = 7 * anchors;
-      assertThat(out.data().get(second + cell)).isEqualTo(72);
-      assertThat(out.data().get(second + anchors + cell)).isEqualTo(24);
-      assertThat(out.data().get(second + 4 * anchors + cell)).isZero();
-      assertThat(out.data().get(second + 5 * anchors + cell)).isCloseTo(51 / 255f, within(1e-6f));
-      assertThat(out.data().get(5 * anchors + cell)).isZero();
-    }
-  }
-
-  @Test
-  void aFailedRunNamesTheCauseAndTheLaneGoesOn() throws EngineException {
-    try (Engine engine = Engines.load(EngineConfig.of(TinyModels.path("tiny_detect"), 2));
-        Lane lane = engine.openLane()) {
-      byte[] white = new byte[engine.spec().imageBytes()];
-      Arrays.fill(white, (byte) 255);
-      lane.input().put(0, white);
-
-      assertThatThrownBy(() -> lane.run(2))
-          .isInstanceOf(EngineException.class)
-          .hasMessageContaining("an all-white image");
-      lane.input().put(0, new byte[white.length]);
-      assertThat(lane.run(2).shape()).containsExactly(2, 7, 24);
-    }
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "{\"task\":\"segment\",\"imgsz\":[64,96],\"names\":[\"a\"]} | was trained for 'segment'",
-        "{\"task\":\"detect\",\"imgsz\":[64,96],\"names\":[\"a\"]}  | its output has 3 classes, its metadata names 1",
         "{\"task\":\"detect\",\"imgsz\":[96,64],\"names\":[\"a\",\"b\",\"c\"]} | does not run on 1 image(s) of 64x96",
         "{\"task\":\"detect\",\"names\":[\"a\",\"b\",\"c\"]} | imgsz in its metadata is not [height, width] within 1..8192: absent",
-        "{\"task\":\"detect\",\"imgsz\":[64,-1],\"names\":[\"a\"]} | imgsz in its metadata",
-        "{\"task\":\"detect\",\"imgsz\":[64,96]} | has no class names",
-        "{\"imgsz\":[64,96],\"names\":{\"0\":\"a\",\"2\":\"b\"}} | names in its metadata has no class 1",
         "names: [a, b] | metadata is not JSON",
         "[] | imgsz",
       })
@@ -137,15 +72,6 @@ class PyTorchEngineTest {
 
     assertRefused(model, 4, "does not run on 2 image(s)");
     assertRefused(model, 4, "use --max-batch 1");
-  }
-
-  @Test
-  void servesSuchAModelOneByOneWhenNoBatchIsAskedFor() {
-    try (Engine one = Engines.load(EngineConfig.of(TinyModels.path("tiny_batch_1"), 0));
-        Engine any = Engines.load(EngineConfig.of(TinyModels.path("tiny_detect"), 0))) {
-      assertThat(one.spec().maxBatch()).isEqualTo(1);
-      assertThat(any.spec().maxBatch()).isEqualTo(4);
-    }
   }
 
   private static void assertRefused(Path model, int maxBatch, String rule) {

@@ -15,14 +15,14 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /** The models of src/test/python/make_tiny_models.py, and copies with other metadata. */
-final class TinyModels {
+public final class TinyModels {
   static final int WIDTH = 96;
   static final int HEIGHT = 64;
 
   private TinyModels() {}
 
   /** {@code tiny_detect}, {@code tiny_end_to_end} or {@code tiny_batch_1}. */
-  static Path path(String name) {
+  public static Path path(String name) {
     try {
       return Path.of(
           Objects.requireNonNull(TinyModels.class.getResource("/models/" + name + ".torchscript"))

@@ -2,22 +2,15 @@ package dev.warren.worker.engine.simulated;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class SimulatedDeviceTest {
   private long now = 1_000;
-
-  @Test
-  void aFreeDeviceStartsAtOnce() {
-    SimulatedDevice device = device(0);
-
-    assertThat(device.book(50)).isEqualTo(1_050);
-    now = 2_000;
-    assertThat(device.book(50)).isEqualTo(2_050);
-  }
 
   @Test
   void runsOfAllLanesFollowOneAnother() {
@@ -27,17 +20,8 @@ class SimulatedDeviceTest {
     assertThat(device.book(30)).isEqualTo(1_080);
     now = 1_060; // the second one is running
     assertThat(device.book(10)).isEqualTo(1_090);
-    now = 1_090;
-    assertThat(device.book(10)).isEqualTo(1_100);
-  }
-
-  @Test
-  void aRunOfNoTimeEndsNowUnlessTheDeviceIsBusy() {
-    SimulatedDevice device = device(0);
-
-    assertThat(device.book(0)).isEqualTo(now);
-    device.book(50);
-    assertThat(device.book(0)).isEqualTo(1_050);
+    now = 2_000; // all are done
+    assertThat(device.book(10)).isEqualTo(2_010);
   }
 
   @Test
@@ -68,7 +52,8 @@ class SimulatedDeviceTest {
 
   @Test
   void aSizeThatIsNotGivenTakesAsLongAsTheNextLarger() {
-    StairTimes times = new StairTimes(Map.of(2, 20L, 8, 50L));
+    SimulatedModel times =
+        new SimulatedModel(8, 8, List.of("a"), new TreeMap<>(Map.of(2, 20L, 8, 50L)), 0, 0);
 
     assertThat(times.maxBatch()).isEqualTo(8);
     assertThat(times.nanos(1)).isEqualTo(20);

@@ -3,12 +3,9 @@ package dev.warren.worker.engine.tensorrt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.warren.worker.engine.ModelException;
 import dev.warren.worker.testing.CapturedLog;
+import dev.warren.worker.testing.Processes;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
@@ -32,7 +29,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 class PlanCacheTest {
   private static final PlanKey KEY =
@@ -52,51 +48,42 @@ class PlanCacheTest {
   @TempDir Path folder;
   private final byte[] plan = new byte[10_000];
   private final AtomicInteger builds = new AtomicInteger();
-  private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
-  private final Logger logger = (Logger) LoggerFactory.getLogger(PlanCache.class);
+  private final CapturedLog log = CapturedLog.of(PlanCache.class);
+  private PlanCache cache;
 
   @BeforeEach
-  void fillAndListen() {
+  void fill() {
     new Random(3).nextBytes(plan);
-    logged.start();
-    logger.addAppender(logged);
+    cache = new PlanCache(folder, false);
   }
 
   @AfterEach
   void stopListening() {
-    logger.detachAppender(logged);
+    log.close();
   }
 
   private byte[] get(PlanKey key) throws GpuException {
-    return new PlanCache(folder)
-        .findOrBuild(
-            "yolo",
-            key,
-            () -> {
-              builds.incrementAndGet();
-              return plan;
-            });
-  }
-
-  private List<String> warnings() {
-    return logged.list.stream()
-        .filter(e -> e.getLevel() == Level.WARN)
-        .map(ILoggingEvent::getFormattedMessage)
-        .toList();
+    return cache.findOrBuild(
+        "yolo",
+        key,
+        () -> {
+          builds.incrementAndGet();
+          return plan;
+        });
   }
 
   private Path file() {
-    return new PlanCache(folder).file(KEY);
+    return cache.file(KEY);
   }
 
   @Test
   void buildsOnceAndReadsAfterwards() throws Exception {
-    assertThat(new PlanCache(folder).find(KEY)).isEmpty();
+    assertThat(cache.find(KEY)).isEmpty();
     assertThat(get(KEY)).isEqualTo(plan);
     assertThat(get(KEY)).isEqualTo(plan);
-    assertThat(new PlanCache(folder).find(KEY)).contains(plan);
+    assertThat(cache.find(KEY)).contains(plan);
     assertThat(builds).hasValue(1);
-    assertThat(warnings()).isEmpty();
+    assertThat(log.warnings()).isEmpty();
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files).noneMatch(f -> f.toString().endsWith(".part"));
     }
@@ -146,11 +133,13 @@ class PlanCacheTest {
   void aPlanOfAnotherKeyUnderThisNameIsNeverLoaded() throws Exception {
     for (PlanKey other : otherKeys()) {
       PlanFile.write(file(), other, new byte[] {1, 2, 3});
-      assertThat(new PlanCache(folder).find(KEY)).as(other.json()).isEmpty();
+      assertThat(cache.find(KEY)).as(other.json()).isEmpty();
     }
     assertThat(get(KEY)).isEqualTo(plan);
-    assertThat(warnings()).hasSize(1);
-    assertThat(warnings().get(0)).contains("is the plan of another model, GPU", "ab12ab12ab12-");
+    assertThat(log.warnings())
+        .singleElement()
+        .asString()
+        .contains("is the plan of another model, GPU", "ab12ab12ab12-");
   }
 
   @Test
@@ -162,8 +151,11 @@ class PlanCacheTest {
     assertThat(get(KEY)).isEqualTo(plan);
     assertThat(get(KEY)).isEqualTo(plan);
     assertThat(builds).hasValue(2);
-    assertThat(warnings()).hasSize(1);
-    assertThat(warnings().get(0)).contains("is built again").contains(file().toString());
+    assertThat(log.warnings())
+        .singleElement()
+        .asString()
+        .contains("is built again")
+        .contains(file().toString());
     assertThat(Files.readAllBytes(file())).isEqualTo(whole);
   }
 
@@ -179,8 +171,8 @@ class PlanCacheTest {
       if (i % 3 == 2) damaged = Arrays.copyOf(whole, whole.length + 1 + random.nextInt(9));
       Files.write(file(), damaged);
       // A header may be damaged where it means the same, for example in the case of a letter.
-      new PlanCache(folder).find(KEY).ifPresent(p -> assertThat(p).isEqualTo(plan));
-      if (i % 3 != 1) assertThat(new PlanCache(folder).find(KEY)).isEmpty();
+      cache.find(KEY).ifPresent(p -> assertThat(p).isEqualTo(plan));
+      if (i % 3 != 1) assertThat(cache.find(KEY)).isEmpty();
     }
   }
 
@@ -206,28 +198,20 @@ class PlanCacheTest {
   void processesThatWantTheSamePlanBuildItOnce() throws Exception {
     List<Process> processes = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      processes.add(
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  Child.class.getName(),
-                  folder.toString())
-              .inheritIO()
-              .start());
+      processes.add(Processes.java(List.of(), Child.class, folder.toString()).inheritIO().start());
     }
     for (Process process : processes) assertThat(process.waitFor()).isZero();
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files.filter(f -> f.toString().endsWith(".built"))).hasSize(1);
     }
-    assertThat(new PlanCache(folder).find(KEY)).isPresent();
+    assertThat(cache.find(KEY)).isPresent();
   }
 
   /** Another worker on this machine: leaves a file of its own for each build. */
   static final class Child {
     public static void main(String[] args) throws Exception {
       Path folder = Path.of(args[0]);
-      new PlanCache(folder)
+      new PlanCache(folder, false)
           .findOrBuild(
               "yolo",
               KEY,
@@ -246,7 +230,6 @@ class PlanCacheTest {
 
   @Test
   void aBuildThatFailsLeavesTheWayFree() throws Exception {
-    PlanCache cache = new PlanCache(folder);
     assertThatThrownBy(
             () ->
                 cache.findOrBuild(
@@ -264,10 +247,9 @@ class PlanCacheTest {
   @Test
   void aCacheThatCannotBeWrittenKeepsNobodyFromServing() throws Exception {
     Path file = Files.createFile(folder.resolve("file"));
-    PlanCache cache = new PlanCache(file);
+    PlanCache cache = new PlanCache(file, false);
     assertThat(cache.findOrBuild("yolo", KEY, () -> plan)).isEqualTo(plan);
-    assertThat(warnings()).hasSize(1);
-    assertThat(warnings().get(0)).contains("every start builds the plan");
+    assertThat(log.warnings()).singleElement().asString().contains("every start builds the plan");
     assertThatThrownBy(cache::requireWritable)
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("--plan-cache");
@@ -289,7 +271,6 @@ class PlanCacheTest {
             if (tried.length > 2) throw new GpuException("deserializeCudaEngine failed");
           }
         };
-    PlanCache cache = new PlanCache(folder);
     assertThatThrownBy(() -> cache.findOrBuild("yolo", KEY, builder))
         .isInstanceOf(GpuException.class);
     assertThat(cache.findOrBuild("yolo", KEY, builder)).isEqualTo(better);
@@ -316,7 +297,6 @@ class PlanCacheTest {
             if (starts.incrementAndGet() < 3) throw new StackOverflowError();
           }
         };
-    PlanCache cache = new PlanCache(folder);
     for (int i = 0; i < 2; i++) {
       assertThatThrownBy(() -> cache.findOrBuild("yolo", KEY, builder))
           .isInstanceOf(StackOverflowError.class);
@@ -333,8 +313,8 @@ class PlanCacheTest {
     assertThat(get(KEY)).isEqualTo(plan);
     assertThat(get(KEY)).isEqualTo(plan);
     assertThat(builds).hasValue(1);
-    assertThat(warnings()).singleElement().asString().contains("cannot be locked");
-    assertThat(new PlanCache(folder).strict().findOrBuild("yolo", KEY, () -> plan)).isEqualTo(plan);
+    assertThat(log.warnings()).singleElement().asString().contains("cannot be locked");
+    assertThat(new PlanCache(folder, true).findOrBuild("yolo", KEY, () -> plan)).isEqualTo(plan);
   }
 
   private Path obstructed() throws IOException {
@@ -347,45 +327,30 @@ class PlanCacheTest {
     obstructed();
     assertThat(get(KEY)).isEqualTo(plan);
     assertThat(builds).hasValue(1);
-    assertThat(warnings()).last().asString().contains("not kept, the next start builds it again");
+    assertThat(log.warnings())
+        .last()
+        .asString()
+        .contains("not kept, the next start builds it again");
   }
 
   @Test
   void whoBuildsForTheCacheAloneIsToldThatItDoesNotKeepThePlan() throws Exception {
     Path obstacle = obstructed();
-    PlanCache strict = new PlanCache(folder).strict();
+    PlanCache strict = new PlanCache(folder, true);
     assertThatThrownBy(() -> strict.findOrBuild("yolo", KEY, () -> plan))
         .isInstanceOf(ModelException.class)
         .hasMessageStartingWith("plan " + obstacle + " was built and cannot be kept: ")
         .hasMessageEndingWith("; name another folder with --plan-cache");
-    PlanCache none = new PlanCache(Files.createFile(folder.resolve("file"))).strict();
+    PlanCache none = new PlanCache(Files.createFile(folder.resolve("file")), true);
     assertThatThrownBy(() -> none.findOrBuild("yolo", KEY, () -> plan))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("cannot be written");
   }
 
   @Test
-  void whatIsBuiltAgainReplacesTheOldOneOnlyOnceItIsThere() throws Exception {
-    get(KEY);
-    byte[] better = {1, 2, 3};
-    assertThat(
-            new PlanCache(folder)
-                .buildAgain(
-                    "yolo",
-                    KEY,
-                    () -> {
-                      assertThat(new PlanCache(folder).find(KEY)).contains(plan);
-                      return better;
-                    }))
-        .isEqualTo(better);
-    assertThat(new PlanCache(folder).find(KEY)).contains(better);
-  }
-
-  @Test
   void aPlanThatIsOfNoUseIsReplacedUnlessAnotherWorkerHasDoneSo() throws Exception {
     get(KEY);
     byte[] better = {1, 2, 3};
-    PlanCache cache = new PlanCache(folder);
     assertThat(cache.replace("yolo", KEY, plan, () -> better)).isEqualTo(better);
     assertThat(
             cache.replace(

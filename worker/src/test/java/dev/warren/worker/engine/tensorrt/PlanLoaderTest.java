@@ -25,7 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -42,6 +41,13 @@ class PlanLoaderTest {
           PlanTools.NONE.pictures(),
           (reference, built, precision) ->
               checks.add(reference.name() + " " + built.name() + " " + precision));
+
+  private static final PlanTools REFUSING =
+      new PlanTools(
+          PlanTools.NONE.pictures(),
+          (reference, built, precision) -> {
+            throw new ModelException("demo: 3 of 9 matched");
+          });
 
   static Engine reference() {
     return Engines.load(EngineConfig.of(DemoModel.onnx(), 1));
@@ -131,14 +137,8 @@ class PlanLoaderTest {
 
   @Test
   void aPlanThatIsRefusedIsNotKept() throws Exception {
-    PlanTools refusing =
-        new PlanTools(
-            PlanTools.NONE.pictures(),
-            (reference, built, precision) -> {
-              throw new ModelException("demo: 3 of 9 matched");
-            });
     assertThatThrownBy(
-            () -> loader(gpu, Precision.FP16, 4).load(refusing, PlanLoaderTest::reference))
+            () -> loader(gpu, Precision.FP16, 4).load(REFUSING, PlanLoaderTest::reference))
         .isInstanceOf(ModelException.class)
         .hasMessage("demo: 3 of 9 matched");
     assertThat(plans()).isEmpty();
@@ -146,7 +146,7 @@ class PlanLoaderTest {
 
     // A worker that is started again is refused again, or not, without minutes of building.
     assertThatThrownBy(
-            () -> loader(gpu, Precision.FP16, 4).load(refusing, PlanLoaderTest::reference))
+            () -> loader(gpu, Precision.FP16, 4).load(REFUSING, PlanLoaderTest::reference))
         .hasMessage("demo: 3 of 9 matched");
     load(gpu, Precision.FP16, 4).close();
     assertThat(gpu.builds).hasSize(1);
@@ -156,14 +156,8 @@ class PlanLoaderTest {
 
   @Test
   void whatWasRefusedIsBuiltAnewWhenAskedForOrOfNoUse() throws Exception {
-    PlanTools refusing =
-        new PlanTools(
-            PlanTools.NONE.pictures(),
-            (reference, built, precision) -> {
-              throw new ModelException("demo: 3 of 9 matched");
-            });
     PlanLoader loader = loader(gpu, Precision.FP16, 4);
-    assertThatThrownBy(() -> loader.compile(refusing, PlanLoaderTest::reference, false))
+    assertThatThrownBy(() -> loader.compile(REFUSING, PlanLoaderTest::reference, false))
         .isInstanceOf(ModelException.class);
     loader.compile(tools, PlanLoaderTest::reference, true);
     assertThat(gpu.builds).hasSize(2);
@@ -193,18 +187,6 @@ class PlanLoaderTest {
       assertThat(log.warnings()).singleElement().asString().contains("writable by every user");
     }
     assertThat(gpu.builds).hasSize(1);
-  }
-
-  @Test
-  void aTruncatedPlanNeverReachesTensorRt() throws Exception {
-    load(gpu, Precision.FP16, 4).close();
-    Path plan = plans().get(0);
-    byte[] whole = Files.readAllBytes(plan);
-    Files.write(plan, Arrays.copyOf(whole, whole.length - 1));
-
-    load(gpu, Precision.FP16, 4).close();
-    assertThat(gpu.builds).hasSize(2);
-    assertThat(Files.readAllBytes(plan)).isEqualTo(whole);
   }
 
   @Test

@@ -12,7 +12,7 @@ class ProgressTest {
   @Timeout(60)
   void saysThatItGoesOnUntilItIsClosed() throws InterruptedException {
     try (CapturedLog log = CapturedLog.of(Progress.class)) {
-      try (Progress progress = Progress.every(Duration.ofMillis(5), "building the plan of yolo")) {
+      try (Progress progress = new Progress("building the plan of yolo", Duration.ofMillis(5))) {
         while (log.messages().size() < 2) Thread.sleep(5);
         assertThat(progress.seconds()).isNotNegative();
       }

@@ -17,14 +17,6 @@ class RecordingsTest {
   }
 
   @Test
-  void asksWhereNothingIsRecorded() {
-    assertThat(ask()).isEqualTo(LOST);
-    recordings.begin();
-    recordings.end();
-    assertThat(ask()).isEqualTo(LOST);
-  }
-
-  @Test
   void asksNothingWhileAnyLaneRecords() throws Exception {
     recordings.begin();
     assertThat(ask()).as("by the lane itself").isZero();

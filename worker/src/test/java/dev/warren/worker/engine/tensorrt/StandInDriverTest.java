@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.warren.worker.testing.Processes;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -80,7 +80,6 @@ class StandInDriverTest {
             line ->
                 line.startsWith("runtime: createInferRuntime failed: ")
                     && line.contains("CUDA initialization failure with error: 100"))
-        .contains("deleted: IRuntime", "deleted: ICudaEngine", "deleted: IExecutionContext")
         .last()
         .isEqualTo("done");
   }
@@ -107,21 +106,13 @@ class StandInDriverTest {
   }
 
   private static List<String> run(Path libraries) throws Exception {
+    String cache = System.getProperty("org.bytedeco.javacpp.cachedir", defaultCache());
     ProcessBuilder java =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Dorg.bytedeco.javacpp.cachedir="
-                + System.getProperty("org.bytedeco.javacpp.cachedir", defaultCache()),
-            "-cp",
-            System.getProperty("java.class.path"),
-            WithoutDevice.class.getName());
+        Processes.java(List.of("-Dorg.bytedeco.javacpp.cachedir=" + cache), WithoutDevice.class);
     java.environment().remove("LD_LIBRARY_PATH");
     if (libraries != null) java.environment().put("LD_LIBRARY_PATH", libraries.toString());
     java.redirectError(ProcessBuilder.Redirect.INHERIT);
-    Process process = java.start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
-    return output.lines().toList();
+    return Processes.run(java).lines().toList();
   }
 
   private static String defaultCache() {
@@ -130,11 +121,8 @@ class StandInDriverTest {
 
   private static String tool(String... command) throws InterruptedException {
     try {
-      Process process =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(process.waitFor()).as(String.join(" ", command)).isZero();
-      return output;
+      return Processes.run(
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT));
     } catch (IOException e) {
       return abort("skipped: no " + command[0] + " here");
     }

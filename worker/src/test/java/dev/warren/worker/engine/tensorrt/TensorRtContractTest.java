@@ -6,7 +6,7 @@ import dev.warren.worker.engine.Engine;
 import dev.warren.worker.engine.EngineContract;
 import dev.warren.worker.engine.ModelFile;
 import dev.warren.worker.engine.PlanTools;
-import dev.warren.worker.engine.onnxruntime.TinyOnnx;
+import dev.warren.worker.engine.onnx.TinyOnnx;
 import dev.warren.worker.testing.DemoModel;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Nested;
@@ -21,8 +21,6 @@ class TensorRtContractTest {
   abstract static class OnFakeGpu extends EngineContract {
     @TempDir static Path cache;
     private final FakeGpu gpu = new FakeGpu(FakeGpu.H100);
-
-    abstract Path model();
 
     @Override
     protected Engine load() {
@@ -46,7 +44,7 @@ class TensorRtContractTest {
   @Nested
   class OnDemoModel extends OnFakeGpu {
     @Override
-    Path model() {
+    protected Path model() {
       return DemoModel.onnx();
     }
   }
@@ -54,7 +52,7 @@ class TensorRtContractTest {
   @Nested
   class OnTinyEndToEnd extends OnFakeGpu {
     @Override
-    Path model() {
+    protected Path model() {
       TinyOnnx model = new TinyOnnx();
       model.endToEnd = true;
       return model.write(cache, "end_to_end");

@@ -32,8 +32,6 @@ class TensorRtGpuContractTest {
   abstract static class OnTensorRt extends EngineContract {
     @TempDir static Path temporary;
 
-    abstract Path model();
-
     @Override
     protected Engine load() {
       TestGpu.require();
@@ -72,7 +70,7 @@ class TensorRtGpuContractTest {
   @Nested
   class OnDemoModel extends OnTensorRt {
     @Override
-    Path model() {
+    protected Path model() {
       return DemoModel.onnx();
     }
   }
@@ -80,7 +78,7 @@ class TensorRtGpuContractTest {
   @Nested
   class OnYolo11n extends OnTensorRt {
     @Override
-    Path model() {
+    protected Path model() {
       return TestData.yolo11nOnnx();
     }
   }
@@ -88,7 +86,7 @@ class TensorRtGpuContractTest {
   @Nested
   class OnNamedModel extends OnTensorRt {
     @Override
-    Path model() {
+    protected Path model() {
       String named = System.getProperty(MODEL);
       return named == null ? abort("skipped: no " + MODEL) : Path.of(named);
     }
