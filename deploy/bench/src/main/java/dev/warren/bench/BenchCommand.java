@@ -1,5 +1,7 @@
 package dev.warren.bench;
 
+import static dev.warren.cli.CommandException.usage;
+
 import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.WarrenCommand;
@@ -148,19 +150,19 @@ public final class BenchCommand implements WarrenCommand {
     requireFile("--model", model, ".onnx", ".torchscript");
     if (torchScript != null) requireFile("--torchscript", torchScript, ".torchscript");
     if (!Files.isDirectory(simulated)) {
-      throw new CommandException(ExitCode.USAGE, "--simulated is no folder: " + simulated);
+      throw usage("--simulated is no folder: " + simulated);
     }
     try (Stream<Path> files = Files.list(images)) {
       if (files.noneMatch(file -> PICTURE.matcher(file.toString()).find())) {
-        throw new CommandException(ExitCode.USAGE, "--images: no pictures in " + images);
+        throw usage("--images: no pictures in " + images);
       }
     } catch (IOException e) {
-      throw new CommandException(ExitCode.USAGE, "--images is no folder: " + images, e);
+      throw usage("--images is no folder: " + images, e);
     }
     try {
       if (json != null) Files.writeString(json, "");
     } catch (IOException e) {
-      throw new CommandException(ExitCode.USAGE, "--json cannot be written: " + json, e);
+      throw usage("--json cannot be written: " + json, e);
     }
   }
 
@@ -197,13 +199,11 @@ public final class BenchCommand implements WarrenCommand {
     List<String> names = all.stream().map(Comparison::name).toList();
     for (String name : only) {
       if (!names.contains(name)) {
-        throw new CommandException(
-            ExitCode.USAGE, "--only is none of " + String.join(", ", names) + ": " + name);
+        throw usage("--only is none of " + String.join(", ", names) + ": " + name);
       }
       for (String needed : NEEDS.getOrDefault(name, List.of())) {
         if (!only.contains(needed)) {
-          throw new CommandException(
-              ExitCode.USAGE, "--only " + name + " needs " + needed + " too");
+          throw usage("--only " + name + " needs " + needed + " too");
         }
       }
     }

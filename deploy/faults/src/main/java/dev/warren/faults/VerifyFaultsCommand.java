@@ -1,6 +1,7 @@
 package dev.warren.faults;
 
-import dev.warren.cli.CommandException;
+import static dev.warren.cli.CommandException.usage;
+
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.WarrenCommand;
 import dev.warren.faults.scenario.Rounds;
@@ -133,8 +134,7 @@ public final class VerifyFaultsCommand implements WarrenCommand {
     Set<Integer> chosen = Set.copyOf(numbers);
     for (int id : chosen) {
       if (all.stream().noneMatch(scenario -> scenario.about().id() == id)) {
-        throw new CommandException(
-            ExitCode.USAGE, "--scenario is none of 1 to %d: %d".formatted(all.size(), id));
+        throw usage("--scenario is none of 1 to %d: %d".formatted(all.size(), id));
       }
     }
     return all.stream().filter(scenario -> chosen.contains(scenario.about().id())).toList();
@@ -159,12 +159,12 @@ public final class VerifyFaultsCommand implements WarrenCommand {
     if (soak.isZero()) throw new IllegalArgumentException("soak is 0: " + soak);
     if (soakEvery.isZero()) throw new IllegalArgumentException("soakEvery is 0: " + soakEvery);
     if (!Files.isRegularFile(definitions)) {
-      throw new CommandException(ExitCode.USAGE, "--definitions is no file: " + definitions);
+      throw usage("--definitions is no file: " + definitions);
     }
     try {
       if (report != null) Files.writeString(report, "");
     } catch (IOException e) {
-      throw new CommandException(ExitCode.USAGE, "--report cannot be written: " + report, e);
+      throw usage("--report cannot be written: " + report, e);
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.warren.loadtest.gateway;
 
-import dev.warren.cli.CommandException;
-import dev.warren.cli.ExitCode;
+import static dev.warren.cli.CommandException.usage;
+
 import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,7 +43,7 @@ final class SourceOptions {
    */
   List<FrameSource> open(boolean endless) {
     if (cameras < 1 || cameras > 10_000) {
-      throw new CommandException(ExitCode.USAGE, "--cameras not in 1..10000: " + cameras);
+      throw usage("--cameras not in 1..10000: " + cameras);
     }
     return pictures.open(cameras, camera, endless || loop);
   }

@@ -1,6 +1,7 @@
 package dev.warren.loadtest.scaling;
 
-import dev.warren.cli.CommandException;
+import static dev.warren.cli.CommandException.usage;
+
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.WarrenCommand;
 import dev.warren.loadtest.report.ReportFile;
@@ -288,9 +289,5 @@ public final class AutoscaleSimCommand implements WarrenCommand {
     settings.put("backlog-target", backlogTarget.toString());
     settings.put("queue-target", String.valueOf(queueTarget));
     return settings;
-  }
-
-  private static CommandException usage(String message) {
-    return new CommandException(ExitCode.USAGE, message);
   }
 }
