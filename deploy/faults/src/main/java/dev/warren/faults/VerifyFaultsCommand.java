@@ -111,8 +111,7 @@ public final class VerifyFaultsCommand implements WarrenCommand {
     List<Scenario> chosen = chosen();
     if (list) {
       for (Scenario scenario : chosen) {
-        Scenario.About about = scenario.about();
-        System.out.printf("%2d  %s%n    %s%n", about.id(), about.name(), about.expected());
+        System.out.printf("%2d  %s%n    %s%n", scenario.id(), scenario.name(), scenario.expected());
       }
       return ExitCode.OK;
     }
@@ -122,8 +121,8 @@ public final class VerifyFaultsCommand implements WarrenCommand {
     Run run = new Run(chosen, rounds, seed, report);
     run.on(jobs, () -> new Rounds(folder, definitions, patience));
     System.out.print(Report.table(run.results()));
-    boolean failed = run.results().stream().anyMatch(ScenarioResult::isFailed);
-    return failed ? ExitCode.FAILURE : ExitCode.OK;
+    boolean passed = run.results().stream().allMatch(ScenarioResult::isPassed);
+    return passed ? ExitCode.OK : ExitCode.FAILURE;
   }
 
   private List<Scenario> chosen() {
@@ -133,11 +132,11 @@ public final class VerifyFaultsCommand implements WarrenCommand {
     if (numbers == null) return all;
     Set<Integer> chosen = Set.copyOf(numbers);
     for (int id : chosen) {
-      if (all.stream().noneMatch(scenario -> scenario.about().id() == id)) {
+      if (all.stream().noneMatch(scenario -> scenario.id() == id)) {
         throw usage("--scenario is none of 1 to %d: %d".formatted(all.size(), id));
       }
     }
-    return all.stream().filter(scenario -> chosen.contains(scenario.about().id())).toList();
+    return all.stream().filter(scenario -> chosen.contains(scenario.id())).toList();
   }
 
   private boolean isSoakGiven() {

@@ -14,7 +14,6 @@ final class BurstyArrivals implements Arrivals {
   private long index;
 
   BurstyArrivals(Fleet fleet, int burst, long seed) {
-    if (burst < 1) throw new IllegalArgumentException("burst < 1: " + burst);
     this.gapNanos = 1e9 / fleet.rate();
     this.burst = burst;
     this.turns = new CameraArrivals(fleet, 0, seed);

@@ -11,6 +11,7 @@ import dev.warren.protocol.PublisherConfig;
 import dev.warren.protocol.ReceivedResult;
 import dev.warren.protocol.SubscriberConfig;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -18,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.zip.CRC32C;
 
 /**
  * One run: threads and connections around {@link Sender} and {@link Measurement}. The results'
@@ -131,10 +133,17 @@ public final class LoadRun {
         measurement.answered(
             ids.index(received.result().frame().requestId()),
             Outcome.of(received.result()),
-            Digest.of(received.body()),
+            digest(received.body()),
             received.headers().timings(),
             now);
     if (first && closedLoop != null) closedLoop.release();
+  }
+
+  /** A body in 64 bits: two sums of different making, so that hardly a difference goes unseen. */
+  private static long digest(byte[] body) {
+    CRC32C crc = new CRC32C();
+    crc.update(body);
+    return crc.getValue() << 32 | Integer.toUnsignedLong(Arrays.hashCode(body));
   }
 
   private void listen(CompletableFuture<Void> closed) {

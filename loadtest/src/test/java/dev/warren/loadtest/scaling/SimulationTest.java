@@ -40,7 +40,7 @@ class SimulationTest {
   @Test
   void aWarmUpCostsWhatCanBeWorkedOutByHand() {
     FleetConfig config = new FleetConfig(10, 10, 3, false, 64, 1);
-    Outcome o = Simulation.run(each(15, 60), config, policy(() -> new FixedSignal(2), 1, 2), 15);
+    Outcome o = Simulation.run(each(15, 60), config, policy(() -> Signal.fixed(2), 1, 2), 15);
     assertThat(o.arrived()).isEqualTo(900);
     assertThat(o.late()).isEqualTo(5);
     assertThat(o.inTime()).isEqualTo(895);
@@ -98,7 +98,7 @@ class SimulationTest {
   void theQueueAloneFlaps() {
     FleetConfig config = new FleetConfig(100, 30, 5, true, 64, 1);
     Policy queue =
-        new Policy("q", () -> new QueueSignal(250), 1, 8, Pace.DEFAULT_UP, Pace.DEFAULT_DOWN);
+        new Policy("q", () -> Signal.queue(250), 1, 8, Pace.DEFAULT_UP, Pace.DEFAULT_DOWN);
     assertThat(Simulation.run(each(160, 3600), config, queue, 15).reversals()).isGreaterThan(10);
   }
 
@@ -119,7 +119,7 @@ class SimulationTest {
       Supplier<Signal> signal =
           random.nextBoolean()
               ? () -> new RuleSignal(Rule.SHIPPED, capacity, 15)
-              : () -> new QueueSignal(capacity);
+              : () -> Signal.queue(capacity);
       Policy policy = policy(signal, 1, 1 + random.nextInt(10));
       Outcome o = Simulation.run(arrivals, config, policy, 1 + random.nextInt(60));
       assertThat(o.inTime() + o.late() + o.waiting()).isEqualTo(o.arrived());

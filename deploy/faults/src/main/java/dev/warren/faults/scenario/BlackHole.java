@@ -3,15 +3,7 @@ package dev.warren.faults.scenario;
 import dev.warren.faults.site.Slot;
 
 /** A network that swallows everything and says nothing, for one of two workers. */
-final class BlackHole implements Scenario {
-  @Override
-  public About about() {
-    return new About(
-        6,
-        "black hole, heartbeat 10 s",
-        "detected <= 25 s; requeued <= 35 s; duplicated <= prefetch");
-  }
-
+final class BlackHole implements Scenario.Injection {
   @Override
   public void run(Round round) throws Exception {
     Slot slot = round.workers(2).get(0);

@@ -4,31 +4,7 @@ import dev.warren.faults.site.Slot;
 import java.util.List;
 
 /** The broker goes and comes back with its data. */
-final class BrokerRestart implements Scenario {
-  private final boolean isKilled;
-
-  private BrokerRestart(boolean isKilled) {
-    this.isKilled = isKilled;
-  }
-
-  static BrokerRestart killed() {
-    return new BrokerRestart(true);
-  }
-
-  static BrokerRestart orderly() {
-    return new BrokerRestart(false);
-  }
-
-  @Override
-  public About about() {
-    return new About(
-        isKilled ? 3 : 4,
-        isKilled ? "kill -9 of the broker, restart" : "orderly restart of the broker",
-        isKilled
-            ? "lost 0 of the confirmed; consuming again <= 15 s after boot; no hung thread"
-            : "the same; no stack trace in the log");
-  }
-
+record BrokerRestart(boolean isKilled) implements Scenario.Injection {
   @Override
   public void run(Round round) throws Exception {
     List<Slot> slots = round.workers(2);

@@ -2,22 +2,11 @@ package dev.warren.faults.scenario;
 
 import dev.warren.faults.ledger.Account;
 import dev.warren.faults.ledger.Frame.Fate;
-import java.time.Duration;
 
 /** A publisher whose clock is an hour off. */
-final class ClockSkew implements Scenario {
+final class ClockSkew implements Scenario.Injection {
   private static final long HOUR_MILLIS = 3_600_000;
   private static final int FRAMES = 40;
-  private static final Duration LIMIT = Duration.ofSeconds(60);
-
-  @Override
-  public About about() {
-    return new About(
-        19,
-        "publisher's clock +-1 h",
-        "lifetimes by ttl_ms are unaffected; no frame is dropped by an absolute deadline alone; skew"
-            + " is shown");
-  }
 
   @Override
   public void run(Round round) throws Exception {
@@ -40,8 +29,7 @@ final class ClockSkew implements Scenario {
   /** No time of the publisher's clock is in these frames. */
   private static void byTtl(Round round) throws Exception {
     round.source().terms(frame -> frame.ttlMs(30_000L), Fate.DETECTED);
-    round.source().burst(FRAMES);
-    round.awaitAllAnswered(LIMIT);
+    round.serve(FRAMES);
   }
 
   /** Both ways; the frames are worth an answer, by a clock that is right. */
@@ -57,8 +45,7 @@ final class ClockSkew implements Scenario {
               },
               Fate.MAY_BE_LATE);
       Account before = round.ledger().account();
-      round.source().burst(FRAMES);
-      round.awaitAllAnswered(LIMIT);
+      round.serve(FRAMES);
       long skipped = round.ledger().account().skipped() - before.skipped();
       round.counted(skew > 0 ? "skipped_by_fast_clock" : "skipped_by_slow_clock", skipped, 0);
       if (skew > 0) check(round, "warren_clock_skew_seconds", HOUR_MILLIS / 1_000 - 60);

@@ -4,7 +4,7 @@ import dev.warren.faults.site.Slot;
 import dev.warren.faults.worker.Hooks.Hook;
 
 /** The broker closes the channel of a worker that holds frames for too long. */
-final class ConsumerTimeout implements Scenario {
+final class ConsumerTimeout implements Scenario.Injection {
   private static final int TIMEOUT_MILLIS = 1_000;
   private static final String SET = "application:set_env(rabbit, consumer_timeout, %d).";
   private static final int USUAL_MILLIS = 1_800_000;
@@ -13,14 +13,6 @@ final class ConsumerTimeout implements Scenario {
    * Channels look every minute; so they look now. From RabbitMQ 4.3 on queues do it, by themselves.
    */
   private static final String LOOK = "[P ! tick || P <- rabbit_channel:list()], ok.";
-
-  @Override
-  public About about() {
-    return new About(
-        23,
-        "consumer timeout: channel closed by the broker",
-        "session rebuilt <= 2 s; duplicated <= prefetch");
-  }
 
   @Override
   public void run(Round round) throws Exception {

@@ -3,22 +3,13 @@ package dev.warren.faults.scenario;
 import dev.warren.faults.site.Slot;
 import dev.warren.faults.worker.Hooks.Hook;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.Optional;
 
 /** A broker that has just started says 0 of a queue that is not empty. */
-final class CountsAfterRestart implements Scenario {
+final class CountsAfterRestart implements Scenario.Injection {
   private static final int BACKLOG = 200;
   private static final double BEFORE_SECONDS = 6;
   private static final double AFTER_SECONDS = 15;
-
-  @Override
-  public About about() {
-    return new About(
-        30,
-        "counts read 0 after a restart of the broker",
-        "the number of workers that is asked for never falls to 0; every frame is delivered again");
-  }
 
   @Override
   public void run(Round round) throws Exception {
@@ -42,7 +33,7 @@ final class CountsAfterRestart implements Scenario {
     } else {
       round.check(objection.get().isEmpty(), "fewer than 1 worker asked for: %s", objection.get());
     }
-    round.awaitAllAnswered(Duration.ofSeconds(60));
+    round.awaitAllAnswered();
   }
 
   /** Once a second; returns when the broker said last that nothing is there, 0 if never. */

@@ -7,19 +7,10 @@ import dev.warren.faults.worker.Hooks.Hook;
 /**
  * Frames fill the disk, the broker takes no replies, so no frame is acked, so the disk stays full.
  */
-final class DiskAlarm implements Scenario {
+final class DiskAlarm implements Scenario.Injection {
   private static final long QUEUE_BYTES = 2_000_000;
   private static final long TTL_MILLIS = 2_000;
   private static final String POLICY = "faults-disk";
-
-  @Override
-  public About about() {
-    return new About(
-        12,
-        "disk alarm by a backlog",
-        "a bounded queue refuses before the disk is full; under the alarm shed mode gives late"
-            + " frames up, counted");
-  }
 
   @Override
   public void run(Round round) throws Exception {
@@ -42,7 +33,7 @@ final class DiskAlarm implements Scenario {
       round.hooks().disarm(Hook.HOLD);
       round.site().clearPolicy(POLICY);
     }
-    round.awaitAllAnswered(java.time.Duration.ofSeconds(60));
+    round.awaitAllAnswered();
   }
 
   /** As many late frames as the worker holds twice over: they go, though no reply does. */
@@ -55,9 +46,9 @@ final class DiskAlarm implements Scenario {
     try {
       round.hooks().disarm(Hook.HOLD);
       round.await("the backlog is given up", 60, () -> round.site().ready(Site.FRAMES) == 0);
-      round.await("nothing is held", 30, () -> round.metric("warren_inflight_frames", "") == 0);
+      round.await("nothing is held", 30, () -> round.metric("warren_inflight_frames") == 0);
       round.check(
-          round.metric("warren_broker_blocked", "") == 1, "the broker did not block the worker");
+          round.metric("warren_broker_blocked") == 1, "the broker did not block the worker");
     } finally {
       round.hooks().disarm(Hook.HOLD);
       round.site().clearDiskAlarm();

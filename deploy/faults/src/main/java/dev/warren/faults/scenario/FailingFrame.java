@@ -4,22 +4,12 @@ import dev.warren.faults.ledger.Account;
 import dev.warren.faults.ledger.Frame.Fate;
 import dev.warren.faults.worker.Hooks.Hook;
 import dev.warren.faults.worker.Picture;
-import java.time.Duration;
 import java.util.List;
 
 /** One frame in a batch of 32 on which every run of the engine fails. */
-final class FailingFrame implements Scenario {
+final class FailingFrame implements Scenario.Injection {
   private static final int BATCH = 32;
   private static final int EXTRA_RUNS = 2 * 5 + 1;
-  private static final Duration LIMIT = Duration.ofSeconds(60);
-
-  @Override
-  public About about() {
-    return new About(
-        16,
-        "poison: one frame fails its batch of 32",
-        "31 detected, 1 failed; <= 2 log2(32) + 1 = 11 extra runs");
-  }
 
   @Override
   public void run(Round round) throws Exception {
@@ -41,7 +31,7 @@ final class FailingFrame implements Scenario {
         () -> round.metric("warren_stage_seconds_count", "\"decode\"") == BATCH + 1);
     round.during(0.5); // from the decoder to the lane
     round.hooks().disarm(Hook.HOLD);
-    round.awaitAllAnswered(LIMIT);
+    round.awaitAllAnswered();
     Account account = round.ledger().account();
     round.check(account.detected() == BATCH, "%d detected of 32", account.detected());
     round.check(account.failed() == 1, "%d failed", account.failed());
@@ -49,7 +39,7 @@ final class FailingFrame implements Scenario {
     List<Integer> sizes = round.hooks().runSizes();
     round.check(sizes.get(1) == BATCH, "runs of %s instead of 1, 32 and then parts of it", sizes);
     round.counted("extra_runs", sizes.size() - 2, EXTRA_RUNS);
-    double largest = round.metric("warren_batch_size_sum", "");
+    double largest = round.metric("warren_batch_size_sum");
     round.figure("frames_run", largest);
   }
 }

@@ -5,18 +5,10 @@ import dev.warren.faults.site.Site;
 import dev.warren.faults.worker.Hooks.Hook;
 
 /** A queue of frames that takes no more, and says so. */
-final class FramesQueueFull implements Scenario {
+final class FramesQueueFull implements Scenario.Injection {
   private static final int ROOM = 100;
   private static final int OUTSTANDING = 128;
   private static final String POLICY = "faults-full";
-
-  @Override
-  public About about() {
-    return new About(
-        10,
-        "queue of frames full",
-        "requesters get nacks; workers unaffected; overshoot <= outstanding confirms");
-  }
 
   @Override
   public void run(Round round) throws Exception {

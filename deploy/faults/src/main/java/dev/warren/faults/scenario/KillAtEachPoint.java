@@ -2,21 +2,10 @@ package dev.warren.faults.scenario;
 
 import dev.warren.faults.site.Slot;
 import dev.warren.faults.worker.Hooks.Hook;
-import java.time.Duration;
 
 /** {@code kill -9} at each point of a frame's way through a worker that has nothing else to do. */
-final class KillAtEachPoint implements Scenario {
+final class KillAtEachPoint implements Scenario.Injection {
   private static final int FRAMES = 4;
-  private static final Duration LIMIT = Duration.ofSeconds(60);
-
-  @Override
-  public About about() {
-    return new About(
-        2,
-        "kill -9 after decode, run, publish, confirm, ack",
-        "lost 0; no ack before a confirm; duplicated only between publish and ack, at most 1 per"
-            + " frame");
-  }
 
   @Override
   public void run(Round round) throws Exception {
@@ -98,7 +87,7 @@ final class KillAtEachPoint implements Scenario {
   private static void settle(Round round, Slot slot, long before, int most, String point)
       throws Exception {
     round.fleet().awaitReady(slot);
-    round.awaitAllAnswered(LIMIT);
+    round.awaitAllAnswered();
     double inFlight =
         round.await(
             "nothing is held after " + point,

@@ -6,17 +6,8 @@ import dev.warren.faults.worker.Hooks.Hook;
 import java.util.List;
 
 /** {@code kill -9} of one of two workers, again and again. */
-final class KillInMidBatch implements Scenario {
+final class KillInMidBatch implements Scenario.Injection {
   private static final int KILLS = 3;
-
-  @Override
-  public About about() {
-    return new About(
-        1,
-        "kill -9 of a worker in mid-batch",
-        "lost 0; duplicated <= prefetch per kill; held frames ready again <= 50 ms; p99 recovered"
-            + " <= 5 s");
-  }
 
   @Override
   public void run(Round round) throws Exception {

@@ -8,26 +8,15 @@ import java.time.Duration;
 import java.util.List;
 
 /** A frame that kills the process of every worker that runs it, among innocents. */
-final class KillerFrame implements Scenario {
+final class KillerFrame implements Scenario.Injection {
   private static final int WORKER_CRASHES = 3;
   private static final int LANE_CRASHES = 3;
   private static final Duration LIMIT = Duration.ofMinutes(4);
 
   @Override
-  public About about() {
-    return new About(
-        15,
-        "poison: a frame that kills the process",
-        "<= 3 crashes of workers and <= 3 of the quarantine lane; 1 dead letter; 0 innocents; all"
-            + " others answered");
-  }
-
-  @Override
   public void run(Round round) throws Exception {
-    boolean quarantines = round.workerKnows("--role");
     List<Slot> slots = round.workers(2);
-    Slot lane =
-        quarantines ? round.workers(1, "--role", "quarantine", "--prefetch", "1").get(0) : null;
+    List<Slot> lane = round.workers(1, "--role", "quarantine", "--prefetch", "1");
     round.source().rate(Round.RATE / 4);
     round.during(1);
     round.source().pause();
@@ -44,8 +33,7 @@ final class KillerFrame implements Scenario {
             round.ledger().open() <= 1 && round.site().ready(Site.TOPOLOGY.deadLetterQueue()) >= 1);
     Settlement.readDeadLetters(round);
     round.counted("worker_crashes", crashes(slots), WORKER_CRASHES);
-    if (lane != null) round.counted("lane_crashes", crashes(List.of(lane)), LANE_CRASHES);
-    round.check(quarantines, "the worker has no quarantine lane (--role)");
+    round.counted("lane_crashes", crashes(lane), LANE_CRASHES);
     round.expectDeadLetters(1);
   }
 

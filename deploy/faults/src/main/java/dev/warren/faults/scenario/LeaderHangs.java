@@ -6,21 +6,8 @@ import dev.warren.protocol.testing.RabbitMq;
 import java.util.List;
 
 /** The leader's node stands still: no connection to it breaks, and one of two workers has it. */
-final class LeaderHangs implements Scenario {
+final class LeaderHangs implements Scenario.Injection {
   private static final double HANGS_SECONDS = 20;
-
-  @Override
-  public About about() {
-    return new About(
-        34,
-        "cluster: the leader's node stopped for 20 s, continued",
-        "lost 0; all consume again <= 15 s after the end; repeated frames <= 2 prefetch per worker");
-  }
-
-  @Override
-  public boolean needsCluster() {
-    return true;
-  }
 
   @Override
   public void run(Round round) throws Exception {

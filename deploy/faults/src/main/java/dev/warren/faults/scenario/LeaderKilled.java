@@ -6,20 +6,7 @@ import dev.warren.protocol.testing.RabbitMq;
 import java.util.List;
 
 /** The node of a cluster dies that leads the frames queue and has all workers. */
-final class LeaderKilled implements Scenario {
-  @Override
-  public About about() {
-    return new About(
-        31,
-        "cluster: kill -9 of the node with the leader and the workers",
-        "lost 0 of the confirmed; consuming again <= 15 s without that node; repeated frames <= 2 prefetch per worker");
-  }
-
-  @Override
-  public boolean needsCluster() {
-    return true;
-  }
-
+final class LeaderKilled implements Scenario.Injection {
   @Override
   public void run(Round round) throws Exception {
     int leader = round.site().cluster().leader(Site.FRAMES);

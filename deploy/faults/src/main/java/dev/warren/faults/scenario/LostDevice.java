@@ -6,15 +6,7 @@ import dev.warren.faults.worker.Hooks.Hook;
 import java.util.List;
 
 /** The device of one of two workers is lost for good. */
-final class LostDevice implements Scenario {
-  @Override
-  public About about() {
-    return new About(
-        27,
-        "device lost",
-        "exit code 5 <= 5 s after the frames went back; another worker finishes");
-  }
-
+final class LostDevice implements Scenario.Injection {
   @Override
   public void run(Round round) throws Exception {
     List<Slot> slots = round.workers(2);

@@ -7,21 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Two of three nodes die: the third can confirm nothing until one of them is back. */
-final class MajorityLost implements Scenario {
+final class MajorityLost implements Scenario.Injection {
   private static final double AWAY_SECONDS = 10;
-
-  @Override
-  public About about() {
-    return new About(
-        33,
-        "cluster: kill -9 of two of three nodes for 10 s",
-        "nothing is confirmed meanwhile, workers are not ready and say why; lost 0 of the confirmed; consuming again <= 30 s after one is back; repeated frames <= 2 prefetch per worker");
-  }
-
-  @Override
-  public boolean needsCluster() {
-    return true;
-  }
 
   @Override
   public void run(Round round) throws Exception {

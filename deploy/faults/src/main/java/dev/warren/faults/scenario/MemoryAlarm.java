@@ -4,16 +4,8 @@ import dev.warren.faults.site.Slot;
 import java.util.List;
 
 /** The broker's memory alarm: it reads nothing from whoever publishes. */
-final class MemoryAlarm implements Scenario {
+final class MemoryAlarm implements Scenario.Injection {
   private static final double SECONDS = 10;
-
-  @Override
-  public About about() {
-    return new About(
-        11,
-        "memory alarm",
-        "worker alive; no ack before confirm; resumes <= 2 s after it; lost 0; duplicated 0");
-  }
 
   @Override
   public void run(Round round) throws Exception {
@@ -22,7 +14,7 @@ final class MemoryAlarm implements Scenario {
     round.during(1);
     long exits = round.ownExits();
     round.fault("memory alarm");
-    round.site().raiseMemoryAlarm();
+    round.site().broker().raiseAlarm();
     try {
       round.during(SECONDS / 2);
       checkAcks(round, slots);
@@ -32,7 +24,7 @@ final class MemoryAlarm implements Scenario {
       long more = round.ledger().answered() - answered;
       round.check(more == 0, "%d results under the alarm: there was none", more);
     } finally {
-      round.site().clearMemoryAlarm();
+      round.site().broker().endAlarm();
     }
     long answered = round.ledger().answered();
     double seconds = round.await("results again", 30, () -> round.ledger().answered() > answered);

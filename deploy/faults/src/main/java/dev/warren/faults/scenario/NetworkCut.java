@@ -10,43 +10,14 @@ import java.util.List;
 /**
  * The leader's node no longer reaches the other two, while clients reach all three. One of two
  * workers has that node.
+ *
+ * @param partitionHandling of RabbitMQ: with {@code ignore} the node serves as before, but for its
+ *     queues, and the worker has to find that out; with {@code pause_minority} it ends its
+ *     connections before RabbitMQ 4.3, which knows no such setting any more
+ * @param goesOnAlone whether the node has to be started again to be one with the others
  */
-final class NetworkCut implements Scenario {
+record NetworkCut(String partitionHandling, boolean goesOnAlone) implements Scenario.Injection {
   private static final double MOST_SECONDS_UNNOTICED = 75;
-
-  private final int id;
-  private final String partitionHandling;
-  private final boolean goesOnAlone;
-
-  private NetworkCut(int id, String partitionHandling, boolean goesOnAlone) {
-    this.id = id;
-    this.partitionHandling = partitionHandling;
-    this.goesOnAlone = goesOnAlone;
-  }
-
-  /** The node serves as before, but for its queues: the worker has to find that out. */
-  static NetworkCut ignored() {
-    return new NetworkCut(35, "ignore", true);
-  }
-
-  /** The node ends its connections before RabbitMQ 4.3, which knows no such setting any more. */
-  static NetworkCut pausing() {
-    return new NetworkCut(36, "pause_minority", false);
-  }
-
-  @Override
-  public About about() {
-    return new About(
-        id,
-        "cluster: the leader's node cut off from the others, " + partitionHandling,
-        "lost 0; its worker consumes at another node <= %.0f s, the other one goes on; repeated frames <= 2 prefetch per worker"
-            .formatted(MOST_SECONDS_UNNOTICED));
-  }
-
-  @Override
-  public boolean needsCluster() {
-    return true;
-  }
 
   @Override
   public void run(Round round) throws Exception {
@@ -72,7 +43,6 @@ final class NetworkCut implements Scenario {
       cluster.reconnect(leader);
     }
     if (goesOnAlone) {
-      // Only a start makes it one with the others again.
       node.stop();
       node.restart();
     }
@@ -91,6 +61,6 @@ final class NetworkCut implements Scenario {
   }
 
   private static double taken(Slot slot) {
-    return slot.scrape().map(scrape -> scrape.sum("warren_deliveries_total", "")).orElse(0.0);
+    return slot.scrape().map(scrape -> scrape.sum("warren_deliveries_total")).orElse(0.0);
   }
 }

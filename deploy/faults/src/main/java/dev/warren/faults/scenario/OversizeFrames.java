@@ -6,19 +6,10 @@ import java.util.Arrays;
 import java.util.Map;
 
 /** Bodies above our own limit, at the broker's, and one byte above that. */
-final class OversizeFrames implements Scenario {
+final class OversizeFrames implements Scenario.Injection {
   private static final int OWN_LIMIT = 4 << 20;
   private static final int BROKER_LIMIT = 16 << 20;
   private static final Duration LIMIT = Duration.ofSeconds(90);
-
-  @Override
-  public About about() {
-    return new About(
-        21,
-        "oversize: 4 MiB + 1, 16 MiB, 16 MiB + 1",
-        "above our limit failed; above the broker's its channel is closed with 406, the worker"
-            + " unaffected");
-  }
 
   @Override
   public void run(Round round) throws Exception {

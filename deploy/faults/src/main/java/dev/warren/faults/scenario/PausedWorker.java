@@ -3,33 +3,9 @@ package dev.warren.faults.scenario;
 import dev.warren.faults.site.Slot;
 
 /** A worker that stands still: shorter, or longer than the broker waits for its heartbeat. */
-final class PausedWorker implements Scenario {
+record PausedWorker(boolean isLong) implements Scenario.Injection {
   private static final double LONG_SECONDS = 40;
   private static final double SHORT_SECONDS = 10;
-
-  private final boolean isLong;
-
-  private PausedWorker(boolean isLong) {
-    this.isLong = isLong;
-  }
-
-  static PausedWorker longer() {
-    return new PausedWorker(true);
-  }
-
-  static PausedWorker shorter() {
-    return new PausedWorker(false);
-  }
-
-  @Override
-  public About about() {
-    return new About(
-        isLong ? 26 : 28,
-        isLong ? "worker stopped for 40 s, continued" : "worker stopped for 10 s, as by a GC",
-        isLong
-            ? "stale receipts are lost, no loop of errors; duplicated <= prefetch"
-            : "no session is lost (heartbeat 10 s); duplicated 0");
-  }
 
   @Override
   public void run(Round round) throws Exception {

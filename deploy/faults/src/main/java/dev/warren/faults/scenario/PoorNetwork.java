@@ -4,18 +4,10 @@ import dev.warren.faults.site.Slot;
 import dev.warren.protocol.testing.proxy.Toxics;
 
 /** A slow and narrow network that cuts everything into pieces. */
-final class PoorNetwork implements Scenario {
+final class PoorNetwork implements Scenario.Injection {
   private static final long LATENCY_MILLIS = 100; // each way
   private static final long BYTES_PER_SECOND = 10_000_000 / 8;
   private static final int SLICE_BYTES = 1_460;
-
-  @Override
-  public About about() {
-    return new About(
-        7,
-        "200 ms latency, 10 Mbit/s, sliced",
-        "no storm of timeouts, no errors: nothing sent again, no reconnect, duplicated 0");
-  }
 
   @Override
   public void run(Round round) throws Exception {
@@ -28,7 +20,7 @@ final class PoorNetwork implements Scenario {
     round.source().rate(Round.RATE / 2);
     round.during(10);
     round.source().pause();
-    round.awaitAllAnswered(java.time.Duration.ofSeconds(60));
+    round.awaitAllAnswered();
     round.figure("mean_batch", meanBatch(round) - before);
     round.figure("median_latency_ms", round.ledger().latencySeconds("f-", 0.5).orElse(0) * 1000);
     double again = round.metric("warren_replies_total", "repeated");
@@ -45,7 +37,7 @@ final class PoorNetwork implements Scenario {
   }
 
   private static double meanBatch(Round round) {
-    double count = round.metric("warren_batch_size_count", "");
-    return count == 0 ? 0 : round.metric("warren_batch_size_sum", "") / count;
+    double count = round.metric("warren_batch_size_count");
+    return count == 0 ? 0 : round.metric("warren_batch_size_sum") / count;
   }
 }

@@ -4,23 +4,13 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import dev.warren.faults.site.Site;
 import dev.warren.faults.site.Slot;
-import java.time.Duration;
 
 /** Somebody deletes the queue of frames, and creates it again. */
-final class QueueDeleted implements Scenario {
-  @Override
-  public About about() {
-    return new About(
-        22,
-        "queue of frames deleted, created again",
-        "the worker sees it and is not ready; consumes <= 10 s after it is there again");
-  }
-
+final class QueueDeleted implements Scenario.Injection {
   @Override
   public void run(Round round) throws Exception {
     Slot slot = round.workers(1).get(0);
-    round.source().burst(50);
-    round.awaitAllAnswered(Duration.ofSeconds(60));
+    round.serve(50);
     round.during(0.5); // what is deleted must be nobody's frame
     round.fault("queue deleted");
     try (Connection connection = round.site().broker().connect()) {

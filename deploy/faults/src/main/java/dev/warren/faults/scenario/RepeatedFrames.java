@@ -3,21 +3,11 @@ package dev.warren.faults.scenario;
 import com.rabbitmq.client.AMQP;
 import dev.warren.faults.ledger.Frame.Fate;
 import dev.warren.faults.worker.Picture;
-import java.time.Duration;
 import java.util.Map;
 
 /** Frames that a gateway sends twice, under one id. */
-final class RepeatedFrames implements Scenario {
+final class RepeatedFrames implements Scenario.Injection {
   private static final int FRAMES = 20;
-  private static final Duration LIMIT = Duration.ofSeconds(60);
-
-  @Override
-  public About about() {
-    return new About(
-        18,
-        "the same frame sent twice",
-        "the second is answered from the ledger: one run of the engine, the same bytes");
-  }
 
   @Override
   public void run(Round round) throws Exception {
@@ -28,11 +18,9 @@ final class RepeatedFrames implements Scenario {
         int level = i + 1;
         byte[] picture = Picture.of(level);
         String id = raw.send("twice", properties, picture, level, Fate.DETECTED);
-        round.awaitAllAnswered(LIMIT);
+        round.awaitAllAnswered();
         round.await(
-            "the first answer is settled",
-            20,
-            () -> round.metric("warren_inflight_frames", "") == 0);
+            "the first answer is settled", 20, () -> round.metric("warren_inflight_frames") == 0);
         long duplicated = round.ledger().account().duplicated();
         round.fault("repeated frame");
         round.mayRepeat(1);

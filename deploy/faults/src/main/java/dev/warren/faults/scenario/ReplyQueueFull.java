@@ -3,16 +3,8 @@ package dev.warren.faults.scenario;
 import java.util.Map;
 
 /** A queue of results that takes no more, and says so. */
-final class ReplyQueueFull implements Scenario {
+final class ReplyQueueFull implements Scenario.Injection {
   private static final int ROOM = 50;
-
-  @Override
-  public About about() {
-    return new About(
-        9,
-        "queue of results full (reject-publish)",
-        "lost 0; consumption pauses; resumes <= 5 s after there is space");
-  }
 
   @Override
   public void run(Round round) throws Exception {
@@ -30,7 +22,7 @@ final class ReplyQueueFull implements Scenario {
     round.during(2);
     double more = acked(round) - acked;
     round.check(more <= 2 * Round.PREFETCH, "%.0f acks while replies were refused", more);
-    double held = round.metric("warren_inflight_frames", "");
+    double held = round.metric("warren_inflight_frames");
     round.check(held <= 2 * Round.PREFETCH, "%.0f frames in flight", held);
     double before = acked(round);
     round.sink().resume();

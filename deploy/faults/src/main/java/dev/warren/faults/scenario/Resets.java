@@ -5,17 +5,9 @@ import dev.warren.faults.site.Slot;
 import java.util.List;
 
 /** The network resets all connections of a worker, again and again. */
-final class Resets implements Scenario {
+final class Resets implements Scenario.Injection {
   private static final int RESETS = 4;
   private static final double EVERY_SECONDS = 5;
-
-  @Override
-  public About about() {
-    return new About(
-        5,
-        "connections reset every 5 s",
-        "lost 0; no innocent is suspected; throughput >= 70 %; duplicated <= prefetch per reset");
-  }
 
   @Override
   public void run(Round round) throws Exception {

@@ -5,21 +5,8 @@ import dev.warren.protocol.testing.RabbitMq;
 import java.util.List;
 
 /** Each node of a cluster in turn is emptied, stopped and started, as for an upgrade. */
-final class RollingRestart implements Scenario {
+final class RollingRestart implements Scenario.Injection {
   private static final long QUORUM_MILLIS = 60_000;
-
-  @Override
-  public About about() {
-    return new About(
-        32,
-        "cluster: rolling restart, each node drained first",
-        "lost 0; consuming again <= 15 s after each stop; repeated frames <= 2 prefetch per worker and node");
-  }
-
-  @Override
-  public boolean needsCluster() {
-    return true;
-  }
 
   @Override
   public void run(Round round) throws Exception {

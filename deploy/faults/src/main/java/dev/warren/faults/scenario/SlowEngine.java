@@ -8,17 +8,9 @@ import dev.warren.faults.worker.Hooks.Hook;
 import java.util.Optional;
 
 /** An engine that takes ten times as long as it did, under a load that it can then not bear. */
-final class SlowEngine implements Scenario {
+final class SlowEngine implements Scenario.Injection {
   private static final long TTL_MILLIS = 500;
   private static final double SECONDS = 12;
-
-  @Override
-  public About about() {
-    return new About(
-        8,
-        "engine ten times as slow",
-        "in flight <= prefetch; memory flat; late frames are skipped; connections hold");
-  }
 
   @Override
   public void run(Round round) throws Exception {

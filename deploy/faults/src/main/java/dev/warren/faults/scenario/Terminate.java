@@ -5,17 +5,9 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /** SIGTERM under load, one worker after the other, as at a rolling update. */
-final class Terminate implements Scenario {
+final class Terminate implements Scenario.Injection {
   private static final int TERMS = 4;
   private static final int DRAIN_SECONDS = 20;
-
-  @Override
-  public About about() {
-    return new About(
-        13,
-        "SIGTERM under load",
-        "exit code 0 within the drain timeout; duplicated 0; given back 0");
-  }
 
   @Override
   public void run(Round round) throws Exception {

@@ -5,17 +5,9 @@ import dev.warren.faults.worker.Hooks.Hook;
 import java.util.OptionalLong;
 
 /** SIGTERM while the broker takes no replies. */
-final class TerminateBlocked implements Scenario {
+final class TerminateBlocked implements Scenario.Injection {
   private static final int DRAIN_SECONDS = 3;
   private static final int HARD_STOP_SECONDS = 25;
-
-  @Override
-  public About about() {
-    return new About(
-        14,
-        "SIGTERM while the broker blocks",
-        "ends within the hard stop, with an exit code that says that not all was finished");
-  }
 
   @Override
   public void run(Round round) throws Exception {
@@ -25,10 +17,10 @@ final class TerminateBlocked implements Scenario {
     try {
       round.await("frames are held", 20, () -> round.hooks().runs() > 0);
       round.fault("memory alarm");
-      round.site().raiseMemoryAlarm();
+      round.site().broker().raiseAlarm();
       round.hooks().disarm(Hook.HOLD);
       round.during(1);
-      round.check(round.metric("warren_inflight_frames", "") > 0, "no reply is held");
+      round.check(round.metric("warren_inflight_frames") > 0, "no reply is held");
       round.fault("SIGTERM");
       round.mayRepeat(Round.PREFETCH);
       long start = System.nanoTime();
@@ -41,7 +33,7 @@ final class TerminateBlocked implements Scenario {
           code.isPresent() ? code.getAsLong() : "of a kill");
     } finally {
       round.hooks().disarm(Hook.HOLD);
-      round.site().clearMemoryAlarm();
+      round.site().broker().endAlarm();
     }
     round.fleet().awaitReady(slot);
   }

@@ -4,7 +4,6 @@ import dev.warren.protocol.testing.proxy.FaultProxy;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -176,18 +175,7 @@ public final class Slot {
     WorkerProcess process = current;
     String address = process == null || !process.isAlive() ? null : process.address();
     if (address == null) return Optional.empty();
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://" + address + path))
-            .timeout(HTTP_TIMEOUT)
-            .build();
-    try {
-      return Optional.of(http.send(request, HttpResponse.BodyHandlers.ofString()));
-    } catch (IOException e) {
-      return Optional.empty();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.empty();
-    }
+    return Http.get(http, URI.create("http://" + address + path), HTTP_TIMEOUT);
   }
 
   /** No restart from now on; SIGTERM. */
