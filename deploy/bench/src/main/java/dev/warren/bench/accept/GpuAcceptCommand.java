@@ -37,18 +37,18 @@ import picocli.CommandLine.Option;
 public final class GpuAcceptCommand implements WarrenCommand {
   static final List<Part> PARTS =
       List.of(
-          new Starts(), // builds the plan that the others run
-          new Machine(),
-          Fidelity.ofPlan(),
-          new Sweep(),
-          new Split(),
-          new WholeWorker(),
-          new Contract(),
-          new Handover(),
-          new Stop(),
-          new Plans(),
-          Fidelity.ofIntegers(),
-          new Soak());
+          new Part("start", new Starts()), // builds the plan that the others run
+          new Part("machine", new Machine()),
+          new Part("fidelity", new Fidelity(false)),
+          new Part("sweep", new Sweep()),
+          new Part("split", new Split()),
+          new Part("worker", new WholeWorker()),
+          new Part("contract", new Contract()),
+          new Part("handover", new Handover()),
+          new Part("stop", new Stop()),
+          new Part("plans", new Plans()),
+          new Part("int8", new Fidelity(true)),
+          new Part("soak", Soak.JVM_OPTIONS, new Soak()));
 
   @Option(
       names = "--model",
