@@ -13,9 +13,10 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /** Bodies that are no image, or one that nobody should decode. */
-final class HostileImages implements Scenario.Injection {
-  @Override
-  public void run(Round round) throws Exception {
+final class HostileImages {
+  private HostileImages() {}
+
+  static void run(Round round) throws Exception {
     Slot slot = round.workers(1).get(0);
     round.serve(50);
     long memory = slot.process().residentKiB().orElse(0);

@@ -8,14 +8,15 @@ import java.util.List;
 import java.util.Map;
 
 /** Headers that nobody should send. */
-final class MalformedHeaders implements Scenario.Injection {
+final class MalformedHeaders {
   private static final int LEVEL = 5;
 
   /** Of those below that a worker would read if they were well-formed. */
   private static final int CONTRACT_HEADERS = 6;
 
-  @Override
-  public void run(Round round) throws Exception {
+  private MalformedHeaders() {}
+
+  static void run(Round round) throws Exception {
     round.workers(1);
     byte[] picture = Picture.of(LEVEL);
     try (RawFrames raw = RawFrames.open(round)) {

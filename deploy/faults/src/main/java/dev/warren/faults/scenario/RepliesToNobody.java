@@ -10,11 +10,12 @@ import dev.warren.faults.worker.Picture;
 import java.util.Map;
 
 /** Requesters that are gone, or that ask for what they may not have. */
-final class RepliesToNobody implements Scenario.Injection {
+final class RepliesToNobody {
   private static final int EACH = 10;
 
-  @Override
-  public void run(Round round) throws Exception {
+  private RepliesToNobody() {}
+
+  static void run(Round round) throws Exception {
     round.workers(1);
     try (RawFrames raw = RawFrames.open(round)) {
       for (int i = 0; i < EACH; i++) {

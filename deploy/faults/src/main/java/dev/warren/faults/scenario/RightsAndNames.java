@@ -9,13 +9,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** What the worker needs on the broker is taken away, and given back. */
-final class RightsAndNames implements Scenario.Injection {
+final class RightsAndNames {
   private static final String USER = "faults-worker";
   private static final String READ = "^warren\\.";
   private static final String WRITE = "^(warren\\.|amq\\.default$)";
 
-  @Override
-  public void run(Round round) throws Exception {
+  private RightsAndNames() {}
+
+  static void run(Round round) throws Exception {
     Path passwordFile = Files.createTempFile(round.site().folder(), "password-", "");
     String first = "first-" + round.random().nextInt(1_000_000);
     String second = "second-" + round.random().nextInt(1_000_000);

@@ -8,12 +8,13 @@ import dev.warren.faults.worker.Hooks.Hook;
 import java.util.Optional;
 
 /** An engine that takes ten times as long as it did, under a load that it can then not bear. */
-final class SlowEngine implements Scenario.Injection {
+final class SlowEngine {
   private static final long TTL_MILLIS = 500;
   private static final double SECONDS = 12;
 
-  @Override
-  public void run(Round round) throws Exception {
+  private SlowEngine() {}
+
+  static void run(Round round) throws Exception {
     Slot slot = round.workers(1, "--max-batch", "1").get(0);
     round
         .source()

@@ -12,12 +12,11 @@ import java.util.Optional;
  *
  * @param every between two faults
  */
-record Soak(Duration time, Duration every) implements Scenario.Injection {
+record Soak(Duration time, Duration every) {
   private static final double RATE = 30;
   private static final double SAMPLE_SECONDS = 1;
 
-  @Override
-  public void run(Round round) throws Exception {
+  void run(Round round) throws Exception {
     List<Slot> slots = round.workers(3);
     MemoryTrend memory = new MemoryTrend();
     round.source().rate(RATE);

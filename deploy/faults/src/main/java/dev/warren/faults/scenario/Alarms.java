@@ -2,18 +2,66 @@ package dev.warren.faults.scenario;
 
 import dev.warren.faults.ledger.Frame.Fate;
 import dev.warren.faults.site.Site;
+import dev.warren.faults.site.Slot;
 import dev.warren.faults.worker.Hooks.Hook;
+import java.util.List;
 
-/**
- * Frames fill the disk, the broker takes no replies, so no frame is acked, so the disk stays full.
- */
-final class DiskAlarm implements Scenario.Injection {
+/** The broker takes nothing from whoever publishes. */
+final class Alarms {
+  private static final double SECONDS = 10;
   private static final long QUEUE_BYTES = 2_000_000;
   private static final long TTL_MILLIS = 2_000;
   private static final String POLICY = "faults-disk";
 
-  @Override
-  public void run(Round round) throws Exception {
+  private Alarms() {}
+
+  /** The broker's memory alarm: it reads nothing from whoever publishes. */
+  static void memory(Round round) throws Exception {
+    List<Slot> slots = round.workers(2);
+    round.source().rate(Round.RATE);
+    round.during(1);
+    long exits = round.ownExits();
+    round.fault("memory alarm");
+    round.site().broker().raiseAlarm();
+    try {
+      round.during(SECONDS / 2);
+      checkAcks(round, slots);
+      long answered = round.ledger().answered();
+      round.during(SECONDS / 2);
+      checkAcks(round, slots);
+      long more = round.ledger().answered() - answered;
+      round.check(more == 0, "%d results under the alarm: there was none", more);
+    } finally {
+      round.site().broker().endAlarm();
+    }
+    long answered = round.ledger().answered();
+    double seconds = round.await("results again", 30, () -> round.ledger().answered() > answered);
+    round.measured("resumed_s", seconds, 2);
+    round.check(round.ownExits() == exits, "%d workers ended", round.ownExits() - exits);
+  }
+
+  /** Every ack is behind a confirmed or undeliverable reply. */
+  private static void checkAcks(Round round, List<Slot> slots) {
+    for (Slot slot : slots) {
+      slot.scrape()
+          .ifPresent(
+              s -> {
+                double acks = s.sum("warren_settlements_total", "ack");
+                double replies =
+                    s.sum("warren_replies_total", "confirmed")
+                        + s.sum("warren_replies_total", "returned");
+                // The counters are read one after the other.
+                round.check(
+                    acks <= replies + 1, "%.0f acks after %.0f confirmed replies", acks, replies);
+              });
+    }
+  }
+
+  /**
+   * Frames fill the disk, the broker takes no replies, so no frame is acked, so the disk stays
+   * full.
+   */
+  static void disk(Round round) throws Exception {
     round.workers(1, "--shed-when-blocked");
     boundedQueueRefuses(round);
     shed(round);
