@@ -144,9 +144,7 @@ class DashboardsIT {
         .flatMap(panel -> panel.expressions().stream())
         .forEach(expression -> named.addAll(MetricNames.in(expression)));
     for (String file : List.of("recording.rules.yml", "alert.rules.yml")) {
-      YamlFile.maps(YamlFile.only(Tool.ROOT.resolve("deploy/prometheus/" + file)).get("groups"))
-          .stream()
-          .flatMap(group -> YamlFile.maps(group.get("rules")).stream())
+      YamlFile.rules(file).stream()
           .forEach(rule -> named.addAll(MetricNames.in(String.valueOf(rule.get("expr")))));
     }
     patiently()
@@ -178,10 +176,7 @@ class DashboardsIT {
   @Test
   void whatAWorkerTookItHoldsOrHasSettled() {
     String alert =
-        YamlFile.maps(
-                YamlFile.only(Tool.ROOT.resolve("deploy/prometheus/alert.rules.yml")).get("groups"))
-            .stream()
-            .flatMap(group -> YamlFile.maps(group.get("rules")).stream())
+        YamlFile.rules("alert.rules.yml").stream()
             .filter(rule -> "AccountingBroken".equals(rule.get("alert")))
             .map(rule -> String.valueOf(rule.get("expr")))
             .findFirst()

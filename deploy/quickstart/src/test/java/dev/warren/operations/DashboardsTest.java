@@ -36,12 +36,6 @@ class DashboardsTest {
     return dashboards().stream().flatMap(dashboard -> dashboard.panels().stream()).toList();
   }
 
-  private static List<Map<String, Object>> rules(String file) {
-    return YamlFile.maps(YamlFile.only(DEPLOY.resolve("prometheus/" + file)).get("groups")).stream()
-        .flatMap(group -> YamlFile.maps(group.get("rules")).stream())
-        .toList();
-  }
-
   private static Set<String> all(String pattern, Path file) throws IOException {
     return Pattern.compile(pattern, Pattern.MULTILINE)
         .matcher(Files.readString(file))
@@ -135,7 +129,7 @@ class DashboardsTest {
 
   @Test
   void everyAlertHasAPanelWithItsThreshold() {
-    for (Map<String, Object> alert : rules("alert.rules.yml")) {
+    for (Map<String, Object> alert : YamlFile.rules("alert.rules.yml")) {
       String name = String.valueOf(alert.get("alert"));
       Matcher limit = LIMIT.matcher(String.valueOf(alert.get("expr")));
       double number = limit.find() ? Double.parseDouble(limit.group(1)) : 0;
@@ -173,7 +167,8 @@ class DashboardsTest {
         .flatMap(panel -> panel.expressions().stream())
         .forEach(expression -> named.addAll(MetricNames.in(expression)));
     for (String file : List.of("recording.rules.yml", "alert.rules.yml")) {
-      rules(file).forEach(rule -> named.addAll(MetricNames.in(String.valueOf(rule.get("expr")))));
+      YamlFile.rules(file)
+          .forEach(rule -> named.addAll(MetricNames.in(String.valueOf(rule.get("expr")))));
     }
     named.addAll(named.stream().map(n -> n.replaceFirst("_(bucket|sum|count|max)$", "")).toList());
     Set<String> known =
@@ -190,7 +185,7 @@ class DashboardsTest {
                     .get("providers"))
             .get(0);
     assertThat(provider.get("allowUiUpdates")).isEqualTo(false);
-    String compose = Files.readString(Tool.ROOT.resolve("docker-compose.yml"));
+    String compose = Tool.text("docker-compose.yml");
     assertThat(compose)
         .contains(
             "./deploy/grafana/provisioning:/etc/grafana/provisioning:ro",

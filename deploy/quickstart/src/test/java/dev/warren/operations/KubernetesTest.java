@@ -28,9 +28,6 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -294,9 +291,7 @@ class KubernetesTest {
   }
 
   private static int status(HttpEndpoint endpoint, String path) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://" + endpoint.address() + path)).build();
-    return HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode();
+    return Tool.get("http://" + endpoint.address() + path).statusCode();
   }
 
   @ParameterizedTest
@@ -333,8 +328,7 @@ class KubernetesTest {
     assertThat(plans != null).isEqualTo(!fleet.overlay().name().equals("cpu"));
     if (plans != null && fleet.scaled()) assertThat(mounts.get(plans).getReadOnly()).isNull();
     assertThat(mounts.get("/tmp").getReadOnly()).isNull();
-    assertThat(Files.readString(Tool.ROOT.resolve("deploy/docker/jvm.options")))
-        .contains("cachedir=/tmp/");
+    assertThat(Tool.text("deploy/docker/jvm.options")).contains("cachedir=/tmp/");
   }
 
   @ParameterizedTest
@@ -418,7 +412,7 @@ class KubernetesTest {
         .hasSize(2)
         .allSatisfy(rule -> assertThat(rule.getTo()).isNotEmpty())
         .allSatisfy(rule -> assertThat(rule.getPorts()).isNotEmpty());
-    assertThat(Files.readString(Tool.ROOT.resolve("worker/TRACING.md")))
+    assertThat(Tool.text("worker/TRACING.md"))
         .contains(":" + more.getSpec().getEgress().get(0).getPorts().get(0).getPort().getIntVal());
   }
 
