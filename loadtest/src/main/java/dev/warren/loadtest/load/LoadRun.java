@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -159,8 +161,8 @@ public final class LoadRun {
     Window window = plan.window();
     Sender sender =
         new Sender(arrivals, maker, this::publish, measurement, clock, window.endNanos());
-    CompletableFuture<Void> sent = new CompletableFuture<>();
-    Thread thread = new Thread(() -> complete(sent, sender), "load-sender");
+    FutureTask<Void> sent = new FutureTask<>(sender, null);
+    Thread thread = new Thread(sent, "load-sender");
     thread.setDaemon(true);
     thread.start();
     long limit = window.endNanos() + plan.drain().toNanos();
@@ -225,18 +227,8 @@ public final class LoadRun {
     progress.show(phase, now, measurement.published(), measurement.answered());
   }
 
-  private static void complete(CompletableFuture<Void> future, Runnable work) {
-    try {
-      work.run();
-      future.complete(null);
-    } catch (RuntimeException | Error e) {
-      future.completeExceptionally(e);
-    }
-  }
-
   /** Whether it is done; fails as it failed. */
-  private static boolean await(CompletableFuture<Void> done, long nanos)
-      throws InterruptedException {
+  private static boolean await(Future<Void> done, long nanos) throws InterruptedException {
     try {
       done.get(nanos, TimeUnit.NANOSECONDS);
       return true;
