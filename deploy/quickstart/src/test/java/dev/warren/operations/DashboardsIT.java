@@ -138,15 +138,7 @@ class DashboardsIT {
 
   @Test
   void everyMetricInAPanelOrRuleIsThere() {
-    Set<String> named = new TreeSet<>();
-    Dashboard.all().stream()
-        .flatMap(dashboard -> dashboard.panels().stream())
-        .flatMap(panel -> panel.expressions().stream())
-        .forEach(expression -> named.addAll(MetricNames.in(expression)));
-    for (String file : List.of("recording.rules.yml", "alert.rules.yml")) {
-      YamlFile.rules(file).stream()
-          .forEach(rule -> named.addAll(MetricNames.in(String.valueOf(rule.get("expr")))));
-    }
+    Set<String> named = MetricNames.inPanelsAndRules();
     patiently()
         .untilAsserted(() -> assertThat(prometheus.labelValues("__name__")).containsAll(named));
   }

@@ -44,6 +44,12 @@ class DashboardsTest {
         .collect(Collectors.toSet());
   }
 
+  /** The first of a list that Grafana is provisioned with. */
+  private static Map<String, Object> provisioned(String file, String list) {
+    Path path = Dashboard.FOLDER.resolve("provisioning").resolve(file);
+    return YamlFile.maps(YamlFile.only(path).get(list)).get(0);
+  }
+
   @Test
   void thereIsOneForEachAudience() {
     assertThat(dashboards())
@@ -110,11 +116,7 @@ class DashboardsTest {
   @ParameterizedTest
   @MethodSource("panels")
   void everyPanelAsksTheDataSourceThatIsProvisioned(Panel panel) {
-    Map<String, Object> source =
-        YamlFile.maps(
-                YamlFile.only(Dashboard.FOLDER.resolve("provisioning/datasources/prometheus.yml"))
-                    .get("datasources"))
-            .get(0);
+    Map<String, Object> source = provisioned("datasources/prometheus.yml", "datasources");
     List<JsonNode> asked = new ArrayList<>(panel.targets());
     assertThat(asked).isNotEmpty();
     asked.add(panel.json());
@@ -162,14 +164,7 @@ class DashboardsTest {
 
   @Test
   void everyMetricOfAWorkerIsInAPanelOrARule() throws IOException {
-    Set<String> named = new HashSet<>();
-    panels().stream()
-        .flatMap(panel -> panel.expressions().stream())
-        .forEach(expression -> named.addAll(MetricNames.in(expression)));
-    for (String file : List.of("recording.rules.yml", "alert.rules.yml")) {
-      YamlFile.rules(file)
-          .forEach(rule -> named.addAll(MetricNames.in(String.valueOf(rule.get("expr")))));
-    }
+    Set<String> named = MetricNames.inPanelsAndRules();
     named.addAll(named.stream().map(n -> n.replaceFirst("_(bucket|sum|count|max)$", "")).toList());
     Set<String> known =
         all("^\\| `((?:warren|process)_\\w+)` \\|", Tool.ROOT.resolve("worker/METRICS.md"));
@@ -179,11 +174,7 @@ class DashboardsTest {
 
   @Test
   void theDashboardsAreFoundWhereComposeMountsThem() throws IOException {
-    Map<String, Object> provider =
-        YamlFile.maps(
-                YamlFile.only(Dashboard.FOLDER.resolve("provisioning/dashboards/warren.yml"))
-                    .get("providers"))
-            .get(0);
+    Map<String, Object> provider = provisioned("dashboards/warren.yml", "providers");
     assertThat(provider.get("allowUiUpdates")).isEqualTo(false);
     String compose = Tool.text("docker-compose.yml");
     assertThat(compose)
@@ -209,11 +200,7 @@ class DashboardsTest {
   void itScrapesAsOftenAsGrafanaBelieves() {
     Map<String, Object> scrapes =
         YamlFile.map(YamlFile.only(DEPLOY.resolve("prometheus/prometheus.yml")).get("global"));
-    Map<String, Object> source =
-        YamlFile.maps(
-                YamlFile.only(Dashboard.FOLDER.resolve("provisioning/datasources/prometheus.yml"))
-                    .get("datasources"))
-            .get(0);
+    Map<String, Object> source = provisioned("datasources/prometheus.yml", "datasources");
     assertThat(YamlFile.map(source.get("jsonData")).get("timeInterval"))
         .isEqualTo(scrapes.get("scrape_interval"));
   }

@@ -144,7 +144,7 @@ class KubernetesTest {
         .isEqualTo(fleet.scaled() ? "worker" : "quarantine");
     Service service = fleet.service();
     expectMatch(service.getSpec().getSelector(), labels);
-    ServiceMonitor monitor = monitor(overlay, "warren-worker");
+    ServiceMonitor monitor = overlay.the(ServiceMonitor.class, "warren-worker");
     expectMatch(
         monitor.getSpec().getSelector().getMatchLabels(), service.getMetadata().getLabels());
     Set<String> namespaces =
@@ -159,13 +159,6 @@ class KubernetesTest {
   private static void expectMatch(Map<String, String> selector, Map<String, String> labels) {
     assertThat(selector).isNotEmpty();
     assertThat(labels).containsAllEntriesOf(selector);
-  }
-
-  private static ServiceMonitor monitor(Overlay overlay, String name) {
-    return overlay.all(ServiceMonitor.class).stream()
-        .filter(m -> m.getMetadata().getName().equals(name))
-        .findFirst()
-        .orElseThrow();
   }
 
   @ParameterizedTest
@@ -188,7 +181,12 @@ class KubernetesTest {
               assertThat(p.getPort()).isEqualTo(port);
               assertThat(p.getTargetPort().getStrVal()).isEqualTo(name);
               assertThat(
-                      monitor(overlay, "warren-worker").getSpec().getEndpoints().get(0).getPort())
+                      overlay
+                          .the(ServiceMonitor.class, "warren-worker")
+                          .getSpec()
+                          .getEndpoints()
+                          .get(0)
+                          .getPort())
                   .isEqualTo(p.getName());
             });
     assertThat(overlay.the(NetworkPolicy.class).getSpec().getIngress())
@@ -264,7 +262,13 @@ class KubernetesTest {
       assertThat(status(endpoint, worker.getReadinessProbe())).isEqualTo(503);
       readiness.clear("broker");
       assertThat(probes(worker)).allSatisfy(p -> assertThat(status(endpoint, p)).isEqualTo(200));
-      String scraped = monitor(overlay, "warren-worker").getSpec().getEndpoints().get(0).getPath();
+      String scraped =
+          overlay
+              .the(ServiceMonitor.class, "warren-worker")
+              .getSpec()
+              .getEndpoints()
+              .get(0)
+              .getPath();
       assertThat(status(endpoint, scraped)).isEqualTo(200);
       assertThat(status(endpoint, "/healthz")).isEqualTo(404);
     }
