@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 
 /**
  * The place of one worker: its own way to the broker, and a supervisor that starts it again when it
@@ -30,8 +31,7 @@ public final class Slot {
   private static final long STEADY_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final String name;
-  private final Path folder;
-  private final Launch launch;
+  private final Site site;
   private final List<String> arguments;
   private final FaultProxy proxy;
   private final ScheduledExecutorService timer;
@@ -45,15 +45,13 @@ public final class Slot {
 
   private Slot(
       String name,
-      Path folder,
-      Launch launch,
+      Site site,
       List<String> arguments,
       FaultProxy proxy,
       ScheduledExecutorService timer,
       HttpClient http) {
     this.name = name;
-    this.folder = folder;
-    this.launch = launch;
+    this.site = site;
     this.arguments = arguments;
     this.proxy = proxy;
     this.timer = timer;
@@ -68,28 +66,23 @@ public final class Slot {
       String name,
       Site site,
       List<String> arguments,
-      Login login,
+      IntFunction<List<String>> login,
       ScheduledExecutorService timer,
       HttpClient http)
       throws IOException {
     FaultProxy proxy = FaultProxy.start(site.amqp());
     List<String> all = new ArrayList<>(arguments);
-    all.addAll(login.arguments(proxy.port()));
-    Slot slot = new Slot(name, site.folder(), site.launch(), all, proxy, timer, http);
+    all.addAll(login.apply(proxy.port()));
+    Slot slot = new Slot(name, site, all, proxy, timer, http);
     slot.launch();
     return slot;
-  }
-
-  /** How a worker gets to the broker. */
-  public interface Login {
-    List<String> arguments(int port);
   }
 
   private synchronized void launch() {
     if (!wanted) return;
     try {
-      Path log = Files.createTempFile(folder, name + "-", ".log");
-      WorkerProcess process = WorkerProcess.start(log, launch.command(arguments));
+      Path log = Files.createTempFile(site.folder(), name + "-", ".log");
+      WorkerProcess process = WorkerProcess.start(log, site.launch().command(arguments));
       current = process;
       lives.add(process);
       harnessEnds = false;
