@@ -189,8 +189,7 @@ public final class AutoscaleSimCommand implements WarrenCommand {
     ReportFile.check("--json", json);
     int[] arrivals = demand.arrivals(capacity * maxWorkers);
     FleetConfig fleet =
-        new FleetConfig(
-            capacity, Steps.of(warmUp), Steps.of(deadline), !serveLate, prefetch, minWorkers);
+        new FleetConfig(capacity, Steps.of(warmUp), Steps.of(deadline), !serveLate, prefetch);
     Map<String, Outcome> outcomes = new LinkedHashMap<>();
     for (Policy policy : policies()) {
       outcomes.put(policy.name(), Simulation.run(arrivals, fleet, policy, Steps.of(syncInterval)));
