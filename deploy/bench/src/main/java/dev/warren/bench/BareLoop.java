@@ -10,15 +10,10 @@ import java.io.IOException;
  * a broker, by as many threads as the worker has lanes, with the best batch size. And PyTorch
  * beside ONNX Runtime, if both files are given.
  */
-record BareLoop(Site site, Subject subject) implements Comparison {
+record BareLoop(Site site, Subject subject) implements Comparison.Measurement {
   static final String RATE = "bare_frames_per_second";
   static final String BATCH = "bare_best_batch";
   static final String ONE_MS = "t1_ms";
-
-  @Override
-  public String name() {
-    return "bare";
-  }
 
   @Override
   public void round(Results results) throws IOException, InterruptedException {

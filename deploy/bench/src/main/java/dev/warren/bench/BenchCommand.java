@@ -1,5 +1,7 @@
 package dev.warren.bench;
 
+import static dev.warren.cli.CommandException.usage;
+
 import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.WarrenCommand;
@@ -8,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -27,16 +28,6 @@ import picocli.CommandLine.Option;
     })
 public final class BenchCommand implements WarrenCommand {
   private static final Pattern PICTURE = Pattern.compile("(?i)\\.(jpe?g|png|webp|bmp)$");
-
-  /** Comparisons that take the figures of others in the same round. */
-  private static final Map<String, List<String>> NEEDS =
-      Map.of(
-          "worker",
-          List.of("bare"),
-          "shared",
-          List.of("bare"),
-          "overload",
-          List.of("bare", "worker"));
 
   @Option(
       names = "--model",
@@ -115,8 +106,7 @@ public final class BenchCommand implements WarrenCommand {
     Results results = new Results();
     System.err.println("bench: logs and reports of all processes are in " + folder);
     try (RabbitMq broker = RabbitMq.start("vm_memory_high_watermark.absolute = 4GB")) {
-      String pid = broker.rabbitmqctl("eval", "os:getpid().").replaceAll("\\D", "");
-      Site site = new Site(broker, Long.parseLong(pid), folder, cores());
+      Site site = new Site(broker, Child.pidOf(broker), folder, cores());
       System.err.println("bench: cores: " + site.cores().text());
       run(comparisons(site, subject), subject.pace().rounds(), results);
       String used = site.cores().text();
@@ -148,19 +138,19 @@ public final class BenchCommand implements WarrenCommand {
     requireFile("--model", model, ".onnx", ".torchscript");
     if (torchScript != null) requireFile("--torchscript", torchScript, ".torchscript");
     if (!Files.isDirectory(simulated)) {
-      throw new CommandException(ExitCode.USAGE, "--simulated is no folder: " + simulated);
+      throw usage("--simulated is no folder: " + simulated);
     }
     try (Stream<Path> files = Files.list(images)) {
       if (files.noneMatch(file -> PICTURE.matcher(file.toString()).find())) {
-        throw new CommandException(ExitCode.USAGE, "--images: no pictures in " + images);
+        throw usage("--images: no pictures in " + images);
       }
     } catch (IOException e) {
-      throw new CommandException(ExitCode.USAGE, "--images is no folder: " + images, e);
+      throw usage("--images is no folder: " + images, e);
     }
     try {
       if (json != null) Files.writeString(json, "");
     } catch (IOException e) {
-      throw new CommandException(ExitCode.USAGE, "--json cannot be written: " + json, e);
+      throw usage("--json cannot be written: " + json, e);
     }
   }
 
@@ -183,28 +173,26 @@ public final class BenchCommand implements WarrenCommand {
   }
 
   private List<Comparison> comparisons(Site site, Subject subject) {
+    Site shared = site.with(Cores.SHARED);
     List<Comparison> all =
         List.of(
-            new Decoding(site, subject),
-            new BareLoop(site, subject),
-            new Saturated(site, subject),
-            new Overload(site, subject),
-            new SharedCores(site.with(Cores.SHARED), subject),
-            new GpuPace(site, subject),
-            new LoudCamera(site.with(Cores.SHARED), subject),
-            new BrokerCeiling(site, subject));
+            new Comparison("decode", List.of(), new Decoding(site, subject)),
+            new Comparison("bare", List.of(), new BareLoop(site, subject)),
+            new Comparison("worker", List.of("bare"), new Saturated(site, subject)),
+            new Comparison("overload", List.of("bare", "worker"), new Overload(site, subject)),
+            new Comparison("shared", List.of("bare"), new SharedCores(shared, subject)),
+            new Comparison("gpu-pace", List.of(), new GpuPace(site, subject)),
+            new Comparison("fairness", List.of(), new LoudCamera(shared, subject)),
+            new Comparison("broker", List.of(), new BrokerCeiling(site, subject)));
     if (only == null) return all;
     List<String> names = all.stream().map(Comparison::name).toList();
     for (String name : only) {
-      if (!names.contains(name)) {
-        throw new CommandException(
-            ExitCode.USAGE, "--only is none of " + String.join(", ", names) + ": " + name);
+      int index = names.indexOf(name);
+      if (index < 0) {
+        throw usage("--only is none of " + String.join(", ", names) + ": " + name);
       }
-      for (String needed : NEEDS.getOrDefault(name, List.of())) {
-        if (!only.contains(needed)) {
-          throw new CommandException(
-              ExitCode.USAGE, "--only " + name + " needs " + needed + " too");
-        }
+      for (String needed : all.get(index).needs()) {
+        if (!only.contains(needed)) throw usage("--only " + name + " needs " + needed + " too");
       }
     }
     return all.stream().filter(comparison -> only.contains(comparison.name())).toList();
@@ -217,9 +205,9 @@ public final class BenchCommand implements WarrenCommand {
       for (Comparison comparison : comparisons) {
         long start = System.nanoTime();
         String name = comparison.name();
-        comparison.site().enter();
+        comparison.measurement().site().enter();
         try {
-          comparison.round(results);
+          comparison.measurement().round(results);
         } catch (IOException | RuntimeException e) { // what the others measured is not lost with it
           results.failed(name, String.valueOf(e.getMessage()));
           System.err.printf("bench: %s failed: %s%n", name, e.getMessage());

@@ -16,17 +16,12 @@ import java.util.concurrent.TimeoutException;
  * answers and acks them; RabbitMQ's PerfTest consumes and acks them and publishes, at the same
  * time, as many persistent messages of 1 kB with confirms.
  */
-record BrokerCeiling(Site site, Subject subject) implements Comparison {
+record BrokerCeiling(Site site, Subject subject) implements Comparison.Measurement {
   /** Answers that are looked at. */
   private static final int SAMPLE = 500;
 
   private static final int WINDOW = 200;
   private static final Duration LIMIT = Duration.ofMinutes(3);
-
-  @Override
-  public String name() {
-    return "broker";
-  }
 
   @Override
   public void round(Results results) throws IOException, InterruptedException {

@@ -1,5 +1,8 @@
 package dev.warren.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.warren.protocol.testing.RabbitMq;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +14,9 @@ import java.util.regex.Pattern;
 
 /** A JVM of its own with this one's class path, so that nobody profits from another's warm-up. */
 public final class Child implements AutoCloseable {
+  private static final String WARREN = "dev.warren.cli.Warren";
+  private static final Pattern SERVES = Pattern.compile("worker \\S+ serves ");
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int TAIL_LINES = 30;
   private static final Duration STOP = Duration.ofSeconds(30);
 
@@ -56,6 +62,40 @@ public final class Child implements AutoCloseable {
     return new Child(name, builder.start(), log);
   }
 
+  /** A command of Warren's; the parameters are those of {@link #start}. */
+  public static Child warren(
+      String name, Path folder, String cores, List<String> jvmOptions, List<String> arguments)
+      throws IOException {
+    return start(name, folder, cores, jvmOptions, WARREN, arguments);
+  }
+
+  /**
+   * Runs a command of Warren's that has {@code --json} to its end and reads its report.
+   *
+   * @param limit longest time that it may take
+   */
+  public static JsonNode report(
+      String name,
+      Path folder,
+      String cores,
+      List<String> jvmOptions,
+      List<String> arguments,
+      Duration limit)
+      throws IOException, InterruptedException {
+    Path report = Files.createTempFile(folder, name + "-", ".json");
+    List<String> all = new ArrayList<>(arguments);
+    all.addAll(List.of("--json", report.toString()));
+    try (Child child = warren(name, folder, cores, jvmOptions, all)) {
+      child.awaitEnd(limit);
+    }
+    return JSON.readTree(report.toFile());
+  }
+
+  /** The process that does a broker's work. */
+  public static long pidOf(RabbitMq broker) {
+    return Long.parseLong(broker.rabbitmqctl("eval", "os:getpid().").replaceAll("\\D", ""));
+  }
+
   /** What starts such a JVM. */
   public static List<String> command(
       List<String> jvmOptions, String mainClass, List<String> arguments) {
@@ -81,6 +121,17 @@ public final class Child implements AutoCloseable {
   /** CPU time so far, of all its threads. */
   public Duration cpu() {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
+  /** This worker once it has begun to consume; if it does not, it is closed. */
+  public Child serving(Duration limit) throws IOException, InterruptedException {
+    try {
+      awaitLine(SERVES, limit);
+      return this;
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      close();
+      throw e;
+    }
   }
 
   /** Waits until it has written a line that contains the pattern. */

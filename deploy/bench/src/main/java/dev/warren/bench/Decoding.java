@@ -10,13 +10,8 @@ import java.util.regex.Pattern;
  * A frame of 1280x720 from JPEG to what an engine takes, beside bare OpenCV calls, in turns within
  * one JVM: the worker's own microbenchmark, which {@code bin/jmh -ratios} runs too.
  */
-record Decoding(Site site, Subject subject) implements Comparison {
+record Decoding(Site site, Subject subject) implements Comparison.Measurement {
   private static final String MAIN = "dev.warren.worker.engine.FrameRatios";
-
-  @Override
-  public String name() {
-    return "decode";
-  }
 
   @Override
   public void round(Results results) throws IOException, InterruptedException {

@@ -9,13 +9,8 @@ import java.io.IOException;
  * The worker with an engine that takes no cores, at the pace of a small GPU: what a frame's way
  * costs when it is not the engine that has to be waited for.
  */
-record GpuPace(Site site, Subject subject) implements Comparison {
+record GpuPace(Site site, Subject subject) implements Comparison.Measurement {
   private static final double LIGHT_LOAD = 0.2;
-
-  @Override
-  public String name() {
-    return "gpu-pace";
-  }
 
   @Override
   public void round(Results results) throws IOException, InterruptedException {

@@ -9,14 +9,9 @@ import java.io.IOException;
  * 49 cameras at 5 frames/s, without and with another one at 100, on an engine that is driven at a
  * GPU's pace: how much slower the 49 become.
  */
-record LoudCamera(Site site, Subject subject) implements Comparison {
+record LoudCamera(Site site, Subject subject) implements Comparison.Measurement {
   private static final String QUIET = "49x5";
   private static final int TURNS = 2;
-
-  @Override
-  public String name() {
-    return "fairness";
-  }
 
   @Override
   public void round(Results results) throws IOException, InterruptedException {
@@ -37,23 +32,12 @@ record LoudCamera(Site site, Subject subject) implements Comparison {
 
   private double p99(Child worker, String cameras, Results results)
       throws IOException, InterruptedException {
-    JsonNode report =
-        site.loadtest(
-            "run",
-            "loud",
-            worker,
-            "--model",
-            Subject.MODEL_NAME,
-            "--source",
-            "sim",
-            "--size",
-            "320x192", // decoding 345 of them a second leaves the cores some air
-            "--cameras",
-            cameras,
-            "--duration",
-            subject.pace().duration(),
-            "--warm-up",
-            subject.pace().warmUpTime());
+    // Decoding 345 frames of this size a second leaves the cores some air.
+    String load = "--model %s --source sim --size 320x192 --cameras %s --duration %s --warm-up %s";
+    Subject.Pace pace = subject.pace();
+    String[] arguments =
+        load.formatted(Subject.MODEL_NAME, cameras, pace.duration(), pace.warmUpTime()).split(" ");
+    JsonNode report = site.loadtest("run", "loud", worker, arguments);
     results.ran(cameras, report);
     for (JsonNode group : report.path("groups")) {
       if (group.path("name").asText().equals(QUIET)) return number(group, "latency_ms", "p99");

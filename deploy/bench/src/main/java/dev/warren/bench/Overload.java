@@ -8,14 +8,9 @@ import java.io.IOException;
 /**
  * Twice as many frames as the worker can do, each with a deadline: how many are answered in time.
  */
-record Overload(Site site, Subject subject) implements Comparison {
+record Overload(Site site, Subject subject) implements Comparison.Measurement {
   /** A deadline in times of one frame alone: some queueing is no harm, a backlog is. */
   private static final int TTL_FACTOR = 15;
-
-  @Override
-  public String name() {
-    return "overload";
-  }
 
   @Override
   public void round(Results results) throws IOException, InterruptedException {

@@ -5,12 +5,14 @@ import static dev.warren.bench.Results.number;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * One worker and one broker, with the model under test: as much as goes through, how quickly a
  * frame does when there is little to do, and the highest rate at which latency still holds.
  */
-record Saturated(Site site, Subject subject) implements Comparison {
+record Saturated(Site site, Subject subject) implements Comparison.Measurement {
   static final String RATE = "saturated_frames_per_second";
 
   /** Always enough for the worker to choose from. */
@@ -19,11 +21,6 @@ record Saturated(Site site, Subject subject) implements Comparison {
   private static final double LIGHT_LOAD = 0.2;
   private static final int SLO_FACTOR = 5;
   private static final int CAMERA_FPS = 5;
-
-  @Override
-  public String name() {
-    return "worker";
-  }
 
   @Override
   public void round(Results results) throws IOException, InterruptedException {
@@ -41,12 +38,7 @@ record Saturated(Site site, Subject subject) implements Comparison {
               worker,
               results,
               "added_latency",
-              "--arrivals",
-              "constant",
-              "--cameras",
-              "1",
-              "--rate",
-              Double.toString(LIGHT_LOAD * bare));
+              ("--arrivals constant --cameras 1 --rate " + LIGHT_LOAD * bare).split(" "));
       double[] relay =
           Relay.latencyMs(
               site, Path.of(subject.images()), LIGHT_LOAD * bare, subject.pace().seconds());
@@ -72,31 +64,16 @@ record Saturated(Site site, Subject subject) implements Comparison {
 
   private double capacity(Child worker, String arrivals, double sloMs, double bare)
       throws IOException, InterruptedException {
+    List<String> arguments =
+        new ArrayList<>(List.of("--model", Subject.MODEL_NAME, "--source", subject.images()));
+    arguments.addAll(List.of("--pictures", Subject.ALL_PICTURES, "--arrivals", arrivals));
+    arguments.addAll(List.of("--cameras", "" + Math.max(1, Math.round(bare / CAMERA_FPS))));
+    arguments.addAll(List.of("--slo-p99", Math.round(sloMs) + "ms"));
+    arguments.addAll(List.of("--min-rate", "" + 0.3 * bare, "--max-rate", "" + bare));
+    arguments.addAll(List.of("--trial", subject.pace().trial()));
+    arguments.addAll(List.of("--precision", subject.pace().precision()));
     JsonNode report =
-        site.loadtest(
-            "capacity",
-            "saturated",
-            worker,
-            "--model",
-            Subject.MODEL_NAME,
-            "--source",
-            subject.images(),
-            "--pictures",
-            Subject.ALL_PICTURES,
-            "--arrivals",
-            arrivals,
-            "--cameras",
-            Long.toString(Math.max(1, Math.round(bare / CAMERA_FPS))),
-            "--slo-p99",
-            Math.round(sloMs) + "ms",
-            "--trial",
-            subject.pace().trial(),
-            "--min-rate",
-            Double.toString(0.3 * bare),
-            "--max-rate",
-            Double.toString(bare),
-            "--precision",
-            subject.pace().precision());
+        site.loadtest("capacity", "saturated", worker, arguments.toArray(String[]::new));
     double capacity = number(report, "capacity_per_second");
     if (capacity == 0 || !report.path("complete").asBoolean()) {
       throw new BenchException(

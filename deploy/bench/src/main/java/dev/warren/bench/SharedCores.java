@@ -6,12 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 
 /** Bare loop and saturated worker once more, now with broker and load on the same cores. */
-record SharedCores(Site site, Subject subject) implements Comparison {
-  @Override
-  public String name() {
-    return "shared";
-  }
-
+record SharedCores(Site site, Subject subject) implements Comparison.Measurement {
   @Override
   public void round(Results results) throws IOException, InterruptedException {
     String batch = Long.toString(Math.round(results.latest(BareLoop.BATCH)));

@@ -65,36 +65,16 @@ record Subject(String model, String torchScript, String images, String simulated
 
   /** A load test with the pictures under test. */
   String[] loadArguments(String... more) {
-    return with(
-        List.of(
-            "--model",
-            MODEL_NAME,
-            "--source",
-            images,
-            "--pictures",
-            ALL_PICTURES,
-            "--duration",
-            pace.duration(),
-            "--warm-up",
-            pace.warmUpTime()),
-        more);
+    return with(List.of(benchmarkArguments(MODEL_NAME, "--pictures", ALL_PICTURES)), more);
   }
 
-  String[] benchmarkArguments(String file, String... more) {
-    return with(
-        List.of(
-            "--model",
-            file,
-            "--source",
-            images,
-            "--duration",
-            pace.duration(),
-            "--warm-up",
-            pace.warmUpTime()),
-        more);
+  String[] benchmarkArguments(String model, String... more) {
+    List<String> all = new ArrayList<>(List.of("--model", model, "--source", images));
+    all.addAll(List.of("--duration", pace.duration(), "--warm-up", pace.warmUpTime()));
+    return with(all, more);
   }
 
-  static String[] with(List<String> arguments, String... more) {
+  private static String[] with(List<String> arguments, String... more) {
     List<String> all = new ArrayList<>(arguments);
     all.addAll(List.of(more));
     return all.toArray(String[]::new);

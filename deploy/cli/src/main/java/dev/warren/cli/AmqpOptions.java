@@ -1,5 +1,7 @@
 package dev.warren.cli;
 
+import static dev.warren.cli.CommandException.usage;
+
 import dev.warren.protocol.AmqpConfig;
 import dev.warren.protocol.AmqpTls;
 import dev.warren.protocol.Topology;
@@ -69,61 +71,52 @@ public final class AmqpOptions {
    */
   public AmqpConfig config() {
     if (amqp == null) {
-      throw new CommandException(
-          ExitCode.USAGE,
+      throw usage(
           "--amqp is missing: give amqp://user:password@host:5672/vhost, or set WARREN_AMQP");
     }
     if ((username == null) != (passwordFile == null)) {
-      throw new CommandException(
-          ExitCode.USAGE, "--amqp-username and --amqp-password-file go together");
+      throw usage("--amqp-username and --amqp-password-file go together");
     }
     AmqpConfig config;
     try {
       config = AmqpConfig.parse(amqp);
     } catch (IllegalArgumentException e) {
-      throw new CommandException(ExitCode.USAGE, "--amqp: " + e.getMessage(), e);
+      throw usage("--amqp: " + e.getMessage(), e);
     }
     return withLogin(withTls(config));
   }
 
   private AmqpConfig withTls(AmqpConfig config) {
     if ((certificate == null) != (key == null)) {
-      throw new CommandException(ExitCode.USAGE, "--amqp-cert and --amqp-key go together");
+      throw usage("--amqp-cert and --amqp-key go together");
     }
     if (external && certificate == null) {
-      throw new CommandException(
-          ExitCode.USAGE, "--amqp-external needs --amqp-cert and --amqp-key to log in by");
+      throw usage("--amqp-external needs --amqp-cert and --amqp-key to log in by");
     }
     checkReadable("--amqp-ca", ca);
     checkReadable("--amqp-cert", certificate);
     checkReadable("--amqp-key", key);
     AmqpTls tls = new AmqpTls(ca, certificate, key, external);
     if (!config.isTls() && !tls.equals(AmqpTls.DEFAULT)) {
-      throw new CommandException(
-          ExitCode.USAGE,
-          "--amqp begins with amqp://, which does not encrypt: certificates need amqps://");
+      throw usage("--amqp begins with amqp://, which does not encrypt: certificates need amqps://");
     }
     return config.withTls(tls);
   }
 
   private AmqpConfig withLogin(AmqpConfig config) {
     if (username != null && config.username() != null) {
-      throw new CommandException(
-          ExitCode.USAGE,
+      throw usage(
           "--amqp-username: --amqp names a user already; give user and password in one place");
     }
     if (external && (username != null || config.username() != null)) {
-      throw new CommandException(
-          ExitCode.USAGE,
-          "--amqp-external: the certificate says who we are; give no user and password");
+      throw usage("--amqp-external: the certificate says who we are; give no user and password");
     }
     if (username != null) {
       checkPasswordFile();
       return config.withPasswordFile(username, passwordFile);
     }
     if (!config.hasLogin()) {
-      throw new CommandException(
-          ExitCode.USAGE,
+      throw usage(
           "--amqp names no user: give amqp://user:password@"
               + config.address()
               + ", or --amqp-username and --amqp-password-file");
@@ -138,8 +131,7 @@ public final class AmqpOptions {
   /** As for the password: known before the broker is asked, and no failure of the broker's. */
   private static void checkReadable(String option, Path file) {
     if (file != null && (!Files.isRegularFile(file) || !Files.isReadable(file))) {
-      throw new CommandException(
-          ExitCode.USAGE, option + " is no file that can be read: '" + file + "'");
+      throw usage(option + " is no file that can be read: '" + file + "'");
     }
   }
 
@@ -148,10 +140,8 @@ public final class AmqpOptions {
     try {
       if (!Files.readString(passwordFile).isBlank()) return;
     } catch (IOException e) {
-      throw new CommandException(
-          ExitCode.USAGE, "--amqp-password-file " + passwordFile + " cannot be read", e);
+      throw usage("--amqp-password-file " + passwordFile + " cannot be read", e);
     }
-    throw new CommandException(
-        ExitCode.USAGE, "--amqp-password-file " + passwordFile + " holds no password");
+    throw usage("--amqp-password-file " + passwordFile + " holds no password");
   }
 }

@@ -19,6 +19,15 @@ public final class CommandException extends RuntimeException {
     this.exitCode = exitCode;
   }
 
+  /** For a complaint about the command line. */
+  public static CommandException usage(String message) {
+    return usage(message, null);
+  }
+
+  public static CommandException usage(String message, Throwable cause) {
+    return new CommandException(ExitCode.USAGE, message, cause);
+  }
+
   public int exitCode() {
     return exitCode;
   }

@@ -1,5 +1,7 @@
 package dev.warren.cli;
 
+import static dev.warren.cli.CommandException.usage;
+
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -111,7 +113,7 @@ final class Settings implements IDefaultValueProvider {
             .map(o -> asVariable ? variable(o) : o.substring(2))
             .map(o -> "; did you mean " + o + "?")
             .orElse("");
-    return new CommandException(ExitCode.USAGE, "unknown " + what + nearest);
+    return usage("unknown " + what + nearest);
   }
 
   private static void addLongNames(CommandLine command, Set<String> names) {
@@ -142,8 +144,7 @@ final class Settings implements IDefaultValueProvider {
       properties.load(reader);
       return properties;
     } catch (IOException | IllegalArgumentException e) {
-      throw new CommandException(
-          ExitCode.USAGE, "--config " + file + " cannot be read: " + e.getMessage(), e);
+      throw usage("--config " + file + " cannot be read: " + e.getMessage(), e);
     }
   }
 }

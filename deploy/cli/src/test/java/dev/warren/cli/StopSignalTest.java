@@ -1,10 +1,8 @@
 package dev.warren.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.warren.cli.testing.WarrenProcess;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +23,7 @@ class StopSignalTest {
   }
 
   private static int stop(WarrenProcess process) throws Exception {
-    await()
-        .atMost(Duration.ofMinutes(1))
-        .failFast(() -> assertThat(process.isAlive()).as(process.describe()).isTrue())
-        .until(() -> process.output().contains("ready"));
+    process.until(() -> process.output().contains("ready"));
     return process.stop();
   }
 

@@ -2,6 +2,7 @@ package dev.warren.faults;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.warren.faults.ledger.Account;
@@ -12,8 +13,12 @@ import java.util.StringJoiner;
 /** A run's results, for people and for programs. */
 final class Report {
   private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+      new ObjectMapper()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
   private static final String ROW = "%3s  %-52s %-10s %6s %6s %9s %9s %5s %6s %6s %5s %6s%n";
+  private static final String HEAD =
+      "# fault verdict rounds faults confirmed answered lost twice differ wrong dead";
 
   private Report() {}
 
@@ -25,28 +30,13 @@ final class Report {
 
   static String table(List<ScenarioResult> results) {
     StringBuilder text = new StringBuilder();
-    text.append(
-        String.format(
-            Locale.ROOT,
-            ROW,
-            "#",
-            "fault",
-            "verdict",
-            "rounds",
-            "faults",
-            "confirmed",
-            "answered",
-            "lost",
-            "twice",
-            "differ",
-            "wrong",
-            "dead"));
+    text.append(String.format(Locale.ROOT, ROW, (Object[]) HEAD.split(" ")));
     for (ScenarioResult result : results) {
       text.append(
           row(
-              Integer.toString(result.scenario().about().id()),
-              result.scenario().about().name(),
-              verdict(result),
+              Integer.toString(result.scenario().id()),
+              result.scenario().name(),
+              result.isPassed() ? "pass" : "FAIL",
               result.rounds(),
               result.faultCount(),
               result.account()));
@@ -77,11 +67,6 @@ final class Report {
         a.deadLettered());
   }
 
-  private static String verdict(ScenarioResult result) {
-    if (result.isPassed()) return "pass";
-    return result.isFailed() ? "FAIL" : "impossible";
-  }
-
   private static void details(StringBuilder text, ScenarioResult result) {
     StringJoiner figures = new StringJoiner(", ");
     result
@@ -97,11 +82,9 @@ final class Report {
                                 ? " (%s .. %s)".formatted(number(f.least()), number(f.most()))
                                 : "",
                             Double.isInfinite(f.limit()) ? "" : " <= " + number(f.limit()))));
-    text.append(
-        "%n%d %s%n".formatted(result.scenario().about().id(), result.scenario().about().name()));
-    line(text, "expected: " + result.scenario().about().expected());
+    text.append("%n%d %s%n".formatted(result.scenario().id(), result.scenario().name()));
+    line(text, "expected: " + result.scenario().expected());
     if (figures.length() > 0) line(text, "measured: " + figures);
-    result.scenario().impossible().ifPresent(why -> line(text, "impossible: " + why));
     result.notes().forEach(note -> line(text, "note: " + note));
     result.failures().forEach(failure -> line(text, "FAIL: " + failure));
   }
@@ -131,34 +114,15 @@ final class Report {
   private static ObjectNode json(ScenarioResult result) {
     ObjectNode node =
         JSON.createObjectNode()
-            .put("id", result.scenario().about().id())
-            .put("name", result.scenario().about().name())
+            .put("id", result.scenario().id())
+            .put("name", result.scenario().name())
             .put("rounds", result.rounds())
             .put("pass", result.isPassed())
-            .put("expected", result.scenario().about().expected())
+            .put("expected", result.scenario().expected())
             .put("rounds_passed", result.passedRounds())
             .put("faults", result.faultCount());
-    result.scenario().impossible().ifPresent(why -> node.put("impossible", why));
     node.set("faults_by_kind", JSON.valueToTree(result.faults()));
-    ObjectNode frames = node.putObject("frames");
-    Account a = result.account();
-    frames
-        .put("attempted", a.attempted())
-        .put("acknowledged", a.acknowledged())
-        .put("refused", a.refused())
-        .put("answered", a.answered())
-        .put("detected", a.detected())
-        .put("skipped", a.skipped())
-        .put("failed", a.failed())
-        .put("lost", a.lost())
-        .put("unexpected", a.unexpected())
-        .put("duplicated", a.duplicated())
-        .put("differing", a.differing())
-        .put("recovered", a.recovered())
-        .put("misjudged", a.misjudged())
-        .put("dead_lettered", a.deadLettered())
-        .put("innocents_dead_lettered", a.innocentsDeadLettered())
-        .put("quarantined", a.quarantined());
+    node.set("frames", JSON.valueToTree(result.account()));
     ObjectNode figures = node.putObject("figures");
     result
         .figures()

@@ -76,7 +76,7 @@ final class Run {
       int round = 1 + i / scenarios.size();
       Scenario scenario = scenarios.get(i % scenarios.size());
       long start = System.nanoTime();
-      long own = seed * 1_000_003 + round * 101L + scenario.about().id();
+      long own = seed * 1_000_003 + round * 101L + scenario.id();
       Rounds.Outcome outcome = site.run(scenario, own);
       add(scenario, round, outcome, (System.nanoTime() - start) / 1_000_000_000);
     }
@@ -91,8 +91,8 @@ final class Run {
         "faults: round %d of %d, %d %s: %s, %d faults so far, %d s%n",
         round,
         rounds,
-        scenario.about().id(),
-        scenario.about().name(),
+        scenario.id(),
+        scenario.name(),
         clean ? "clean" : "NOT CLEAN",
         result.faultCount(),
         seconds);

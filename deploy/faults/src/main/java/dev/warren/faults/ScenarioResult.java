@@ -114,9 +114,4 @@ final class ScenarioResult {
   boolean isPassed() {
     return rounds > 0 && failures().isEmpty();
   }
-
-  /** Whether it counts against the run. */
-  boolean isFailed() {
-    return !isPassed() && scenario.impossible().isEmpty();
-  }
 }

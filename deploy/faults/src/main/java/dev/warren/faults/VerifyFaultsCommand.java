@@ -1,6 +1,7 @@
 package dev.warren.faults;
 
-import dev.warren.cli.CommandException;
+import static dev.warren.cli.CommandException.usage;
+
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.WarrenCommand;
 import dev.warren.faults.scenario.Rounds;
@@ -110,8 +111,7 @@ public final class VerifyFaultsCommand implements WarrenCommand {
     List<Scenario> chosen = chosen();
     if (list) {
       for (Scenario scenario : chosen) {
-        Scenario.About about = scenario.about();
-        System.out.printf("%2d  %s%n    %s%n", about.id(), about.name(), about.expected());
+        System.out.printf("%2d  %s%n    %s%n", scenario.id(), scenario.name(), scenario.expected());
       }
       return ExitCode.OK;
     }
@@ -121,8 +121,8 @@ public final class VerifyFaultsCommand implements WarrenCommand {
     Run run = new Run(chosen, rounds, seed, report);
     run.on(jobs, () -> new Rounds(folder, definitions, patience));
     System.out.print(Report.table(run.results()));
-    boolean failed = run.results().stream().anyMatch(ScenarioResult::isFailed);
-    return failed ? ExitCode.FAILURE : ExitCode.OK;
+    boolean passed = run.results().stream().allMatch(ScenarioResult::isPassed);
+    return passed ? ExitCode.OK : ExitCode.FAILURE;
   }
 
   private List<Scenario> chosen() {
@@ -132,12 +132,11 @@ public final class VerifyFaultsCommand implements WarrenCommand {
     if (numbers == null) return all;
     Set<Integer> chosen = Set.copyOf(numbers);
     for (int id : chosen) {
-      if (all.stream().noneMatch(scenario -> scenario.about().id() == id)) {
-        throw new CommandException(
-            ExitCode.USAGE, "--scenario is none of 1 to %d: %d".formatted(all.size(), id));
+      if (all.stream().noneMatch(scenario -> scenario.id() == id)) {
+        throw usage("--scenario is none of 1 to %d: %d".formatted(all.size(), id));
       }
     }
-    return all.stream().filter(scenario -> chosen.contains(scenario.about().id())).toList();
+    return all.stream().filter(scenario -> chosen.contains(scenario.id())).toList();
   }
 
   private boolean isSoakGiven() {
@@ -159,12 +158,12 @@ public final class VerifyFaultsCommand implements WarrenCommand {
     if (soak.isZero()) throw new IllegalArgumentException("soak is 0: " + soak);
     if (soakEvery.isZero()) throw new IllegalArgumentException("soakEvery is 0: " + soakEvery);
     if (!Files.isRegularFile(definitions)) {
-      throw new CommandException(ExitCode.USAGE, "--definitions is no file: " + definitions);
+      throw usage("--definitions is no file: " + definitions);
     }
     try {
       if (report != null) Files.writeString(report, "");
     } catch (IOException e) {
-      throw new CommandException(ExitCode.USAGE, "--report cannot be written: " + report, e);
+      throw usage("--report cannot be written: " + report, e);
     }
   }
 }

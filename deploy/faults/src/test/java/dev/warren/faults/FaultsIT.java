@@ -41,7 +41,7 @@ class FaultsIT {
   void losesNothing(int id) throws Exception {
     Scenario scenario =
         Scenarios.all(Duration.ofSeconds(30), Duration.ofSeconds(5)).stream()
-            .filter(s -> s.about().id() == id)
+            .filter(s -> s.id() == id)
             .findFirst()
             .orElseThrow();
     Rounds.Outcome outcome = rounds.run(scenario, 1);

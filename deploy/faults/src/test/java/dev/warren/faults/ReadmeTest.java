@@ -24,7 +24,7 @@ class ReadmeTest {
 
   @Test
   void theyAreNumberedThroughout() {
-    assertThat(ALL.stream().map(scenario -> scenario.about().id()))
+    assertThat(ALL.stream().map(scenario -> scenario.id()))
         .containsExactlyElementsOf(IntStream.rangeClosed(1, ALL.size()).boxed().toList());
   }
 
@@ -34,9 +34,7 @@ class ReadmeTest {
     for (Scenario scenario : ALL) {
       assertThat(lines)
           .contains(
-              "| %d | %s | %s |"
-                  .formatted(
-                      scenario.about().id(), scenario.about().name(), scenario.about().expected()));
+              "| %d | %s | %s |".formatted(scenario.id(), scenario.name(), scenario.expected()));
     }
   }
 

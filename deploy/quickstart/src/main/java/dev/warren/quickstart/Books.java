@@ -5,7 +5,6 @@ import dev.warren.protocol.FrameRequest;
 import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.ReceivedResult;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.HdrHistogram.Histogram;
@@ -27,15 +26,7 @@ final class Books implements GatewayListener {
   }
 
   private final Map<String, Entry> open = new HashMap<>();
-  private final Map<String, Boolean> settled =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-          return size() > SETTLED_IDS;
-        }
-      };
+  private final Map<String, Boolean> settled = CameraBoard.bounded(SETTLED_IDS);
   private final Histogram latencyMs = new Histogram(MAX_LATENCY_MS, 3);
   private long published;
   private long detected;

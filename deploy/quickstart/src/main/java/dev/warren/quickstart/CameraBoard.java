@@ -1,5 +1,6 @@
 package dev.warren.quickstart;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.warren.loadtest.gateway.GatewayListener;
 import dev.warren.protocol.FrameRequest;
 import dev.warren.protocol.FrameResult;
@@ -33,7 +34,7 @@ final class CameraBoard implements GatewayListener {
       long latencyMs,
       long p50Ms,
       long p99Ms,
-      FrameResult.Detected newest) {}
+      @JsonIgnore FrameResult.Detected newest) {}
 
   private static final class Camera {
     private long published;
@@ -123,12 +124,13 @@ final class CameraBoard implements GatewayListener {
     return found == null ? null : found.pictures.get(seq);
   }
 
-  private static <K> Map<K, byte[]> bounded(int capacity) {
+  /** Forgets the oldest entry when there is one too many. */
+  static <K, V> Map<K, V> bounded(int capacity) {
     return new LinkedHashMap<>() {
       private static final long serialVersionUID = 1L;
 
       @Override
-      protected boolean removeEldestEntry(Map.Entry<K, byte[]> eldest) {
+      protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
         return size() > capacity;
       }
     };

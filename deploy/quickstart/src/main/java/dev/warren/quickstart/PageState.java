@@ -2,13 +2,15 @@ package dev.warren.quickstart;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.warren.worker.status.DetectedJson;
 
 /** The state of a run as JSON, for the page. */
 final class PageState {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
 
   private PageState() {}
 
@@ -28,18 +30,11 @@ final class PageState {
     state.put("p99_ms", figures.p99Ms());
     ArrayNode cameras = state.putArray("cameras");
     for (CameraBoard.View view : board.views()) {
-      ObjectNode camera = cameras.addObject();
-      camera.put("name", view.name());
-      camera.put("published", view.published());
-      camera.put("detected", view.detected());
-      camera.put("skipped", view.skipped());
-      camera.put("failed", view.failed());
-      camera.put("latency_ms", view.latencyMs());
-      camera.put("p50_ms", view.p50Ms());
-      camera.put("p99_ms", view.p99Ms());
+      ObjectNode camera = JSON.valueToTree(view);
       if (view.newest() != null) {
         DetectedJson.put(camera.putObject("frame"), view.newest());
       }
+      cameras.add(camera);
     }
     try {
       return JSON.writeValueAsString(state);

@@ -15,6 +15,7 @@ import dev.warren.protocol.ReceivedResult;
 import dev.warren.protocol.SubscriberConfig;
 import dev.warren.protocol.Topology;
 import dev.warren.worker.Worker;
+import dev.warren.worker.WorkerConfig;
 import dev.warren.worker.metrics.WorkerMetrics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,6 +34,7 @@ final class Quickstart implements AutoCloseable {
   /** A live picture older than this is of no use to anybody. */
   private static final Duration TTL = Duration.ofSeconds(5);
 
+  private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(1);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration STOP_TIMEOUT = Duration.ofMillis(2_500);
   private static final Duration FLUSH_TIMEOUT = Duration.ofMillis(500);
@@ -114,7 +116,7 @@ final class Quickstart implements AutoCloseable {
     if (config.amqp() != null) {
       outside.add(() -> OwnTopology.delete(amqp, topology, modelName(model)));
     }
-    worker = open.add(Worker.start(WorkerSettings.of(amqp, topology, model), WorkerMetrics.NOOP));
+    worker = open.add(Worker.start(workerConfig(model), WorkerMetrics.NOOP));
     // The durable queue: an embedded broker sets no bounds to it, so somebody has to empty it.
     subscriber =
         open.add(
@@ -125,6 +127,16 @@ final class Quickstart implements AutoCloseable {
     terminal.line("worker   ready, model " + worker.model().name());
     terminal.line("frames   " + config.pace());
     terminal.line("page     " + page.url());
+  }
+
+  /** Defaults, but it creates its queues and stops without ceremony. */
+  private WorkerConfig workerConfig(Path model) {
+    return WorkerConfig.of("quickstart", amqp, topology, model)
+        .with(
+            c -> {
+              c.declare = true;
+              c.drainTimeout = DRAIN_TIMEOUT;
+            });
   }
 
   private Path folder(String prefix) throws IOException {

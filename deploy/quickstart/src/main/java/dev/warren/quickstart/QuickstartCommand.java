@@ -1,5 +1,7 @@
 package dev.warren.quickstart;
 
+import static dev.warren.cli.CommandException.usage;
+
 import dev.warren.cli.AmqpOptions;
 import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
@@ -127,18 +129,14 @@ public final class QuickstartCommand implements WarrenCommand {
     try {
       if (report != null) Files.writeString(report, text);
     } catch (IOException e) {
-      throw new CommandException(
-          ExitCode.USAGE,
-          "--report " + report + ": cannot be written: " + e.getClass().getSimpleName(),
-          e);
+      throw usage("--report " + report + ": cannot be written: " + e.getClass().getSimpleName(), e);
     }
   }
 
   private QuickstartConfig config() {
     Matcher matcher = SIZE.matcher(size);
     if (!matcher.matches()) {
-      throw new CommandException(
-          ExitCode.USAGE, "--size is not WIDTHxHEIGHT, such as 960x540: " + size);
+      throw usage("--size is not WIDTHxHEIGHT, such as 960x540: " + size);
     }
     // Only what was typed: somebody who tries this in a shell that is set up for production, with
     // its broker in the environment, must not get cameras on it.

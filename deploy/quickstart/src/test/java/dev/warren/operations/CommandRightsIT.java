@@ -58,7 +58,7 @@ class CommandRightsIT {
             WarrenProcess.start(
                 as("worker"), "worker", "--http", "off", "--model", MODEL.toString());
         WarrenProcess watch = WarrenProcess.start(as("watcher"), "watch", "--count", "3")) {
-      awaitSaid(worker, "serves " + NAME);
+      worker.until(() -> worker.errors().contains("serves " + NAME));
       await()
           .atMost(Duration.ofMinutes(1))
           .until(() -> rabbit.rabbitmqctl("list_queues", "name").contains("warren.own."));
@@ -70,13 +70,6 @@ class CommandRightsIT {
       run("worker", "doctor", "--model", MODEL.toString());
       assertThat(worker.stop()).as(worker.errors()).isZero();
     }
-  }
-
-  private static void awaitSaid(WarrenProcess process, String words) {
-    await()
-        .atMost(Duration.ofMinutes(2))
-        .failFast(() -> assertThat(process.isAlive()).as(process.describe()).isTrue())
-        .until(() -> process.errors().contains(words));
   }
 
   @Test

@@ -79,10 +79,7 @@ class ComposeIT {
   @Test
   void theCamerasPublishAndTheWorkerAnswers() throws Exception {
     try (WarrenProcess cameras = site.start("cameras")) {
-      await()
-          .atMost(PATIENCE)
-          .failFast(() -> assertThat(cameras.isAlive()).as(cameras.describe()).isTrue())
-          .until(() -> detected("worker") >= 8);
+      cameras.until(() -> detected("worker") >= 8);
       assertThat(users()).contains("gateway", "worker", "quarantine").doesNotContain("warren");
       assertThat(cameras.stop()).as(cameras.describe()).isEqualTo(ExitCode.OK);
     }

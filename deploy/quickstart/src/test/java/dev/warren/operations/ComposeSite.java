@@ -1,7 +1,6 @@
 package dev.warren.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.warren.cli.testing.WarrenProcess;
 import dev.warren.operations.ComposeFile.Service;
@@ -9,14 +8,8 @@ import dev.warren.protocol.testing.FreePort;
 import dev.warren.protocol.testing.RabbitMq;
 import dev.warren.worker.lifecycle.Closer;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -73,10 +66,7 @@ final class ComposeSite implements AutoCloseable {
         workers.put(name, closer.add(start(name)));
       }
       for (WarrenProcess worker : workers.values()) {
-        await()
-            .atMost(Duration.ofMinutes(3))
-            .failFast(() -> assertThat(worker.isAlive()).as(worker.describe()).isTrue())
-            .until(() -> worker.errors().contains(" serves "));
+        worker.until(() -> worker.errors().contains(" serves "));
       }
     } catch (Throwable t) {
       closer.closeAfter(t);
@@ -91,10 +81,7 @@ final class ComposeSite implements AutoCloseable {
   /** By the files that the container gets. */
   private RabbitMq startBroker() throws IOException {
     Service service = compose.service("rabbitmq");
-    String[] plugins =
-        Files.readString(service.at("/etc/rabbitmq/enabled_plugins"))
-            .replaceAll("[\\[\\].\\s]", "")
-            .split(",");
+    String[] plugins = Site.plugins(service.at("/etc/rabbitmq/enabled_plugins"));
     return RabbitMq.start(
         Files.readString(service.at("/etc/rabbitmq/conf.d/90-warren.conf"))
             + listener("prometheus", "rabbitmq:15692")
@@ -111,15 +98,12 @@ final class ComposeSite implements AutoCloseable {
   String setUp() throws Exception {
     Tool.run(Tool.ROOT, "curl", "--version"); // the image's only program beside a shell
     Service service = compose.service("setup");
-    ProcessBuilder builder =
-        new ProcessBuilder(moved(service, service.entrypoint())).redirectErrorStream(true);
+    ProcessBuilder builder = new ProcessBuilder(moved(service, service.entrypoint()));
     builder.environment().keySet().removeIf(name -> !name.equals("PATH"));
     builder.environment().putAll(moved(service, service.environment()));
-    Process process = builder.start();
-    process.getOutputStream().close();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(said).isZero();
-    return said;
+    Tool.Run run = Tool.run(builder);
+    assertThat(run.exitCode()).as(run.output()).isZero();
+    return run.output();
   }
 
   /** A service of Warren's own; the caller closes it. */
@@ -168,9 +152,7 @@ final class ComposeSite implements AutoCloseable {
 
   /** What a worker shows to Prometheus. */
   String metrics(String name) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://" + address(name) + "/metrics")).build();
-    return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+    return Tool.get("http://" + address(name) + "/metrics").body();
   }
 
   WarrenProcess worker(String name) {

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.warren.cli.Warren;
 import dev.warren.operations.ComposeFile.Service;
+import dev.warren.operations.Tool.Run;
 import dev.warren.protocol.Topology;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,8 +36,6 @@ class ComposeTest {
 
   @TempDir Path folder;
 
-  private record Run(int exitCode, String output) {}
-
   /** Of {@code docker-compose ... config}; skips, saying so, without one. */
   private Run config(Map<String, String> settings, String... options)
       throws IOException, InterruptedException {
@@ -52,21 +50,13 @@ class ComposeTest {
     command.addAll(List.of(options));
     command.addAll(List.of("--env-file", settings.toString(), "-f", "docker-compose.yml"));
     command.add("config");
-    ProcessBuilder builder =
-        new ProcessBuilder(command).directory(Tool.ROOT.toFile()).redirectErrorStream(true);
+    ProcessBuilder builder = new ProcessBuilder(command).directory(Tool.ROOT.toFile());
     // Not those of whoever runs this.
     builder
         .environment()
         .keySet()
         .removeIf(n -> n.matches("(RABBITMQ|GRAFANA)_.*|MODELS?|REVISION"));
-    Process process;
-    try {
-      process = builder.start();
-    } catch (IOException e) {
-      return Tool.skip("no docker-compose here");
-    }
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new Run(process.waitFor(), output);
+    return Tool.run(builder);
   }
 
   private static ComposeFile compose() throws Exception {
@@ -231,7 +221,7 @@ class ComposeTest {
 
   @Test
   void theExampleOfSettingsHasEveryNameAndNoPassword() throws IOException {
-    String example = Files.readString(Tool.ROOT.resolve(".env.example"));
+    String example = Tool.text(".env.example");
     Matcher variables =
         Pattern.compile("(?<!\\$)\\$\\{([A-Z_]+)").matcher(Files.readString(ComposeFile.FILE));
     while (variables.find()) {
@@ -239,7 +229,7 @@ class ComposeTest {
       assertThat(example).contains(name + "=");
       if (name.endsWith("PASSWORD")) assertThat(example).containsPattern("(?m)^" + name + "=$");
     }
-    assertThat(Files.readString(Tool.ROOT.resolve(".gitignore"))).containsPattern("(?m)^/\\.env$");
+    assertThat(Tool.text(".gitignore")).containsPattern("(?m)^/\\.env$");
   }
 
   @Test
@@ -254,7 +244,7 @@ class ComposeTest {
             .substring(1)
             .replace(".env.example", example.toString())
             .replace(">.env", ">made.env");
-    Tool.Run run = Tool.run(folder, "sh", "-c", command);
+    Run run = Tool.run(folder, "sh", "-c", command);
     assertThat(run.exitCode()).as(run.output()).isZero();
     Path made = folder.resolve("made.env");
     List<String> passwords =
@@ -308,7 +298,7 @@ class ComposeTest {
     Matcher command =
         Pattern.compile(
                 "set_policy warren-frames '(.*?)' --apply-to queues '(.*?)'", Pattern.DOTALL)
-            .matcher(Files.readString(Tool.ROOT.resolve("README.md")));
+            .matcher(Tool.text("README.md"));
     assertThat(command.find()).isTrue();
     assertThat(command.group(1)).isEqualTo(pattern);
     assertThat(new ObjectMapper().readTree(command.group(2))).isEqualTo(policy.get("definition"));

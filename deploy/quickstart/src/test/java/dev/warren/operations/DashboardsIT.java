@@ -138,17 +138,7 @@ class DashboardsIT {
 
   @Test
   void everyMetricInAPanelOrRuleIsThere() {
-    Set<String> named = new TreeSet<>();
-    Dashboard.all().stream()
-        .flatMap(dashboard -> dashboard.panels().stream())
-        .flatMap(panel -> panel.expressions().stream())
-        .forEach(expression -> named.addAll(MetricNames.in(expression)));
-    for (String file : List.of("recording.rules.yml", "alert.rules.yml")) {
-      YamlFile.maps(YamlFile.only(Tool.ROOT.resolve("deploy/prometheus/" + file)).get("groups"))
-          .stream()
-          .flatMap(group -> YamlFile.maps(group.get("rules")).stream())
-          .forEach(rule -> named.addAll(MetricNames.in(String.valueOf(rule.get("expr")))));
-    }
+    Set<String> named = MetricNames.inPanelsAndRules();
     patiently()
         .untilAsserted(() -> assertThat(prometheus.labelValues("__name__")).containsAll(named));
   }
@@ -178,10 +168,7 @@ class DashboardsIT {
   @Test
   void whatAWorkerTookItHoldsOrHasSettled() {
     String alert =
-        YamlFile.maps(
-                YamlFile.only(Tool.ROOT.resolve("deploy/prometheus/alert.rules.yml")).get("groups"))
-            .stream()
-            .flatMap(group -> YamlFile.maps(group.get("rules")).stream())
+        YamlFile.rules("alert.rules.yml").stream()
             .filter(rule -> "AccountingBroken".equals(rule.get("alert")))
             .map(rule -> String.valueOf(rule.get("expr")))
             .findFirst()

@@ -36,18 +36,18 @@ class DashboardsTest {
     return dashboards().stream().flatMap(dashboard -> dashboard.panels().stream()).toList();
   }
 
-  private static List<Map<String, Object>> rules(String file) {
-    return YamlFile.maps(YamlFile.only(DEPLOY.resolve("prometheus/" + file)).get("groups")).stream()
-        .flatMap(group -> YamlFile.maps(group.get("rules")).stream())
-        .toList();
-  }
-
   private static Set<String> all(String pattern, Path file) throws IOException {
     return Pattern.compile(pattern, Pattern.MULTILINE)
         .matcher(Files.readString(file))
         .results()
         .map(found -> found.group(1))
         .collect(Collectors.toSet());
+  }
+
+  /** The first of a list that Grafana is provisioned with. */
+  private static Map<String, Object> provisioned(String file, String list) {
+    Path path = Dashboard.FOLDER.resolve("provisioning").resolve(file);
+    return YamlFile.maps(YamlFile.only(path).get(list)).get(0);
   }
 
   @Test
@@ -116,11 +116,7 @@ class DashboardsTest {
   @ParameterizedTest
   @MethodSource("panels")
   void everyPanelAsksTheDataSourceThatIsProvisioned(Panel panel) {
-    Map<String, Object> source =
-        YamlFile.maps(
-                YamlFile.only(Dashboard.FOLDER.resolve("provisioning/datasources/prometheus.yml"))
-                    .get("datasources"))
-            .get(0);
+    Map<String, Object> source = provisioned("datasources/prometheus.yml", "datasources");
     List<JsonNode> asked = new ArrayList<>(panel.targets());
     assertThat(asked).isNotEmpty();
     asked.add(panel.json());
@@ -135,7 +131,7 @@ class DashboardsTest {
 
   @Test
   void everyAlertHasAPanelWithItsThreshold() {
-    for (Map<String, Object> alert : rules("alert.rules.yml")) {
+    for (Map<String, Object> alert : YamlFile.rules("alert.rules.yml")) {
       String name = String.valueOf(alert.get("alert"));
       Matcher limit = LIMIT.matcher(String.valueOf(alert.get("expr")));
       double number = limit.find() ? Double.parseDouble(limit.group(1)) : 0;
@@ -168,13 +164,7 @@ class DashboardsTest {
 
   @Test
   void everyMetricOfAWorkerIsInAPanelOrARule() throws IOException {
-    Set<String> named = new HashSet<>();
-    panels().stream()
-        .flatMap(panel -> panel.expressions().stream())
-        .forEach(expression -> named.addAll(MetricNames.in(expression)));
-    for (String file : List.of("recording.rules.yml", "alert.rules.yml")) {
-      rules(file).forEach(rule -> named.addAll(MetricNames.in(String.valueOf(rule.get("expr")))));
-    }
+    Set<String> named = MetricNames.inPanelsAndRules();
     named.addAll(named.stream().map(n -> n.replaceFirst("_(bucket|sum|count|max)$", "")).toList());
     Set<String> known =
         all("^\\| `((?:warren|process)_\\w+)` \\|", Tool.ROOT.resolve("worker/METRICS.md"));
@@ -184,13 +174,9 @@ class DashboardsTest {
 
   @Test
   void theDashboardsAreFoundWhereComposeMountsThem() throws IOException {
-    Map<String, Object> provider =
-        YamlFile.maps(
-                YamlFile.only(Dashboard.FOLDER.resolve("provisioning/dashboards/warren.yml"))
-                    .get("providers"))
-            .get(0);
+    Map<String, Object> provider = provisioned("dashboards/warren.yml", "providers");
     assertThat(provider.get("allowUiUpdates")).isEqualTo(false);
-    String compose = Files.readString(Tool.ROOT.resolve("docker-compose.yml"));
+    String compose = Tool.text("docker-compose.yml");
     assertThat(compose)
         .contains(
             "./deploy/grafana/provisioning:/etc/grafana/provisioning:ro",
@@ -214,11 +200,7 @@ class DashboardsTest {
   void itScrapesAsOftenAsGrafanaBelieves() {
     Map<String, Object> scrapes =
         YamlFile.map(YamlFile.only(DEPLOY.resolve("prometheus/prometheus.yml")).get("global"));
-    Map<String, Object> source =
-        YamlFile.maps(
-                YamlFile.only(Dashboard.FOLDER.resolve("provisioning/datasources/prometheus.yml"))
-                    .get("datasources"))
-            .get(0);
+    Map<String, Object> source = provisioned("datasources/prometheus.yml", "datasources");
     assertThat(YamlFile.map(source.get("jsonData")).get("timeInterval"))
         .isEqualTo(scrapes.get("scrape_interval"));
   }

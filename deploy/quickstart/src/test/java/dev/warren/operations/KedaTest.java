@@ -35,11 +35,7 @@ class KedaTest {
     Matcher rule = RULE.matcher(trigger.metadata().query());
     assertThat(rule.find()).isTrue();
     List<String> recorded =
-        YamlFile.maps(
-                YamlFile.only(Tool.ROOT.resolve("deploy/prometheus/recording.rules.yml"))
-                    .get("groups"))
-            .stream()
-            .flatMap(group -> YamlFile.maps(group.get("rules")).stream())
+        YamlFile.rules("recording.rules.yml").stream()
             .map(r -> String.valueOf(r.get("record")))
             .toList();
     assertThat(recorded).contains(rule.group(1));

@@ -1,7 +1,6 @@
 package dev.warren.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.testing.WarrenProcess;
@@ -62,10 +61,7 @@ class KubernetesIT {
     environment.put("WARREN_AMQP_USERNAME", role);
     String[] arguments = worker.getArgs().toArray(String[]::new);
     try (WarrenProcess process = WarrenProcess.start(environment, arguments)) {
-      await()
-          .atMost(Duration.ofMinutes(4))
-          .failFast(() -> assertThat(process.isAlive()).as(process.describe()).isTrue())
-          .until(() -> answers(worker.getStartupProbe(), http));
+      process.until(() -> answers(worker.getStartupProbe(), http));
       assertThat(answers(worker.getReadinessProbe(), http)).isTrue();
       assertThat(answers(worker.getLivenessProbe(), http)).isTrue();
       assertThat(rabbit.rabbitmqctl("list_connections", "user", "ssl")).contains(role + "\ttrue");

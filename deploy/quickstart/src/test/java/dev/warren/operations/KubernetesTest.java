@@ -28,9 +28,6 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -147,7 +144,7 @@ class KubernetesTest {
         .isEqualTo(fleet.scaled() ? "worker" : "quarantine");
     Service service = fleet.service();
     expectMatch(service.getSpec().getSelector(), labels);
-    ServiceMonitor monitor = monitor(overlay, "warren-worker");
+    ServiceMonitor monitor = overlay.the(ServiceMonitor.class, "warren-worker");
     expectMatch(
         monitor.getSpec().getSelector().getMatchLabels(), service.getMetadata().getLabels());
     Set<String> namespaces =
@@ -162,13 +159,6 @@ class KubernetesTest {
   private static void expectMatch(Map<String, String> selector, Map<String, String> labels) {
     assertThat(selector).isNotEmpty();
     assertThat(labels).containsAllEntriesOf(selector);
-  }
-
-  private static ServiceMonitor monitor(Overlay overlay, String name) {
-    return overlay.all(ServiceMonitor.class).stream()
-        .filter(m -> m.getMetadata().getName().equals(name))
-        .findFirst()
-        .orElseThrow();
   }
 
   @ParameterizedTest
@@ -191,7 +181,12 @@ class KubernetesTest {
               assertThat(p.getPort()).isEqualTo(port);
               assertThat(p.getTargetPort().getStrVal()).isEqualTo(name);
               assertThat(
-                      monitor(overlay, "warren-worker").getSpec().getEndpoints().get(0).getPort())
+                      overlay
+                          .the(ServiceMonitor.class, "warren-worker")
+                          .getSpec()
+                          .getEndpoints()
+                          .get(0)
+                          .getPort())
                   .isEqualTo(p.getName());
             });
     assertThat(overlay.the(NetworkPolicy.class).getSpec().getIngress())
@@ -267,7 +262,13 @@ class KubernetesTest {
       assertThat(status(endpoint, worker.getReadinessProbe())).isEqualTo(503);
       readiness.clear("broker");
       assertThat(probes(worker)).allSatisfy(p -> assertThat(status(endpoint, p)).isEqualTo(200));
-      String scraped = monitor(overlay, "warren-worker").getSpec().getEndpoints().get(0).getPath();
+      String scraped =
+          overlay
+              .the(ServiceMonitor.class, "warren-worker")
+              .getSpec()
+              .getEndpoints()
+              .get(0)
+              .getPath();
       assertThat(status(endpoint, scraped)).isEqualTo(200);
       assertThat(status(endpoint, "/healthz")).isEqualTo(404);
     }
@@ -294,9 +295,7 @@ class KubernetesTest {
   }
 
   private static int status(HttpEndpoint endpoint, String path) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://" + endpoint.address() + path)).build();
-    return HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode();
+    return Tool.get("http://" + endpoint.address() + path).statusCode();
   }
 
   @ParameterizedTest
@@ -333,8 +332,7 @@ class KubernetesTest {
     assertThat(plans != null).isEqualTo(!fleet.overlay().name().equals("cpu"));
     if (plans != null && fleet.scaled()) assertThat(mounts.get(plans).getReadOnly()).isNull();
     assertThat(mounts.get("/tmp").getReadOnly()).isNull();
-    assertThat(Files.readString(Tool.ROOT.resolve("deploy/docker/jvm.options")))
-        .contains("cachedir=/tmp/");
+    assertThat(Tool.text("deploy/docker/jvm.options")).contains("cachedir=/tmp/");
   }
 
   @ParameterizedTest
@@ -418,7 +416,7 @@ class KubernetesTest {
         .hasSize(2)
         .allSatisfy(rule -> assertThat(rule.getTo()).isNotEmpty())
         .allSatisfy(rule -> assertThat(rule.getPorts()).isNotEmpty());
-    assertThat(Files.readString(Tool.ROOT.resolve("worker/TRACING.md")))
+    assertThat(Tool.text("worker/TRACING.md"))
         .contains(":" + more.getSpec().getEgress().get(0).getPorts().get(0).getPort().getIntVal());
   }
 

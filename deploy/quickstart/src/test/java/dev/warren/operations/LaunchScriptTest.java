@@ -3,7 +3,6 @@ package dev.warren.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.warren.operations.Tool.Run;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -24,10 +23,10 @@ class LaunchScriptTest {
     root = Files.createDirectory(folder.resolve("a clone"));
     Files.createDirectory(root.resolve("lib")); // then nothing is built
     jdk = folder.resolve("a jdk");
-    executable(jdk.resolve("bin/java"), "#!/bin/sh\nprintf '<%s>' \"$@\"\n");
+    Tool.executable(jdk.resolve("bin/java"), "#!/bin/sh\nprintf '<%s>' \"$@\"\n");
     for (String script : new String[] {"warren", "quickstart", "bench", "verify-faults"}) {
-      String text = Files.readString(Tool.ROOT.resolve("bin").resolve(script));
-      executable(root.resolve("bin").resolve(script), text);
+      String text = Tool.text("bin/" + script);
+      Tool.executable(root.resolve("bin").resolve(script), text);
     }
   }
 
@@ -69,11 +68,5 @@ class LaunchScriptTest {
     command[2] = script.toString();
     System.arraycopy(arguments, 0, command, 3, arguments.length);
     return Tool.run(folder, command);
-  }
-
-  private static void executable(Path file, String text) throws IOException {
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, text);
-    if (!file.toFile().setExecutable(true)) throw new IOException("not executable: " + file);
   }
 }

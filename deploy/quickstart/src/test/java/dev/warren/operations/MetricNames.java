@@ -1,5 +1,6 @@
 package dev.warren.operations;
 
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -16,6 +17,20 @@ final class MetricNames {
       Set.of("and", "or", "unless", "bool", "offset", "group_left", "group_right");
 
   private MetricNames() {}
+
+  /** Of all dashboards and of all rules. */
+  static Set<String> inPanelsAndRules() {
+    Set<String> names = new TreeSet<>();
+    for (Dashboard dashboard : Dashboard.all()) {
+      for (Dashboard.Panel panel : dashboard.panels()) {
+        panel.expressions().forEach(expression -> names.addAll(in(expression)));
+      }
+    }
+    for (String file : List.of("recording.rules.yml", "alert.rules.yml")) {
+      YamlFile.rules(file).forEach(rule -> names.addAll(in(String.valueOf(rule.get("expr")))));
+    }
+    return names;
+  }
 
   static Set<String> in(String expression) {
     String text = STRING.matcher(expression).replaceAll("");

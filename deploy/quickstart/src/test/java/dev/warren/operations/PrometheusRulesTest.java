@@ -25,14 +25,8 @@ class PrometheusRulesTest {
 
   @TempDir Path folder;
 
-  private static List<Map<String, Object>> rules(String file) {
-    return YamlFile.maps(YamlFile.only(FOLDER.resolve(file)).get("groups")).stream()
-        .flatMap(group -> YamlFile.maps(group.get("rules")).stream())
-        .toList();
-  }
-
   private static Set<String> named(String file, String key) {
-    return rules(file).stream()
+    return YamlFile.rules(file).stream()
         .map(rule -> String.valueOf(rule.get(key)))
         .collect(Collectors.toCollection(TreeSet::new));
   }
@@ -50,14 +44,14 @@ class PrometheusRulesTest {
   @Test
   void everyAlertHasACaseThatFiresAndOneThatDoesNot() {
     Set<String> alerts = named("alert.rules.yml", "alert");
-    assertThat(alerts).hasSameSizeAs(rules("alert.rules.yml"));
+    assertThat(alerts).hasSameSizeAs(YamlFile.rules("alert.rules.yml"));
     assertThat(tested(true)).isEqualTo(alerts);
     assertThat(tested(false)).isEqualTo(alerts);
   }
 
   @Test
   void everyAlertSaysHowBadItIsAndWhereToReadOn() {
-    for (Map<String, Object> rule : rules("alert.rules.yml")) {
+    for (Map<String, Object> rule : YamlFile.rules("alert.rules.yml")) {
       String name = String.valueOf(rule.get("alert"));
       assertThat(YamlFile.map(rule.get("labels")).get("severity"))
           .as(name)
@@ -74,7 +68,9 @@ class PrometheusRulesTest {
   void everyRecordingIsTestedOrUsedByOneThatIs() throws Exception {
     String cases = Files.readString(FOLDER.resolve("tests/recording.test.yml"));
     String expressions =
-        Stream.concat(rules("recording.rules.yml").stream(), rules("alert.rules.yml").stream())
+        Stream.concat(
+                YamlFile.rules("recording.rules.yml").stream(),
+                YamlFile.rules("alert.rules.yml").stream())
             .map(rule -> String.valueOf(rule.get("expr")))
             .collect(Collectors.joining("\n"));
     for (String record : named("recording.rules.yml", "record")) {
@@ -93,7 +89,7 @@ class PrometheusRulesTest {
     both.retainAll(tested(false));
     System.out.printf(
         "alerts %d of %d fire and stay quiet as they should%n",
-        both.size(), rules("alert.rules.yml").size());
+        both.size(), YamlFile.rules("alert.rules.yml").size());
   }
 
   /** What is commented out, for whoever has an Alertmanager. */

@@ -92,18 +92,9 @@ final class PrometheusServer implements AutoCloseable {
   /** All series of the last seconds, as a panel asks for them. */
   List<JsonNode> range(String expression) {
     Instant now = Instant.now();
-    return Dashboard.list(
-        get(
-                "/api/v1/query_range",
-                "query",
-                expression,
-                "start",
-                now.minus(WINDOW).toString(),
-                "end",
-                now.toString(),
-                "step",
-                "1")
-            .get("result"));
+    String from = now.minus(WINDOW).toString();
+    String[] window = {"query", expression, "start", from, "end", now.toString(), "step", "1"};
+    return Dashboard.list(get("/api/v1/query_range", window).get("result"));
   }
 
   /** Values of a label among the series that {@code selector} takes. */

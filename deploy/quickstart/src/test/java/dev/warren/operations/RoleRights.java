@@ -1,7 +1,6 @@
 package dev.warren.operations;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,7 +17,7 @@ final class RoleRights {
   /** Configure, write and read, by the role's first word; of two the first row. */
   static Map<String, List<String>> table() throws IOException {
     Map<String, List<String>> rows = new TreeMap<>();
-    String readme = Files.readString(Tool.ROOT.resolve("deploy/rabbitmq/README.md"));
+    String readme = Tool.text("deploy/rabbitmq/README.md");
     for (MatchResult row : ROW.matcher(readme).results().toList()) {
       rows.putIfAbsent(row.group(1), List.of(row.group(2), right(row, 3), right(row, 4)));
     }

@@ -3,7 +3,6 @@ package dev.warren.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,16 +19,12 @@ class RoleRightsTest {
   private static final Pattern USER =
       Pattern.compile("(?m)^user (\\w+) \\w+ \\S+ \\\\\n +'(\\S+)' '(\\S+)' '(\\S+)'$");
 
-  private static String text(String file) throws IOException {
-    return Files.readString(Tool.ROOT.resolve(file));
-  }
-
-  private static List<String> rows(String file) throws IOException {
-    return ROW.matcher(text(file)).results().map(MatchResult::group).toList();
+  private static List<String> rows(String file) {
+    return ROW.matcher(Tool.text(file)).results().map(MatchResult::group).toList();
   }
 
   @Test
-  void theProtocolsTableHasRowsOfIt() throws IOException {
+  void theProtocolsTableHasRowsOfIt() {
     List<String> rows = rows("protocol/README.md");
     assertThat(rows("deploy/rabbitmq/README.md")).hasSize(10).containsAll(rows);
     List<String> roles = rows.stream().map(row -> row.split("\\W+")[1]).toList();
@@ -40,14 +35,15 @@ class RoleRightsTest {
   @Test
   void theSetUpGivesThem() throws IOException {
     Map<String, List<String>> given = new TreeMap<>();
-    for (MatchResult user : USER.matcher(text("deploy/rabbitmq/setup.sh")).results().toList()) {
+    for (MatchResult user :
+        USER.matcher(Tool.text("deploy/rabbitmq/setup.sh")).results().toList()) {
       given.put(user.group(1), List.of(user.group(2), user.group(3), user.group(4)));
     }
     assertThat(given)
         .containsOnlyKeys(
             "worker", "quarantine", "gateway", "loadtest", "watcher", "responder", "monitoring");
     assertThat(RoleRights.table()).containsAllEntriesOf(given);
-    assertThat(text("deploy/rabbitmq/setup.sh"))
+    assertThat(Tool.text("deploy/rabbitmq/setup.sh"))
         .contains(
             "the users worker, quarantine, gateway, loadtest, watcher, responder, monitoring\"");
   }
@@ -65,7 +61,7 @@ class RoleRightsTest {
             });
     assertThat(own).containsExactly("loadtest", "watcher");
     assertThat(all).containsExactly("topology");
-    assertThat(text("SECURITY.md").replaceAll("\\s+", " "))
+    assertThat(Tool.text("SECURITY.md").replaceAll("\\s+", " "))
         .contains(
             "of our users `watcher` and `loadtest` may create and delete queues of their own"
                 + " (`warren.own.*`), `topology`, which `--declare` needs, all of Warren's, and"

@@ -25,9 +25,7 @@ class RunbookTest {
   @Test
   void everyAlertAndNoOtherHasItsSection() throws IOException {
     List<String> alerts =
-        YamlFile.maps(YamlFile.only(DEPLOY.resolve("prometheus/alert.rules.yml")).get("groups"))
-            .stream()
-            .flatMap(group -> YamlFile.maps(group.get("rules")).stream())
+        YamlFile.rules("alert.rules.yml").stream()
             .map(rule -> String.valueOf(rule.get("alert")))
             .toList();
     String text = runbook();

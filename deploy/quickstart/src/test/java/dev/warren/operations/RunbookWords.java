@@ -1,7 +1,6 @@
 package dev.warren.operations;
 
 import dev.warren.cli.Warren;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,17 +26,9 @@ final class RunbookWords {
   private static final Pattern ON_THE_BROKER = Pattern.compile("warren[.-][a-z.-]+\\*?");
 
   private final CommandLine warren = Warren.commandLine();
-  private final String metrics = read("worker/METRICS.md");
-  private final String rules = read("deploy/prometheus/recording.rules.yml");
-  private final String definitions = read("deploy/rabbitmq/definitions.json");
-
-  private static String read(String file) {
-    try {
-      return Files.readString(Tool.ROOT.resolve(file));
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
+  private final String metrics = Tool.text("worker/METRICS.md");
+  private final String rules = Tool.text("deploy/prometheus/recording.rules.yml");
+  private final String definitions = Tool.text("deploy/rabbitmq/definitions.json");
 
   /** Inline code and indented lines, without comments. */
   static List<String> code(String text) {

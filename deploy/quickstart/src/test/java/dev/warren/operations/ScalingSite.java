@@ -1,6 +1,5 @@
 package dev.warren.operations;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -84,25 +83,19 @@ final class ScalingSite implements AutoCloseable {
       workers.add(closer.add(worker(addresses.get(workers.size()))));
     }
     for (WarrenProcess worker : workers) {
-      await()
-          .atMost(Duration.ofMinutes(4))
-          .failFast(() -> assertThat(worker.isAlive()).as(worker.describe()).isTrue())
-          .until(() -> worker.errors().contains("serves " + DemoModel.NAME));
+      worker.until(() -> worker.errors().contains("serves " + DemoModel.NAME));
     }
   }
 
   private WarrenProcess worker(String address) throws IOException {
-    return WarrenProcess.start(
-        Map.of("WARREN_AMQP", broker.uri()),
-        "worker",
-        "--model",
-        model.toString(),
-        "--model-name",
-        DemoModel.NAME,
-        "--startup-timeout",
-        "4m", // the machine may be busy
-        "--http",
-        address);
+    String[] command = {
+      "worker",
+      "--model=" + model,
+      "--model-name=" + DemoModel.NAME,
+      "--http=" + address,
+      "--startup-timeout=4m" // the machine may be busy
+    };
+    return WarrenProcess.start(Map.of("WARREN_AMQP", broker.uri()), command);
   }
 
   WarrenProcess worker(int index) {

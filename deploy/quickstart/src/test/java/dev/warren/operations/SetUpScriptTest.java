@@ -3,8 +3,6 @@ package dev.warren.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.warren.operations.Tool.Run;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +15,7 @@ class SetUpScriptTest {
 
   /** With a curl that ends so. */
   private Run setUp(int exitCode) throws Exception {
-    Path curl = tools.resolve("curl");
-    Files.writeString(curl, "#!/bin/sh\ncat >/dev/null\nexit " + exitCode + "\n");
-    if (!curl.toFile().setExecutable(true)) throw new IOException("not executable: " + curl);
+    Tool.executable(tools.resolve("curl"), "#!/bin/sh\ncat >/dev/null\nexit " + exitCode + "\n");
     List<String> command = new ArrayList<>(List.of("env", "RABBITMQ_URL=http://broker:15672"));
     ComposeSite.SETTINGS.forEach((name, value) -> command.add(name + "=" + value));
     command.addAll(List.of("MODEL=m", "PATH=" + tools + ":" + System.getenv("PATH")));

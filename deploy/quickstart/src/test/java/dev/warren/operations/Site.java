@@ -1,6 +1,5 @@
 package dev.warren.operations;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.warren.cli.testing.WarrenProcess;
@@ -9,10 +8,6 @@ import dev.warren.protocol.testing.RabbitMq;
 import dev.warren.worker.lifecycle.Closer;
 import dev.warren.worker.testing.DemoModel;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,10 +47,7 @@ final class Site implements AutoCloseable {
       RabbitMq broker = closer.add(broker(brokerPort));
       MixedLoad.letOneExpire(broker);
       WarrenProcess process = closer.add(worker(broker));
-      await()
-          .atMost(Duration.ofMinutes(2))
-          .failFast(() -> assertThat(process.isAlive()).as(process.describe()).isTrue())
-          .until(() -> process.errors().contains("serves " + DemoModel.NAME));
+      process.until(() -> process.errors().contains("serves " + DemoModel.NAME));
       closer.add(MixedLoad.start(broker));
       await().atMost(Duration.ofMinutes(1)).until(prometheus::isReady);
     } catch (Throwable t) {
@@ -70,10 +62,7 @@ final class Site implements AutoCloseable {
 
   /** As shipped: configuration, plugins and definitions, on loopback. */
   static RabbitMq broker(int metricsPort) throws Exception {
-    String[] plugins =
-        Files.readString(RABBITMQ.resolve("enabled_plugins"))
-            .replaceAll("[\\[\\].\\s]", "")
-            .split(",");
+    String[] plugins = plugins(RABBITMQ.resolve("enabled_plugins"));
     RabbitMq broker =
         RabbitMq.start(
             Files.readString(RABBITMQ.resolve("rabbitmq.conf"))
@@ -86,14 +75,14 @@ final class Site implements AutoCloseable {
     return broker;
   }
 
+  /** Those that RabbitMQ's own list names. */
+  static String[] plugins(Path list) throws IOException {
+    return Files.readString(list).replaceAll("[\\[\\].\\s]", "").split(",");
+  }
+
   private WarrenProcess worker(RabbitMq broker) throws IOException {
-    return WarrenProcess.start(
-        Map.of("WARREN_AMQP", broker.uri()),
-        "worker",
-        "--model",
-        DemoModel.onnx().toString(),
-        "--http",
-        worker);
+    String[] command = {"worker", "--model=" + DemoModel.onnx(), "--http=" + worker};
+    return WarrenProcess.start(Map.of("WARREN_AMQP", broker.uri()), command);
   }
 
   PrometheusServer prometheus() {
@@ -102,9 +91,7 @@ final class Site implements AutoCloseable {
 
   /** What the worker shows to Prometheus. */
   String workerMetrics() throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://" + worker + "/metrics")).build();
-    return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+    return Tool.get("http://" + worker + "/metrics").body();
   }
 
   @Override

@@ -1,7 +1,5 @@
 package dev.warren.operations;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,14 +19,6 @@ final class TextQueries {
   private static final Pattern HISTOGRAM = Pattern.compile("(?m)^\\| `(\\w+)` \\| histogram ");
 
   private TextQueries() {}
-
-  static String page(String file) {
-    try {
-      return Files.readString(Tool.ROOT.resolve(file));
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
 
   /**
    * A metric's name alone is a query too. Not those in tables, which list names, and not {@code
@@ -50,7 +40,7 @@ final class TextQueries {
     Set<String> bare = new TreeSet<>(MetricNames.in(query));
     bare.retainAll(
         HISTOGRAM
-            .matcher(page("worker/METRICS.md"))
+            .matcher(Tool.text("worker/METRICS.md"))
             .results()
             .map(row -> row.group(1))
             .collect(Collectors.toSet()));
@@ -69,6 +59,6 @@ final class TextQueries {
 
   /** By page. */
   static Map<String, List<String>> all() {
-    return PAGES.stream().collect(Collectors.toMap(page -> page, page -> in(page(page))));
+    return PAGES.stream().collect(Collectors.toMap(page -> page, page -> in(Tool.text(page))));
   }
 }

@@ -3,11 +3,14 @@ package dev.warren.operations;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /** A program of the machine's; a test that needs one which is not there skips, saying so. */
 final class Tool {
@@ -18,6 +21,22 @@ final class Tool {
   record Run(int exitCode, String output) {}
 
   private Tool() {}
+
+  /** A file of the checkout. */
+  static String text(String file) {
+    try {
+      return Files.readString(ROOT.resolve(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes a program. */
+  static void executable(Path file, String text) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+    if (!file.toFile().setExecutable(true)) throw new IOException("not executable: " + file);
+  }
 
   static Run run(Path folder, String... command) throws IOException, InterruptedException {
     return runWith("", folder, command);
@@ -30,28 +49,30 @@ final class Tool {
       throws IOException, InterruptedException {
     Path file = Files.createTempFile("warren-", ".in");
     try {
-      return runFrom(Files.writeString(file, input), folder, command);
+      Files.writeString(file, input);
+      return run(
+          new ProcessBuilder(command).directory(folder.toFile()).redirectInput(file.toFile()));
     } finally {
       Files.delete(file);
     }
   }
 
-  private static Run runFrom(Path input, Path folder, String... command)
-      throws IOException, InterruptedException {
-    List<String> line = new ArrayList<>(List.of(command));
-    ProcessBuilder builder =
-        new ProcessBuilder(line)
-            .directory(folder.toFile())
-            .redirectInput(input.toFile())
-            .redirectErrorStream(true);
+  static Run run(ProcessBuilder builder) throws IOException, InterruptedException {
     Process process;
     try {
-      process = builder.start();
+      process = builder.redirectErrorStream(true).start();
     } catch (IOException e) {
-      return skip("no " + command[0] + " here");
+      return skip("no " + builder.command().get(0) + " here");
     }
+    process.getOutputStream().close();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return new Run(process.waitFor(), output);
+  }
+
+  /** What a server on this machine answers. */
+  static HttpResponse<String> get(String url) throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(url)).build();
+    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
   }
 
   static <T> T skip(String reason) {

@@ -53,7 +53,7 @@ class VerifyScriptTest {
               .orElseThrow();
       program("tools/" + name, "#!/bin/sh\nexec " + real + " \"$@\"\n");
     }
-    program("bin/verify", Files.readString(Tool.ROOT.resolve("bin/verify")));
+    program("bin/verify", Tool.text("bin/verify"));
     program("mvnw", "#!/bin/sh\necho \"mvnw $*\" >>ROOT/log\n");
     program("tools/id", "#!/bin/sh\necho 0\n");
     program("tools/docker", "#!/bin/sh\nexit 1\n");
@@ -75,13 +75,11 @@ class VerifyScriptTest {
 
   /** The script's fixed paths lead into this machine too. */
   private void program(String name, String text) throws IOException {
-    Path file = root.resolve(name);
-    Files.writeString(
-        file,
+    Tool.executable(
+        root.resolve(name),
         text.replace("/usr/sbin/", root + "/sbin/")
             .replace("/usr/bin/python3", root + "/tools/python3")
             .replace("ROOT", root.toString()));
-    if (!file.toFile().setExecutable(true)) throw new IOException("not executable: " + file);
   }
 
   private Run verify(String... arguments) throws Exception {

@@ -47,6 +47,14 @@ final class YamlFile {
     return documents.get(0);
   }
 
+  /** All rules of a file in {@code deploy/prometheus}. */
+  static List<Map<String, Object>> rules(String file) {
+    Path path = Tool.ROOT.resolve("deploy/prometheus").resolve(file);
+    return maps(only(path).get("groups")).stream()
+        .flatMap(group -> maps(group.get("rules")).stream())
+        .toList();
+  }
+
   @SuppressWarnings("unchecked")
   static Map<String, Object> map(Object node) {
     if (node instanceof Map<?, ?> map) return (Map<String, Object>) map;

@@ -10,18 +10,8 @@ import java.util.List;
 record Dockerfile(Path file, List<Stage> stages) {
   private static final List<String> KNOWN =
       List.of(
-          "ARG",
-          "WORKDIR",
-          "COPY",
-          "RUN",
-          "LABEL",
-          "ENV",
-          "USER",
-          "VOLUME",
-          "EXPOSE",
-          "HEALTHCHECK",
-          "ENTRYPOINT",
-          "CMD");
+          "ARG WORKDIR COPY RUN LABEL ENV USER VOLUME EXPOSE HEALTHCHECK ENTRYPOINT CMD"
+              .split(" "));
 
   /**
    * @param base an image or the name of an earlier stage

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.warren.loadtest.camera.CameraFrame;
 import dev.warren.loadtest.camera.SimulatedCamera;
-import dev.warren.protocol.Box;
 import dev.warren.protocol.Detection;
 import dev.warren.worker.decode.DecodeConfig;
 import dev.warren.worker.decode.FrameDecoder;
@@ -99,7 +98,7 @@ class QuantisedDemoModelTest {
         CameraFrame frame = scene(FIRST_SEED + i);
         Letterbox letterbox = decoder.decode(frame.jpeg(0.85f), pixels);
         List<Detection> found = post.detections(run.pixels(pixels, 1, SIDE, SIDE, 3), 0, letterbox);
-        result.add(truths(frame), found);
+        result.add(DemoModelTest.truths(frame), found);
       }
     }
     return result.at50to95();
@@ -107,14 +106,5 @@ class QuantisedDemoModelTest {
 
   private static CameraFrame scene(long seed) {
     return new SimulatedCamera("test", seed, 640, 480).frame(seed % 1_000);
-  }
-
-  private static List<MeanAveragePrecision.Truth> truths(CameraFrame frame) {
-    return frame.objects().stream()
-        .map(
-            o ->
-                new MeanAveragePrecision.Truth(
-                    o.classId(), new Box(o.x1(), o.y1(), o.x2(), o.y2())))
-        .toList();
   }
 }

@@ -35,6 +35,9 @@ class SameBoxesIT {
   private static final Comparator<JsonNode> BY_VALUE =
       (a, b) -> a.equals(b) || a.isNumber() && b.isNumber() && a.asDouble() == b.asDouble() ? 0 : 1;
 
+  private static final Map<String, String> ENVIRONMENT =
+      Map.of("WARREN_AMQP", RabbitMq.shared().uri());
+
   @TempDir Path folder;
 
   @Test
@@ -54,30 +57,14 @@ class SameBoxesIT {
       expected.put(Path.of(file).getFileName().toString(), image.get("detections"));
     }
 
-    try (WarrenProcess worker =
-        WarrenProcess.start(
-            Map.of("WARREN_AMQP", RabbitMq.shared().uri()),
-            "worker",
-            "--declare",
-            "--model",
-            model,
-            "--prefix",
-            prefix)) {
+    String[] serve = {"worker", "--declare", "--model", model, "--prefix", prefix};
+    try (WarrenProcess worker = WarrenProcess.start(ENVIRONMENT, serve)) {
       awaitQueue(topology);
       String count = String.valueOf(expected.size());
+      String queue = topology.detectionsQueue();
       run("gateway", "--prefix", prefix, "--model", MODEL, "--fps", "0", "--source", coco, extra);
-      run(
-          "watch",
-          "--prefix",
-          prefix,
-          "--queue",
-          topology.detectionsQueue(),
-          "--count",
-          count,
-          "--timeout",
-          "60s",
-          "--json",
-          watched.toString());
+      String take = "watch --prefix %s --queue %s --count %s --timeout 60s --json %s";
+      run(take.formatted(prefix, queue, count, watched).split(" "));
       assertThat(worker.stop()).as(worker.errors()).isZero();
     }
 
@@ -103,8 +90,7 @@ class SameBoxesIT {
   }
 
   private static void run(String... args) {
-    Map<String, String> environment = Map.of("WARREN_AMQP", RabbitMq.shared().uri());
-    assertThat(Warren.run(args, environment)).as(String.join(" ", args)).isZero();
+    assertThat(Warren.run(args, ENVIRONMENT)).as(String.join(" ", args)).isZero();
   }
 
   private static void awaitQueue(Topology topology) throws Exception {

@@ -2,6 +2,10 @@ package dev.warren.loadtest.arrival;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongToDoubleFunction;
+
 /**
  * How frames come.
  *
@@ -13,6 +17,8 @@ import static java.util.Objects.requireNonNull;
  * @param seed the same seed gives the same times
  */
 public record ArrivalPlan(Kind kind, Fleet fleet, double jitter, int burst, long seed) {
+  private static final int TIMES_FASTER = 10;
+
   /** An arrival process. */
   public enum Kind {
     CONSTANT,
@@ -40,11 +46,39 @@ public record ArrivalPlan(Kind kind, Fleet fleet, double jitter, int burst, long
 
   /** The times, from the first one on. */
   public Arrivals start() {
+    double gapNanos = 1e9 / fleet.rate();
     return switch (kind) {
-      case CONSTANT -> new SteadyArrivals(fleet, seed);
-      case POISSON -> new PoissonArrivals(fleet, seed);
-      case BURSTY -> new BurstyArrivals(fleet, burst, seed);
+      case CONSTANT -> byTurns(index -> index * gapNanos);
+      case POISSON -> byTurns(poisson(gapNanos));
+      case BURSTY -> byTurns(index -> bursty(index, gapNanos));
       case CAMERA -> new CameraArrivals(fleet, jitter, seed);
     };
+  }
+
+  /** Times that know nothing of cameras: these take turns, in proportion to their rates. */
+  private Arrivals byTurns(LongToDoubleFunction atNanos) {
+    CameraArrivals turns = new CameraArrivals(fleet, 0, seed);
+    AtomicLong index = new AtomicLong();
+    return () ->
+        new Arrival((long) atNanos.applyAsDouble(index.getAndIncrement()), turns.next().camera());
+  }
+
+  /**
+   * Independent frames: exponentially distributed gaps, so that now and then many come at once. To
+   * be asked in order.
+   */
+  private LongToDoubleFunction poisson(double gapNanos) {
+    SplittableRandom random = new SplittableRandom(seed);
+    double[] at = {0};
+    return index -> at[0] -= Math.log(1 - random.nextDouble()) * gapNanos;
+  }
+
+  /**
+   * On and off: {@code burst} frames with a tenth of the mean gap between them, then silence, so
+   * that the next burst begins {@code burst / rate} seconds after the last one began.
+   */
+  private double bursty(long index, double gapNanos) {
+    long first = index / burst * burst;
+    return first * gapNanos + (index - first) * gapNanos / TIMES_FASTER;
   }
 }

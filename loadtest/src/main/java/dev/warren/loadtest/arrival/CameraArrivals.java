@@ -20,9 +20,6 @@ final class CameraArrivals implements Arrivals {
    * @param jitter share of the period, 0 to 1
    */
   CameraArrivals(Fleet fleet, double jitter, long seed) {
-    if (!(jitter >= 0 && jitter <= 1)) {
-      throw new IllegalArgumentException("jitter outside 0..1: " + jitter);
-    }
     this.random = new SplittableRandom(seed);
     this.jitter = jitter;
     for (int i = 0; i < fleet.cameras(); i++) {

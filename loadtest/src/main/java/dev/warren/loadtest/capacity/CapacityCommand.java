@@ -1,6 +1,7 @@
 package dev.warren.loadtest.capacity;
 
-import dev.warren.cli.CommandException;
+import static dev.warren.cli.CommandException.usage;
+
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.StopSignal;
 import dev.warren.cli.WarrenCommand;
@@ -212,9 +213,5 @@ public final class CapacityCommand implements WarrenCommand {
     if (!(value > 0 && value <= Fleet.MAX_RATE)) {
       throw usage(option + " not above 0 and up to 100000: " + value);
     }
-  }
-
-  private static CommandException usage(String message) {
-    return new CommandException(ExitCode.USAGE, message);
   }
 }

@@ -23,15 +23,6 @@ final class CapacitySearch {
    * @param step loads are multiples of it, or {@code min} or {@code max}
    */
   record Bounds(double min, double max, double precision, double step) {
-    Bounds {
-      if (!(min > 0)) throw new IllegalArgumentException("min not above 0: " + min);
-      if (!(max >= min)) throw new IllegalArgumentException("max < min: " + max);
-      if (!(precision > 0 && precision < 1)) {
-        throw new IllegalArgumentException("precision not between 0 and 1: " + precision);
-      }
-      if (!(step > 0)) throw new IllegalArgumentException("step not above 0: " + step);
-    }
-
     /** Whether a gap is too small to look into. */
     boolean isClose(double held, double failed) {
       // Multiples of a step that is no power of two are not exact.

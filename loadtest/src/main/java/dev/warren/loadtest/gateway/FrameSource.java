@@ -6,7 +6,8 @@ import java.util.Optional;
  * Where one camera's pictures come from: files, a simulated camera; a video or a network stream
  * would be one more. Used by one thread.
  */
-public interface FrameSource extends AutoCloseable {
+@FunctionalInterface
+public interface FrameSource {
   /**
    * The next picture, or empty when there is none left.
    *
@@ -14,8 +15,4 @@ public interface FrameSource extends AutoCloseable {
    *     the one after it
    */
   Optional<SourceFrame> next() throws UnreadableFrameException;
-
-  /** Frees what the source holds; nothing by default. */
-  @Override
-  default void close() {}
 }

@@ -1,5 +1,7 @@
 package dev.warren.loadtest.gateway;
 
+import static dev.warren.cli.CommandException.usage;
+
 import dev.warren.cli.AmqpOptions;
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.StopSignal;
@@ -37,7 +39,31 @@ public final class GatewayCommand implements WarrenCommand {
       description = "Which model looks at the frames: first word of the routing key.")
   private String model;
 
-  @Mixin private SourceOptions source;
+  @Mixin private PictureOptions pictures;
+
+  @Option(
+      names = "--cameras",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "How many cameras send; default ${DEFAULT-VALUE}. Each sends all the files.")
+  private int cameras;
+
+  @Option(
+      names = "--camera",
+      paramLabel = "NAME",
+      description = {
+        "Camera name; with several cameras NAME-1, NAME-2 and so on.",
+        "Default 'camera', or the file's name for files from one camera."
+      })
+  private String camera;
+
+  @Option(
+      names = "--loop",
+      description = {
+        "Start again with the first file after the last.",
+        "Without --loop, --count or --duration files are sent once."
+      })
+  private boolean loop;
 
   @Option(
       names = "--fps",
@@ -87,7 +113,10 @@ public final class GatewayCommand implements WarrenCommand {
   @Override
   public Integer call() throws InterruptedException {
     boolean endless = count > 0 || duration != null;
-    List<FrameSource> cameras = source.open(endless);
+    if (cameras < 1 || cameras > 10_000) {
+      throw usage("--cameras not in 1..10000: " + cameras);
+    }
+    List<FrameSource> sources = pictures.open(cameras, camera, endless || loop);
     GatewayConfig config =
         new GatewayConfig(
             MessageIds.newRun(),
@@ -98,7 +127,7 @@ public final class GatewayCommand implements WarrenCommand {
             ttl,
             freshness,
             onFull,
-            Math.max(2, source.cameras()));
+            Math.max(2, cameras));
     PublisherConfig publishing =
         new PublisherConfig(amqp.topology(), maxOutstanding, CONFIRM_TIMEOUT);
     CompletableFuture<Void> signal = StopSignal.requested();
@@ -114,7 +143,7 @@ public final class GatewayCommand implements WarrenCommand {
             if (confirm.isEmpty() && publisher.blocked()) tally.blocked();
             return confirm;
           };
-      long missed = Gateway.run(config, cameras, outlet, tally, stop);
+      long missed = Gateway.run(config, sources, outlet, tally, stop);
       publisher.flush(stop.isDone() ? STOP_TIMEOUT : CONFIRM_TIMEOUT.plusSeconds(1));
       GatewayReport report = tally.report(missed, System.nanoTime() - start);
       System.out.println(report.line());

@@ -13,9 +13,6 @@ final class Outbox {
   private final GatewayListener listener;
 
   Outbox(int capacity, OnFull onFull, Outlet outlet, GatewayListener listener) {
-    if (capacity < 1) {
-      throw new IllegalArgumentException("capacity < 1: " + capacity);
-    }
     this.capacity = capacity;
     this.onFull = onFull;
     this.outlet = outlet;

@@ -1,7 +1,8 @@
 package dev.warren.loadtest.gateway;
 
+import static dev.warren.cli.CommandException.usage;
+
 import dev.warren.cli.CommandException;
-import dev.warren.cli.ExitCode;
 import dev.warren.loadtest.camera.SimulatedCamera;
 import java.awt.Dimension;
 import java.io.IOException;
@@ -114,9 +115,5 @@ public final class PictureOptions {
       list.add(new FileSource(files, ownNames ? null : name, loop));
     }
     return list;
-  }
-
-  private static CommandException usage(String message) {
-    return new CommandException(ExitCode.USAGE, message);
   }
 }

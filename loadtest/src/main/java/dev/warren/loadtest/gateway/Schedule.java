@@ -21,12 +21,6 @@ final class Schedule {
    * @param fps frames per second of each camera; 0 for always due, in turn
    */
   Schedule(int cameras, double fps, long startNanos) {
-    if (cameras < 1) {
-      throw new IllegalArgumentException("cameras < 1: " + cameras);
-    }
-    if (!(fps >= 0 && fps <= 1_000_000)) {
-      throw new IllegalArgumentException("fps outside 0..1000000: " + fps);
-    }
     this.startNanos = startNanos;
     this.periodNanos = fps == 0 ? 0 : Math.round(1e9 / fps);
     this.dueNanos = new long[cameras];

@@ -23,12 +23,6 @@ public final class SimulatedSource implements FrameSource {
    */
   public SimulatedSource(SimulatedCamera camera, float quality, int sceneFrames) {
     this.camera = requireNonNull(camera, "camera");
-    if (!(quality >= 0 && quality <= 1)) {
-      throw new IllegalArgumentException("quality outside 0..1: " + quality);
-    }
-    if (sceneFrames < 0) {
-      throw new IllegalArgumentException("sceneFrames < 0: " + sceneFrames);
-    }
     this.quality = quality;
     this.kept = new byte[sceneFrames][];
   }

@@ -58,22 +58,6 @@ final class CameraMeter {
     }
   }
 
-  long sent() {
-    return sent;
-  }
-
-  long detected() {
-    return detected;
-  }
-
-  long skipped() {
-    return skipped;
-  }
-
-  long failed() {
-    return failed;
-  }
-
   CameraFigures figures(String name) {
     return new CameraFigures(
         name,

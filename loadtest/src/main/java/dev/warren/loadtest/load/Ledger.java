@@ -13,18 +13,6 @@ import java.util.TreeMap;
 final class Ledger {
   static final int MAX_FRAMES = 20_000_000;
 
-  /** How a result compares with what is known of its frame. */
-  enum Receipt {
-    /** The frame's first. */
-    FIRST,
-    /** One more, the same. */
-    REPEATED,
-    /** One more, but not the same. */
-    DIFFERING,
-    /** Of no frame of this run. */
-    FOREIGN
-  }
-
   private static final byte CONFIRMED = 1;
   private static final byte REFUSED = 2;
   private static final byte ANSWERED = 4;
@@ -73,24 +61,24 @@ final class Ledger {
   /**
    * @param index of the frame; -1 for none of this run
    * @param digest of the result's body
+   * @return whether it is the frame's first result
    */
-  Receipt answered(int index, Outcome outcome, long digest) {
+  boolean answered(int index, Outcome outcome, long digest) {
     if (index < 0 || index >= frames.size()) {
       foreign++;
-      return Receipt.FOREIGN;
+      return false;
     }
     if (frames.is(index, ANSWERED)) {
       duplicated++;
-      if (frames.digest(index) == digest) return Receipt.REPEATED;
-      differing++;
-      return Receipt.DIFFERING;
+      if (frames.digest(index) != digest) differing++;
+      return false;
     }
     frames.set(index, ANSWERED);
     frames.digest(index, digest);
     count(outcome);
     if (frames.is(index, CONFIRMED)) confirmedUnanswered--;
     if (frames.is(index, REFUSED)) refusedUnanswered--;
-    return Receipt.FIRST;
+    return true;
   }
 
   /** A frame was due and never left. */

@@ -2,7 +2,6 @@ package dev.warren.loadtest.load;
 
 import dev.warren.cli.AmqpOptions;
 import dev.warren.cli.CommandException;
-import dev.warren.cli.ExitCode;
 import dev.warren.loadtest.arrival.ArrivalPlan;
 import dev.warren.loadtest.arrival.Fleet;
 import dev.warren.loadtest.gateway.PictureOptions;
@@ -150,11 +149,6 @@ public final class LoadOptions {
             + " processors, Java "
             + System.getProperty("java.version"));
     return map;
-  }
-
-  /** A complaint about the command line. */
-  static CommandException usage(String message) {
-    return new CommandException(ExitCode.USAGE, message);
   }
 
   private String details() {

@@ -8,7 +8,6 @@ import dev.warren.loadtest.report.Frames;
 import dev.warren.loadtest.report.GroupFigures;
 import dev.warren.loadtest.report.LoadReport;
 import dev.warren.loadtest.report.Percentiles;
-import dev.warren.loadtest.report.TimelinePoint;
 import dev.warren.loadtest.report.WindowFigures;
 import dev.warren.protocol.Timings;
 import java.util.ArrayList;
@@ -105,7 +104,7 @@ final class Measurement {
   synchronized boolean answered(
       int index, Outcome outcome, long digest, Timings timings, long nowNanos) {
     sampleAtEnd(nowNanos);
-    if (ledger.answered(index, outcome, digest) != Ledger.Receipt.FIRST) return false;
+    if (!ledger.answered(index, outcome, digest)) return false;
     long intended = ledger.intendedNanos(index);
     CameraMeter camera = cameras[ledger.camera(index)];
     boolean receivedInWindow = window.contains(nowNanos);
@@ -169,10 +168,9 @@ final class Measurement {
       Map<String, String> settings, long malformed, Map<String, Double> cpuCores, long nowNanos) {
     sampleAtEnd(nowNanos);
     Frames frames = ledger.close(malformed);
-    long sent = Arrays.stream(cameras).mapToLong(CameraMeter::sent).sum();
     List<CameraFigures> each = new ArrayList<>();
     for (int i = 0; i < cameras.length; i++) each.add(cameras[i].figures(fleet.name(i)));
-    List<TimelinePoint> points = timeline.points();
+    long sent = each.stream().mapToLong(CameraFigures::sent).sum();
     return new LoadReport(
         settings,
         List.of(),
@@ -181,29 +179,29 @@ final class Measurement {
             window.seconds(), sent, unsentInWindow, answeredInWindow, detectedInWindow, inTime),
         latencies.ends(),
         latencies.stages(),
-        groups(),
+        groups(each),
         each,
-        points,
+        timeline.points(),
         window.startNanos() / 1e9,
         cpuCores);
   }
 
-  private List<GroupFigures> groups() {
+  private List<GroupFigures> groups(List<CameraFigures> each) {
     List<GroupFigures> list = new ArrayList<>();
     int camera = 0;
     for (int i = 0; i < groups.length; i++) {
       CameraGroup group = fleet.groups().get(i);
-      List<CameraMeter> members = List.of(cameras).subList(camera, camera + group.cameras());
+      List<CameraFigures> members = each.subList(camera, camera + group.cameras());
       camera += group.cameras();
       list.add(
           new GroupFigures(
               group.name(),
               group.cameras(),
               group.fps(),
-              members.stream().mapToLong(CameraMeter::sent).sum(),
-              members.stream().mapToLong(CameraMeter::detected).sum(),
-              members.stream().mapToLong(CameraMeter::skipped).sum(),
-              members.stream().mapToLong(CameraMeter::failed).sum(),
+              members.stream().mapToLong(CameraFigures::sent).sum(),
+              members.stream().mapToLong(CameraFigures::detected).sum(),
+              members.stream().mapToLong(CameraFigures::skipped).sum(),
+              members.stream().mapToLong(CameraFigures::failed).sum(),
               Percentiles.of(groups[i])));
     }
     return list;

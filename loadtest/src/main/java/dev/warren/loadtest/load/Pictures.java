@@ -1,7 +1,5 @@
 package dev.warren.loadtest.load;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.warren.loadtest.gateway.FrameSource;
 import dev.warren.loadtest.gateway.SourceFrame;
 import dev.warren.loadtest.gateway.UnreadableFrameException;
@@ -20,11 +18,7 @@ public final class Pictures {
   private static final int APART = 7;
 
   /** Encoded, as it is sent. Equality is by identity of {@code body}. */
-  record Picture(byte[] body, String contentType) {
-    Picture {
-      requireNonNull(body, "body");
-    }
-  }
+  record Picture(byte[] body, String contentType) {}
 
   private final List<Picture> list;
 

@@ -1,5 +1,7 @@
 package dev.warren.loadtest.load;
 
+import static dev.warren.cli.CommandException.usage;
+
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.StopSignal;
 import dev.warren.cli.WarrenCommand;
@@ -126,7 +128,7 @@ public final class RunCommand implements WarrenCommand {
 
   private LoadPlan plan() {
     if (rate != null && !(rate > 0 && rate <= Fleet.MAX_RATE)) {
-      throw LoadOptions.usage("--rate not above 0 and up to 100000: " + rate);
+      throw usage("--rate not above 0 and up to 100000: " + rate);
     }
     ArrivalPlan arrivals = load.arrivals(fleet());
     LoadPlan plan =
@@ -143,14 +145,13 @@ public final class RunCommand implements WarrenCommand {
             load.maxOutstanding());
     boolean plain = Fleet.isNumber(cameras);
     if (rate != null && saturate > 0) {
-      throw LoadOptions.usage("--rate: --saturate sends as fast as frames are answered");
+      throw usage("--rate: --saturate sends as fast as frames are answered");
     }
     if (rate != null && !plain) {
-      throw LoadOptions.usage("--rate: --cameras gives each group's rate already: " + cameras);
+      throw usage("--rate: --cameras gives each group's rate already: " + cameras);
     }
     if (rate == null && plain && saturate == 0) {
-      throw LoadOptions.usage(
-          "--rate is missing: give frames per second, or groups such as --cameras 10x5");
+      throw usage("--rate is missing: give frames per second, or groups such as --cameras 10x5");
     }
     return plan;
   }
@@ -159,7 +160,7 @@ public final class RunCommand implements WarrenCommand {
     if (!Fleet.isNumber(cameras)) return Fleet.parse(cameras);
     int count = Integer.parseInt(cameras);
     if (count < 1 || count > Fleet.MAX_CAMERAS) {
-      throw LoadOptions.usage("--cameras not in 1.." + Fleet.MAX_CAMERAS + ": " + cameras);
+      throw usage("--cameras not in 1.." + Fleet.MAX_CAMERAS + ": " + cameras);
     }
     return Fleet.of(count, rate == null ? 1 : rate);
   }

@@ -1,13 +1,7 @@
 package dev.warren.loadtest.load;
 
-import static java.util.Objects.requireNonNull;
-
 /** Message ids of one run: {@code <run>/<index>}. */
 record RunIds(String run) {
-  RunIds {
-    requireNonNull(run, "run");
-  }
-
   String id(int index) {
     return run + "/" + index;
   }

@@ -2,6 +2,7 @@ package dev.warren.loadtest.load;
 
 import dev.warren.loadtest.arrival.Arrival;
 import dev.warren.loadtest.arrival.Arrivals;
+import dev.warren.protocol.FrameRequest;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -11,6 +12,13 @@ import java.util.concurrent.CompletableFuture;
 final class Sender implements Runnable {
   /** A stop comes at any moment: what is due just then is not owed yet. */
   private static final long LAG_NANOS = 20_000_000;
+
+  /** Where frames leave: {@code FramePublisher::publish}. */
+  @FunctionalInterface
+  interface Outlet {
+    /** Completes with the broker's confirm. Blocks while the broker takes no more. */
+    CompletableFuture<Void> publish(FrameRequest frame) throws InterruptedException;
+  }
 
   private final Arrivals arrivals;
   private final FrameMaker maker;

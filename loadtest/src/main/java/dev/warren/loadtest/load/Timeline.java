@@ -13,7 +13,6 @@ final class Timeline {
   private int current;
 
   Timeline(long stepNanos) {
-    if (stepNanos < 1) throw new IllegalArgumentException("stepNanos < 1: " + stepNanos);
     this.stepNanos = stepNanos;
   }
 

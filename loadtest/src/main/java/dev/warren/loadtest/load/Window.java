@@ -8,10 +8,6 @@ package dev.warren.loadtest.load;
  * @param endNanos end of sending; not part of it
  */
 record Window(long startNanos, long endNanos) {
-  Window {
-    if (startNanos < 0) throw new IllegalArgumentException("startNanos < 0: " + startNanos);
-  }
-
   boolean contains(long nanos) {
     return nanos >= startNanos && nanos < endNanos;
   }

@@ -1,10 +1,12 @@
 package dev.warren.loadtest.report;
 
+import com.fasterxml.jackson.annotation.JsonIncludeProperties;
+
 /**
  * The window's frames of one camera.
  *
- * @param latency end to end, of detected frames
- * @param staleness see {@code CameraMeter}
+ * @param latencyMs end to end, of detected frames
+ * @param stalenessMs see {@code CameraMeter}
  */
 public record CameraFigures(
     String name,
@@ -12,5 +14,5 @@ public record CameraFigures(
     long detected,
     long skipped,
     long failed,
-    Percentiles latency,
-    Percentiles staleness) {}
+    @JsonIncludeProperties({"p50", "p99", "max"}) Percentiles latencyMs,
+    @JsonIncludeProperties({"p99", "max"}) Percentiles stalenessMs) {}

@@ -9,4 +9,4 @@ public record GroupFigures(
     long detected,
     long skipped,
     long failed,
-    Percentiles latency) {}
+    Percentiles latencyMs) {}

@@ -43,6 +43,10 @@ final class Html {
   /** With one decimal below 100, none above; "–" for null. */
   static String number(Double value) {
     if (value == null) return "–";
-    return String.format(Locale.ROOT, Math.abs(value) < 99.95 ? "%.1f" : "%.0f", value);
+    return format(Math.abs(value) < 99.95 ? "%.1f" : "%.0f", value);
+  }
+
+  static String format(String pattern, Object... values) {
+    return String.format(Locale.ROOT, pattern, values);
   }
 }

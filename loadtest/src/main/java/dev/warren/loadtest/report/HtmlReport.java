@@ -2,13 +2,24 @@ package dev.warren.loadtest.report;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 
 /** A report as one page that needs nothing else: no script, no font, no network. */
 public final class HtmlReport {
   private static final List<String> PERCENTILES =
       List.of("ms", "count", "mean", "p50", "p90", "p99", "p99.9", "max");
 
+  private static final List<String> CAMERAS =
+      List.of(
+          "camera",
+          "sent",
+          "detected",
+          "skipped",
+          "failed",
+          "p50",
+          "p99",
+          "max",
+          "stale p99",
+          "stale max");
   private static final String STYLE =
       """
       :root{color-scheme:light dark;--paper:#fcfcfb;--ink:#1b1b1a;--dim:#63625e;--line:#dedcd6;
@@ -85,7 +96,7 @@ public final class HtmlReport {
 
   private static String headline(LoadReport report) {
     WindowFigures w = report.window();
-    return format(
+    return Html.format(
         "%s frames per second offered for %s s to model %s.",
         Html.number(w.perSecond(w.offered())),
         Html.number(w.seconds()),
@@ -128,29 +139,12 @@ public final class HtmlReport {
             + report.cameras().size()
             + "; times in ms. Staleness is the age of the newest detections just before new ones"
             + " come.");
-    out.append(
-        Html.table(
-            List.of(
-                "camera",
-                "sent",
-                "detected",
-                "skipped",
-                "failed",
-                "p50",
-                "p99",
-                "max",
-                "stale p99",
-                "stale max"),
-            Tables.cameras(report.cameras())));
+    out.append(Html.table(CAMERAS, Tables.cameras(report.cameras())));
   }
 
   private static void section(StringBuilder out, String title, String text) {
     out.append("<h2>").append(Html.escape(title)).append("</h2>");
     if (!text.isEmpty()) out.append("<p>").append(Html.escape(text)).append("</p>");
     out.append('\n');
-  }
-
-  private static String format(String pattern, Object... values) {
-    return String.format(Locale.ROOT, pattern, values);
   }
 }

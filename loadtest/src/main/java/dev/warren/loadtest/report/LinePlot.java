@@ -2,7 +2,6 @@ package dev.warren.loadtest.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Lines over two axes as inline SVG; colours come from the page's style. */
 final class LinePlot {
@@ -58,7 +57,7 @@ final class LinePlot {
     if (shadedUntil > 0) {
       double width = Math.min(shadedUntil, x.max()) / x.max() * (WIDTH - LEFT - RIGHT);
       out.append(
-          format(
+          Html.format(
               "<rect class=\"shade\" x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\"/>",
               LEFT, TOP, width, HEIGHT - TOP - BOTTOM));
     }
@@ -71,7 +70,7 @@ final class LinePlot {
     for (Axis.Tick tick : y.ticks()) {
       double at = y(tick.at(), y);
       out.append(
-          format(
+          Html.format(
               "<line x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>", LEFT, WIDTH - RIGHT, at, at));
       text(out, LEFT - 6, at + 4, "end", tick.label());
     }
@@ -90,7 +89,7 @@ final class LinePlot {
         continue;
       }
       path.append(pen ? 'L' : 'M');
-      path.append(format("%.1f %.1f", x(Math.min(point.x(), x.max())), y(point.y(), y)));
+      path.append(Html.format("%.1f %.1f", x(Math.min(point.x(), x.max())), y(point.y(), y)));
       // A lone point is still to be seen: round caps make a dot of a line of no length.
       if (!pen) path.append("h0");
       pen = true;
@@ -116,11 +115,7 @@ final class LinePlot {
   }
 
   private static void text(StringBuilder out, double x, double y, String anchor, String text) {
-    out.append(format("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">", x, y, anchor));
+    out.append(Html.format("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">", x, y, anchor));
     out.append(Html.escape(text)).append("</text>");
-  }
-
-  private static String format(String pattern, Object... values) {
-    return String.format(Locale.ROOT, pattern, values);
   }
 }

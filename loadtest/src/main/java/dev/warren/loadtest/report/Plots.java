@@ -26,8 +26,8 @@ final class Plots {
 
   static String latencyOverTime(LoadReport report) {
     return overTime("Latency over time, ms", report)
-        .line("p50", points(report, point -> warm(report, point, point.p50())))
-        .line("p99", points(report, point -> warm(report, point, point.p99())))
+        .line("p50", points(report, point -> warm(report, point, point.p50Ms())))
+        .line("p99", points(report, point -> warm(report, point, point.p99Ms())))
         .figure();
   }
 

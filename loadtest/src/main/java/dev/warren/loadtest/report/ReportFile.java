@@ -1,5 +1,7 @@
 package dev.warren.loadtest.report;
 
+import static dev.warren.cli.CommandException.usage;
+
 import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
 import java.io.IOException;
@@ -24,7 +26,7 @@ public final class ReportFile {
             ? Files.isRegularFile(file) && Files.isWritable(file)
             : folder != null && Files.isDirectory(folder) && Files.isWritable(folder);
     if (!writable) {
-      throw new CommandException(ExitCode.USAGE, option + " cannot be written: " + file);
+      throw usage(option + " cannot be written: " + file);
     }
   }
 

@@ -1,9 +1,9 @@
 package dev.warren.loadtest.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** The rows of the page's tables. */
@@ -25,15 +25,14 @@ final class Tables {
   }
 
   private static List<String> row(String name, Percentiles p) {
-    return List.of(
-        name,
-        Long.toString(p.count()),
-        Html.number(p.mean()),
-        Html.number(p.p50()),
-        Html.number(p.p90()),
-        Html.number(p.p99()),
-        Html.number(p.p999()),
-        Html.number(p.max()));
+    return row(name, p.count(), p.mean(), p.p50(), p.p90(), p.p99(), p.p999(), p.max());
+  }
+
+  /** Texts and counts as they are, figures and nulls as {@link Html#number} has them. */
+  private static List<String> row(Object... cells) {
+    return Arrays.stream(cells)
+        .map(c -> c == null || c instanceof Double ? Html.number((Double) c) : c.toString())
+        .toList();
   }
 
   static List<List<String>> outcomes(Frames f) {
@@ -47,21 +46,21 @@ final class Tables {
 
   private static List<String> outcome(String name, long count, Frames f) {
     double share = f.published() == 0 ? 0 : 100.0 * count / f.published();
-    return List.of(name, Long.toString(count), format("%.2f %%", share));
+    return row(name, count, Html.format("%.2f %%", share));
   }
 
   static List<List<String>> account(LoadReport report) {
     Frames f = report.frames();
     return List.of(
-        List.of("published", Long.toString(f.published())),
-        List.of("confirmed by the broker", Long.toString(f.confirmed())),
-        List.of("unconfirmed", Long.toString(f.unconfirmed())),
-        List.of("due, but not sent", Long.toString(f.unsent())),
-        List.of("lost: confirmed, no result", Long.toString(f.lost())),
-        List.of("duplicated results", Long.toString(f.duplicated())),
-        List.of("differing among these", Long.toString(f.differing())),
-        List.of("results of other runs", Long.toString(f.foreign())),
-        List.of("messages that are no results", Long.toString(f.malformed())));
+        row("published", f.published()),
+        row("confirmed by the broker", f.confirmed()),
+        row("unconfirmed", f.unconfirmed()),
+        row("due, but not sent", f.unsent()),
+        row("lost: confirmed, no result", f.lost()),
+        row("duplicated results", f.duplicated()),
+        row("differing among these", f.differing()),
+        row("results of other runs", f.foreign()),
+        row("messages that are no results", f.malformed()));
   }
 
   static List<List<String>> groups(List<GroupFigures> groups) {
@@ -78,49 +77,38 @@ final class Tables {
   }
 
   private static List<String> group(GroupFigures g) {
-    return List.of(
-        g.name(),
-        Long.toString(g.sent()),
-        Long.toString(g.detected()),
-        Long.toString(g.skipped()),
-        Html.number(g.latency().p50()),
-        Html.number(g.latency().p90()),
-        Html.number(g.latency().p99()),
-        Html.number(g.latency().max()));
+    Percentiles p = g.latencyMs();
+    return row(g.name(), g.sent(), g.detected(), g.skipped(), p.p50(), p.p90(), p.p99(), p.max());
   }
 
   /** A camera of which nothing was detected is the slowest of all. */
   private static double slowness(CameraFigures c) {
-    return c.latency().p99() == null ? Double.MAX_VALUE : c.latency().p99();
+    return c.latencyMs().p99() == null ? Double.MAX_VALUE : c.latencyMs().p99();
   }
 
   private static List<String> camera(CameraFigures c) {
-    return List.of(
+    Percentiles p = c.latencyMs();
+    Percentiles stale = c.stalenessMs();
+    return row(
         c.name(),
-        Long.toString(c.sent()),
-        Long.toString(c.detected()),
-        Long.toString(c.skipped()),
-        Long.toString(c.failed()),
-        Html.number(c.latency().p50()),
-        Html.number(c.latency().p99()),
-        Html.number(c.latency().max()),
-        Html.number(c.staleness().p99()),
-        Html.number(c.staleness().max()));
+        c.sent(),
+        c.detected(),
+        c.skipped(),
+        c.failed(),
+        p.p50(),
+        p.p99(),
+        p.max(),
+        stale.p99(),
+        stale.max());
   }
 
   static List<List<String>> cpu(Map<String, Double> cores) {
-    List<List<String>> rows = new ArrayList<>();
-    cores.forEach((name, value) -> rows.add(List.of(name, format("%.2f", value))));
-    return rows;
+    return cores.entrySet().stream()
+        .map(core -> row(core.getKey(), Html.format("%.2f", core.getValue())))
+        .toList();
   }
 
   static List<List<String>> settings(Map<String, String> settings) {
-    List<List<String>> rows = new ArrayList<>();
-    settings.forEach((name, value) -> rows.add(List.of(name, value)));
-    return rows;
-  }
-
-  private static String format(String pattern, Object... values) {
-    return String.format(Locale.ROOT, pattern, values);
+    return settings.entrySet().stream().map(s -> row(s.getKey(), s.getValue())).toList();
   }
 }

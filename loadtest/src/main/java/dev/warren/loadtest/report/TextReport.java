@@ -27,7 +27,7 @@ public final class TextReport {
     lines.add(row("send lag", report.percentiles(LoadReport.SEND_LAG)));
     report.stages().forEach((name, h) -> addUnlessEmpty(lines, name, Percentiles.of(h)));
     if (report.groups().size() > 1) {
-      report.groups().forEach(group -> lines.add(row(group.name(), group.latency())));
+      report.groups().forEach(group -> lines.add(row(group.name(), group.latencyMs())));
     }
     StringBuilder cpu = new StringBuilder();
     report

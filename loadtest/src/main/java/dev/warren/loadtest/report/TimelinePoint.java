@@ -7,13 +7,13 @@ package dev.warren.loadtest.report;
  * @param sentPerSecond frames that left
  * @param answeredPerSecond first results
  * @param inTimePerSecond detections within the time to live
- * @param p50 latency of the detections received in it, milliseconds; null if there were none
- * @param p99 likewise
+ * @param p50Ms latency of the detections received in it, milliseconds; null if there were none
+ * @param p99Ms likewise
  */
 public record TimelinePoint(
     double seconds,
     double sentPerSecond,
     double answeredPerSecond,
     double inTimePerSecond,
-    Double p50,
-    Double p99) {}
+    Double p50Ms,
+    Double p99Ms) {}

@@ -1,6 +1,7 @@
 package dev.warren.loadtest.scaling;
 
-import dev.warren.cli.CommandException;
+import static dev.warren.cli.CommandException.usage;
+
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.WarrenCommand;
 import dev.warren.loadtest.report.ReportFile;
@@ -12,7 +13,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code warren loadtest autoscale-sim}: what a way to scale costs, before it is paid for. */
 @Command(
@@ -25,6 +28,13 @@ public final class AutoscaleSimCommand implements WarrenCommand {
   private static final double MAX_CAPACITY = 1e6;
   private static final Duration HOUR = Duration.ofHours(1);
 
+  /** Options that the report repeats. */
+  private static final String SETTINGS =
+      "capacity warm-up deadline serve-late prefetch min-workers max-workers scrape-interval"
+          + " sync-interval up-window down-window down-workers down-period utilization drain-target"
+          + " rate-window backlog-target queue-target";
+
+  @Spec private CommandSpec spec;
   @Mixin private DemandOptions demand;
 
   @Option(
@@ -179,8 +189,7 @@ public final class AutoscaleSimCommand implements WarrenCommand {
     ReportFile.check("--json", json);
     int[] arrivals = demand.arrivals(capacity * maxWorkers);
     FleetConfig fleet =
-        new FleetConfig(
-            capacity, Steps.of(warmUp), Steps.of(deadline), !serveLate, prefetch, minWorkers);
+        new FleetConfig(capacity, Steps.of(warmUp), Steps.of(deadline), !serveLate, prefetch);
     Map<String, Outcome> outcomes = new LinkedHashMap<>();
     for (Policy policy : policies()) {
       outcomes.put(policy.name(), Simulation.run(arrivals, fleet, policy, Steps.of(syncInterval)));
@@ -200,31 +209,27 @@ public final class AutoscaleSimCommand implements WarrenCommand {
     int scrape = Steps.of(scrapeInterval);
     Rule rule = new Rule(utilization, Steps.of(drainTarget), Steps.of(rateWindow));
     Supplier<Signal> desired = () -> new RuleSignal(rule, capacity, scrape);
-    Supplier<Signal> queue = () -> new QueueSignal(target);
-    int backlog =
+    Supplier<Signal> queue = () -> Signal.queue(target);
+    int seconds =
         Math.max(1, Steps.of(backlogTarget.isZero() ? deadline.dividedBy(2) : backlogTarget));
+    Supplier<Signal> backlog = () -> new BacklogSignal(seconds, capacity, scrape);
     return List.of(
-        new Policy("desired-workers", desired, minWorkers, maxWorkers, up, down),
-        new Policy(
-            "rule-and-backlog",
-            () -> new LargerSignal(desired.get(), new BacklogSignal(backlog, capacity, scrape)),
-            minWorkers,
-            maxWorkers,
-            up,
-            down),
+        policy("desired-workers", desired, up, down),
+        policy("rule-and-backlog", larger(desired, backlog), up, down),
         // With the autoscaler's own pace, as most people have it, and with ours: which of the two
         // differences makes the difference?
-        new Policy("queue", queue, minWorkers, maxWorkers, Pace.DEFAULT_UP, Pace.DEFAULT_DOWN),
-        new Policy("queue-slow-down", queue, minWorkers, maxWorkers, up, down),
-        new Policy(
-            "rule-and-queue",
-            () -> new LargerSignal(desired.get(), queue.get()),
-            minWorkers,
-            maxWorkers,
-            up,
-            down),
-        new Policy(
-            "always-max", () -> new FixedSignal(maxWorkers), maxWorkers, maxWorkers, up, down));
+        policy("queue", queue, Pace.DEFAULT_UP, Pace.DEFAULT_DOWN),
+        policy("queue-slow-down", queue, up, down),
+        policy("rule-and-queue", larger(desired, queue), up, down),
+        new Policy("always-max", () -> Signal.fixed(maxWorkers), maxWorkers, maxWorkers, up, down));
+  }
+
+  private Policy policy(String name, Supplier<Signal> signal, Pace up, Pace down) {
+    return new Policy(name, signal, minWorkers, maxWorkers, up, down);
+  }
+
+  private static Supplier<Signal> larger(Supplier<Signal> one, Supplier<Signal> other) {
+    return () -> new LargerSignal(one.get(), other.get());
   }
 
   private void check() {
@@ -269,28 +274,9 @@ public final class AutoscaleSimCommand implements WarrenCommand {
   private Map<String, String> settings() {
     Map<String, String> settings = new LinkedHashMap<>();
     demand.settings(settings);
-    settings.put("capacity", String.valueOf(capacity));
-    settings.put("warm-up", warmUp.toString());
-    settings.put("deadline", deadline.toString());
-    settings.put("serve-late", String.valueOf(serveLate));
-    settings.put("prefetch", String.valueOf(prefetch));
-    settings.put("min-workers", String.valueOf(minWorkers));
-    settings.put("max-workers", String.valueOf(maxWorkers));
-    settings.put("scrape-interval", scrapeInterval.toString());
-    settings.put("sync-interval", syncInterval.toString());
-    settings.put("up-window", upWindow.toString());
-    settings.put("down-window", downWindow.toString());
-    settings.put("down-workers", String.valueOf(downWorkers));
-    settings.put("down-period", downPeriod.toString());
-    settings.put("utilization", String.valueOf(utilization));
-    settings.put("drain-target", drainTarget.toString());
-    settings.put("rate-window", rateWindow.toString());
-    settings.put("backlog-target", backlogTarget.toString());
-    settings.put("queue-target", String.valueOf(queueTarget));
+    for (String option : SETTINGS.split(" ")) {
+      settings.put(option, spec.findOption("--" + option).getValue().toString());
+    }
     return settings;
-  }
-
-  private static CommandException usage(String message) {
-    return new CommandException(ExitCode.USAGE, message);
   }
 }

@@ -1,7 +1,7 @@
 package dev.warren.loadtest.scaling;
 
-import dev.warren.cli.CommandException;
-import dev.warren.cli.ExitCode;
+import static dev.warren.cli.CommandException.usage;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -118,9 +118,9 @@ final class DemandOptions {
       }
       return file;
     } catch (IOException e) {
-      throw new CommandException(ExitCode.USAGE, "--trace cannot be read: " + trace, e);
+      throw usage("--trace cannot be read: " + trace, e);
     } catch (IllegalArgumentException e) {
-      throw new CommandException(ExitCode.USAGE, "--trace " + e.getMessage(), e);
+      throw usage("--trace " + e.getMessage(), e);
     }
   }
 
@@ -134,9 +134,5 @@ final class DemandOptions {
       settings.put("duration", duration.toString());
     }
     settings.put("seed", String.valueOf(seed));
-  }
-
-  private static CommandException usage(String message) {
-    return new CommandException(ExitCode.USAGE, message);
   }
 }

@@ -32,9 +32,12 @@ final class Fleet {
   private final Deque<Worker> workers = new ArrayDeque<>();
   private double credit;
 
-  Fleet(FleetConfig config) {
+  /**
+   * @param atFirst workers that are there at the begin, and warm
+   */
+  Fleet(FleetConfig config, int atFirst) {
     this.config = config;
-    for (int i = 0; i < config.atFirst(); i++) workers.addLast(new Worker(0));
+    for (int i = 0; i < atFirst; i++) workers.addLast(new Worker(0));
   }
 
   /** Frames arrive, and the ready workers take what they can. */

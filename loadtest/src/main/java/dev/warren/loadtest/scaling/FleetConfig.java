@@ -8,16 +8,6 @@ package dev.warren.loadtest.scaling;
  * @param deadlineSeconds longest wait of a frame that is not late
  * @param skipsLate whether late frames are skipped, at no cost, as those that have a deadline are
  * @param prefetch frames that one holds at most; they are unacked and not ready to the broker
- * @param atFirst workers that are there at the begin, and warm
  */
 record FleetConfig(
-    double capacity,
-    int warmUpSeconds,
-    int deadlineSeconds,
-    boolean skipsLate,
-    int prefetch,
-    int atFirst) {
-  FleetConfig startingWith(int workers) {
-    return new FleetConfig(capacity, warmUpSeconds, deadlineSeconds, skipsLate, prefetch, workers);
-  }
-}
+    double capacity, int warmUpSeconds, int deadlineSeconds, boolean skipsLate, int prefetch) {}

@@ -10,7 +10,7 @@ final class Simulation {
    * @param syncSeconds how often the autoscaler looks
    */
   static Outcome run(int[] arrivals, FleetConfig config, Policy policy, int syncSeconds) {
-    Fleet fleet = new Fleet(config.startingWith(policy.min()));
+    Fleet fleet = new Fleet(config, policy.min());
     Signal signal = policy.signal().get();
     PodAutoscaler autoscaler = policy.autoscaler();
     for (int now = 0; now < arrivals.length; now++) {

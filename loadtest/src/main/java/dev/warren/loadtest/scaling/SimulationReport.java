@@ -1,5 +1,7 @@
 package dev.warren.loadtest.scaling;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.warren.loadtest.report.JsonReport;
@@ -13,6 +15,8 @@ import java.util.Map;
  * @param outcomes by policy, in order
  */
 record SimulationReport(Map<String, String> settings, Map<String, Outcome> outcomes) {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
   private static final String ROW = "%-18s %10s %7s %10s %13s %7s %9s %9s%n";
 
   String table() {
@@ -54,19 +58,9 @@ record SimulationReport(Map<String, String> settings, Map<String, Outcome> outco
     return JsonReport.bytes(root);
   }
 
-  private static ObjectNode policy(String name, Outcome o) {
-    ObjectNode node = JsonReport.object();
-    node.put("policy", name);
-    node.put("arrived", o.arrived());
-    node.put("in_time", o.inTime());
-    node.put("late", o.late());
-    node.put("waiting", o.waiting());
-    node.put("reversals", o.reversals());
-    node.put("worker_hours", o.workerHours());
-    node.put("most_workers", o.mostWorkers());
-    node.put("p99_wait_seconds", o.p99WaitSeconds());
-    node.put("max_wait_seconds", o.maxWaitSeconds());
-    return node;
+  private static ObjectNode policy(String name, Outcome outcome) {
+    ObjectNode node = JsonReport.object().put("policy", name);
+    return node.setAll(JSON.<ObjectNode>valueToTree(outcome));
   }
 
   private static String format(String pattern, Object... values) {

@@ -1,7 +1,8 @@
 package dev.warren.loadtest.scaling;
 
+import static dev.warren.cli.CommandException.usage;
+
 import dev.warren.cli.CommandException;
-import dev.warren.cli.ExitCode;
 import java.time.Duration;
 
 /** Times as whole seconds, the simulation's steps. */
@@ -24,9 +25,5 @@ final class Steps {
 
   static int of(Duration value) {
     return Math.toIntExact(value.toSeconds());
-  }
-
-  private static CommandException usage(String message) {
-    return new CommandException(ExitCode.USAGE, message);
   }
 }

@@ -1,5 +1,7 @@
 package dev.warren.loadtest.watch;
 
+import static dev.warren.cli.CommandException.usage;
+
 import dev.warren.cli.AmqpOptions;
 import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
@@ -84,7 +86,7 @@ public final class WatchCommand implements WarrenCommand {
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (count < 0) {
-      throw new CommandException(ExitCode.USAGE, "--count < 0: " + count);
+      throw usage("--count < 0: " + count);
     }
     List<ResultView> views = new ArrayList<>();
     DrawView drawing = openViews(views);
@@ -186,7 +188,7 @@ public final class WatchCommand implements WarrenCommand {
       views.add(drawing);
       return drawing;
     } catch (IOException e) {
-      throw new CommandException(ExitCode.USAGE, "cannot write to " + e.getMessage(), e);
+      throw usage("cannot write to " + e.getMessage(), e);
     }
   }
 }

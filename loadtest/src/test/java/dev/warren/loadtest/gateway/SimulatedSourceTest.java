@@ -1,7 +1,6 @@
 package dev.warren.loadtest.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.warren.loadtest.camera.SimulatedCamera;
 import dev.warren.protocol.ImageTypes;
@@ -24,10 +23,5 @@ class SimulatedSourceTest {
     byte[] second = source.next().orElseThrow().body();
     assertThat(second).isNotEqualTo(first);
     assertThat(source.next().orElseThrow().body()).isSameAs(first);
-  }
-
-  @Test
-  void refusesAQualityOutOfRange() {
-    assertThatThrownBy(() -> new SimulatedSource(camera, 1.5f, 0)).hasMessageContaining("quality");
   }
 }

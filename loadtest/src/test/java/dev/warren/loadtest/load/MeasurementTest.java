@@ -83,17 +83,17 @@ class MeasurementTest {
     answered(frame(0, 1_500), 1_800, DETECTED); // 700
     answered(frame(0, 1_400), 1_900, DETECTED); // an older one, 400, and it takes nothing back
     LoadReport report = report(4_000); // at the window's end: 3000 - 1500 = 1500
-    assertThat(report.cameras().get(0).staleness().count()).isEqualTo(5);
-    assertThat(report.cameras().get(0).staleness().max()).isCloseTo(1_500, within(15.0));
-    assertThat(report.cameras().get(0).staleness().p50()).isCloseTo(600, within(6.0));
+    assertThat(report.cameras().get(0).stalenessMs().count()).isEqualTo(5);
+    assertThat(report.cameras().get(0).stalenessMs().max()).isCloseTo(1_500, within(15.0));
+    assertThat(report.cameras().get(0).stalenessMs().p50()).isCloseTo(600, within(6.0));
   }
 
   @Test
   void aCameraWithoutAnyAnswerIsAsStaleAsItsFirstFrameIsOld() {
     frame(1, 500);
     frame(1, 1_500);
-    assertThat(report(4_000).cameras().get(1).staleness().max()).isCloseTo(2_500, within(25.0));
-    assertThat(report(4_000).cameras().get(2).staleness().count()).isZero(); // it sent nothing
+    assertThat(report(4_000).cameras().get(1).stalenessMs().max()).isCloseTo(2_500, within(25.0));
+    assertThat(report(4_000).cameras().get(2).stalenessMs().count()).isZero(); // it sent nothing
   }
 
   @Test
@@ -104,12 +104,12 @@ class MeasurementTest {
     answered(frame(2, 1_100), 1_190, LATE);
     LoadReport report = report(4_000);
     assertThat(report.groups().get(0).name()).isEqualTo("2x5");
-    assertThat(report.groups().get(0).latency().max()).isCloseTo(30, within(0.1));
+    assertThat(report.groups().get(0).latencyMs().max()).isCloseTo(30, within(0.1));
     assertThat(report.groups().get(0).sent()).isEqualTo(2);
-    assertThat(report.groups().get(1).latency().max()).isCloseTo(90, within(0.1));
+    assertThat(report.groups().get(1).latencyMs().max()).isCloseTo(90, within(0.1));
     assertThat(report.groups().get(1).skipped()).isEqualTo(1);
-    assertThat(report.cameras().get(2).latency().count()).isEqualTo(1);
-    assertThat(report.cameras().get(1).latency().max()).isCloseTo(30, within(0.5));
+    assertThat(report.cameras().get(2).latencyMs().count()).isEqualTo(1);
+    assertThat(report.cameras().get(1).latencyMs().max()).isCloseTo(30, within(0.5));
   }
 
   @Test
@@ -133,10 +133,10 @@ class MeasurementTest {
     assertThat(second.sentPerSecond()).isEqualTo(3);
     assertThat(second.answeredPerSecond()).isEqualTo(2);
     assertThat(second.inTimePerSecond()).isEqualTo(1);
-    assertThat(second.p50()).isCloseTo(10, within(0.1));
-    assertThat(second.p99()).isCloseTo(200, within(0.2));
-    assertThat(report(4_000).timeline().get(2).p50()).isNull();
-    assertThat(report(4_000).timeline().get(0).p50()).isCloseTo(50, within(0.1));
+    assertThat(second.p50Ms()).isCloseTo(10, within(0.1));
+    assertThat(second.p99Ms()).isCloseTo(200, within(0.2));
+    assertThat(report(4_000).timeline().get(2).p50Ms()).isNull();
+    assertThat(report(4_000).timeline().get(0).p50Ms()).isCloseTo(50, within(0.1));
   }
 
   @Test

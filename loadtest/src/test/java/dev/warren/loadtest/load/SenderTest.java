@@ -201,7 +201,7 @@ class SenderTest {
     Measurement measurement =
         new Measurement(plan.arrivals().fleet(), plan.window(), ttl, plan.timelineStepNanos());
     Pictures pictures = Pictures.load(List.of(bytes(1)), 1, problem -> {});
-    Outlet outlet =
+    Sender.Outlet outlet =
         frame -> {
           gate.pass(frame);
           published.add(frame);

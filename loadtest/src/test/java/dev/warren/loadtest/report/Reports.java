@@ -66,8 +66,8 @@ public final class Reports {
         usual.window(),
         usual.latencies(),
         usual.stages(),
-        List.of(group, new GroupFigures(name, 1, 1, 1, 1, 0, 0, group.latency())),
-        List.of(new CameraFigures(name, 1, 1, 0, 0, camera.latency(), camera.staleness())),
+        List.of(group, new GroupFigures(name, 1, 1, 1, 1, 0, 0, group.latencyMs())),
+        List.of(new CameraFigures(name, 1, 1, 0, 0, camera.latencyMs(), camera.stalenessMs())),
         usual.timeline(),
         0,
         Map.of(name, 1.0));

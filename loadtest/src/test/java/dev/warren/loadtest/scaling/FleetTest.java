@@ -7,12 +7,12 @@ import org.junit.jupiter.api.Test;
 /** Cases small enough to be worked out by hand. */
 class FleetTest {
   private static FleetConfig config(double capacity, int warmUp, int deadline, boolean skips) {
-    return new FleetConfig(capacity, warmUp, deadline, skips, 64, 1);
+    return new FleetConfig(capacity, warmUp, deadline, skips, 64);
   }
 
   @Test
   void takesTheOldestFirstAndCountsWhoWaitedTooLong() {
-    Fleet fleet = new Fleet(config(10, 0, 1, false));
+    Fleet fleet = new Fleet(config(10, 0, 1, false), 1);
     fleet.second(0, 25); // 10 at once, 10 after 1 s, 5 after 2 s
     for (int now = 1; now < 4; now++) fleet.second(now, 0);
     Outcome o = fleet.outcome(3);
@@ -25,7 +25,7 @@ class FleetTest {
 
   @Test
   void skippingLateFramesCostsNothing() {
-    Fleet fleet = new Fleet(config(10, 0, 1, true));
+    Fleet fleet = new Fleet(config(10, 0, 1, true), 1);
     fleet.second(0, 25);
     fleet.second(1, 0);
     fleet.second(2, 10); // 5 are skipped, and all 10 of the new ones are served
@@ -37,7 +37,7 @@ class FleetTest {
 
   @Test
   void halfAFrameIsCarriedOverButNothingIsSavedUp() {
-    Fleet fleet = new Fleet(config(0.5, 0, 100, false));
+    Fleet fleet = new Fleet(config(0.5, 0, 100, false), 1);
     for (int now = 0; now < 10; now++) fleet.second(now, 0);
     fleet.second(10, 3); // with savings it would serve all
     assertThat(fleet.outcome(10).inTime()).isZero();
@@ -49,7 +49,7 @@ class FleetTest {
 
   @Test
   void aNewWorkerIsPaidAtOnceAndServesAfterItsWarmUp() {
-    Fleet fleet = new Fleet(config(10, 3, 100, false));
+    Fleet fleet = new Fleet(config(10, 3, 100, false), 1);
     fleet.second(0, 100);
     fleet.scale(0, 2);
     assertThat(fleet.readyWorkers(2)).isEqualTo(1);
@@ -61,7 +61,7 @@ class FleetTest {
 
   @Test
   void whatWorkersHoldIsNotReady() {
-    Fleet fleet = new Fleet(config(10, 0, 100, false));
+    Fleet fleet = new Fleet(config(10, 0, 100, false), 1);
     fleet.second(0, 110);
     assertThat(fleet.unacked(0)).isEqualTo(64);
     assertThat(fleet.ready(0)).isEqualTo(36);
@@ -71,7 +71,7 @@ class FleetTest {
 
   @Test
   void reversalsAreChangesOfDirection() {
-    Fleet fleet = new Fleet(config(10, 0, 1, false));
+    Fleet fleet = new Fleet(config(10, 0, 1, false), 1);
     for (int size : new int[] {2, 3, 3, 1, 1, 2, 1}) fleet.scale(0, size);
     assertThat(fleet.outcome(0).reversals()).isEqualTo(3);
   }

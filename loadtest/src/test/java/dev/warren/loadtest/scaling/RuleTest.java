@@ -61,9 +61,9 @@ class RuleTest {
   }
 
   private String compared(Rule rule) throws Exception {
-    FleetConfig config = new FleetConfig(100, 40, 5, false, 64, 1);
+    FleetConfig config = new FleetConfig(100, 40, 5, false, 64);
     int[] arrivals = Arrivals.poisson(Shape.BURST.demand(60, 290, 300, 90, SECONDS), 11);
-    Fleet fleet = new Fleet(config);
+    Fleet fleet = new Fleet(config, 1);
     RuleSignal signal = new RuleSignal(rule, config.capacity(), SCRAPE);
     Map<Worker, String> names = new LinkedHashMap<>();
     for (int now = 0; now < SECONDS; now++) {

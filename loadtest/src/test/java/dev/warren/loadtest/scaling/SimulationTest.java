@@ -39,8 +39,8 @@ class SimulationTest {
    */
   @Test
   void aWarmUpCostsWhatCanBeWorkedOutByHand() {
-    FleetConfig config = new FleetConfig(10, 10, 3, false, 64, 1);
-    Outcome o = Simulation.run(each(15, 60), config, policy(() -> new FixedSignal(2), 1, 2), 15);
+    FleetConfig config = new FleetConfig(10, 10, 3, false, 64);
+    Outcome o = Simulation.run(each(15, 60), config, policy(() -> Signal.fixed(2), 1, 2), 15);
     assertThat(o.arrived()).isEqualTo(900);
     assertThat(o.late()).isEqualTo(5);
     assertThat(o.inTime()).isEqualTo(895);
@@ -54,7 +54,7 @@ class SimulationTest {
   /** 160 frames/s at 100 a worker: 160 / (0.8 * 100) is 2, and stays there once it is known. */
   @Test
   void theRuleFindsTheNumberAndHoldsIt() {
-    FleetConfig config = new FleetConfig(100, 30, 5, true, 64, 1);
+    FleetConfig config = new FleetConfig(100, 30, 5, true, 64);
     Signal[] used = new Signal[1];
     Policy rule = policy(() -> used[0] = new RuleSignal(Rule.SHIPPED, 100, 15), 1, 8);
     Outcome o = Simulation.run(each(160, 3600), config, rule, 15);
@@ -68,7 +68,7 @@ class SimulationTest {
    */
   @Test
   void aSecondTriggerByTheBacklogMakesFewerFramesLateAtAJump() {
-    FleetConfig config = new FleetConfig(100, 60, 5, true, 64, 2);
+    FleetConfig config = new FleetConfig(100, 60, 5, true, 64);
     int[] jump = each(600, 1800);
     Arrays.fill(jump, 0, 900, 90);
     Pace slow = new Pace(600, UP.limits());
@@ -84,7 +84,7 @@ class SimulationTest {
   @Test
   void theBacklogAsksForWorkersByItsSeconds() {
     BacklogSignal backlog = new BacklogSignal(2, 100, 15);
-    Fleet fleet = new Fleet(new FleetConfig(100, 60, 60, false, 64, 1));
+    Fleet fleet = new Fleet(new FleetConfig(100, 60, 60, false, 64), 1);
     assertThat(backlog.workers(0, fleet)).isEmpty();
     fleet.second(0, 500); // of which a second's work is done
     backlog.observe(6, fleet);
@@ -96,9 +96,9 @@ class SimulationTest {
   /** By the queue there are none too many at rest, so the number goes up and down for ever. */
   @Test
   void theQueueAloneFlaps() {
-    FleetConfig config = new FleetConfig(100, 30, 5, true, 64, 1);
+    FleetConfig config = new FleetConfig(100, 30, 5, true, 64);
     Policy queue =
-        new Policy("q", () -> new QueueSignal(250), 1, 8, Pace.DEFAULT_UP, Pace.DEFAULT_DOWN);
+        new Policy("q", () -> Signal.queue(250), 1, 8, Pace.DEFAULT_UP, Pace.DEFAULT_DOWN);
     assertThat(Simulation.run(each(160, 3600), config, queue, 15).reversals()).isGreaterThan(10);
   }
 
@@ -114,12 +114,11 @@ class SimulationTest {
               random.nextInt(200),
               1 + random.nextInt(20),
               random.nextBoolean(),
-              random.nextInt(200),
-              1);
+              random.nextInt(200));
       Supplier<Signal> signal =
           random.nextBoolean()
               ? () -> new RuleSignal(Rule.SHIPPED, capacity, 15)
-              : () -> new QueueSignal(capacity);
+              : () -> Signal.queue(capacity);
       Policy policy = policy(signal, 1, 1 + random.nextInt(10));
       Outcome o = Simulation.run(arrivals, config, policy, 1 + random.nextInt(60));
       assertThat(o.inTime() + o.late() + o.waiting()).isEqualTo(o.arrived());

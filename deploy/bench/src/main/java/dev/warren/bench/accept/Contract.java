@@ -13,13 +13,8 @@ import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
 /** The suite that every engine passes, on this machine's, with the model at hand. */
-final class Contract implements Part {
+final class Contract implements Part.Measurement {
   private static final String ENGINES = "dev.warren.worker.engine.";
-
-  @Override
-  public String name() {
-    return "contract";
-  }
 
   @Override
   public void measure(Trial trial, Findings findings) {

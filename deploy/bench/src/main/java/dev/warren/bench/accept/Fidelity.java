@@ -19,32 +19,12 @@ import java.util.List;
  * Whether the engine finds what is to be found: reference detections from files, or else those of
  * ONNX Runtime on this machine. With labels beside the pictures ({@code images/x}, {@code
  * labels/x}) also the mean average precision of both.
+ *
+ * @param isQuantised whether of a plan in 8-bit integers, quantised by the pictures; else of the
+ *     plan that all parts run
  */
-final class Fidelity implements Part {
+record Fidelity(boolean isQuantised) implements Part.Measurement {
   private static final double IOU = 0.9;
-
-  private final String name;
-  private final boolean isQuantised;
-
-  private Fidelity(String name, boolean isQuantised) {
-    this.name = name;
-    this.isQuantised = isQuantised;
-  }
-
-  /** Of the plan that all parts run. */
-  static Fidelity ofPlan() {
-    return new Fidelity("fidelity", false);
-  }
-
-  /** Of one in 8-bit integers, quantised by the pictures. */
-  static Fidelity ofIntegers() {
-    return new Fidelity("int8", true);
-  }
-
-  @Override
-  public String name() {
-    return name;
-  }
 
   @Override
   public void measure(Trial trial, Findings findings) throws Exception {
@@ -89,7 +69,7 @@ final class Fidelity implements Part {
 
   private Engine load(Trial trial) throws IOException {
     if (!isQuantised) return trial.load();
-    return trial.load(trial.freshPlans(name), Precision.INT8, trial.maxBatch());
+    return trial.load(trial.freshPlans("int8"), Precision.INT8, trial.maxBatch());
   }
 
   private static List<Finder.Found> inBatches(Finder finder, List<byte[]> pictures, int batch)

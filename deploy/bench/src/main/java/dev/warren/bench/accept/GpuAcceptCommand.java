@@ -1,5 +1,7 @@
 package dev.warren.bench.accept;
 
+import static dev.warren.cli.CommandException.usage;
+
 import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.WarrenCommand;
@@ -35,18 +37,18 @@ import picocli.CommandLine.Option;
 public final class GpuAcceptCommand implements WarrenCommand {
   static final List<Part> PARTS =
       List.of(
-          new Starts(), // builds the plan that the others run
-          new Machine(),
-          Fidelity.ofPlan(),
-          new Sweep(),
-          new Split(),
-          new WholeWorker(),
-          new Contract(),
-          new Handover(),
-          new Stop(),
-          new Plans(),
-          Fidelity.ofIntegers(),
-          new Soak());
+          new Part("start", new Starts()), // builds the plan that the others run
+          new Part("machine", new Machine()),
+          new Part("fidelity", new Fidelity(false)),
+          new Part("sweep", new Sweep()),
+          new Part("split", new Split()),
+          new Part("worker", new WholeWorker()),
+          new Part("contract", new Contract()),
+          new Part("handover", new Handover()),
+          new Part("stop", new Stop()),
+          new Part("plans", new Plans()),
+          new Part("int8", new Fidelity(true)),
+          new Part("soak", Soak.JVM_OPTIONS, new Soak()));
 
   @Option(
       names = "--model",
@@ -199,24 +201,22 @@ public final class GpuAcceptCommand implements WarrenCommand {
     }
     for (Path folder : new Path[] {images, references}) {
       if (folder != null && !Files.isDirectory(folder)) {
-        throw new CommandException(ExitCode.USAGE, "no such folder: " + folder);
+        throw usage("no such folder: " + folder);
       }
     }
     for (Path file : new Path[] {json, markdown}) {
       if (file != null && !Files.isDirectory(file.toAbsolutePath().getParent())) {
-        throw new CommandException(ExitCode.USAGE, "no folder for " + file);
+        throw usage("no folder for " + file);
       }
     }
     if (append && json == null) {
-      throw new CommandException(ExitCode.USAGE, "--append: needs the --json to keep");
+      throw usage("--append: needs the --json to keep");
     }
     if (references != null && images == null) {
-      throw new CommandException(
-          ExitCode.USAGE, "--references: needs the --images that they are of");
+      throw usage("--references: needs the --images that they are of");
     }
     if (precision == Precision.INT8) {
-      throw new CommandException(
-          ExitCode.USAGE, "--precision int8 is tried by the part int8, beside the other");
+      throw usage("--precision int8 is tried by the part int8, beside the other");
     }
     if (maxBatch < 1 || maxBatch > 1024) {
       throw new IllegalArgumentException("maxBatch not in 1..1024: " + maxBatch);
@@ -240,8 +240,7 @@ public final class GpuAcceptCommand implements WarrenCommand {
         .findFirst()
         .orElseThrow(
             () ->
-                new CommandException(
-                    ExitCode.USAGE,
+                usage(
                     "--only is none of %s: %s"
                         .formatted(
                             String.join(", ", PARTS.stream().map(Part::name).toList()), name)));

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * A worker without a plan answers from the CPU while the plan is built, then from the GPU, and
  * nobody waits in vain meanwhile.
  */
-final class Handover implements Part {
+final class Handover implements Part.Measurement {
   private static final String MODEL_NAME = "handover";
   private static final Topology TOPOLOGY = new Topology("handover");
   private static final long BETWEEN_FRAMES_MS = 50;
@@ -36,15 +36,10 @@ final class Handover implements Part {
   private static final Duration DRAIN = Duration.ofSeconds(30);
 
   @Override
-  public String name() {
-    return "handover";
-  }
-
-  @Override
   public void measure(Trial trial, Findings findings) throws Exception {
     Optional<LocalBroker> found = LocalBroker.open(trial, findings);
     if (found.isEmpty()) return;
-    Path plans = trial.freshPlans(name());
+    Path plans = trial.freshPlans("handover");
     try (LocalBroker broker = found.get()) {
       List<String> arguments =
           new ArrayList<>(List.of("--amqp", broker.uri(), "--prefix", TOPOLOGY.prefix()));

@@ -1,5 +1,6 @@
 package dev.warren.bench.accept;
 
+import dev.warren.bench.Child;
 import dev.warren.protocol.testing.RabbitMq;
 import java.util.Optional;
 
@@ -16,8 +17,7 @@ record LocalBroker(String uri, long pid, RabbitMq own) implements AutoCloseable 
     if (trial.amqp() != null) return Optional.of(new LocalBroker(trial.amqp(), 0, null));
     try {
       RabbitMq own = RabbitMq.start("vm_memory_high_watermark.absolute = 4GB");
-      String pid = own.rabbitmqctl("eval", "os:getpid().").replaceAll("\\D", "");
-      return Optional.of(new LocalBroker(own.uri(), Long.parseLong(pid), own));
+      return Optional.of(new LocalBroker(own.uri(), Child.pidOf(own), own));
     } catch (IllegalStateException e) {
       findings.notMeasured("no broker: " + e.getMessage().lines().findFirst().orElse(""));
       return Optional.empty();

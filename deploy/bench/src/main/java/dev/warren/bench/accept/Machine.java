@@ -6,14 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where all of this takes place. */
-final class Machine implements Part {
+final class Machine implements Part.Measurement {
   private static final String QUERY =
       "name,driver_version,memory.total,compute_cap,power.limit,clocks.max.sm,mig.mode.current";
-
-  @Override
-  public String name() {
-    return "machine";
-  }
 
   @Override
   public void measure(Trial trial, Findings findings) throws Exception {

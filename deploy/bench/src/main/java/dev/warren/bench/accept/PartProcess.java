@@ -48,7 +48,7 @@ final class PartProcess {
     Findings findings = new Findings();
     long start = System.nanoTime();
     try {
-      part.measure(trial, findings);
+      part.measurement().measure(trial, findings);
       return findings.result(part.name(), seconds(start));
     } catch (Exception | LinkageError | OutOfMemoryError | AssertionError e) {
       if (e instanceof InterruptedException) Thread.currentThread().interrupt();

@@ -11,19 +11,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /** A plan that must not be used is not used: a truncated one, and one of another precision. */
-final class Plans implements Part {
-  @Override
-  public String name() {
-    return "plans";
-  }
-
+final class Plans implements Part.Measurement {
   @Override
   public void measure(Trial trial, Findings findings) throws Exception {
     if (!trial.isTensorRt()) {
       findings.notMeasured(trial.engine() + " keeps no plans");
       return;
     }
-    Path plans = trial.freshPlans(name());
+    Path plans = trial.freshPlans("plans");
     load(trial, plans, trial.precision());
     Path plan = PlanFiles.only(plans);
     long whole = Files.size(plan);

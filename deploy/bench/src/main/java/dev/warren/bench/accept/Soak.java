@@ -8,20 +8,12 @@ import java.time.Duration;
 import java.util.List;
 
 /** Lanes at full rate for a long time: does memory stay where it is? And what a reload leaves. */
-final class Soak implements Part {
+final class Soak implements Part.Measurement {
   private static final int SLICES = 60;
   private static final int RELOADS = 5;
 
-  @Override
-  public String name() {
-    return "soak";
-  }
-
   /** With a heap that is all there from the start, what grows is outside of it. */
-  @Override
-  public List<String> jvmOptions() {
-    return List.of("-Xms768m", "-Xmx768m", "-XX:+AlwaysPreTouch");
-  }
+  static final List<String> JVM_OPTIONS = List.of("-Xms768m", "-Xmx768m", "-XX:+AlwaysPreTouch");
 
   @Override
   public void measure(Trial trial, Findings findings) throws Exception {

@@ -11,13 +11,8 @@ import java.util.Arrays;
  * Where a frame's time goes: decoding and suppression on a core, and, on a GPU, the two copies and
  * the run; the copy back also as if the head were half floats. One lane, so that nothing overlaps.
  */
-final class Split implements Part {
+final class Split implements Part.Measurement {
   private static final int RUNS = 100;
-
-  @Override
-  public String name() {
-    return "split";
-  }
 
   @Override
   public void measure(Trial trial, Findings findings) throws Exception {

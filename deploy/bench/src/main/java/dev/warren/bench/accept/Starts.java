@@ -9,12 +9,7 @@ import java.nio.file.Path;
  * From a model file to the first answer: without a plan, which takes a build and a comparison with
  * the CPU, and with one. Leaves the plan that the other parts run.
  */
-final class Starts implements Part {
-  @Override
-  public String name() {
-    return "start";
-  }
-
+final class Starts implements Part.Measurement {
   @Override
   public void measure(Trial trial, Findings findings) throws Exception {
     // An earlier run of the acceptance may have left a plan, which is no cold start.

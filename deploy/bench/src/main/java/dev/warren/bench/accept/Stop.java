@@ -13,18 +13,13 @@ import java.util.regex.Pattern;
  * SIGTERM while a plan is built. TensorRT cannot be interrupted: the process must end under it,
  * soon and with exit code 0.
  */
-final class Stop implements Part {
+final class Stop implements Part.Measurement {
   private static final Pattern BUILDS = Pattern.compile("building a plan for");
   private static final Duration UNTIL_BUILDING = Duration.ofMinutes(2);
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
   /** Into the build, past the reading of the model. */
   private static final long MEANWHILE_MS = 3_000;
-
-  @Override
-  public String name() {
-    return "stop";
-  }
 
   @Override
   public void measure(Trial trial, Findings findings) throws Exception {

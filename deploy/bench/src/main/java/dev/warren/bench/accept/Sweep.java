@@ -15,14 +15,9 @@ import java.util.List;
  * alike: what it costs to be ours. That other side is a process of its own, with CUDA's own
  * settings: nothing of Warren's is in it.
  */
-final class Sweep implements Part {
+final class Sweep implements Part.Measurement {
   static final Duration WARM_UP = Duration.ofMillis(500);
   private static final int ROUNDS = 3;
-
-  @Override
-  public String name() {
-    return "sweep";
-  }
 
   @Override
   public void measure(Trial trial, Findings findings) throws Exception {

@@ -21,14 +21,9 @@ import java.util.stream.Collectors;
  * without a broker in as many threads as there are cores to decode, and beside the same worker with
  * an engine that takes no time.
  */
-final class WholeWorker implements Part {
+final class WholeWorker implements Part.Measurement {
   /** Share of the cores, or of the rate without an engine, from which on that is what limits. */
   private static final double FULL = 0.85;
-
-  @Override
-  public String name() {
-    return "worker";
-  }
 
   @Override
   public void measure(Trial trial, Findings findings) throws Exception {

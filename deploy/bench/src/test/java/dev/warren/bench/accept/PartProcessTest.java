@@ -13,23 +13,18 @@ import org.junit.jupiter.api.Test;
 class PartProcessTest {
   private static final PrintStream NOWHERE = new PrintStream(OutputStream.nullOutputStream());
 
-  /** Finds one thing, then throws. */
-  private record Broken(Throwable failure) implements Part {
-    @Override
-    public String name() {
-      return "broken";
-    }
-
-    @Override
-    public void measure(Trial trial, Findings findings) throws Exception {
-      findings.figure("before", 1);
-      if (failure instanceof Error error) throw error;
-      throw (Exception) failure;
-    }
+  /** Of a part that finds one thing, then throws. */
+  private static PartResult after(Throwable failure) {
+    return inside(
+        (trial, findings) -> {
+          findings.figure("before", 1);
+          if (failure instanceof Error error) throw error;
+          throw (Exception) failure;
+        });
   }
 
-  private static PartResult after(Throwable failure) {
-    return PartProcess.inside(new Broken(failure), null, NOWHERE);
+  private static PartResult inside(Part.Measurement measurement) {
+    return PartProcess.inside(new Part("tried", measurement), null, NOWHERE);
   }
 
   @Test
@@ -61,21 +56,7 @@ class PartProcessTest {
   void theBareLoopAsksForADeviceBeforeAnythingElse() {
     if (TestGpu.missing().isEmpty()) return;
     // Without a device TensorRT would end the process.
-    PartResult result =
-        PartProcess.inside(
-            new Part() {
-              @Override
-              public String name() {
-                return "silent";
-              }
-
-              @Override
-              public void measure(Trial trial, Findings findings) {
-                BarePlan.load(new byte[] {1, 2, 3}).close();
-              }
-            },
-            null,
-            NOWHERE);
+    PartResult result = inside((trial, findings) -> BarePlan.load(new byte[] {1, 2, 3}).close());
     assertThat(result.state()).isEqualTo(State.NO_GPU);
   }
 }

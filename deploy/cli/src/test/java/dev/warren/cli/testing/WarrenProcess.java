@@ -1,13 +1,18 @@
 package dev.warren.cli.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /** {@code warren ...} as a process of its own, as people run it: a kill is a kill. */
 public final class WarrenProcess implements AutoCloseable {
@@ -115,6 +120,14 @@ public final class WarrenProcess implements AutoCloseable {
 
   public boolean isAlive() {
     return process.isAlive();
+  }
+
+  /** Waits for minutes until that holds; fails, saying why, where the process ends before. */
+  public void until(Callable<Boolean> condition) {
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(4))
+        .failFast(() -> assertThat(isAlive()).as(describe()).isTrue())
+        .until(condition);
   }
 
   /** Its exit code, if it has ended, and what it wrote to standard error. */

@@ -5,39 +5,26 @@ import java.util.Set;
 
 /** Everything that is known of one frame. */
 final class Entry {
-  private final Frame frame;
-  private final long sentNanos;
+  final Frame frame;
+  final long sentNanos;
   private final Set<String> digests = new HashSet<>();
   private final Set<String> sendings = new HashSet<>();
   private Answer first;
-  private long answeredNanos;
+
+  /** Of the first answer. */
+  long answeredNanos;
+
   private int answers;
   private boolean wrong;
   private boolean misjudged;
-  private boolean acknowledged;
-  private boolean refused;
-  private boolean deadLettered;
-  private boolean quarantined;
+  boolean acknowledged;
+  boolean refused;
+  boolean deadLettered;
+  boolean quarantined;
 
   Entry(Frame frame, long sentNanos) {
     this.frame = frame;
     this.sentNanos = sentNanos;
-  }
-
-  void acknowledge() {
-    acknowledged = true;
-  }
-
-  void refuse() {
-    refused = true;
-  }
-
-  void deadLetter() {
-    deadLettered = true;
-  }
-
-  void quarantine() {
-    quarantined = true;
   }
 
   /** A message that the broker gives us once more, because our own ack was lost, is no new one. */
@@ -65,32 +52,15 @@ final class Entry {
     };
   }
 
-  Frame frame() {
-    return frame;
-  }
-
-  boolean isAcknowledged() {
-    return acknowledged;
-  }
-
   boolean isShed() {
     return acknowledged && first == null && frame.fate() == Frame.Fate.MAY_BE_SHED;
   }
 
-  boolean isOpen() {
-    return acknowledged && isLost();
+  boolean isAnswered() {
+    return first != null;
   }
 
-  long sentNanos() {
-    return sentNanos;
-  }
-
-  /** From the sending to the first answer; -1 without one. */
-  long answeredNanos() {
-    return first == null ? -1 : answeredNanos;
-  }
-
-  private boolean isLost() {
+  boolean isLost() {
     return acknowledged
         && first == null
         && !deadLettered
@@ -100,12 +70,11 @@ final class Entry {
   }
 
   Account account() {
-    boolean answered = first != null;
     return new Account(
         1,
         one(acknowledged),
         one(refused),
-        one(answered),
+        one(isAnswered()),
         one(is(Answer.Kind.DETECTED)),
         one(is(Answer.Kind.SKIPPED)),
         one(is(Answer.Kind.FAILED)),
@@ -113,11 +82,11 @@ final class Entry {
         0,
         Math.max(0, answers - 1),
         one(wrong || digests.size() > 1),
-        one(answered && !acknowledged),
+        one(isAnswered() && !acknowledged),
         one(misjudged),
         one(deadLettered),
         one(deadLettered && frame.fate() != Frame.Fate.POISON),
-        one(quarantined && !answered));
+        one(quarantined && !isAnswered()));
   }
 
   private boolean is(Answer.Kind kind) {

@@ -1,13 +1,14 @@
 package dev.warren.faults.ledger;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.stream.DoubleStream;
 
 /** Every frame of a round: what was sent, what the broker said, and what came back. Thread-safe. */
 public final class Ledger {
@@ -34,12 +35,12 @@ public final class Ledger {
 
   /** The broker has it. */
   public synchronized void acknowledged(String id) {
-    known(id).acknowledge();
+    known(id).acknowledged = true;
   }
 
   /** The broker says that it has it not. */
   public synchronized void refused(String id) {
-    known(id).refuse();
+    known(id).refused = true;
   }
 
   public synchronized void answered(Answer answer) {
@@ -56,54 +57,56 @@ public final class Ledger {
 
   /** Found among the dead letters. */
   public synchronized void deadLettered(String id) {
-    Entry entry = entries.get(id);
-    if (entry == null) unexpected.add(id);
-    else entry.deadLetter();
+    found(id, entry -> entry.deadLettered = true);
   }
 
   /** Found in quarantine at the end. */
   public synchronized void quarantined(String id) {
+    found(id, entry -> entry.quarantined = true);
+  }
+
+  private void found(String id, Consumer<Entry> note) {
     Entry entry = entries.get(id);
     if (entry == null) unexpected.add(id);
-    else entry.quarantine();
+    else note.accept(entry);
+  }
+
+  private long count(Predicate<Entry> wanted) {
+    return entries.values().stream().filter(wanted).count();
   }
 
   /** Confirmed frames that have no outcome yet. */
   public synchronized long open() {
-    return entries.values().stream().filter(Entry::isOpen).count();
+    return count(Entry::isLost);
   }
 
   /** Of these, the ones sent before that. */
   public synchronized long openSentBefore(long nanos) {
-    return entries.values().stream()
-        .filter(entry -> entry.isOpen() && entry.sentNanos() - nanos < 0)
-        .count();
+    return count(entry -> entry.isLost() && entry.sentNanos - nanos < 0);
   }
 
   /** Frames with an answer. */
   public synchronized long answered() {
-    return entries.values().stream().filter(entry -> entry.answeredNanos() >= 0).count();
+    return count(Entry::isAnswered);
   }
 
   /** Of these, the ones sent after that. */
   public synchronized long answeredSentAfter(long nanos) {
-    return entries.values().stream()
-        .filter(entry -> entry.answeredNanos() >= 0 && entry.sentNanos() - nanos > 0)
-        .count();
+    return count(entry -> entry.isAnswered() && entry.sentNanos - nanos > 0);
   }
 
   /** Frames with more than one result. */
   public synchronized long repeated() {
-    return entries.values().stream().filter(entry -> entry.account().duplicated() > 0).count();
+    return count(entry -> entry.account().duplicated() > 0);
   }
 
   /** Confirmed frames that may be given up without an answer, and have none. */
   public synchronized long shed() {
-    return entries.values().stream().filter(Entry::isShed).count();
+    return count(Entry::isShed);
   }
 
   public synchronized long acknowledged() {
-    return entries.values().stream().filter(Entry::isAcknowledged).count();
+    return count(entry -> entry.acknowledged);
   }
 
   public synchronized Account account() {
@@ -116,7 +119,7 @@ public final class Ledger {
   public synchronized List<String> some(Predicate<Account> flaw) {
     return entries.values().stream()
         .filter(entry -> flaw.test(entry.account()))
-        .map(entry -> entry.frame().id())
+        .map(entry -> entry.frame.id())
         .sorted()
         .limit(5)
         .toList();
@@ -130,28 +133,26 @@ public final class Ledger {
    * @return seconds; empty if there were none
    */
   public synchronized OptionalDouble recoverySeconds(long nanos, double quantile) {
-    double[] seconds =
+    return quantile(
         entries.values().stream()
-            .filter(e -> e.sentNanos() - nanos < 0 && e.answeredNanos() - nanos >= 0)
-            .filter(e -> e.answeredNanos() >= 0)
-            .mapToDouble(e -> (e.answeredNanos() - nanos) / 1e9)
-            .toArray();
-    return quantile(seconds, quantile);
+            .filter(Entry::isAnswered)
+            .filter(e -> e.sentNanos - nanos < 0 && e.answeredNanos - nanos >= 0)
+            .mapToDouble(e -> (e.answeredNanos - nanos) / 1e9),
+        quantile);
   }
 
   /** From sending to the first answer, seconds, of the frames whose id begins so. */
   public synchronized OptionalDouble latencySeconds(String prefix, double quantile) {
-    double[] seconds =
+    return quantile(
         entries.values().stream()
-            .filter(e -> e.frame().id().startsWith(prefix) && e.answeredNanos() >= 0)
-            .mapToDouble(e -> (e.answeredNanos() - e.sentNanos()) / 1e9)
-            .toArray();
-    return quantile(seconds, quantile);
+            .filter(e -> e.frame.id().startsWith(prefix) && e.isAnswered())
+            .mapToDouble(e -> (e.answeredNanos - e.sentNanos) / 1e9),
+        quantile);
   }
 
-  private static OptionalDouble quantile(double[] values, double quantile) {
+  private static OptionalDouble quantile(DoubleStream unsorted, double quantile) {
+    double[] values = unsorted.sorted().toArray();
     if (values.length == 0) return OptionalDouble.empty();
-    Arrays.sort(values);
     return OptionalDouble.of(values[Math.max(0, (int) Math.ceil(quantile * values.length) - 1)]);
   }
 

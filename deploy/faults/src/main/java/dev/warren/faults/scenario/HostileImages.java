@@ -13,20 +13,12 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /** Bodies that are no image, or one that nobody should decode. */
-final class HostileImages implements Scenario {
-  @Override
-  public About about() {
-    return new About(
-        17,
-        "truncated, random, empty, bombs, wrong type",
-        "failed with a reason, in < 10 ms of decoding and without memory; the worker goes on");
-  }
+final class HostileImages {
+  private HostileImages() {}
 
-  @Override
-  public void run(Round round) throws Exception {
+  static void run(Round round) throws Exception {
     Slot slot = round.workers(1).get(0);
-    round.source().burst(50);
-    round.awaitAllAnswered(java.time.Duration.ofSeconds(60));
+    round.serve(50);
     long memory = slot.process().residentKiB().orElse(0);
     try (RawFrames raw = RawFrames.open(round)) {
       for (Map.Entry<String, byte[]> body : bodies(round).entrySet()) {
@@ -36,8 +28,7 @@ final class HostileImages implements Scenario {
         }
       }
     }
-    round.source().burst(20);
-    round.awaitAllAnswered(java.time.Duration.ofSeconds(60));
+    round.serve(20);
     round.figure(
         "median_answer_ms", round.ledger().latencySeconds("hostile", 0.5).orElse(0) * 1000);
     round.measured(

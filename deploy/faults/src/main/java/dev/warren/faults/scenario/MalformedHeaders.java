@@ -3,30 +3,20 @@ package dev.warren.faults.scenario;
 import com.rabbitmq.client.AMQP;
 import dev.warren.faults.ledger.Frame.Fate;
 import dev.warren.faults.worker.Picture;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Headers that nobody should send. */
-final class MalformedHeaders implements Scenario {
+final class MalformedHeaders {
   private static final int LEVEL = 5;
 
   /** Of those below that a worker would read if they were well-formed. */
   private static final int CONTRACT_HEADERS = 6;
 
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private MalformedHeaders() {}
 
-  @Override
-  public About about() {
-    return new About(
-        20,
-        "malformed headers, missing id",
-        "a missing id is answered with failed; a bad optional header is ignored");
-  }
-
-  @Override
-  public void run(Round round) throws Exception {
+  static void run(Round round) throws Exception {
     round.workers(1);
     byte[] picture = Picture.of(LEVEL);
     try (RawFrames raw = RawFrames.open(round)) {
@@ -45,10 +35,10 @@ final class MalformedHeaders implements Scenario {
         raw.send(
             "refused-" + bad.getKey(), "image/bmp", Map.of(bad.getKey(), bad.getValue()), picture);
       }
-      round.awaitAllAnswered(LIMIT);
-      round.figure("ignored_headers", round.metric("warren_ignored_headers_total", ""));
+      round.awaitAllAnswered();
+      round.figure("ignored_headers", round.metric("warren_ignored_headers_total"));
       round.check(
-          round.metric("warren_ignored_headers_total", "") >= CONTRACT_HEADERS,
+          round.metric("warren_ignored_headers_total") >= CONTRACT_HEADERS,
           "ignored headers are not counted");
       missingId(round, raw, picture);
     }

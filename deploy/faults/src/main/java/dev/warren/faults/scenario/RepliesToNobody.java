@@ -7,24 +7,15 @@ import dev.warren.faults.ledger.Frame.Fate;
 import dev.warren.faults.site.Site;
 import dev.warren.faults.worker.Hooks.Hook;
 import dev.warren.faults.worker.Picture;
-import java.time.Duration;
 import java.util.Map;
 
 /** Requesters that are gone, or that ask for what they may not have. */
-final class RepliesToNobody implements Scenario {
+final class RepliesToNobody {
   private static final int EACH = 10;
-  private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  @Override
-  public About about() {
-    return new About(
-        25,
-        "reply_to gone, not allowed, direct requester gone",
-        "counted as returned, request acked, no storm of retries");
-  }
+  private RepliesToNobody() {}
 
-  @Override
-  public void run(Round round) throws Exception {
+  static void run(Round round) throws Exception {
     round.workers(1);
     try (RawFrames raw = RawFrames.open(round)) {
       for (int i = 0; i < EACH; i++) {
@@ -40,7 +31,7 @@ final class RepliesToNobody implements Scenario {
     int frames = 3 * EACH + 1;
     round.await(
         "all are acked", 60, () -> round.metric("warren_settlements_total", "ack") >= frames);
-    double deliveries = round.metric("warren_deliveries_total", "");
+    double deliveries = round.metric("warren_deliveries_total");
     round.check(deliveries == frames, "%.0f deliveries of %d frames", deliveries, frames);
     double returned = round.metric("warren_replies_total", "returned");
     round.check(
@@ -48,8 +39,7 @@ final class RepliesToNobody implements Scenario {
         "%.0f replies counted as returned, %d to a queue that is gone",
         returned,
         EACH);
-    round.source().burst(20);
-    round.awaitAllAnswered(LIMIT);
+    round.serve(20);
     round.check(round.ownExits() == 0, "the worker ended");
   }
 

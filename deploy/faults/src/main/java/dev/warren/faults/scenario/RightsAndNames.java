@@ -3,35 +3,27 @@ package dev.warren.faults.scenario;
 import com.rabbitmq.client.Connection;
 import dev.warren.faults.site.Site;
 import dev.warren.faults.site.Slot;
+import dev.warren.protocol.testing.RabbitMq;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 
 /** What the worker needs on the broker is taken away, and given back. */
-final class RightsAndNames implements Scenario {
+final class RightsAndNames {
   private static final String USER = "faults-worker";
   private static final String READ = "^warren\\.";
   private static final String WRITE = "^(warren\\.|amq\\.default$)";
-  private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  @Override
-  public About about() {
-    return new About(
-        24,
-        "exchange missing, permission revoked, password changed",
-        "not ready, one line that names it, recovers without a restart");
-  }
+  private RightsAndNames() {}
 
-  @Override
-  public void run(Round round) throws Exception {
+  static void run(Round round) throws Exception {
     Path passwordFile = Files.createTempFile(round.site().folder(), "password-", "");
     String first = "first-" + round.random().nextInt(1_000_000);
     String second = "second-" + round.random().nextInt(1_000_000);
     Files.writeString(passwordFile, first);
-    round.site().addUser(USER, first);
+    RabbitMq broker = round.site().broker();
+    broker.addUser(USER, first, "", WRITE, READ);
     try {
-      round.site().permit(USER, "", WRITE, READ);
       Slot slot =
           round
               .fleet()
@@ -47,7 +39,7 @@ final class RightsAndNames implements Scenario {
                           "--amqp-password-file",
                           passwordFile.toString()));
       round.fleet().awaitReady(slot);
-      served(round);
+      round.serve(20);
       exchangeMissing(round, slot);
       permissionRevoked(round, slot);
       passwordChanged(round, slot, passwordFile, second);
@@ -55,7 +47,7 @@ final class RightsAndNames implements Scenario {
       round.check(!slot.logs().contains(second), "the log has the password");
       round.check(slot.lives() == 1, "recovered by %d restarts", slot.lives() - 1);
     } finally {
-      round.site().deleteUser(USER);
+      broker.removeUser(USER);
     }
   }
 
@@ -71,18 +63,18 @@ final class RightsAndNames implements Scenario {
       round.sink().bind();
     }
     round.fleet().awaitReady(slot);
-    served(round);
+    round.serve(20);
   }
 
   private static void permissionRevoked(Round round, Slot slot) throws Exception {
     round.fault("permission revoked");
     round.mayRepeat(Round.PREFETCH);
-    round.site().permit(USER, "", WRITE, "^nothing$");
+    round.site().broker().setRights(USER, "", WRITE, "^nothing$");
     slot.proxy().reset(); // the broker asks again for each new channel alone
     notReady(round, slot, "permission", Site.FRAMES);
-    round.site().permit(USER, "", WRITE, READ);
+    round.site().broker().setRights(USER, "", WRITE, READ);
     round.fleet().awaitReady(slot);
-    served(round);
+    round.serve(20);
   }
 
   private static void passwordChanged(Round round, Slot slot, Path file, String password)
@@ -94,16 +86,11 @@ final class RightsAndNames implements Scenario {
     notReady(round, slot, "password", USER);
     Files.writeString(file, password);
     round.fleet().awaitReady(slot);
-    served(round);
+    round.serve(20);
   }
 
   private static void notReady(Round round, Slot slot, String what, String name) throws Exception {
     round.await("not ready without " + what, 30, () -> !slot.isReady());
     round.await("a line that names " + name, 30, () -> slot.logs().contains(name));
-  }
-
-  private static void served(Round round) throws Exception {
-    round.source().burst(20);
-    round.awaitAllAnswered(LIMIT);
   }
 }

@@ -1,9 +1,7 @@
 package dev.warren.faults.scenario;
 
-import dev.warren.cli.Warren;
 import dev.warren.faults.ledger.Ledger;
 import dev.warren.faults.site.Fleet;
-import dev.warren.faults.site.Scrape;
 import dev.warren.faults.site.Sink;
 import dev.warren.faults.site.Site;
 import dev.warren.faults.site.Slot;
@@ -44,10 +42,10 @@ public final class Round implements AutoCloseable {
   private int deadLetters;
   private int repeatableFrames;
 
-  private Round(Site site, Setting setting, Findings findings, Path hooks) {
+  private Round(Site site, long seed, double patience, Findings findings, Path hooks) {
     this.site = site;
-    random = new Random(setting.seed());
-    patience = setting.patience();
+    random = new Random(seed);
+    this.patience = patience;
     this.findings = findings;
     this.hooks = new Hooks(hooks);
     fleet = new Fleet(site, hooks);
@@ -56,15 +54,15 @@ public final class Round implements AutoCloseable {
   }
 
   /**
+   * On a broker that is emptied for it.
+   *
    * @param seed what is random repeats by it
    * @param patience times longer that everything is waited for
    */
-  record Setting(long seed, double patience) {}
-
-  /** On a broker that is emptied for it. */
-  static Round open(Site site, Setting setting, Findings findings) throws IOException {
+  static Round open(Site site, long seed, double patience, Findings findings) throws IOException {
     site.prepare();
-    return new Round(site, setting, findings, Files.createTempDirectory(site.folder(), "hooks-"));
+    Path hooks = Files.createTempDirectory(site.folder(), "hooks-");
+    return new Round(site, seed, patience, findings, hooks);
   }
 
   public Site site() {
@@ -137,16 +135,6 @@ public final class Round implements AutoCloseable {
     during(1.5);
     site.admitEverywhere();
     return List.of(there, elsewhere);
-  }
-
-  /** Whether {@code warren worker} has this option. */
-  public boolean workerKnows(String option) {
-    return Warren.commandLine()
-        .getSubcommands()
-        .get("worker")
-        .getCommandSpec()
-        .optionsMap()
-        .containsKey(option);
   }
 
   /** So many frames belong among the dead letters at the end; 0 unless this is called. */
@@ -255,6 +243,17 @@ public final class Round implements AutoCloseable {
     return (System.nanoTime() - start) / 1e9;
   }
 
+  /** Waits until every confirmed frame has its outcome, up to a minute without progress. */
+  public void awaitAllAnswered() throws InterruptedException {
+    awaitAllAnswered(Duration.ofMinutes(1));
+  }
+
+  /** Publishes so many more frames, and waits until all are answered. */
+  public void serve(int frames) throws InterruptedException {
+    source.burst(frames);
+    awaitAllAnswered();
+  }
+
   /**
    * Waits until every confirmed frame has its outcome, for as long as there is progress.
    *
@@ -271,11 +270,16 @@ public final class Round implements AutoCloseable {
     }
   }
 
-  /** Sum over the workers that answer. */
+  /** Sum over all of its samples and over the workers that answer. */
+  public double metric(String name) {
+    return metric(name, "");
+  }
+
+  /** Sum over the samples whose labels contain the text and over the workers that answer. */
   public double metric(String name, String labels) {
     return fleet.slots().stream()
         .flatMap(slot -> slot.scrape().stream())
-        .mapToDouble((Scrape scrape) -> scrape.sum(name, labels))
+        .mapToDouble(scrape -> scrape.sum(name, labels))
         .sum();
   }
 

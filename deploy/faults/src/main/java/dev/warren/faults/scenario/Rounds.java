@@ -33,8 +33,8 @@ public final class Rounds implements AutoCloseable {
     try {
       if (site != null && site.isCluster() != scenario.needsCluster()) endSite();
       if (site == null) site = Site.start(scenario.needsCluster(), folder, definitions);
-      try (Round round = Round.open(site, new Round.Setting(seed, patience), findings)) {
-        scenario.run(round);
+      try (Round round = Round.open(site, seed, patience, findings)) {
+        scenario.injection().run(round);
         Settlement.of(round);
       }
       return new Outcome(findings, null);

@@ -8,20 +8,13 @@ import dev.warren.faults.worker.Hooks.Hook;
 import java.util.Optional;
 
 /** An engine that takes ten times as long as it did, under a load that it can then not bear. */
-final class SlowEngine implements Scenario {
+final class SlowEngine {
   private static final long TTL_MILLIS = 500;
   private static final double SECONDS = 12;
 
-  @Override
-  public About about() {
-    return new About(
-        8,
-        "engine ten times as slow",
-        "in flight <= prefetch; memory flat; late frames are skipped; connections hold");
-  }
+  private SlowEngine() {}
 
-  @Override
-  public void run(Round round) throws Exception {
+  static void run(Round round) throws Exception {
     Slot slot = round.workers(1, "--max-batch", "1").get(0);
     round
         .source()

@@ -7,33 +7,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** One random fault after the other, for as long as one likes. */
-final class Soak implements Scenario {
+/**
+ * One random fault after the other, for as long as one likes.
+ *
+ * @param every between two faults
+ */
+record Soak(Duration time, Duration every) {
   private static final double RATE = 30;
   private static final double SAMPLE_SECONDS = 1;
 
-  private final Duration time;
-  private final Duration every;
-
-  /**
-   * @param time of all
-   * @param every between two faults
-   */
-  Soak(Duration time, Duration every) {
-    this.time = time;
-    this.every = every;
-  }
-
-  @Override
-  public About about() {
-    return new About(
-        29,
-        "soak: a random fault every %d s for %d s".formatted(every.toSeconds(), time.toSeconds()),
-        "lost 0; differing 0; the books balance; heap and resident memory flat");
-  }
-
-  @Override
-  public void run(Round round) throws Exception {
+  void run(Round round) throws Exception {
     List<Slot> slots = round.workers(3);
     MemoryTrend memory = new MemoryTrend();
     round.source().rate(RATE);
@@ -115,11 +98,11 @@ final class Soak implements Scenario {
 
   private static void alarm(Round round) throws InterruptedException {
     round.fault("memory alarm 3 s");
-    round.site().raiseMemoryAlarm();
+    round.site().broker().raiseAlarm();
     try {
       round.during(3);
     } finally {
-      round.site().clearMemoryAlarm();
+      round.site().broker().endAlarm();
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.IntFunction;
 
 /** All workers of a round, each in its place. */
 public final class Fleet implements AutoCloseable {
@@ -32,8 +33,13 @@ public final class Fleet implements AutoCloseable {
     this.hooks = hooks;
   }
 
-  /** One more worker; returns before it serves. */
-  public Slot add(String name, List<String> more, Slot.Login login) throws IOException {
+  /**
+   * One more worker; returns before it serves.
+   *
+   * @param login from the port of its way to the broker to the arguments that log in there
+   */
+  public Slot add(String name, List<String> more, IntFunction<List<String>> login)
+      throws IOException {
     List<String> arguments =
         new ArrayList<>(
             List.of("--model", Site.MODEL, "--hooks", hooks.toString(), "--http", "127.0.0.1:0"));

@@ -3,6 +3,7 @@ package dev.warren.faults.site;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.GetResponse;
 import dev.warren.faults.worker.HookedWorkerCommand;
 import dev.warren.protocol.AmqpConfig;
 import dev.warren.protocol.Topology;
@@ -12,8 +13,6 @@ import dev.warren.protocol.testing.RabbitMq;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -217,18 +216,9 @@ public final class Site implements AutoCloseable {
 
   /** What the broker tells Prometheus of its queues; empty while it does not answer. */
   public Optional<Scrape> queueMetrics() {
-    HttpRequest request = HttpRequest.newBuilder(metrics).timeout(METRICS_TIMEOUT).build();
-    try {
-      HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-      return response.statusCode() == 200
-          ? Optional.of(new Scrape(response.body()))
-          : Optional.empty();
-    } catch (IOException e) {
-      return Optional.empty();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.empty();
-    }
+    return Http.get(http, metrics, METRICS_TIMEOUT)
+        .filter(response -> response.statusCode() == 200)
+        .map(response -> new Scrape(response.body()));
   }
 
   /** The rules that Warren ships for Prometheus. */
@@ -276,46 +266,15 @@ public final class Site implements AutoCloseable {
     broker.eval("rabbit_policy:delete(<<\"/\">>, %s, %s).".formatted(binary(name), binary(ACTOR)));
   }
 
-  /** A user without any rights yet. */
-  public void addUser(String name, String password) {
-    user("add_user(%s, %s, %s)", name, password, ACTOR);
-  }
-
   public void changePassword(String name, String password) {
-    user("change_password(%s, %s, %s)", name, password, ACTOR);
-  }
-
-  public void deleteUser(String name) {
-    user("delete_user(%s, %s)", name, ACTOR);
-  }
-
-  /** What it may declare, write to and read from, as patterns. */
-  public void permit(String name, String configure, String write, String read) {
-    user("set_permissions(%s, %s, %s, %s, %s, %s)", name, "/", configure, write, read, ACTOR);
-  }
-
-  private void user(String call, Object... texts) {
-    Object[] binaries = new Object[texts.length];
-    for (int i = 0; i < texts.length; i++) binaries[i] = binary(texts[i].toString());
-    broker.eval("rabbit_auth_backend_internal:" + call.formatted(binaries) + ".");
+    broker.eval(
+        "rabbit_auth_backend_internal:change_password(%s, %s, %s)."
+            .formatted(binary(name), binary(password), binary(ACTOR)));
   }
 
   /** As Erlang writes it. */
   private static String binary(String text) {
     return "<<\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\">>";
-  }
-
-  /** It has more memory than that: it blocks publishers at once. */
-  public void raiseMemoryAlarm() {
-    memoryLimit(1);
-  }
-
-  public void clearMemoryAlarm() {
-    memoryLimit(1_000_000_000);
-  }
-
-  private void memoryLimit(long bytes) {
-    broker.eval("vm_memory_monitor:set_vm_memory_high_watermark({absolute, %d}).".formatted(bytes));
   }
 
   /** As if the disk had less free than the limit. */
@@ -335,7 +294,7 @@ public final class Site implements AutoCloseable {
   public void drain(String queue, Consumer<String> ids) {
     try (Connection connection = broker.connect()) {
       Channel channel = connection.createChannel();
-      for (com.rabbitmq.client.GetResponse got; (got = channel.basicGet(queue, true)) != null; ) {
+      for (GetResponse got; (got = channel.basicGet(queue, true)) != null; ) {
         ids.accept(String.valueOf(got.getProps().getMessageId()));
       }
       channel.close();

@@ -4,7 +4,6 @@ import dev.warren.protocol.testing.proxy.FaultProxy;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +15,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 
 /**
  * The place of one worker: its own way to the broker, and a supervisor that starts it again when it
@@ -31,8 +31,7 @@ public final class Slot {
   private static final long STEADY_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final String name;
-  private final Path folder;
-  private final Launch launch;
+  private final Site site;
   private final List<String> arguments;
   private final FaultProxy proxy;
   private final ScheduledExecutorService timer;
@@ -46,15 +45,13 @@ public final class Slot {
 
   private Slot(
       String name,
-      Path folder,
-      Launch launch,
+      Site site,
       List<String> arguments,
       FaultProxy proxy,
       ScheduledExecutorService timer,
       HttpClient http) {
     this.name = name;
-    this.folder = folder;
-    this.launch = launch;
+    this.site = site;
     this.arguments = arguments;
     this.proxy = proxy;
     this.timer = timer;
@@ -69,28 +66,23 @@ public final class Slot {
       String name,
       Site site,
       List<String> arguments,
-      Login login,
+      IntFunction<List<String>> login,
       ScheduledExecutorService timer,
       HttpClient http)
       throws IOException {
     FaultProxy proxy = FaultProxy.start(site.amqp());
     List<String> all = new ArrayList<>(arguments);
-    all.addAll(login.arguments(proxy.port()));
-    Slot slot = new Slot(name, site.folder(), site.launch(), all, proxy, timer, http);
+    all.addAll(login.apply(proxy.port()));
+    Slot slot = new Slot(name, site, all, proxy, timer, http);
     slot.launch();
     return slot;
-  }
-
-  /** How a worker gets to the broker. */
-  public interface Login {
-    List<String> arguments(int port);
   }
 
   private synchronized void launch() {
     if (!wanted) return;
     try {
-      Path log = Files.createTempFile(folder, name + "-", ".log");
-      WorkerProcess process = WorkerProcess.start(log, launch.command(arguments));
+      Path log = Files.createTempFile(site.folder(), name + "-", ".log");
+      WorkerProcess process = WorkerProcess.start(log, site.launch().command(arguments));
       current = process;
       lives.add(process);
       harnessEnds = false;
@@ -176,18 +168,7 @@ public final class Slot {
     WorkerProcess process = current;
     String address = process == null || !process.isAlive() ? null : process.address();
     if (address == null) return Optional.empty();
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://" + address + path))
-            .timeout(HTTP_TIMEOUT)
-            .build();
-    try {
-      return Optional.of(http.send(request, HttpResponse.BodyHandlers.ofString()));
-    } catch (IOException e) {
-      return Optional.empty();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.empty();
-    }
+    return Http.get(http, URI.create("http://" + address + path), HTTP_TIMEOUT);
   }
 
   /** No restart from now on; SIGTERM. */

@@ -62,8 +62,7 @@ public final class Source implements AutoCloseable {
   public void pause() throws InterruptedException {
     perSecond = 0;
     while (!between) Thread.sleep(1);
-    FramePublisher current = publisher;
-    if (current != null) current.flush(FLUSH);
+    flush();
   }
 
   /** What the frames have beside their picture, and what may then become of them. */
@@ -78,14 +77,17 @@ public final class Source implements AutoCloseable {
       if (publishNext()) sent++;
       else LockSupport.parkNanos(1_000_000);
     }
-    FramePublisher current = publisher;
-    if (current != null) current.flush(FLUSH);
+    flush();
   }
 
   /** Publishes one frame with another picture. Call while paused. */
   public void one(String name, byte[] picture, int level, Fate fate) throws InterruptedException {
     String id = name + "-" + numbers.getAndIncrement();
     while (!publish(new Frame(id, level, fate), picture)) LockSupport.parkNanos(1_000_000);
+    flush();
+  }
+
+  private void flush() throws InterruptedException {
     FramePublisher current = publisher;
     if (current != null) current.flush(FLUSH);
   }

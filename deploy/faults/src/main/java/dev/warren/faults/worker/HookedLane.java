@@ -69,8 +69,9 @@ final class HookedLane implements Lane {
   private void look(int image, int count) throws EngineException {
     byte command = input.get(image * spec.imageBytes() + 1);
     if (command == Picture.KILLS) Runtime.getRuntime().halt(KILLED);
-    if (command == Picture.FAILS)
+    if (command == Picture.FAILS) {
       throw new EngineException("bad picture in a run of " + count, null);
+    }
     for (int row = 0; row < rows; row++) output.put(image * rows + row, 0);
     float middle = Picture.SIDE / 2f;
     for (int row = 0; row < BOX_ROWS; row++) output.put(image * rows + row, middle);

@@ -1,25 +1,59 @@
 package dev.warren.faults.scenario;
 
+import dev.warren.faults.site.Site;
 import dev.warren.faults.site.Slot;
 import dev.warren.faults.worker.Hooks.Hook;
-import java.time.Duration;
+import java.util.List;
 
-/** {@code kill -9} at each point of a frame's way through a worker that has nothing else to do. */
-final class KillAtEachPoint implements Scenario {
+/** What {@code kill -9} of a worker loses. */
+final class Kills {
+  private static final int KILLS = 3;
   private static final int FRAMES = 4;
-  private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  @Override
-  public About about() {
-    return new About(
-        2,
-        "kill -9 after decode, run, publish, confirm, ack",
-        "lost 0; no ack before a confirm; duplicated only between publish and ack, at most 1 per"
-            + " frame");
+  private Kills() {}
+
+  /** {@code kill -9} of one of two workers, again and again. */
+  static void inMidBatch(Round round) throws Exception {
+    List<Slot> slots = round.workers(2);
+    giveBackHeldFrames(round, slots.get(0));
+    round.source().rate(Round.RATE);
+    round.during(1);
+    for (int i = 0; i < KILLS; i++) {
+      Slot slot = slots.get(i % slots.size());
+      long killed = System.nanoTime();
+      kill(round, slot);
+      round.fleet().awaitReady(slot);
+      round.during(0.5);
+      round.measured("recovered_p99_s", round.ledger().recoverySeconds(killed, 0.99), 5);
+    }
   }
 
-  @Override
-  public void run(Round round) throws Exception {
+  /** Both workers are full, so that what the killed one held must wait where it can be counted. */
+  private static void giveBackHeldFrames(Round round, Slot slot) throws Exception {
+    round.hooks().arm(Hook.HOLD);
+    try (Site.Counter counter = round.site().counter(Site.FRAMES)) {
+      round.source().burst(2 * Round.PREFETCH);
+      round.await("both workers are full", 10, () -> counter.ready() == 0);
+      kill(round, slot);
+      double seconds =
+          round.awaitClosely("held frames are back", 10, () -> counter.ready() == Round.PREFETCH);
+      round.measured("requeued_ms", seconds * 1000, 50);
+    } finally {
+      round.hooks().disarm(Hook.HOLD);
+    }
+    round.fleet().awaitReady(slot);
+  }
+
+  private static void kill(Round round, Slot slot) {
+    round.fault("kill -9 worker");
+    round.mayRepeat(Round.PREFETCH);
+    slot.kill();
+  }
+
+  /**
+   * {@code kill -9} at each point of a frame's way through a worker that has nothing else to do.
+   */
+  static void atEachPoint(Round round) throws Exception {
     Slot slot = round.workers(1, "--lanes", "1").get(0);
     afterDecode(round, slot);
     afterRun(round, slot);
@@ -53,7 +87,7 @@ final class KillAtEachPoint implements Scenario {
     long answered = round.ledger().answered();
     round.source().burst(FRAMES);
     round.await("results are out", 20, () -> round.ledger().answered() == answered + FRAMES);
-    kill(round, slot, "publish");
+    killAfter(round, slot, "publish");
     round.mayRepeat(FRAMES);
     settle(round, slot, before, FRAMES, "publish");
     long repeated = round.ledger().account().duplicated() - before;
@@ -70,7 +104,7 @@ final class KillAtEachPoint implements Scenario {
         "results are confirmed",
         20,
         () -> round.metric("warren_replies_total", "confirmed") >= confirmed + FRAMES);
-    kill(round, slot, "confirm");
+    killAfter(round, slot, "confirm");
     round.mayRepeat(FRAMES);
     settle(round, slot, before, FRAMES, "confirm");
   }
@@ -84,11 +118,11 @@ final class KillAtEachPoint implements Scenario {
         20,
         () -> round.metric("warren_settlements_total", "ack") >= acked + FRAMES);
     round.during(0.5); // the broker applies them
-    kill(round, slot, "ack");
+    killAfter(round, slot, "ack");
     settle(round, slot, before, 0, "ack");
   }
 
-  private static void kill(Round round, Slot slot, String point) {
+  private static void killAfter(Round round, Slot slot, String point) {
     round.fault("kill -9 after " + point);
     slot.kill();
     slot.proxy().reset(); // what was held back is lost with the process
@@ -98,7 +132,7 @@ final class KillAtEachPoint implements Scenario {
   private static void settle(Round round, Slot slot, long before, int most, String point)
       throws Exception {
     round.fleet().awaitReady(slot);
-    round.awaitAllAnswered(LIMIT);
+    round.awaitAllAnswered();
     double inFlight =
         round.await(
             "nothing is held after " + point,
