@@ -28,7 +28,14 @@ final class Results {
 
   Results() {
     for (String count :
-        List.of("runs", "published", "unconfirmed", "lost", "differing", "duplicated", "failed")) {
+        List.of(
+            "runs",
+            "published",
+            "unconfirmed",
+            "unanswered",
+            "differing",
+            "duplicated",
+            "failed")) {
       accounting.put(count, 0L);
     }
   }
@@ -69,7 +76,8 @@ final class Results {
   void ran(String what, JsonNode report) {
     JsonNode frames = report.path("frames");
     add("runs", 1);
-    for (String count : List.of("published", "unconfirmed", "lost", "differing", "duplicated")) {
+    for (String count :
+        List.of("published", "unconfirmed", "unanswered", "differing", "duplicated")) {
       add(count, required(frames, count).asLong());
     }
     long failed = 0;
@@ -103,9 +111,13 @@ final class Results {
     return failures;
   }
 
-  /** Everything measured, nothing lost and no two answers that differ, in all runs together. */
+  /**
+   * Everything measured, nothing unanswered and no two answers that differ, in all runs together.
+   */
   boolean isClean() {
-    return failures.isEmpty() && accounting.get("lost") == 0 && accounting.get("differing") == 0;
+    return failures.isEmpty()
+        && accounting.get("unanswered") == 0
+        && accounting.get("differing") == 0;
   }
 
   Map<String, Spread> figures() {

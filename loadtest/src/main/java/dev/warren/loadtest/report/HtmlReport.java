@@ -102,7 +102,7 @@ public final class HtmlReport {
     tile(out, Html.number(w.perSecond(w.answered())) + "/s", "answered", false);
     tile(out, Html.number(share) + " %", "detected in time", false);
     Frames f = report.frames();
-    tile(out, Long.toString(f.lost()), "lost", f.lost() > 0);
+    tile(out, Long.toString(f.unanswered()), "unanswered", f.unanswered() > 0);
     tile(out, Long.toString(f.differing()), "differing", f.differing() > 0);
     out.append("</div>\n");
   }

@@ -63,7 +63,9 @@ public final class JsonReport {
     for (String reason : new String[] {"deadline", "superseded", "shed"}) skipped.put(reason, 0L);
     putAll(skipped, frames.skipped());
     putAll(node.putObject("failed"), frames.failed());
-    node.put("lost", frames.lost());
+    node.put("unanswered", frames.unanswered());
+    node.put("queued", frames.queued());
+    node.put("unaccounted", frames.unaccounted());
     node.put("duplicated", frames.duplicated());
     node.put("differing", frames.differing());
     node.put("foreign", frames.foreign());

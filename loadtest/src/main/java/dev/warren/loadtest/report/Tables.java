@@ -41,7 +41,7 @@ final class Tables {
     rows.add(outcome("detected", f.detected(), f));
     f.skipped().forEach((reason, n) -> rows.add(outcome("skipped: " + reason, n, f)));
     f.failed().forEach((reason, n) -> rows.add(outcome("failed: " + reason, n, f)));
-    rows.add(outcome("lost", f.lost(), f));
+    rows.add(outcome("unanswered", f.unanswered(), f));
     return rows;
   }
 
@@ -57,11 +57,17 @@ final class Tables {
         List.of("confirmed by the broker", Long.toString(f.confirmed())),
         List.of("unconfirmed", Long.toString(f.unconfirmed())),
         List.of("due, but not sent", Long.toString(f.unsent())),
-        List.of("lost: confirmed, no result", Long.toString(f.lost())),
+        List.of("unanswered: confirmed, no result", Long.toString(f.unanswered())),
+        List.of("of these still in the queue", count(f.queued())),
+        List.of("of these unaccounted", count(f.unaccounted())),
         List.of("duplicated results", Long.toString(f.duplicated())),
         List.of("differing among these", Long.toString(f.differing())),
         List.of("results of other runs", Long.toString(f.foreign())),
         List.of("messages that are no results", Long.toString(f.malformed())));
+  }
+
+  private static String count(Long count) {
+    return count == null ? "unknown" : count.toString();
   }
 
   static List<List<String>> groups(List<GroupFigures> groups) {

@@ -15,12 +15,15 @@ public final class TextReport {
     WindowFigures w = report.window();
     lines.add(
         format(
-            "window      %.1f s: offered %.1f/s, of these in time %.1f/s; answered %.1f/s, detected %.1f/s",
+            "window      %.1f s: offered %.1f/s, of these answered %.1f/s, detected in time %.1f/s",
             w.seconds(),
             w.perSecond(w.offered()),
-            w.perSecond(w.inTime()),
-            w.perSecond(w.answered()),
-            w.perSecond(w.detected())));
+            w.perSecond(report.percentiles(LoadReport.LATENCY_ALL).count()),
+            w.perSecond(w.inTime())));
+    lines.add(
+        format(
+            "results     in the window, of earlier frames too: %.1f/s, detected %.1f/s",
+            w.perSecond(w.answered()), w.perSecond(w.detected())));
     lines.add(row("latency", report.percentiles(LoadReport.LATENCY)));
     addUnlessEmpty(lines, "overhead", report.percentiles(LoadReport.OVERHEAD));
     lines.add(row("confirm", report.percentiles(LoadReport.CONFIRM)));
@@ -46,7 +49,11 @@ public final class TextReport {
     line.append(", detected ").append(f.detected());
     add(line, "skipped", f.skipped());
     add(line, "failed", f.failed());
-    line.append(", lost ").append(f.lost());
+    line.append(", unanswered ").append(f.unanswered());
+    if (f.unanswered() > 0 && f.queued() != null) {
+      line.append(" (queued ").append(f.queued());
+      line.append(", unaccounted ").append(f.unaccounted()).append(')');
+    }
     add(line, "unconfirmed", f.unconfirmed());
     add(line, "unsent", f.unsent());
     add(line, "duplicated", f.duplicated());

@@ -24,10 +24,10 @@ class ReportTest {
     assertThat(json.at("/schema").asText()).isEqualTo("warren.loadtest.v1");
     assertThat(json.at("/frames").toString())
         .isEqualTo(
-            "{\"published\":1000,\"confirmed\":1000,\"unconfirmed\":0,\"detected\":970,"
+            "{\"published\":1000,\"confirmed\":1000,\"unconfirmed\":0,\"detected\":968,"
                 + "\"skipped\":{\"deadline\":20,\"superseded\":0,\"shed\":0},"
                 + "\"failed\":{\"malformed\":9},"
-                + "\"lost\":1,\"duplicated\":3,\"differing\":2,\"foreign\":4,\"malformed\":0,\"unsent\":0}");
+                + "\"unanswered\":3,\"queued\":2,\"unaccounted\":1,\"duplicated\":3,\"differing\":2,\"foreign\":4,\"malformed\":0,\"unsent\":0}");
     assertThat(json.at("/window").toString())
         .isEqualTo(
             "{\"seconds\":10.0,\"sent\":1000,\"unsent\":0,\"offered_per_second\":100.0,"
@@ -99,7 +99,7 @@ class ReportTest {
         new LoadReport(
             usual.settings(),
             List.of(),
-            new Frames(0, 0, 0, 0, new TreeMap<>(), new TreeMap<>(), 0, 0, 0, 0, 0, 0),
+            new Frames(0, 0, 0, 0, new TreeMap<>(), new TreeMap<>(), 0, 0L, 0, 0, 0, 0, 0),
             new WindowFigures(0, 0, 0, 0, 0, 0),
             empty,
             Map.of(),
@@ -159,9 +159,10 @@ class ReportTest {
   void linesForPeopleNameWhatWentWrong() {
     assertThat(TextReport.of(Reports.usual()))
         .contains(
-            "published 1000, confirmed 1000, detected 970, skipped (deadline) 20",
-            "lost 1, duplicated 3, differing 2, foreign 4",
-            "offered 100.0/s, of these in time 80.0/s; answered 99.0/s, detected 96.0/s")
+            "published 1000, confirmed 1000, detected 968, skipped (deadline) 20",
+            "unanswered 3 (queued 2, unaccounted 1), duplicated 3, differing 2, foreign 4",
+            "offered 100.0/s, of these answered 100.0/s, detected in time 80.0/s",
+            "results     in the window, of earlier frames too: 99.0/s, detected 96.0/s")
         .doesNotContain("unconfirmed", "malformed 0");
   }
 
