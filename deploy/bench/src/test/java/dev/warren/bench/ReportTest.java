@@ -48,6 +48,17 @@ class ReportTest {
   }
 
   @Test
+  void unconfirmedFramesSpoilTheRunAndAreNamed() throws Exception {
+    JsonNode report = run(0, 0);
+    results.ran("a", report);
+    assertThat(Report.table(results)).doesNotContain("FAILED");
+    ((ObjectNode) report.path("frames")).put("unconfirmed", 3);
+    results.ran("b", report);
+    assertThat(results.isClean()).isFalse();
+    assertThat(Report.table(results)).endsWith("FAILED: {unconfirmed=3}\n");
+  }
+
+  @Test
   void framesThatFailAreNoThroughput() throws Exception {
     JsonNode report =
         JSON.readTree(
