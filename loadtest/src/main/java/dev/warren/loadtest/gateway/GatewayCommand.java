@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -87,7 +88,8 @@ public final class GatewayCommand implements WarrenCommand {
   @Override
   public Integer call() throws InterruptedException {
     boolean endless = count > 0 || duration != null;
-    List<FrameSource> cameras = source.open(endless);
+    Consumer<String> notes = line -> System.err.println("warren gateway: " + line);
+    List<FrameSource> cameras = source.open(endless, notes);
     GatewayConfig config =
         new GatewayConfig(
             MessageIds.newRun(),
@@ -102,7 +104,7 @@ public final class GatewayCommand implements WarrenCommand {
     PublisherConfig publishing =
         new PublisherConfig(amqp.topology(), maxOutstanding, CONFIRM_TIMEOUT);
     CompletableFuture<Void> signal = StopSignal.requested();
-    Tally tally = new Tally(problem -> System.err.println("warren gateway: " + problem));
+    Tally tally = new Tally(notes);
     long start = System.nanoTime();
     try (FramePublisher publisher = FramePublisher.open(amqp.config(), publishing)) {
       start = System.nanoTime();

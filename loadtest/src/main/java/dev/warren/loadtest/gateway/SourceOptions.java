@@ -3,6 +3,7 @@ package dev.warren.loadtest.gateway;
 import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
 import java.util.List;
+import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -40,11 +41,12 @@ final class SourceOptions {
 
   /**
    * @param endless whether something else than the last file ends the run
+   * @param notes hears what of a folder is left out
    */
-  List<FrameSource> open(boolean endless) {
+  List<FrameSource> open(boolean endless, Consumer<String> notes) {
     if (cameras < 1 || cameras > 10_000) {
       throw new CommandException(ExitCode.USAGE, "--cameras not in 1..10000: " + cameras);
     }
-    return pictures.open(cameras, camera, endless || loop);
+    return pictures.open(cameras, camera, endless || loop, notes);
   }
 }
