@@ -64,7 +64,12 @@ public final class HtmlReport {
     tiles(out, report);
     out.append("<div class=\"side\">").append(Plots.percentiles(report));
     out.append(Plots.latencyOverTime(report)).append(Plots.rates(report)).append("<div>");
-    section(out, "Latency", "From the intended time of a frame to the receipt of its detections.");
+    section(
+        out,
+        "Latency",
+        "From the intended time of a frame to the receipt of its detections. p99.9 takes "
+            + Percentiles.P999_COUNT
+            + " values.");
     out.append(Html.table(PERCENTILES, Tables.latencies(report))).append("</div></div>\n");
     out.append("<div class=\"side\"><div>");
     section(out, "Outcomes", "All frames of the run, warm-up included.");

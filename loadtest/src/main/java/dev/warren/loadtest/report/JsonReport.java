@@ -128,7 +128,7 @@ public final class JsonReport {
     return node;
   }
 
-  /** {@code count} and the percentiles, which are null where the count is 0. */
+  /** {@code count} and the percentiles, which are null where the count is 0, or too low. */
   public static ObjectNode percentiles(Percentiles p) {
     ObjectNode node = object();
     node.put("count", p.count());

@@ -39,6 +39,9 @@ public final class TextReport {
     if (cpu.length() > 0) {
       lines.add("cpu cores  " + cpu.substring(0, cpu.length() - 1));
     }
+    if (lines.stream().anyMatch(line -> line.contains("p99.9 -"))) {
+      lines.add("p99.9       - where there are fewer than " + Percentiles.P999_COUNT + " values");
+    }
     report.notes().forEach(note -> lines.add("note: " + note));
     return String.join(System.lineSeparator(), lines);
   }
@@ -79,8 +82,13 @@ public final class TextReport {
   private static String row(String name, Percentiles p) {
     if (p.count() == 0) return format("%-11s nothing measured", name);
     return format(
-        "%-11s p50 %.1f, p90 %.1f, p99 %.1f, p99.9 %.1f, max %.1f ms",
-        name, p.p50(), p.p90(), p.p99(), p.p999(), p.max());
+        "%-11s p50 %.1f, p90 %.1f, p99 %.1f, p99.9 %s, max %.1f ms",
+        name,
+        p.p50(),
+        p.p90(),
+        p.p99(),
+        p.p999() == null ? "-" : format("%.1f", p.p999()),
+        p.max());
   }
 
   private static String format(String pattern, Object... values) {

@@ -37,7 +37,8 @@ class ReportTest {
     assertThat(json.at("/latency_ms/p50").asDouble()).isCloseTo(485, within(1.0));
     assertThat(json.at("/latency_ms/p90").asDouble()).isCloseTo(873, within(1.0));
     assertThat(json.at("/latency_ms/p99").asDouble()).isCloseTo(961, within(1.0));
-    assertThat(json.at("/latency_ms/p999").asDouble()).isCloseTo(970, within(1.0));
+    assertThat(json.at("/latency_ms/p999").isNull()).isTrue(); // of 970
+    assertThat(json.at("/latency_all_ms/p999").asDouble()).isCloseTo(999, within(1.0));
     assertThat(json.at("/latency_ms/max").asDouble()).isCloseTo(970, within(1.0));
     assertThat(json.at("/latency_ms/mean").asDouble()).isCloseTo(485.5, within(1.0));
     assertThat(json.at("/latency_all_ms/count").asInt()).isEqualTo(1_000);
@@ -59,6 +60,14 @@ class ReportTest {
             "{\"count\":0,\"mean\":null,\"p50\":null,\"p90\":null,\"p99\":null,\"p999\":null,"
                 + "\"max\":null}");
     assertThat(json.at("/cameras/1/latency_ms/p99").isNull()).isTrue();
+  }
+
+  @Test
+  void aPercentileThatTheValuesCannotCarryIsNotShown() {
+    assertThat(TextReport.of(Reports.usual()))
+        .contains("p99.9 -, max 970", "p99.9       - where there are fewer than 1000 values");
+    assertThat(HtmlReport.page(Reports.usual()))
+        .contains("<td>–</td><td>970</td>", "p99.9 takes 1000 values.");
   }
 
   @Test
