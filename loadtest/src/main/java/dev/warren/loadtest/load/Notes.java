@@ -30,7 +30,7 @@ final class Notes {
     Frames frames = report.frames();
     missing(notes, frames.unsent(), "were due and never left");
     missing(notes, frames.unanswered(), "were not answered by the end");
-    if (frames.unanswered() > 0) notes.add(whereabouts(frames));
+    if (frames.unanswered() > 0) whereabouts(notes, frames);
     notes.addAll(troubles);
     Percentiles lag = report.percentiles(LoadReport.SEND_LAG);
     if (plan.saturate() == 0 && lag.count() > 0 && lag.p99() > LATE_MS) {
@@ -47,16 +47,19 @@ final class Notes {
     return notes;
   }
 
-  private static String whereabouts(Frames frames) {
+  private static void whereabouts(List<String> notes, Frames frames) {
     if (frames.queued() == null) {
-      return "Where these are is not known: the broker did not tell the length of the queue.";
+      notes.add("Where these are is not known: the broker did not tell the length of the queue.");
+      return;
     }
-    return "Of these "
-        + frames.queued()
-        + " still wait in the queue. Of the other "
-        + frames.unaccounted()
-        + " nothing is known: with a worker, waiting for another try, given up (warren dead-letters"
-        + " list), or lost.";
+    if (frames.queued() > 0) notes.add("Of these " + frames.queued() + " still wait in the queue.");
+    if (frames.unaccounted() > 0) {
+      notes.add(
+          "Of these "
+              + frames.unaccounted()
+              + " are not in the queue: with a worker, waiting for another try, given up (warren"
+              + " dead-letters list), or lost.");
+    }
   }
 
   private static void missing(List<String> notes, long count, String what) {

@@ -45,7 +45,11 @@ class NotesTest {
   void saysThatUnansweredFramesHaveNoLatencyAndWhatIsKnownOfThem() {
     assertThat(Notes.of(plan(0), report(2, 0, false), List.of(), false))
         .anyMatch(note -> note.startsWith("1 frames were not answered by the end"))
-        .anyMatch(note -> note.startsWith("Of these 1 still wait in the queue. Of the other 0"));
+        .contains("Of these 1 still wait in the queue.")
+        .noneMatch(note -> note.contains("lost"));
+    assertThat(Notes.of(plan(0), report(2, 0, 0L, false), List.of(), false))
+        .anyMatch(note -> note.startsWith("Of these 1 are not in the queue: with a worker"))
+        .noneMatch(note -> note.contains("still wait"));
     assertThat(Notes.of(plan(0), report(2, 0, null, false), List.of(), false))
         .anyMatch(note -> note.startsWith("Where these are is not known"));
   }
