@@ -75,16 +75,20 @@ class GatewayWatchIT {
   }
 
   @Test
-  void filesAreSentWhateverTheyHoldAndUnreadableOnesAreNamed() throws Exception {
+  void picturesAreSentWhateverTheyHoldAndUnreadableOnesAreNamed() throws Exception {
     Path files = Files.createDirectory(folder.resolve("frames"));
     Files.write(files.resolve("good.jpg"), new SimulatedCamera("x", 1, 96, 64).frame(0).jpeg(0.8f));
     Files.writeString(files.resolve("text.jpg"), "this is no picture");
     Files.createFile(files.resolve("empty.jpg"));
+    Files.writeString(files.resolve("labels.csv"), "good.jpg,car");
     try (StandInWorker worker = new StandInWorker(broker, topology, "demo")) {
       End sent = warren("gateway", "--model", "demo", "--source", files.toString(), "--fps", "0");
       assertThat(sent.exitCode()).isEqualTo(1);
-      assertThat(sent.err().strip())
-          .isEqualTo("warren gateway: " + files.resolve("empty.jpg") + ": the file is empty");
+      assertThat(sent.err().lines())
+          .containsExactly(
+              "warren gateway: 1 files that are no pictures by their names are left out: 1 .csv; a"
+                  + " file that is named itself is sent whatever it is",
+              "warren gateway: " + files.resolve("empty.jpg") + ": the file is empty");
       assertThat(sent.out()).contains("published 2, confirmed 2", "1 unreadable");
 
       End seen =

@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
           + " engine loop, and the broker by itself.",
       "Starts a broker of its own. Broker, load and worker share the machine's cores; the report"
           + " says who used how much.",
-      "Targets that are missed do not change the exit code; lost or differing frames, and what could"
-          + " not be measured, do (1)."
+      "Targets that are missed do not change the exit code; unconfirmed, unanswered or differing"
+          + " frames, and what could not be measured, do (1)."
     })
 public final class BenchCommand implements WarrenCommand {
   private static final Pattern PICTURE = Pattern.compile("(?i)\\.(jpe?g|png|webp|bmp)$");

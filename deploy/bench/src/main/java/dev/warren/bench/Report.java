@@ -46,6 +46,7 @@ final class Report {
     results.cores().forEach((what, cores) -> line(text, "%-34s %s", what, words(cores)));
     text.append('\n');
     line(text, "accounting of all runs: %s", results.accounting());
+    if (!results.flaws().isEmpty()) line(text, "FAILED: %s", results.flaws());
     results.failures().forEach((what, why) -> line(text, "not measured: %s: %s", what, why));
     return text.toString();
   }

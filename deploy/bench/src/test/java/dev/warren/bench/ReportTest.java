@@ -14,14 +14,14 @@ class ReportTest {
 
   private final Results results = new Results();
 
-  private static JsonNode run(int lost, int differing) throws Exception {
+  private static JsonNode run(int unanswered, int differing) throws Exception {
     return JSON.readTree(
         """
-        {"frames": {"published": 100, "lost": %d, "differing": %d, "duplicated": 2,
+        {"frames": {"published": 100, "unanswered": %d, "differing": %d, "duplicated": 2,
           "unconfirmed": 0, "failed": {}, "unsent": 0, "detected": 9},
           "cpu_cores": {"worker": 1.5}}
         """
-            .formatted(lost, differing));
+            .formatted(unanswered, differing));
   }
 
   @Test
@@ -48,11 +48,22 @@ class ReportTest {
   }
 
   @Test
+  void unconfirmedFramesSpoilTheRunAndAreNamed() throws Exception {
+    JsonNode report = run(0, 0);
+    results.ran("a", report);
+    assertThat(Report.table(results)).doesNotContain("FAILED");
+    ((ObjectNode) report.path("frames")).put("unconfirmed", 3);
+    results.ran("b", report);
+    assertThat(results.isClean()).isFalse();
+    assertThat(Report.table(results)).endsWith("FAILED: {unconfirmed=3}\n");
+  }
+
+  @Test
   void framesThatFailAreNoThroughput() throws Exception {
     JsonNode report =
         JSON.readTree(
             """
-            {"frames": {"published": 9, "unconfirmed": 0, "lost": 0, "differing": 0,
+            {"frames": {"published": 9, "unconfirmed": 0, "unanswered": 0, "differing": 0,
               "duplicated": 0, "failed": {"malformed": 3, "oversize": 4}}}
             """);
     assertThatThrownBy(() -> results.ran("saturated", report))
@@ -121,7 +132,7 @@ class ReportTest {
         .containsPattern("saturated +0.960 .*>= 0.95 +met ")
         .containsPattern("decode +1.300 .*<= 1.15 +MISSED ")
         .containsPattern("goodput_2x_fifo +0.100 .*\\d +the same in order of arrival")
-        .contains("published=100, unconfirmed=0, lost=0");
+        .contains("published=100, unconfirmed=0, unanswered=0");
     Subject subject = new Subject("m.onnx", null, "images", "sim", Subject.Pace.QUICK);
     JsonNode json = JSON.readTree(Report.json(results, subject, "shared"));
     assertThat(json.at("/ratios/saturated").asDouble()).isEqualTo(0.96);

@@ -50,11 +50,13 @@ final class LivePage implements AutoCloseable {
   }
 
   /**
+   * Takes the port; {@link #start} serves the page.
+   *
    * @param port 0 for a free one
    * @param snapshot JSON of the whole state, for each tick of the stream
    * @throws IOException when the port is taken
    */
-  static LivePage start(int port, CameraBoard board, Supplier<String> snapshot) throws IOException {
+  static LivePage bind(int port, CameraBoard board, Supplier<String> snapshot) throws IOException {
     byte[] html;
     try (InputStream in = LivePage.class.getResourceAsStream("page.html")) {
       html = in.readAllBytes();
@@ -64,8 +66,12 @@ final class LivePage implements AutoCloseable {
     LivePage page = new LivePage(server, board, snapshot, html);
     server.createContext("/", page::handle);
     server.setExecutor(page.threads);
-    server.start();
     return page;
+  }
+
+  /** Whoever has connected before is served now. */
+  void start() {
+    server.start();
   }
 
   int port() {

@@ -98,6 +98,8 @@ final class Quickstart implements AutoCloseable {
   }
 
   private void openAll(Terminal terminal) throws IOException {
+    // First, for the port may be taken; it is served once there is something to see.
+    page = open.add(LivePage.bind(config.pagePort(), board, this::state));
     // The first pictures are slow to draw; meanwhile broker and worker have their own slow starts.
     CompletableFuture<List<FrameSource>> drawing =
         CompletableFuture.supplyAsync(() -> Cameras.open(names, config));
@@ -123,7 +125,7 @@ final class Quickstart implements AutoCloseable {
             DetectionSubscriber.open(amqp, SubscriberConfig.durable(topology), this::answered));
     publisher = open.add(FramePublisher.open(amqp, PublisherConfig.of(topology)));
     cameras = drawing.join();
-    page = open.add(LivePage.start(config.pagePort(), board, this::state));
+    page.start();
     terminal.line("worker   ready, model " + worker.model().name());
     terminal.line("frames   " + config.pace());
     terminal.line("page     " + page.url());

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class VerifyScriptTest {
   private static final List<String> REAL =
-      List.of("dirname", "sed", "cut", "grep", "head", "sort", "cat", "chmod", "rm");
+      List.of("dirname", "readlink", "sed", "cut", "grep", "head", "sort", "cat", "chmod", "rm");
   private static final String INSTALLS =
       """
       #!/bin/sh
@@ -122,6 +122,23 @@ class VerifyScriptTest {
     assertThat(run.exitCode()).isZero();
     assertThat(run.output()).isEmpty();
     assertThat(log()).containsExactly("mvnw -B -ntp verify");
+  }
+
+  @Test
+  void aLinkToItFindsItsCheckout() throws Exception {
+    program("sbin/rabbitmq-server", "#!/bin/sh\n");
+    Path link = Files.createSymbolicLink(root.resolve("link"), root.resolve("bin/verify"));
+    Run run = Tool.run(root, "env", "-i", "PATH=" + root.resolve("tools"), link.toString());
+    assertThat(run.exitCode()).as(run.output()).isZero();
+    assertThat(log()).last().isEqualTo("mvnw -B -ntp verify");
+  }
+
+  @Test
+  void helpInstallsNothingAndRunsNoTests() throws Exception {
+    Run run = verify("--help");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.output()).startsWith("Runs every test").contains("bin/verify -pl");
+    assertThat(log()).isEmpty();
   }
 
   @Test

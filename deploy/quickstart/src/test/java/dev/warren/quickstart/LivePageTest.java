@@ -27,7 +27,8 @@ class LivePageTest {
 
   @BeforeEach
   void start() throws Exception {
-    page = LivePage.start(0, board, () -> PageState.json("test", 1500, books.figures(), board));
+    page = LivePage.bind(0, board, () -> PageState.json("test", 1500, books.figures(), board));
+    page.start();
   }
 
   @AfterEach

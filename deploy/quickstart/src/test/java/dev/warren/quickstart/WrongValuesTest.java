@@ -6,6 +6,8 @@ import dev.warren.cli.ExitCode;
 import dev.warren.cli.Warren;
 import dev.warren.cli.testing.WarrenProcess;
 import dev.warren.cli.testing.WarrenRun;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -237,6 +239,15 @@ class WrongValuesTest {
   void aReportThatCannotBeWrittenIsSaidBeforeTheStart() {
     Path report = folder.resolve("nowhere/r.json");
     expect("--report", report.toString(), "quickstart", "--report=" + report);
+  }
+
+  @Test
+  void aPortOfThePageThatIsTakenIsSaidBeforeTheStart() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String option = "--page-port=" + taken.getLocalPort();
+      String said = "--page-port " + taken.getLocalPort() + ": the port is taken";
+      expect("--page-port", said, "quickstart", option);
+    }
   }
 
   private static void expect(String option, String value, String command, String... more) {

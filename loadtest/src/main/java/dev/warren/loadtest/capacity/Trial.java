@@ -51,7 +51,7 @@ record Trial(
     boolean keptUp = w.answered() + underWay >= KEPT_UP * w.offered();
     boolean inTime = latency.p99() != null && latency.p99() <= sloP99Ms;
     String why = "";
-    if (f.lost() > 0) why = f.lost() + " lost";
+    if (f.unanswered() > 0) why = f.unanswered() + " unanswered";
     else if (!report.isClean()) why = "not all sent and confirmed, or results differ";
     else if (f.detected() < f.published()) {
       why = f.published() - f.detected() + " skipped or failed";
@@ -67,7 +67,7 @@ record Trial(
         report.percentiles(LoadReport.SEND_LAG).p99(),
         ok,
         ok || !maybeNoise,
-        f.lost() > 0,
+        f.unanswered() > 0,
         why);
   }
 }

@@ -7,7 +7,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +23,10 @@ import java.util.stream.Stream;
 public final class FileSource implements FrameSource {
   /** RabbitMQ's default limit of a message; more would cost us the connection. */
   private static final long MAX_BYTES = 16L << 20;
+
+  /** As {@code detect} takes them. What a worker cannot read among them it answers by name. */
+  private static final Set<String> PICTURES =
+      Set.of(".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff");
 
   private final List<Path> files;
   private final String camera;
@@ -35,13 +45,16 @@ public final class FileSource implements FrameSource {
   }
 
   /**
-   * The files among {@code paths}: a folder stands for all files below it in the order of their
-   * names, hidden ones and folders behind links left out.
+   * The files among {@code paths}: a folder stands for the pictures below it, by their endings, in
+   * the order of their names; hidden ones and folders behind links are left out. A file that is
+   * named itself may have any ending.
    *
-   * @throws IOException naming the path that is not there or the folder that holds nothing
+   * @param notes hears, if so, how many files of folders are left out, and which endings they have
+   * @throws IOException naming the path that is not there or the folder that holds no picture
    */
-  public static List<Path> expand(List<Path> paths) throws IOException {
+  public static List<Path> expand(List<Path> paths, Consumer<String> notes) throws IOException {
     List<Path> files = new ArrayList<>();
+    List<Path> others = new ArrayList<>();
     for (Path path : paths) {
       if (!Files.exists(path)) {
         throw new IOException(path + ": no such file or folder");
@@ -50,13 +63,44 @@ public final class FileSource implements FrameSource {
         files.add(path);
         continue;
       }
-      List<Path> below = below(path);
-      if (below.isEmpty()) {
-        throw new IOException(path + ": the folder holds no files");
+      Map<Boolean, List<Path>> below =
+          below(path).stream().collect(Collectors.partitioningBy(FileSource::isPicture));
+      others.addAll(below.get(false));
+      if (below.get(true).isEmpty()) {
+        throw new IOException(path + ": the folder holds no pictures" + endings(others, ", but "));
       }
-      files.addAll(below);
+      files.addAll(below.get(true));
+    }
+    if (!others.isEmpty()) {
+      notes.accept(
+          others.size()
+              + " files that are no pictures by their names are left out"
+              + endings(others, ": ")
+              + "; a file that is named itself is sent whatever it is");
     }
     return files;
+  }
+
+  private static boolean isPicture(Path file) {
+    return PICTURES.contains(ending(file));
+  }
+
+  /** In small letters, with the point; or "". */
+  private static String ending(Path file) {
+    String name = file.getFileName().toString();
+    int point = name.lastIndexOf('.');
+    return point < 0 ? "" : name.substring(point).toLowerCase(Locale.ROOT);
+  }
+
+  /** {@code 2 .json, 1 without ending}; "" for no files. */
+  private static String endings(List<Path> files, String before) {
+    Map<String, Long> counts =
+        files.stream()
+            .collect(
+                Collectors.groupingBy(FileSource::ending, TreeMap::new, Collectors.counting()));
+    return counts.entrySet().stream()
+        .map(e -> e.getValue() + " " + (e.getKey().isEmpty() ? "without ending" : e.getKey()))
+        .collect(Collectors.joining(", ", counts.isEmpty() ? "" : before, ""));
   }
 
   @Override

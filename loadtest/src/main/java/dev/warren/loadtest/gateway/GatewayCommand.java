@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -113,10 +114,11 @@ public final class GatewayCommand implements WarrenCommand {
   @Override
   public Integer call() throws InterruptedException {
     boolean endless = count > 0 || duration != null;
+    Consumer<String> notes = line -> System.err.println("warren gateway: " + line);
     if (cameras < 1 || cameras > 10_000) {
       throw usage("--cameras not in 1..10000: " + cameras);
     }
-    List<FrameSource> sources = pictures.open(cameras, camera, endless || loop);
+    List<FrameSource> sources = pictures.open(cameras, camera, endless || loop, notes);
     GatewayConfig config =
         new GatewayConfig(
             MessageIds.newRun(),
@@ -131,7 +133,7 @@ public final class GatewayCommand implements WarrenCommand {
     PublisherConfig publishing =
         new PublisherConfig(amqp.topology(), maxOutstanding, CONFIRM_TIMEOUT);
     CompletableFuture<Void> signal = StopSignal.requested();
-    Tally tally = new Tally(problem -> System.err.println("warren gateway: " + problem));
+    Tally tally = new Tally(notes);
     long start = System.nanoTime();
     try (FramePublisher publisher = FramePublisher.open(amqp.config(), publishing)) {
       start = System.nanoTime();

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
@@ -27,7 +28,8 @@ public final class PictureOptions {
       arity = "1..*",
       defaultValue = SIM,
       description =
-          "'sim' (default) for simulated traffic cameras, or files and folders of pictures.")
+          "'sim' (default) for simulated traffic cameras, or files, whatever they hold, and folders of"
+              + " pictures: JPEG, PNG, WebP, BMP, GIF, TIFF by their endings.")
   private List<String> sources;
 
   @Option(
@@ -69,10 +71,11 @@ public final class PictureOptions {
    * @param camera name, numbered where there are several; null for 'camera', or for each file's own
    *     name where one camera shows files
    * @param loop whether files start again after the last; scenes do by themselves
+   * @param notes hears what of a folder is left out
    * @throws CommandException when an option is out of bounds or a file is missing
    */
-  public List<FrameSource> open(int cameras, String camera, boolean loop) {
-    return isSimulated() ? simulated(cameras, camera) : files(cameras, camera, loop);
+  public List<FrameSource> open(int cameras, String camera, boolean loop, Consumer<String> notes) {
+    return isSimulated() ? simulated(cameras, camera) : files(cameras, camera, loop, notes);
   }
 
   private List<FrameSource> simulated(int cameras, String camera) {
@@ -101,10 +104,11 @@ public final class PictureOptions {
     return new Dimension(width, height);
   }
 
-  private List<FrameSource> files(int cameras, String camera, boolean loop) {
+  private List<FrameSource> files(
+      int cameras, String camera, boolean loop, Consumer<String> notes) {
     List<Path> files;
     try {
-      files = FileSource.expand(sources.stream().map(Path::of).toList());
+      files = FileSource.expand(sources.stream().map(Path::of).toList(), notes);
     } catch (IOException e) {
       throw usage("--source " + e.getMessage());
     }

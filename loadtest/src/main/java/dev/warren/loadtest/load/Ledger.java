@@ -112,8 +112,12 @@ final class Ledger {
     return frames.size() - answered - refusedUnanswered;
   }
 
-  /** The account as it stands; what is outstanding now and confirmed is lost. */
-  Frames close(long malformed) {
+  /**
+   * The account as it stands; what is outstanding now and confirmed is unanswered.
+   *
+   * @param ready frames that wait in the queue; null where nobody knows
+   */
+  Frames close(long malformed, Long ready) {
     return new Frames(
         frames.size(),
         confirmed,
@@ -122,6 +126,7 @@ final class Ledger {
         skipped,
         failed,
         confirmedUnanswered,
+        ready == null ? null : Long.valueOf(Math.min(ready, confirmedUnanswered)),
         duplicated,
         differing,
         foreign,

@@ -8,6 +8,7 @@ import dev.warren.loadtest.gateway.PictureOptions;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -118,10 +119,8 @@ public final class LoadOptions {
   /** Draws or reads the pictures. */
   public Pictures load(String command) {
     int sources = source.isSimulated() ? Math.min(SCENES, pictures) : 1;
-    return Pictures.load(
-        source.open(sources, null, false),
-        pictures,
-        problem -> System.err.println(command + ": " + problem));
+    Consumer<String> notes = line -> System.err.println(command + ": " + line);
+    return Pictures.load(source.open(sources, null, false, notes), pictures, notes);
   }
 
   /**

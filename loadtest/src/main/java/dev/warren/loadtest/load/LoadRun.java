@@ -118,7 +118,7 @@ public final class LoadRun {
       run.send();
       run.drain();
       publisher.flush(run.isCutShort ? STOP_DRAIN : CONFIRM_TIMEOUT.plusSeconds(1));
-      return run.end(settings, subscriber.malformed());
+      return run.end(settings, subscriber.malformed(), broker);
     } finally {
       progress.end();
     }
@@ -208,10 +208,17 @@ public final class LoadRun {
     if (!lost.isDone()) clock.awaitUntil(clock.nanos() + LINGER_NANOS);
   }
 
-  private End end(Map<String, String> settings, long malformed) {
+  private End end(Map<String, String> settings, long malformed, Broker broker) {
     if (measurement.isUnheard()) troubles.silence(); // also of a run that is short
-    LoadReport report = measurement.report(settings, malformed, cpu.cores(), clock.nanos());
+    LoadReport report =
+        measurement.report(settings, malformed, ready(broker), cpu.cores(), clock.nanos());
     return new End(report.with(Notes.of(plan, report, troubles.all(), isCutShort)), lost);
+  }
+
+  /** Frames that wait for a worker; null where that is of no interest, or cannot be told. */
+  private Long ready(Broker broker) {
+    if (measurement.outstanding() == 0) return 0L;
+    return lost.isDone() ? null : QueueLength.of(broker, plan.model());
   }
 
   private void measureCpu(Window window, long now) {

@@ -160,14 +160,19 @@ final class Measurement {
   }
 
   /**
-   * The end: what is outstanding now is lost.
+   * The end: what is outstanding now is unanswered.
    *
    * @param malformed messages that were no results
+   * @param ready frames that wait in the queue; null where nobody knows
    */
   synchronized LoadReport report(
-      Map<String, String> settings, long malformed, Map<String, Double> cpuCores, long nowNanos) {
+      Map<String, String> settings,
+      long malformed,
+      Long ready,
+      Map<String, Double> cpuCores,
+      long nowNanos) {
     sampleAtEnd(nowNanos);
-    Frames frames = ledger.close(malformed);
+    Frames frames = ledger.close(malformed, ready);
     List<CameraFigures> each = new ArrayList<>();
     for (int i = 0; i < cameras.length; i++) each.add(cameras[i].figures(fleet.name(i)));
     long sent = each.stream().mapToLong(CameraFigures::sent).sum();

@@ -29,7 +29,8 @@ final class Notes {
     if (cutShort) notes.add("The run was cut short.");
     Frames frames = report.frames();
     missing(notes, frames.unsent(), "were due and never left");
-    missing(notes, frames.lost(), "were not answered by the end");
+    missing(notes, frames.unanswered(), "were not answered by the end");
+    if (frames.unanswered() > 0) whereabouts(notes, frames);
     notes.addAll(troubles);
     Percentiles lag = report.percentiles(LoadReport.SEND_LAG);
     if (plan.saturate() == 0 && lag.count() > 0 && lag.p99() > LATE_MS) {
@@ -44,6 +45,21 @@ final class Notes {
       notes.add("The results carry no timings: overhead and stages are unknown.");
     }
     return notes;
+  }
+
+  private static void whereabouts(List<String> notes, Frames frames) {
+    if (frames.queued() == null) {
+      notes.add("Where these are is not known: the broker did not tell the length of the queue.");
+      return;
+    }
+    if (frames.queued() > 0) notes.add("Of these " + frames.queued() + " still wait in the queue.");
+    if (frames.unaccounted() > 0) {
+      notes.add(
+          "Of these "
+              + frames.unaccounted()
+              + " are not in the queue: with a worker, waiting for another try, given up (warren"
+              + " dead-letters list), or lost.");
+    }
   }
 
   private static void missing(List<String> notes, long count, String what) {

@@ -75,7 +75,12 @@ public final class HtmlReport {
     tiles(out, report);
     out.append("<div class=\"side\">").append(Plots.percentiles(report));
     out.append(Plots.latencyOverTime(report)).append(Plots.rates(report)).append("<div>");
-    section(out, "Latency", "From the intended time of a frame to the receipt of its detections.");
+    section(
+        out,
+        "Latency",
+        "From the intended time of a frame to the receipt of its detections. p99.9 takes "
+            + Percentiles.P999_COUNT
+            + " values.");
     out.append(Html.table(PERCENTILES, Tables.latencies(report))).append("</div></div>\n");
     out.append("<div class=\"side\"><div>");
     section(out, "Outcomes", "All frames of the run, warm-up included.");
@@ -113,7 +118,7 @@ public final class HtmlReport {
     tile(out, Html.number(w.perSecond(w.answered())) + "/s", "answered", false);
     tile(out, Html.number(share) + " %", "detected in time", false);
     Frames f = report.frames();
-    tile(out, Long.toString(f.lost()), "lost", f.lost() > 0);
+    tile(out, Long.toString(f.unanswered()), "unanswered", f.unanswered() > 0);
     tile(out, Long.toString(f.differing()), "differing", f.differing() > 0);
     out.append("</div>\n");
   }

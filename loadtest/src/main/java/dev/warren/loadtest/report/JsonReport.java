@@ -73,6 +73,7 @@ public final class JsonReport {
     frames.skipped().forEach(skipped::put);
     ObjectNode node = JSON.valueToTree(frames);
     node.set("skipped", skipped);
+    node.put("unaccounted", frames.unaccounted());
     return node;
   }
 

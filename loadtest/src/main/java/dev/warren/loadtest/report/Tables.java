@@ -40,7 +40,7 @@ final class Tables {
     rows.add(outcome("detected", f.detected(), f));
     f.skipped().forEach((reason, n) -> rows.add(outcome("skipped: " + reason, n, f)));
     f.failed().forEach((reason, n) -> rows.add(outcome("failed: " + reason, n, f)));
-    rows.add(outcome("lost", f.lost(), f));
+    rows.add(outcome("unanswered", f.unanswered(), f));
     return rows;
   }
 
@@ -56,11 +56,17 @@ final class Tables {
         row("confirmed by the broker", f.confirmed()),
         row("unconfirmed", f.unconfirmed()),
         row("due, but not sent", f.unsent()),
-        row("lost: confirmed, no result", f.lost()),
+        row("unanswered: confirmed, no result", f.unanswered()),
+        List.of("of these still in the queue", count(f.queued())),
+        List.of("of these unaccounted", count(f.unaccounted())),
         row("duplicated results", f.duplicated()),
         row("differing among these", f.differing()),
         row("results of other runs", f.foreign()),
         row("messages that are no results", f.malformed()));
+  }
+
+  private static String count(Long count) {
+    return count == null ? "unknown" : count.toString();
   }
 
   static List<List<String>> groups(List<GroupFigures> groups) {

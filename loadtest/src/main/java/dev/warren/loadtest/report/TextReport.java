@@ -15,12 +15,15 @@ public final class TextReport {
     WindowFigures w = report.window();
     lines.add(
         format(
-            "window      %.1f s: offered %.1f/s, of these in time %.1f/s; answered %.1f/s, detected %.1f/s",
+            "window      %.1f s: offered %.1f/s, of these answered %.1f/s, detected in time %.1f/s",
             w.seconds(),
             w.perSecond(w.offered()),
-            w.perSecond(w.inTime()),
-            w.perSecond(w.answered()),
-            w.perSecond(w.detected())));
+            w.perSecond(report.percentiles(LoadReport.LATENCY_ALL).count()),
+            w.perSecond(w.inTime())));
+    lines.add(
+        format(
+            "results     in the window, of earlier frames too: %.1f/s, detected %.1f/s",
+            w.perSecond(w.answered()), w.perSecond(w.detected())));
     lines.add(row("latency", report.percentiles(LoadReport.LATENCY)));
     addUnlessEmpty(lines, "overhead", report.percentiles(LoadReport.OVERHEAD));
     lines.add(row("confirm", report.percentiles(LoadReport.CONFIRM)));
@@ -36,6 +39,9 @@ public final class TextReport {
     if (cpu.length() > 0) {
       lines.add("cpu cores  " + cpu.substring(0, cpu.length() - 1));
     }
+    if (lines.stream().anyMatch(line -> line.contains("p99.9 -"))) {
+      lines.add("p99.9       - where there are fewer than " + Percentiles.P999_COUNT + " values");
+    }
     report.notes().forEach(note -> lines.add("note: " + note));
     return String.join(System.lineSeparator(), lines);
   }
@@ -46,7 +52,11 @@ public final class TextReport {
     line.append(", detected ").append(f.detected());
     add(line, "skipped", f.skipped());
     add(line, "failed", f.failed());
-    line.append(", lost ").append(f.lost());
+    line.append(", unanswered ").append(f.unanswered());
+    if (f.unanswered() > 0 && f.queued() != null) {
+      line.append(" (queued ").append(f.queued());
+      line.append(", unaccounted ").append(f.unaccounted()).append(')');
+    }
     add(line, "unconfirmed", f.unconfirmed());
     add(line, "unsent", f.unsent());
     add(line, "duplicated", f.duplicated());
@@ -72,8 +82,13 @@ public final class TextReport {
   private static String row(String name, Percentiles p) {
     if (p.count() == 0) return format("%-11s nothing measured", name);
     return format(
-        "%-11s p50 %.1f, p90 %.1f, p99 %.1f, p99.9 %.1f, max %.1f ms",
-        name, p.p50(), p.p90(), p.p99(), p.p999(), p.max());
+        "%-11s p50 %.1f, p90 %.1f, p99 %.1f, p99.9 %s, max %.1f ms",
+        name,
+        p.p50(),
+        p.p90(),
+        p.p99(),
+        p.p999() == null ? "-" : format("%.1f", p.p999()),
+        p.max());
   }
 
   private static String format(String pattern, Object... values) {

@@ -19,6 +19,23 @@ record SimulationReport(Map<String, String> settings, Map<String, Outcome> outco
       new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
   private static final String ROW = "%-18s %10s %7s %10s %13s %7s %9s %9s%n";
 
+  private static final String LEGEND =
+      """
+
+      late              frames answered after --deadline or skipped for it; %, of all that arrived
+      reversals         how often the number of workers rose after it fell, or fell after it rose
+      worker-hours      of all workers, from creation to stop; on GPUs, GPU hours
+      at most           workers at once
+      p99, max wait     in the queue, seconds: p99 of the frames that left it, max of all
+
+      desired-workers   the shipped rule
+      rule-and-backlog  with the shipped second trigger: --backlog-target
+      queue             by ready messages, --queue-target, at the autoscaler's own pace
+      queue-slow-down   the same at the pace of --up-window, --down-window, --down-workers
+      rule-and-queue    the larger wish of desired-workers and queue, at that pace
+      always-max        --max-workers all the time
+      """;
+
   String table() {
     StringBuilder text = new StringBuilder();
     text.append(
@@ -45,7 +62,7 @@ record SimulationReport(Map<String, String> settings, Map<String, Outcome> outco
                     o.mostWorkers(),
                     o.p99WaitSeconds() + " s",
                     o.maxWaitSeconds() + " s")));
-    return text.toString();
+    return text.append(LEGEND).toString();
   }
 
   byte[] json() {

@@ -5,12 +5,15 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
+import com.rabbitmq.client.ShutdownSignalException;
 import dev.warren.protocol.AmqpConfig;
 import dev.warren.protocol.AmqpConnections;
 import dev.warren.protocol.BrokerException;
+import dev.warren.protocol.BrokerProblems;
 import dev.warren.protocol.Topology;
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
 /**
@@ -24,6 +27,7 @@ final class FrameTap implements AutoCloseable {
       Map.of("x-max-length-bytes", 32 << 20, "x-overflow", "drop-head");
 
   private final Connection connection;
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
   private FrameTap(Connection connection) {
     this.connection = connection;
@@ -37,7 +41,9 @@ final class FrameTap implements AutoCloseable {
       AmqpConfig amqp, Topology topology, String pattern, BiConsumer<String, byte[]> handler) {
     Connection connection = AmqpConnections.open(amqp, "warren-watch-frames");
     try {
+      FrameTap tap = new FrameTap(connection);
       Channel channel = connection.createChannel();
+      channel.addShutdownListener(tap::lost);
       String queue = topology.ownQueue();
       channel.queueDeclare(queue, false, true, true, BOUNDED);
       channel.queueBind(queue, topology.framesExchange(), pattern);
@@ -56,16 +62,31 @@ final class FrameTap implements AutoCloseable {
               getChannel().basicAck(envelope.getDeliveryTag(), false);
             }
           });
-      return new FrameTap(connection);
-    } catch (IOException e) {
+      return tap;
+    } catch (IOException | ShutdownSignalException e) {
       connection.abort(CLOSE_MILLIS);
       String message = "cannot listen to " + topology.framesExchange() + " for the pictures";
       throw new BrokerException(BrokerException.Kind.TOPOLOGY, message, e);
     }
   }
 
+  /**
+   * Completes when this is closed; exceptionally with a {@link BrokerException} when it gets
+   * nothing more.
+   */
+  CompletableFuture<Void> closed() {
+    return closed;
+  }
+
+  private void lost(ShutdownSignalException signal) {
+    closed.completeExceptionally(
+        new BrokerException(
+            BrokerException.Kind.UNREACHABLE, BrokerProblems.losing(signal), signal));
+  }
+
   @Override
   public void close() {
+    closed.complete(null);
     connection.abort(CLOSE_MILLIS);
   }
 }

@@ -8,10 +8,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * How a camera was held, by the tag Orientation in the EXIF data of a JPEG, 1 to 8: workers look at
- * the upright picture, and Java reads the stored one.
+ * How a camera was held, by the tag Orientation in the EXIF data of a JPEG or PNG, 1 to 8: workers
+ * look at the upright picture, and Java reads the stored one.
  */
 final class Orientation {
+  private static final long PNG = 0x89504e470d0a1a0aL;
+  private static final int EXIF_CHUNK = 0x65584966;
+  private static final int CHECKSUM_BYTES = 4;
   private static final char START = 0xffd8;
   private static final char SCAN = 0xffda;
   private static final char APP1 = 0xffe1;
@@ -27,7 +30,8 @@ final class Orientation {
   /** 1, upright, where nothing else is known. */
   static int of(byte[] encoded) {
     try {
-      return inJpeg(ByteBuffer.wrap(encoded));
+      ByteBuffer picture = ByteBuffer.wrap(encoded);
+      return picture.getLong(0) == PNG ? inPng(picture) : inJpeg(picture);
     } catch (IllegalArgumentException | IndexOutOfBoundsException | BufferUnderflowException e) {
       return UPRIGHT; // damaged, and by strangers: as good as none
     }
@@ -43,6 +47,18 @@ final class Orientation {
         return inTiff(segment.slice(EXIF_BYTES, bytes - EXIF_BYTES));
       }
       jpeg.position(jpeg.position() + bytes);
+    }
+    return UPRIGHT;
+  }
+
+  /** In the first chunk of that kind, before or after the pixels. */
+  private static int inPng(ByteBuffer png) {
+    png.position(Long.BYTES);
+    while (png.hasRemaining()) {
+      int bytes = png.getInt();
+      if (bytes < 0) return UPRIGHT;
+      if (png.getInt() == EXIF_CHUNK) return inTiff(png.slice(png.position(), bytes));
+      png.position(png.position() + bytes + CHECKSUM_BYTES);
     }
     return UPRIGHT;
   }

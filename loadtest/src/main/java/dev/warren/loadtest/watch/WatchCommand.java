@@ -7,8 +7,7 @@ import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.StopSignal;
 import dev.warren.cli.WarrenCommand;
-import dev.warren.loadtest.LostConnection;
-import dev.warren.protocol.DetectionSubscriber;
+import dev.warren.protocol.BrokerException;
 import dev.warren.protocol.SubscriberConfig;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -18,11 +17,13 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -103,31 +104,38 @@ public final class WatchCommand implements WarrenCommand {
   private int watch(Watcher watcher, DrawView drawing) throws InterruptedException {
     SubscriberConfig config = new SubscriberConfig(amqp.topology(), queue, pattern, PREFETCH);
     CompletableFuture<Void> signal = StopSignal.requested();
-    FrameTap frames = null;
-    DetectionSubscriber results = null;
-    try {
-      frames = drawing == null ? null : tap(drawing);
-      results = DetectionSubscriber.open(amqp.config(), config, watcher::accept);
-      CompletableFuture<Void> lost = results.closed();
+    Supplier<WatchSession> opening =
+        () -> WatchSession.open(amqp.config(), config, watcher, drawing);
+    try (Feed feed = Feed.open(opening, WatchCommand::say, meantime())) {
       CompletableFuture<?> end =
-          CompletableFuture.anyOf(
-              signal, watcher.enough().handle((v, e) -> v), lost.handle((v, e) -> v));
-      System.err.println("warren watch: " + expected());
+          CompletableFuture.anyOf(signal, watcher.enough().handle((v, e) -> v));
+      say(expected());
       boolean gaveUp = !await(end, watcher);
       PrintStream out = format == Format.TABLE ? System.out : System.err;
-      out.println(watcher.summary(results.malformed()));
+      out.println(watcher.summary(feed.malformed()));
       throwIfUnshown(watcher.enough());
-      LostConnection.throwIfLost(lost);
-      return gaveUp && count > 0 && watcher.results() < count ? ExitCode.FAILURE : ExitCode.OK;
+      if (count > 0 && watcher.results() >= count) return ExitCode.OK;
+      throwIfLost(feed.trouble());
+      return gaveUp && count > 0 ? ExitCode.FAILURE : ExitCode.OK;
     } finally {
-      if (results != null) {
-        results.close();
-      }
-      if (frames != null) {
-        frames.close();
-      }
       watcher.release();
     }
+  }
+
+  private static void throwIfLost(Optional<BrokerException> trouble) {
+    if (trouble.isEmpty()) return;
+    String message = "ended without a connection: " + trouble.get().getMessage();
+    throw new CommandException(ExitCode.BROKER, message, trouble.get());
+  }
+
+  private static void say(String line) {
+    System.err.println("warren watch: " + line);
+  }
+
+  private String meantime() {
+    return queue == null
+        ? "results that came in between are not shown"
+        : "results have waited in the queue";
   }
 
   /** For whoever looks at an empty screen. */
@@ -147,10 +155,6 @@ public final class WatchCommand implements WarrenCommand {
       String message = "results cannot be written: " + e.getCause().getMessage();
       throw new CommandException(ExitCode.FAILURE, message, e);
     }
-  }
-
-  private FrameTap tap(DrawView drawing) {
-    return FrameTap.open(amqp.config(), amqp.topology(), pattern, drawing::picture);
   }
 
   /** Whether something has ended the watch before its time was up. */

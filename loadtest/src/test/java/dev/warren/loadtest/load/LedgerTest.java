@@ -23,7 +23,7 @@ class LedgerTest {
     ledger.answered(3, BROKEN, 1);
     ledger.answered(4, BROKEN, 1);
     assertThat(ledger.outstanding()).isOne();
-    assertThat(ledger.close(3))
+    assertThat(ledger.close(3, 0L))
         .isEqualTo(
             new Frames(
                 6,
@@ -33,6 +33,7 @@ class LedgerTest {
                 new TreeMap<>(Map.of("deadline", 1L)),
                 new TreeMap<>(Map.of("malformed", 2L)),
                 1,
+                0L,
                 0,
                 0,
                 0,
@@ -46,7 +47,7 @@ class LedgerTest {
     assertThat(ledger.answered(0, DETECTED, 17)).isTrue();
     assertThat(ledger.answered(0, DETECTED, 17)).isFalse();
     assertThat(ledger.answered(0, LATE, 18)).isFalse();
-    Frames frames = ledger.close(0);
+    Frames frames = ledger.close(0, 0L);
     assertThat(frames.duplicated()).isEqualTo(2);
     assertThat(frames.differing()).isEqualTo(1);
     assertThat(frames.detected()).isEqualTo(1); // the first one counts
@@ -59,8 +60,8 @@ class LedgerTest {
     confirmed();
     assertThat(ledger.answered(-1, DETECTED, 1)).isFalse();
     assertThat(ledger.answered(1, DETECTED, 1)).isFalse();
-    assertThat(ledger.close(0).foreign()).isEqualTo(2);
-    assertThat(ledger.close(0).lost()).isEqualTo(1);
+    assertThat(ledger.close(0, 0L).foreign()).isEqualTo(2);
+    assertThat(ledger.close(0, 0L).unanswered()).isEqualTo(1);
   }
 
   @Test
@@ -70,18 +71,32 @@ class LedgerTest {
     assertThat(ledger.outstanding()).isZero();
     ledger.confirmed(index);
     assertThat(ledger.outstanding()).isZero();
-    assertThat(ledger.close(0).lost()).isZero();
-    assertThat(ledger.close(0).isClean()).isTrue();
+    assertThat(ledger.close(0, 0L).unanswered()).isZero();
+    assertThat(ledger.close(0, 0L).isClean()).isTrue();
   }
 
   @Test
   void aRefusedFrameIsNotWaitedForAndNotLostButTheRunIsNotClean() {
     ledger.refused(ledger.published(0, 0));
     assertThat(ledger.outstanding()).isZero();
-    Frames frames = ledger.close(0);
+    Frames frames = ledger.close(0, 0L);
     assertThat(frames.unconfirmed()).isEqualTo(1);
-    assertThat(frames.lost()).isZero();
+    assertThat(frames.unanswered()).isZero();
     assertThat(frames.isClean()).isFalse();
+  }
+
+  @Test
+  void noMoreFramesAreQueuedThanAreUnanswered() {
+    confirmed();
+    confirmed();
+    ledger.answered(0, DETECTED, 1);
+    assertThat(ledger.close(0, 0L).unaccounted()).isEqualTo(1);
+    Frames frames = ledger.close(0, 5L); // of others, or never confirmed
+    assertThat(frames.queued()).isEqualTo(1);
+    assertThat(frames.unaccounted()).isZero();
+    assertThat(frames.isClean()).isFalse();
+    assertThat(ledger.close(0, null).queued()).isNull();
+    assertThat(ledger.close(0, null).unaccounted()).isNull();
   }
 
   @Test
@@ -90,7 +105,7 @@ class LedgerTest {
     confirmed();
     ledger.answered(0, DETECTED, 1);
     assertThat(ledger.outstanding()).isEqualTo(1);
-    assertThat(ledger.close(0).detected()).isEqualTo(1);
+    assertThat(ledger.close(0, 0L).detected()).isEqualTo(1);
   }
 
   @Test
@@ -113,8 +128,8 @@ class LedgerTest {
     assertThat(ledger.intendedNanos(199_999)).isEqualTo(599_997);
     assertThat(ledger.answered(199_998, DETECTED, 199_998)).isFalse();
     assertThat(ledger.answered(65_536, DETECTED, 0)).isFalse();
-    Frames frames = ledger.close(0);
-    assertThat(frames.lost()).isEqualTo(100_000);
+    Frames frames = ledger.close(0, 0L);
+    assertThat(frames.unanswered()).isEqualTo(100_000);
     assertThat(frames.duplicated()).isEqualTo(2);
     assertThat(frames.differing()).isEqualTo(1);
   }

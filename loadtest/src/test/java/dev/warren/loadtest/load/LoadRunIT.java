@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.rabbitmq.client.Connection;
 import dev.warren.cli.testing.WarrenProcess;
 import dev.warren.cli.testing.WarrenProcess.End;
 import dev.warren.protocol.FrameRef;
@@ -46,7 +47,7 @@ class LoadRunIT {
       assertThat(frames.at("/published").asInt()).isEqualTo(48);
       assertThat(frames.at("/confirmed").asInt()).isEqualTo(48);
       assertThat(frames.at("/unconfirmed").asInt()).isZero();
-      assertThat(frames.at("/lost").asInt()).isEqualTo(1);
+      assertThat(frames.at("/unanswered").asInt()).isEqualTo(1);
       assertThat(frames.at("/duplicated").asInt()).isEqualTo(2);
       assertThat(frames.at("/differing").asInt()).isEqualTo(1);
       assertThat(frames.at("/foreign").asInt()).isEqualTo(1);
@@ -54,7 +55,9 @@ class LoadRunIT {
       assertThat(frames.at("/detected").asInt()).isEqualTo(46);
       assertThat(json().at("/window/sent").asInt()).isEqualTo(40);
       assertThat(json().at("/latency_ms/count").asInt()).isEqualTo(40); // the odd ones came before
-      assertThat(end.out()).contains("lost 1", "duplicated 2", "differing 1", "foreign 1");
+      assertThat(end.out())
+          .contains(
+              "unanswered 1 (queued 0, unaccounted 1)", "duplicated 2", "differing 1", "foreign 1");
       assertThat(Files.readString(folder.resolve("r.html"))).contains("<svg").endsWith("</html>\n");
       assertThat(worker).isNotNull();
     }
@@ -99,13 +102,13 @@ class LoadRunIT {
       assertThat(end.out()).contains("note: no queue is bound");
       assertThat(json().at("/frames/confirmed").asInt()).isZero();
       assertThat(json().at("/frames/unconfirmed").asInt()).isBetween(15, 25);
-      assertThat(json().at("/frames/lost").asInt()).isZero();
+      assertThat(json().at("/frames/unanswered").asInt()).isZero();
       assertThat(worker).isNotNull();
     }
   }
 
   @Test
-  void framesThatNobodyAnswersAreLostAndTheMissingWorkerIsNamedAtOnce() throws Exception {
+  void framesThatNobodyAnswersAreCountedAndTheMissingWorkerIsNamedAtOnce() throws Exception {
     try (StandInWorker worker = new StandInWorker(broker, topology, "demo", usual -> List.of());
         WarrenProcess process = WarrenProcess.start(environment(), endless())) {
       assertThat(worker).isNotNull();
@@ -126,6 +129,26 @@ class LoadRunIT {
       assertThat(end.exitCode()).as(end.err()).isEqualTo(1);
       assertThat(end.out()).contains("note: No frame was answered");
       assertThat(worker).isNotNull();
+    }
+  }
+
+  @Test
+  void framesThatWaitInTheQueueAreNotCalledLost() throws Exception {
+    declare("demo");
+    End end = warren(arguments("demo", "--rate", "20", "--drain", "300ms"));
+    assertThat(end.exitCode()).as(end.err()).isEqualTo(1);
+    int published = json().at("/frames/published").asInt();
+    assertThat(published).isBetween(15, 25);
+    assertThat(json().at("/frames/queued").asInt()).isEqualTo(published);
+    assertThat(json().at("/frames/unaccounted").asInt()).isZero();
+    assertThat(end.out())
+        .contains("unanswered %d (queued %d, unaccounted 0)".formatted(published, published))
+        .contains("note: Of these " + published + " still wait in the queue.");
+  }
+
+  private void declare(String model) throws Exception {
+    try (Connection connection = broker.connect()) {
+      topology.declare(connection.createChannel(), model);
     }
   }
 

@@ -120,7 +120,7 @@ class MeasurementTest {
     LoadReport report = report(4_000);
     assertThat(report.percentiles(LoadReport.CONFIRM).max()).isCloseTo(3, within(0.01));
     assertThat(report.percentiles(LoadReport.SEND_LAG).max()).isCloseTo(20, within(0.1));
-    assertThat(report.frames().lost()).isEqualTo(1);
+    assertThat(report.frames().unanswered()).isEqualTo(1);
   }
 
   @Test
@@ -164,6 +164,6 @@ class MeasurementTest {
   }
 
   private LoadReport report(long atMs) {
-    return measurement.report(Map.of(), 0, Map.of(), atMs * MILLI);
+    return measurement.report(Map.of(), 0, 0L, Map.of(), atMs * MILLI);
   }
 }

@@ -42,12 +42,23 @@ class NotesTest {
   }
 
   @Test
-  void saysThatLostFramesHaveNoLatency() {
+  void saysThatUnansweredFramesHaveNoLatencyAndWhatIsKnownOfThem() {
     assertThat(Notes.of(plan(0), report(2, 0, false), List.of(), false))
-        .anyMatch(note -> note.startsWith("1 frames were not answered by the end"));
+        .anyMatch(note -> note.startsWith("1 frames were not answered by the end"))
+        .contains("Of these 1 still wait in the queue.")
+        .noneMatch(note -> note.contains("lost"));
+    assertThat(Notes.of(plan(0), report(2, 0, 0L, false), List.of(), false))
+        .anyMatch(note -> note.startsWith("Of these 1 are not in the queue: with a worker"))
+        .noneMatch(note -> note.contains("still wait"));
+    assertThat(Notes.of(plan(0), report(2, 0, null, false), List.of(), false))
+        .anyMatch(note -> note.startsWith("Where these are is not known"));
   }
 
   private static LoadReport report(long lagMs, long unsent, boolean answered) {
+    return report(lagMs, unsent, 1L, answered);
+  }
+
+  private static LoadReport report(long lagMs, long unsent, Long ready, boolean answered) {
     Measurement m =
         new Measurement(FLEET, new Window(0, 1_000 * MILLI), Long.MAX_VALUE, 1_000 * MILLI);
     int frame = m.published(new Arrival(0, 0));
@@ -56,7 +67,7 @@ class NotesTest {
     if (answered) m.answered(frame, new Outcome(Outcome.Kind.DETECTED, ""), 1, null, 600 * MILLI);
     m.endOfSending(1_000 * MILLI);
     for (int i = 0; i < unsent; i++) m.unsent(i * MILLI);
-    return m.report(Map.of(), 0, Map.of(), 2_000 * MILLI);
+    return m.report(Map.of(), 0, ready, Map.of(), 2_000 * MILLI);
   }
 
   private static LoadPlan plan(int saturate) {

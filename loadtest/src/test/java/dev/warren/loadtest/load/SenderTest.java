@@ -215,7 +215,7 @@ class SenderTest {
       long[] next = answers.remove();
       measurement.answered((int) next[1], DETECTED, 1, null, next[0]);
     }
-    return measurement.report(Map.of(), 0, Map.of(), clock.nanos());
+    return measurement.report(Map.of(), 0, 0L, Map.of(), clock.nanos());
   }
 
   private static LoadPlan plan(double rate, long warmUpMs, long durationMs, Long ttlMs) {

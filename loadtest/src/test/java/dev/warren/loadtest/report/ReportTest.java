@@ -24,10 +24,10 @@ class ReportTest {
     assertThat(json.at("/schema").asText()).isEqualTo("warren.loadtest.v1");
     assertThat(json.at("/frames").toString())
         .isEqualTo(
-            "{\"published\":1000,\"confirmed\":1000,\"unconfirmed\":0,\"detected\":970,"
+            "{\"published\":1000,\"confirmed\":1000,\"unconfirmed\":0,\"detected\":968,"
                 + "\"skipped\":{\"deadline\":20,\"superseded\":0,\"shed\":0},"
                 + "\"failed\":{\"malformed\":9},"
-                + "\"lost\":1,\"duplicated\":3,\"differing\":2,\"foreign\":4,\"malformed\":0,\"unsent\":0}");
+                + "\"unanswered\":3,\"queued\":2,\"unaccounted\":1,\"duplicated\":3,\"differing\":2,\"foreign\":4,\"malformed\":0,\"unsent\":0}");
     assertThat(json.at("/window").toString())
         .isEqualTo(
             "{\"seconds\":10.0,\"sent\":1000,\"unsent\":0,\"offered_per_second\":100.0,"
@@ -37,7 +37,8 @@ class ReportTest {
     assertThat(json.at("/latency_ms/p50").asDouble()).isCloseTo(485, within(1.0));
     assertThat(json.at("/latency_ms/p90").asDouble()).isCloseTo(873, within(1.0));
     assertThat(json.at("/latency_ms/p99").asDouble()).isCloseTo(961, within(1.0));
-    assertThat(json.at("/latency_ms/p999").asDouble()).isCloseTo(970, within(1.0));
+    assertThat(json.at("/latency_ms/p999").isNull()).isTrue(); // of 970
+    assertThat(json.at("/latency_all_ms/p999").asDouble()).isCloseTo(999, within(1.0));
     assertThat(json.at("/latency_ms/max").asDouble()).isCloseTo(970, within(1.0));
     assertThat(json.at("/latency_ms/mean").asDouble()).isCloseTo(485.5, within(1.0));
     assertThat(json.at("/latency_all_ms/count").asInt()).isEqualTo(1_000);
@@ -59,6 +60,14 @@ class ReportTest {
             "{\"count\":0,\"mean\":null,\"p50\":null,\"p90\":null,\"p99\":null,\"p999\":null,"
                 + "\"max\":null}");
     assertThat(json.at("/cameras/1/latency_ms/p99").isNull()).isTrue();
+  }
+
+  @Test
+  void aPercentileThatTheValuesCannotCarryIsNotShown() {
+    assertThat(TextReport.of(Reports.usual()))
+        .contains("p99.9 -, max 970", "p99.9       - where there are fewer than 1000 values");
+    assertThat(HtmlReport.page(Reports.usual()))
+        .contains("<td>–</td><td>970</td>", "p99.9 takes 1000 values.");
   }
 
   @Test
@@ -99,7 +108,7 @@ class ReportTest {
         new LoadReport(
             usual.settings(),
             List.of(),
-            new Frames(0, 0, 0, 0, new TreeMap<>(), new TreeMap<>(), 0, 0, 0, 0, 0, 0),
+            new Frames(0, 0, 0, 0, new TreeMap<>(), new TreeMap<>(), 0, 0L, 0, 0, 0, 0, 0),
             new WindowFigures(0, 0, 0, 0, 0, 0),
             empty,
             Map.of(),
@@ -159,9 +168,10 @@ class ReportTest {
   void linesForPeopleNameWhatWentWrong() {
     assertThat(TextReport.of(Reports.usual()))
         .contains(
-            "published 1000, confirmed 1000, detected 970, skipped (deadline) 20",
-            "lost 1, duplicated 3, differing 2, foreign 4",
-            "offered 100.0/s, of these in time 80.0/s; answered 99.0/s, detected 96.0/s")
+            "published 1000, confirmed 1000, detected 968, skipped (deadline) 20",
+            "unanswered 3 (queued 2, unaccounted 1), duplicated 3, differing 2, foreign 4",
+            "offered 100.0/s, of these answered 100.0/s, detected in time 80.0/s",
+            "results     in the window, of earlier frames too: 99.0/s, detected 96.0/s")
         .doesNotContain("unconfirmed", "malformed 0");
   }
 

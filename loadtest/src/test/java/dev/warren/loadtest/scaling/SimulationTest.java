@@ -9,6 +9,7 @@ import dev.warren.cli.Warren;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -155,6 +156,23 @@ class SimulationTest {
     }
     assertThat(first.at("/policies/5/late").asLong()).isZero();
     assertThat(first.at("/policies/5/worker_hours").asDouble()).isEqualTo(8 * 2.0);
+  }
+
+  @Test
+  void theTableSaysWhatItsColumnsAndPoliciesAre() throws Exception {
+    Map<String, Outcome> outcomes = new LinkedHashMap<>();
+    for (String policy : simulate("a.json", "3").at("/policies").findValuesAsText("policy")) {
+      outcomes.put(policy, new Outcome(100, 90, 10, 0, 3, 1.5, 8, 12, 34));
+    }
+    String table = new SimulationReport(Map.of(), outcomes).table();
+    String legend = table.substring(table.indexOf("\n\n"));
+    assertThat(legend.lines()).filteredOn(line -> !line.isEmpty()).hasSize(5 + outcomes.size());
+    for (String column :
+        List.of("late ", "reversals ", "worker-hours ", "at most ", "p99, max wait ")) {
+      assertThat(legend).contains("\n" + column);
+    }
+    for (String policy : outcomes.keySet()) assertThat(legend).contains("\n" + policy + " ");
+    assertThat(legend).contains("seconds");
   }
 
   private JsonNode simulate(String file, String seed) throws Exception {

@@ -104,7 +104,7 @@ final class WholeWorker implements Part.Measurement {
       JsonNode report = Commands.report("loadtest", trial.folder(), load);
       return new Load(
           number(report, "/window/detected_per_second"),
-          number(report, "/frames/lost"),
+          number(report, "/frames/unanswered"),
           startSeconds,
           cores(report));
     }

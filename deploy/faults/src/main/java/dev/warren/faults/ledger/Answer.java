@@ -15,6 +15,9 @@ public record Answer(
   /** Of the outcome. */
   public enum Kind {
     DETECTED,
+    /** Skipped for its deadline. */
+    LATE,
+    /** Skipped for another reason. */
     SKIPPED,
     FAILED
   }

@@ -47,7 +47,8 @@ final class Entry {
       case NOBODY -> true;
       case DETECTED -> answer.kind() == Answer.Kind.DETECTED;
       case FAILED -> answer.kind() == Answer.Kind.FAILED;
-      case MAY_BE_LATE, MAY_BE_SHED -> answer.kind() != Answer.Kind.FAILED;
+      case MAY_BE_LATE, MAY_BE_SHED ->
+          answer.kind() == Answer.Kind.DETECTED || answer.kind() == Answer.Kind.LATE;
       case POISON -> answer.kind() != Answer.Kind.DETECTED;
     };
   }
@@ -76,7 +77,7 @@ final class Entry {
         one(refused),
         one(isAnswered()),
         one(is(Answer.Kind.DETECTED)),
-        one(is(Answer.Kind.SKIPPED)),
+        one(is(Answer.Kind.LATE) || is(Answer.Kind.SKIPPED)),
         one(is(Answer.Kind.FAILED)),
         one(isLost()),
         0,

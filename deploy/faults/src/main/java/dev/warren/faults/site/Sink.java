@@ -15,6 +15,7 @@ import dev.warren.protocol.MalformedResultException;
 import dev.warren.protocol.ReceivedResult;
 import dev.warren.protocol.ResultHeaders;
 import dev.warren.protocol.ResultMessages;
+import dev.warren.protocol.SkipReason;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -180,8 +181,8 @@ public final class Sink implements AutoCloseable {
     if (result instanceof FrameResult.Detected detected) {
       kind = Answer.Kind.DETECTED;
       if (detected.detections().size() == 1) level = detected.detections().get(0).classId();
-    } else if (result instanceof FrameResult.Skipped) {
-      kind = Answer.Kind.SKIPPED;
+    } else if (result instanceof FrameResult.Skipped skipped) {
+      kind = skipped.reason() == SkipReason.DEADLINE ? Answer.Kind.LATE : Answer.Kind.SKIPPED;
     } else if (result instanceof FrameResult.Failed) {
       kind = Answer.Kind.FAILED;
     } else {

@@ -148,14 +148,17 @@ class LedgerTest {
   @ParameterizedTest
   @CsvSource({
     "DETECTED, DETECTED, 0",
+    "DETECTED, LATE, 1",
     "DETECTED, SKIPPED, 1",
     "DETECTED, FAILED, 1",
     "FAILED, DETECTED, 1",
     "FAILED, FAILED, 0",
     "MAY_BE_LATE, DETECTED, 0",
-    "MAY_BE_LATE, SKIPPED, 0",
+    "MAY_BE_LATE, LATE, 0",
+    "MAY_BE_LATE, SKIPPED, 1",
     "MAY_BE_LATE, FAILED, 1",
-    "MAY_BE_SHED, SKIPPED, 0",
+    "MAY_BE_SHED, LATE, 0",
+    "MAY_BE_SHED, SKIPPED, 1",
     "POISON, FAILED, 0",
     "POISON, DETECTED, 1",
     "NOBODY, FAILED, 0"
