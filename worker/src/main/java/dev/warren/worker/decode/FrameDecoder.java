@@ -37,8 +37,6 @@ public final class FrameDecoder implements AutoCloseable {
    * @param inputHeight height of the model's input in pixels
    */
   public FrameDecoder(DecodeConfig config, int inputWidth, int inputHeight) {
-    if (inputWidth < 1) throw new IllegalArgumentException("inputWidth < 1: " + inputWidth);
-    if (inputHeight < 1) throw new IllegalArgumentException("inputHeight < 1: " + inputHeight);
     OpenCv.load();
     this.config = config;
     this.inputWidth = inputWidth;

@@ -1,7 +1,5 @@
 package dev.warren.worker.gpu;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.Set;
 
 /**
@@ -25,12 +23,6 @@ public record GpuReading(
     double temperatureCelsius,
     double smClockHertz,
     Set<ThrottleReason> throttles) {
-  public GpuReading {
-    requireNonNull(gpu, "gpu");
-    requireNonNull(name, "name");
-    throttles = throttles == null ? null : Set.copyOf(throttles);
-  }
-
   /** Of a GPU that tells nothing. */
   static GpuReading silent(String gpu, String name) {
     double no = Double.NaN;

@@ -45,5 +45,5 @@ interface Nvml extends AutoCloseable {
     long throttleReasons() throws NvmlException;
   }
 
-  record Memory(long usedBytes, long totalBytes) {}
+  record Memory(double usedBytes, double totalBytes) {}
 }

@@ -14,6 +14,8 @@ final class NvmlMonitor implements GpuMonitor {
   private static final double MILLIWATTS_PER_WATT = 1e3;
   private static final double HERTZ_PER_MEGAHERTZ = 1e6;
 
+  private static final Nvml.Memory UNKNOWN = new Nvml.Memory(Double.NaN, Double.NaN);
+
   private record Watched(String gpu, String name, Nvml.Device device, boolean memoryOnly) {}
 
   /** One question to the driver. */
@@ -95,20 +97,21 @@ final class NvmlMonitor implements GpuMonitor {
   }
 
   private static GpuReading memoryOf(Watched gpu) throws NvmlException {
-    Nvml.Memory memory = known(gpu.device()::memory, null);
+    Nvml.Memory memory = known(gpu.device()::memory, UNKNOWN);
     double no = Double.NaN;
-    return new GpuReading(gpu.gpu(), gpu.name(), no, used(memory), total(memory), no, no, no, null);
+    return new GpuReading(
+        gpu.gpu(), gpu.name(), no, memory.usedBytes(), memory.totalBytes(), no, no, no, null);
   }
 
   private static GpuReading figuresOf(Watched gpu) throws NvmlException {
     Nvml.Device device = gpu.device();
-    Nvml.Memory memory = known(device::memory, null);
+    Nvml.Memory memory = known(device::memory, UNKNOWN);
     return new GpuReading(
         gpu.gpu(),
         gpu.name(),
         known(() -> device.utilizationPercent() / PERCENT, Double.NaN),
-        used(memory),
-        total(memory),
+        memory.usedBytes(),
+        memory.totalBytes(),
         known(() -> device.powerMilliwatts() / MILLIWATTS_PER_WATT, Double.NaN),
         known(() -> (double) device.temperatureCelsius(), Double.NaN),
         known(() -> device.smClockMegahertz() * HERTZ_PER_MEGAHERTZ, Double.NaN),
@@ -123,14 +126,6 @@ final class NvmlMonitor implements GpuMonitor {
       if (e.isAbsence()) return otherwise;
       throw e;
     }
-  }
-
-  private static double used(Nvml.Memory memory) {
-    return memory == null ? Double.NaN : memory.usedBytes();
-  }
-
-  private static double total(Nvml.Memory memory) {
-    return memory == null ? Double.NaN : memory.totalBytes();
   }
 
   @Override

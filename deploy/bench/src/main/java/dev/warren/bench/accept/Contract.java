@@ -45,8 +45,8 @@ final class Contract implements Part.Measurement {
   private static String suite(String engine) {
     return switch (engine) {
       case Trial.TENSORRT -> ENGINES + "tensorrt.TensorRtGpuContractTest$OnNamedModel";
-      case "onnxruntime" -> ENGINES + "onnxruntime.OnnxRuntimeContractTest$OnTinyDetect";
-      case "simulated" -> ENGINES + "simulated.SimulatedContractTest$OnNoOp";
+      case "onnxruntime" -> ENGINES + "CpuContractTest$OnnxDetect";
+      case "simulated" -> ENGINES + "CpuContractTest$SimulatedNoOp";
       default -> throw new IllegalArgumentException("no contract suite: " + engine);
     };
   }

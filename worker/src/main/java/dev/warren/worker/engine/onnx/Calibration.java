@@ -50,7 +50,7 @@ public final class Calibration {
    * @throws IllegalArgumentException when a number is not finite
    */
   public void activations(String tensor, FloatBuffer values) {
-    histogram(tensor).add(values);
+    histograms.get(tensor).add(values);
   }
 
   /** Of the images so far. */
@@ -59,12 +59,6 @@ public final class Calibration {
   }
 
   float range(String tensor, int levels) {
-    return histogram(tensor).bestRange(levels);
-  }
-
-  private Histogram histogram(String tensor) {
-    Histogram histogram = histograms.get(tensor);
-    if (histogram == null) throw new IllegalArgumentException("not to be counted: " + tensor);
-    return histogram;
+    return histograms.get(tensor).bestRange(levels);
   }
 }

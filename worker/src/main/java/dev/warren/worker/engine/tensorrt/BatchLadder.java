@@ -13,7 +13,6 @@ final class BatchLadder {
 
   /** 1, 2, 3, 4, 6, 8, 12, 16, ... and the largest: no run is more than half as large again. */
   BatchLadder(int maxBatch) {
-    if (maxBatch < 1) throw new IllegalArgumentException("maxBatch < 1: " + maxBatch);
     for (int power = 1; power < maxBatch; power *= 2) {
       rungs.add(power);
       int between = power + power / 2;

@@ -1,7 +1,5 @@
 package dev.warren.worker.engine.tensorrt;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.List;
 
 /**
@@ -21,28 +19,10 @@ record BuildRecipe(
     int optimizationLevel,
     List<Profile> profiles,
     long workspaceBytes) {
-  BuildRecipe {
-    requireNonNull(input, "input");
-    requireNonNull(precision, "precision");
-    imageShape = List.copyOf(imageShape);
-    profiles = List.copyOf(profiles);
-    if (profiles.isEmpty()) throw new IllegalArgumentException("no profiles");
-    if (workspaceBytes < 1) {
-      throw new IllegalArgumentException("workspaceBytes < 1: " + workspaceBytes);
-    }
-  }
-
   /**
    * A range of batches.
    *
    * @param best the size that the kernels are chosen for
    */
-  record Profile(int min, int best, int max) {
-    Profile {
-      if (min < 1 || best < min || max < best) {
-        throw new IllegalArgumentException(
-            "not 1 <= min <= best <= max: %d, %d, %d".formatted(min, best, max));
-      }
-    }
-  }
+  record Profile(int min, int best, int max) {}
 }

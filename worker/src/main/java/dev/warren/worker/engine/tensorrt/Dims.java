@@ -6,11 +6,8 @@ import org.bytedeco.tensorrt.nvinfer.Dims64;
 final class Dims {
   private Dims() {}
 
-  /** To be closed by the caller. */
+  /** Of 8 sizes at most; to be closed by the caller. */
   static Dims64 of(long... shape) {
-    if (shape.length > Dims64.MAX_DIMS) {
-      throw new IllegalArgumentException("more than 8 dimensions: " + shape.length);
-    }
     Dims64 dims = new Dims64();
     dims.nbDims(shape.length);
     for (int i = 0; i < shape.length; i++) dims.d(i, shape[i]);

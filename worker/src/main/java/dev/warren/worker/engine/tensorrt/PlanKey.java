@@ -40,10 +40,6 @@ record PlanKey(
     @JsonProperty String cuda) {
   private static final JsonMapper JSON = new JsonMapper();
 
-  PlanKey {
-    profiles = profiles.stream().map(List::copyOf).toList();
-  }
-
   static PlanKey of(String model, int edits, String calibration, BuildRecipe recipe, Gpu.Info gpu) {
     return new PlanKey(
         model,

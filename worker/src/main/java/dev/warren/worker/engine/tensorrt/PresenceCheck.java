@@ -1,11 +1,5 @@
 package dev.warren.worker.engine.tensorrt;
 
-import static dev.warren.worker.engine.tensorrt.TensorRtPresence.Part.BUILDER;
-import static dev.warren.worker.engine.tensorrt.TensorRtPresence.Part.DEVICE;
-import static dev.warren.worker.engine.tensorrt.TensorRtPresence.Part.DRIVER;
-import static dev.warren.worker.engine.tensorrt.TensorRtPresence.Part.LIBRARIES;
-import static dev.warren.worker.engine.tensorrt.TensorRtPresence.Part.NVML;
-
 import dev.warren.worker.engine.tensorrt.TensorRtPresence.Finding;
 import dev.warren.worker.engine.tensorrt.TensorRtPresence.Part;
 import java.util.ArrayList;
@@ -33,7 +27,7 @@ final class PresenceCheck {
 
   TensorRtPresence run() {
     if (!probe.platform().toLowerCase(Locale.ROOT).equals("linux amd64")) {
-      missing(DRIVER, "no TensorRT for " + probe.platform(), "it needs Linux on x86-64");
+      missing(Part.DRIVER, "no TensorRT for " + probe.platform(), "it needs Linux on x86-64");
       return new TensorRtPresence(findings, !probe.deviceFiles().isEmpty(), null);
     }
     boolean hasDevice = findDriver() && findDevice();
@@ -45,8 +39,8 @@ final class PresenceCheck {
 
   /** So that nobody learns one by one of what is missing beside the first missing part. */
   private void findRestByFiles() {
-    if (lacksFinding(DEVICE)) lookForDevice();
-    if (lacksFinding(LIBRARIES)) lookForLibraries();
+    if (lacksFinding(Part.DEVICE)) lookForDevice();
+    if (lacksFinding(Part.LIBRARIES)) lookForLibraries();
     lookForBuilder();
   }
 
@@ -57,7 +51,7 @@ final class PresenceCheck {
   private boolean findDriver() {
     if (!probe.hasLibrary("libcuda.so.1")) {
       return missing(
-          DRIVER,
+          Part.DRIVER,
           "no NVIDIA driver: libcuda.so.1 is not found",
           probe.deviceFiles().isEmpty()
               ? "on a machine with an NVIDIA GPU install its driver, or start the container with"
@@ -65,7 +59,7 @@ final class PresenceCheck {
               : "a GPU shows at %s: install its driver, or give the container the driver capabilities compute and utility"
                   .formatted(String.join(", ", probe.deviceFiles())));
     }
-    return present(DRIVER, probe.driver() == null ? "libcuda.so.1" : probe.driver());
+    return present(Part.DRIVER, probe.driver() == null ? "libcuda.so.1" : probe.driver());
   }
 
   private boolean findDevice() {
@@ -74,31 +68,31 @@ final class PresenceCheck {
     GpuProbe.DeviceCount answer = probe.countDevices();
     if (answer.code() == 0 && device < answer.count()) {
       return present(
-          DEVICE,
+          Part.DEVICE,
           "CUDA sees %d, driver for CUDA %s"
               .formatted(answer.count(), cudaVersion(probe.driverCuda())));
     }
     if (answer.code() == 0 && answer.count() > 0) {
       return missing(
-          DEVICE,
+          Part.DEVICE,
           "no CUDA device %d: this process sees %d".formatted(device, answer.count()),
           "the first is 0; CUDA_VISIBLE_DEVICES hides some");
     }
     return switch (answer.code()) {
       case 0, CudaErrors.NO_DEVICE ->
           missing(
-              DEVICE,
+              Part.DEVICE,
               "no CUDA device",
               "see what nvidia-smi shows; a container needs GPU access (--gpus all), and"
                   + " CUDA_VISIBLE_DEVICES hides what it does not name");
       case CudaErrors.STUB_LIBRARY ->
           missing(
-              DEVICE,
+              Part.DEVICE,
               "libcuda.so.1 is a CUDA toolkit's stub, not a driver",
               "take the toolkit's stubs folder out of LD_LIBRARY_PATH");
       case CudaErrors.INSUFFICIENT_DRIVER ->
           missing(
-              DEVICE,
+              Part.DEVICE,
               "the NVIDIA driver is too old: it goes up to CUDA %s, the libraries are for %s"
                   .formatted(
                       probe.driverCuda() == 0 ? "?" : cudaVersion(probe.driverCuda()),
@@ -106,32 +100,33 @@ final class PresenceCheck {
               "install driver 525 or newer for CUDA 12, 580 or newer for CUDA 13");
       case CudaErrors.DRIVER_MISMATCH ->
           missing(
-              DEVICE,
+              Part.DEVICE,
               "the driver's library and its kernel module are of different versions",
               "restart the machine to load the updated module");
       default ->
-          missing(DEVICE, "CUDA does not start: " + answer.text(), "see what nvidia-smi shows");
+          missing(
+              Part.DEVICE, "CUDA does not start: " + answer.text(), "see what nvidia-smi shows");
     };
   }
 
   /** The libraries come after the device in the order of advice, but the device is asked by one. */
   private boolean findDeviceWithoutCuda(String problem) {
     lookForDevice();
-    return missing(LIBRARIES, "CUDA's libraries do not load: " + problem, GET_LIBRARIES);
+    return missing(Part.LIBRARIES, "CUDA's libraries do not load: " + problem, GET_LIBRARIES);
   }
 
   private boolean findLibraries() {
     String problem = probe.loadTensorRt();
     if (problem != null) {
-      return missing(LIBRARIES, "TensorRT does not load: " + problem, GET_LIBRARIES);
+      return missing(Part.LIBRARIES, "TensorRT does not load: " + problem, GET_LIBRARIES);
     }
     try {
       info = probe.describe(device);
     } catch (GpuException e) {
-      return missing(LIBRARIES, e.getMessage(), "see what nvidia-smi shows");
+      return missing(Part.LIBRARIES, e.getMessage(), "see what nvidia-smi shows");
     }
     return present(
-        LIBRARIES,
+        Part.LIBRARIES,
         "TensorRT %s, CUDA %s, for %s (compute capability %s)"
             .formatted(
                 info.tensorRtVersion(), info.cudaVersion(), info.name(), info.computeCapability()));
@@ -143,12 +138,12 @@ final class PresenceCheck {
         LibraryNames.builder(info.tensorRtVersion(), info.computeCapability().replace(".", ""));
     for (String name : List.of(all, own)) {
       if (probe.hasLibrary(name)) {
-        present(BUILDER, name);
+        present(Part.BUILDER, name);
         return;
       }
     }
     missing(
-        BUILDER,
+        Part.BUILDER,
         "neither %s nor %s is found: plans that are built already run, none can be built"
             .formatted(all, own),
         "put its folder into LD_LIBRARY_PATH; glibc 2.41 and newer refuse 10.6's, which wants an"
@@ -157,10 +152,12 @@ final class PresenceCheck {
 
   private void lookForDevice() {
     List<String> files = probe.deviceFiles();
-    if (!files.isEmpty()) present(DEVICE, String.join(", ", files));
+    if (!files.isEmpty()) present(Part.DEVICE, String.join(", ", files));
     else {
       missing(
-          DEVICE, "no GPU: there is no /dev/nvidia0", "a container needs GPU access (--gpus all)");
+          Part.DEVICE,
+          "no GPU: there is no /dev/nvidia0",
+          "a container needs GPU access (--gpus all)");
     }
   }
 
@@ -168,9 +165,9 @@ final class PresenceCheck {
     List<String> absent =
         LibraryNames.toRun().stream().filter(name -> !probe.hasFile(name)).toList();
     if (absent.isEmpty()) {
-      present(LIBRARIES, "the files of CUDA and TensorRT are there; they are not loaded yet");
+      present(Part.LIBRARIES, "the files of CUDA and TensorRT are there; they are not loaded yet");
     } else {
-      missing(LIBRARIES, String.join(", ", absent) + " not found", GET_LIBRARIES);
+      missing(Part.LIBRARIES, String.join(", ", absent) + " not found", GET_LIBRARIES);
     }
   }
 
@@ -180,10 +177,10 @@ final class PresenceCheck {
         .filter(probe::hasFile)
         .findFirst()
         .ifPresentOrElse(
-            name -> present(BUILDER, name),
+            name -> present(Part.BUILDER, name),
             () ->
                 missing(
-                    BUILDER,
+                    Part.BUILDER,
                     names.get(0)
                         + " is not found, nor one for a single architecture: plans that are built"
                         + " already run, none can be built",
@@ -192,10 +189,10 @@ final class PresenceCheck {
 
   private void lookForNvml() {
     String name = "libnvidia-ml.so.1";
-    if (probe.hasLibrary(name)) present(NVML, name);
+    if (probe.hasLibrary(name)) present(Part.NVML, name);
     else {
       missing(
-          NVML,
+          Part.NVML,
           name + " is not found: no metrics of the GPU",
           "give the container the driver capability utility");
     }

@@ -152,7 +152,7 @@ final class FakeGpu implements Gpu {
   }
 
   /** Something that is open until it is closed. */
-  private abstract class Handle implements AutoCloseable {
+  private abstract class Handle implements Gpu.Handle {
     Handle() {
       open.add(this);
     }
