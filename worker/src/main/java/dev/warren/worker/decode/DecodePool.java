@@ -21,7 +21,6 @@ import dev.warren.worker.schedule.StageTimes;
 import dev.warren.worker.schedule.WaitingRoom;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -240,7 +239,7 @@ public final class DecodePool implements AutoCloseable {
 
   private byte[] image(Ticket ticket, long startNanos) throws ReferenceException {
     if (ticket.reference() == null) return ticket.image();
-    byte[] image = references.fetch(ticket.reference());
+    byte[] image = references.fetch(ticket.reference(), ticket.slackNanos(startNanos));
     long end = System.nanoTime();
     metrics.imageFetched(image.length, end - startNanos);
     ticket.trace().fetched(startNanos, end);
@@ -258,8 +257,7 @@ public final class DecodePool implements AutoCloseable {
   }
 
   private static boolean isLate(Ticket ticket, long nowNanos) {
-    OptionalLong deadline = ticket.clock().deadlineNanos();
-    return deadline.isPresent() && nowNanos - deadline.getAsLong() >= 0;
+    return ticket.slackNanos(nowNanos) <= 0;
   }
 
   /** Stops the threads. Tickets that still wait stay with the broker. */
