@@ -41,8 +41,9 @@ public record PipelineLoad(Intake intake, Decode decode, Engine engine, Publish 
 
   /**
    * @param waiting frames that wait for a thread
+   * @param fetchingNanos of {@code busyNanos}, those that went into fetching images
    */
-  public record Decode(int threads, int waiting, long busyNanos) {}
+  public record Decode(int threads, int waiting, long busyNanos, long fetchingNanos) {}
 
   /**
    * @param waiting decoded frames that wait for a lane
