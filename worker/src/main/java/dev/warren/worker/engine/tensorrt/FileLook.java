@@ -56,6 +56,8 @@ record FileLook(GpuProbe probe) {
         : Finding.missing(
             NVML,
             "libnvidia-ml.so.1 is not found: no metrics of the GPU",
-            "give the container the driver capability utility");
+            probe.hasLibrary("libcuda.so.1")
+                ? "give the container the driver capability utility"
+                : "it comes with the driver");
   }
 }
