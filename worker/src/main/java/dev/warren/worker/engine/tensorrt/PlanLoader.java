@@ -15,10 +15,10 @@ import dev.warren.worker.engine.onnx.OnnxModel;
 import dev.warren.worker.engine.onnx.PixelModel;
 import dev.warren.worker.engine.onnx.Quantisation;
 import dev.warren.worker.engine.onnxruntime.ActivationRanges;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -154,7 +154,7 @@ final class PlanLoader {
     String calibration = "";
     if (mustQuantise()) {
       try (PlanTools.Pictures pictures = pictures(tools)) {
-        calibration = CalibrationDigest.of(inputs(pictures));
+        calibration = CalibrationDigest.of(each(pictures, pictures::content));
       }
     }
     return PlanKey.of(Sha256.hex(model.bytes()), EDITS, calibration, recipe(pixels), gpu.info());
@@ -226,13 +226,14 @@ final class PlanLoader {
       log.info("quantising {} by {} pictures", file.name(), pictures.count());
       Quantisation quantisation = Quantisation.of(model);
       int threads = Runtime.getRuntime().availableProcessors();
-      Calibration calibration = ActivationRanges.measure(quantisation, inputs(pictures), threads);
+      Calibration calibration =
+          ActivationRanges.measure(quantisation, each(pictures, pictures::input), threads);
       return quantisation.with(calibration).withPixelInput();
     }
   }
 
-  private static Iterable<ByteBuffer> inputs(PlanTools.Pictures pictures) {
-    return () -> IntStream.range(0, pictures.count()).mapToObj(pictures::input).iterator();
+  private static <T> Iterable<T> each(PlanTools.Pictures pictures, IntFunction<T> part) {
+    return () -> IntStream.range(0, pictures.count()).mapToObj(part).iterator();
   }
 
   private Engine open(byte[] bytes) throws GpuException {
