@@ -106,6 +106,7 @@ final class PlanLoader {
                     ? open(cache.strict().buildAgain(file.name(), key, builder))
                     : openOrBuild(cache.strict(), key, builder))
         .close();
+    PlanUse.show(cache.file(key));
     return cache.file(key);
   }
 
@@ -114,7 +115,9 @@ final class PlanLoader {
    */
   Engine load(PlanTools tools, Supplier<Engine> reference) {
     PlanKey key = key(tools);
-    return engine(() -> openOrBuild(cache, key, new Builder(tools, reference)));
+    Engine engine = engine(() -> openOrBuild(cache, key, new Builder(tools, reference)));
+    PlanUse.show(cache.file(key));
+    return engine;
   }
 
   /** Something that opens an engine. */

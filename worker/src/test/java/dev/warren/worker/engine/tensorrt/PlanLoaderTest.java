@@ -23,6 +23,7 @@ import dev.warren.worker.testing.Pictures;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -86,6 +87,19 @@ class PlanLoaderTest {
     BuildRecipe recipe = gpu.builds.get(0);
     assertThat(recipe.imageShape()).containsExactly(320L, 320L, 3L);
     assertThat(recipe.profiles()).isEqualTo(new BatchLadder(16).profiles());
+  }
+
+  @Test
+  void theTimeOfAPlanIsThatOfItsLastUse() throws Exception {
+    compile(false);
+    Path plan = plans().get(0);
+    Files.setLastModifiedTime(plan, FileTime.fromMillis(0));
+    compile(false);
+    assertThat(Files.getLastModifiedTime(plan).toMillis()).as("compiled").isPositive();
+    Files.setLastModifiedTime(plan, FileTime.fromMillis(0));
+    load(gpu, Precision.FP16, 4).close();
+    assertThat(Files.getLastModifiedTime(plan).toMillis()).as("served").isPositive();
+    assertThat(gpu.builds).hasSize(1);
   }
 
   /** Of the file that {@code compile} was given, and of the worker's {@code --model-name}. */
