@@ -149,7 +149,12 @@ public final class FrameCodec {
     if (camera == null) camera = dot < 0 ? "" : routingKey.substring(dot + 1);
     String id = p.getMessageId() == null ? "" : p.getMessageId();
     return new FrameRef(
-        id, camera, headers.whole(Headers.SEQ), model, null, headers.whole(Headers.CAPTURED_AT_MS));
+        id,
+        camera,
+        headers.whole(Headers.SEQ),
+        model,
+        null,
+        headers.instant(Headers.CAPTURED_AT_MS));
   }
 
   /**

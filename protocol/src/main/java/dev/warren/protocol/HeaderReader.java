@@ -14,6 +14,9 @@ import java.util.function.Consumer;
 final class HeaderReader {
   private static final int MAX_TEXT_CHARS = 1024;
 
+  /** Nanoseconds taken for milliseconds are within it; the difference of two never overflows. */
+  private static final long MAX_INSTANT_MS = 1L << 61;
+
   private final Map<String, ?> table;
   private final Consumer<String> problems;
 
@@ -58,6 +61,13 @@ final class HeaderReader {
       return bad(name, "is not a whole number", value);
     }
     return bad(name, "is not a whole number", value);
+  }
+
+  /** Epoch milliseconds. */
+  Long instant(String name) {
+    Long value = whole(name);
+    if (value == null || value >= -MAX_INSTANT_MS && value <= MAX_INSTANT_MS) return value;
+    return bad(name, "is out of range", value);
   }
 
   Integer wholeInt(String name) {

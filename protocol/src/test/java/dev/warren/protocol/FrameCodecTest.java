@@ -118,6 +118,21 @@ class FrameCodecTest {
   }
 
   @Test
+  void aTimeThatNoClockShowsIsIgnoredAndListed() {
+    for (long never : new long[] {Long.MIN_VALUE, Long.MAX_VALUE}) {
+      List<String> ignored = new ArrayList<>();
+      Map<String, Object> headers = Map.of("captured_at_ms", never);
+      FrameRequest frame =
+          FrameCodec.read("m.c", properties(headers), JPEG, FrameLimits.DEFAULT, ignored::add);
+      assertThat(frame.capturedAtMs()).isNull();
+      assertThat(ignored).containsExactly("captured_at_ms is out of range: " + never);
+    }
+    for (long strange : new long[] {-1, 0, 1_763_690_400_123_000_000L}) {
+      assertThat(read(Map.of("captured_at_ms", strange)).capturedAtMs()).isEqualTo(strange);
+    }
+  }
+
+  @Test
   void anOverlongCameraHeaderIsIgnored() {
     assertThat(read(Map.of("camera", "x".repeat(300))).camera()).isEqualTo("site.gate-3");
     assertThat(read(Map.of("camera", "two\nlines")).camera()).isEqualTo("site.gate-3");

@@ -13,8 +13,10 @@ public enum Bottleneck {
    */
   CONSUME("raise --prefetch, or shorten the way to the broker"),
 
-  /** The decoding threads are never idle, and frames wait for them or in the queue. */
-  DECODE("more --decode-threads or cores, smaller pictures, or --scaled-decode"),
+  /** The threads that fetch and decode are never idle, and frames wait for them or in the queue. */
+  DECODE(
+      "more --decode-threads or cores, smaller pictures, or --scaled-decode; a faster store where"
+          + " threads mostly fetch images"),
 
   /**
    * The engine's lanes are never idle, postprocessing included, and decoded frames wait for them.

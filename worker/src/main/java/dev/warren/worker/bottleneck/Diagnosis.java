@@ -138,9 +138,10 @@ final class Diagnosis {
   private Verdict decode() {
     return because(
         DECODE,
-        "%d threads busy %s, %.1f frames wait for them; lanes busy %s",
+        "%d threads busy %s (fetching images %s), %.1f frames wait for them; lanes busy %s",
         m.decode().threads(),
         percent(m.decode().busy()),
+        percent(m.decode().fetching()),
         m.decode().waiting(),
         percent(m.engine().busy()));
   }

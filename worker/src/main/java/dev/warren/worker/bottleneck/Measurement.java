@@ -26,9 +26,10 @@ public record Measurement(
 
   /**
    * @param busy share of the threads' time
+   * @param fetching the part of {@code busy} in which they fetched images
    * @param waiting frames that wait for a thread
    */
-  public record Decode(int threads, double busy, double waiting) {}
+  public record Decode(int threads, double busy, double fetching, double waiting) {}
 
   /**
    * @param busy share of the lanes' time in which they ran frames or read what came out

@@ -69,12 +69,15 @@ final class Window {
     double lanes = share(now.engine().busyNanos() - then.engine().busyNanos(), elapsed * laneCount);
     double decoding =
         share(now.decode().busyNanos() - then.decode().busyNanos(), elapsed * threads);
+    double fetching =
+        share(now.decode().fetchingNanos() - then.decode().fetchingNanos(), elapsed * threads);
     return Optional.of(
         new Measurement(
             elapsed / NANOS_PER_SECOND,
             Done.between(first.totals(), last.totals()),
             intake(now.intake().queue()),
-            new Measurement.Decode(threads, decoding, mean(load -> load.decode().waiting())),
+            new Measurement.Decode(
+                threads, decoding, fetching, mean(load -> load.decode().waiting())),
             new Measurement.Engine(
                 laneCount,
                 Math.max(0, lanes - sending),

@@ -5,9 +5,11 @@ import dev.warren.cli.ExitCode;
 import dev.warren.cli.WarrenCommand;
 import dev.warren.worker.engine.EngineConfig;
 import dev.warren.worker.engine.Engines;
+import dev.warren.worker.engine.tensorrt.TensorRt;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -24,6 +26,7 @@ import picocli.CommandLine.Option;
     })
 public final class CompileCommand implements WarrenCommand {
   private static final int MAX = 1024;
+  private static final Duration LEAST_UNUSED = Duration.ofHours(48);
 
   @Mixin private ModelChoice model;
 
@@ -39,8 +42,17 @@ public final class CompileCommand implements WarrenCommand {
   @Option(names = "--again", description = "Build it even if the cache has it.")
   private boolean again;
 
+  @Option(
+      names = "--prune",
+      paramLabel = "TIME",
+      description =
+          "Build nothing; delete the plans that no worker has used for so long, such as 720h. At"
+              + " least 48h: workers that run show their use once a day.")
+  private Duration prune;
+
   @Override
   public Integer call() throws IOException {
+    if (prune != null) return prune();
     if (!List.of("auto", "tensorrt").contains(model.engine())) {
       throw new CommandException(
           ExitCode.USAGE, "--engine " + model.engine() + " has no plans; compile is for tensorrt");
@@ -58,6 +70,17 @@ public final class CompileCommand implements WarrenCommand {
         plan,
         Files.size(plan) / 1e6,
         (System.nanoTime() - start) / 1e9);
+    return ExitCode.OK;
+  }
+
+  private int prune() throws IOException {
+    if (prune.compareTo(LEAST_UNUSED) < 0) {
+      throw new IllegalArgumentException("prune < 48 h: " + prune);
+    }
+    Path folder = model.planCache();
+    List<Path> deleted = CommandFailures.translate(() -> TensorRt.prune(folder, prune));
+    deleted.forEach(System.out::println);
+    System.err.printf("%d plans deleted from %s%n", deleted.size(), folder);
     return ExitCode.OK;
   }
 }

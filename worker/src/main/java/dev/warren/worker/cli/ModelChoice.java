@@ -43,6 +43,10 @@ final class ModelChoice {
     return modelName;
   }
 
+  Path planCache() {
+    return tensorRt.planCache();
+  }
+
   /** As given. */
   String engine() {
     return engine;

@@ -45,7 +45,8 @@ final class PublisherOptions {
       paramLabel = "TIME",
       defaultValue = "5s",
       description =
-          "Longest time for one fetch, which holds a decoding thread; default ${DEFAULT-VALUE}.")
+          "Longest time for one fetch, which holds a decoding thread; less where its frame has a"
+              + " deadline before that. Default ${DEFAULT-VALUE}.")
   private Duration referenceTimeout;
 
   PublisherRights rights(Topology topology) {

@@ -23,11 +23,9 @@ final class TensorRtChecks {
   }
 
   static List<Check> all(TensorRtPresence presence, Path planCache, boolean isWanted) {
+    if (!isWanted && !presence.seesGpu()) return List.of(skipped(presence.findings().get(0)));
     List<Check> checks = new ArrayList<>();
-    for (Finding finding : presence.findings()) {
-      boolean matters = isWanted || presence.seesGpu();
-      checks.add(matters ? check(finding, isWanted) : skipped(finding, checks.isEmpty()));
-    }
+    for (Finding finding : presence.findings()) checks.add(check(finding, isWanted));
     if (presence.isUsable() || isWanted) checks.add(plans(planCache, isWanted));
     return checks;
   }
@@ -53,10 +51,10 @@ final class TensorRtChecks {
   }
 
   /** Where nobody asks for a GPU and none shows. */
-  private static Check skipped(Finding finding, boolean isFirst) {
-    String text = finding.text();
+  private static Check skipped(Finding first) {
     return Check.skip(
-        subject(finding), isFirst ? text + "; the engines of the CPU are used" : text);
+        subject(first),
+        first.text() + "; the CPU is used (--engine tensorrt lists all that a GPU needs)");
   }
 
   /** Plans are built in minutes, so they are kept. */

@@ -76,7 +76,11 @@ final class TensorRtOptions {
         optimizationLevel,
         calibration,
         canaries == null ? calibration : canaries,
-        planCache == null ? TensorRtConfig.DEFAULT.planCache() : planCache);
+        planCache());
+  }
+
+  Path planCache() {
+    return planCache == null ? TensorRtConfig.DEFAULT.planCache() : planCache;
   }
 
   private static void requirePictures(String option, Path folder) {

@@ -21,7 +21,6 @@ import dev.warren.worker.schedule.StageTimes;
 import dev.warren.worker.schedule.WaitingRoom;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -41,6 +40,8 @@ public final class DecodePool implements AutoCloseable {
   /** Until frames have been measured: a picture of 1280x720. */
   private static final Duration USUAL_TIME = Duration.ofMillis(5);
 
+  private static final double NANOS_PER_SECOND = 1e9;
+
   /** No picture of a camera takes so long. */
   private static final long SLOW_NANOS = Duration.ofSeconds(2).toNanos();
 
@@ -51,6 +52,7 @@ public final class DecodePool implements AutoCloseable {
   private final Consumer<Outcome> ended;
   private final WorkerMetrics metrics;
   private final StageTimes times = new StageTimes(USUAL_TIME);
+  private final FetchTimes fetches = new FetchTimes();
   private final PixelBufferPool buffers;
   private final Workers threads;
   private final int threadCount;
@@ -129,7 +131,7 @@ public final class DecodePool implements AutoCloseable {
 
   /** Frames that wait to be decoded, and how busy the threads were. */
   public PipelineLoad.Decode load() {
-    return new PipelineLoad.Decode(threadCount, waiting.size(), busy.nanos());
+    return new PipelineLoad.Decode(threadCount, waiting.size(), busy.nanos(), fetches.busyNanos());
   }
 
   /** Off the heap, for decoded images. */
@@ -144,14 +146,16 @@ public final class DecodePool implements AutoCloseable {
     return Pointer.totalBytes();
   }
 
-  /** What all threads decode, by the frames of late; infinite before enough were measured. */
+  /**
+   * What all threads fetch and decode, by the frames of late; infinite before enough were measured.
+   */
   public double framesPerSecond() {
-    return times.perSecond(threadCount);
+    return threadCount * NANOS_PER_SECOND / (times.measuredNanos() + fetches.typicalNanos());
   }
 
-  /** How long decoding one frame takes, without fetching it. */
+  /** How long one frame takes a thread, with what fetching takes. */
   public Margin times() {
-    return times;
+    return times.plus(fetches);
   }
 
   /** Completes when a thread has ended by itself, which ends the worker. */
@@ -239,12 +243,20 @@ public final class DecodePool implements AutoCloseable {
   }
 
   private byte[] image(Ticket ticket, long startNanos) throws ReferenceException {
-    if (ticket.reference() == null) return ticket.image();
-    byte[] image = references.fetch(ticket.reference());
-    long end = System.nanoTime();
-    metrics.imageFetched(image.length, end - startNanos);
-    ticket.trace().fetched(startNanos, end);
-    return image;
+    if (ticket.reference() == null) {
+      fetches.none();
+      return ticket.image();
+    }
+    fetches.begin();
+    try {
+      byte[] image = references.fetch(ticket.reference(), ticket.slackNanos(startNanos));
+      long end = System.nanoTime();
+      metrics.imageFetched(image.length, end - startNanos);
+      ticket.trace().fetched(startNanos, end);
+      return image;
+    } finally {
+      fetches.took(System.nanoTime() - startNanos);
+    }
   }
 
   /**
@@ -258,8 +270,7 @@ public final class DecodePool implements AutoCloseable {
   }
 
   private static boolean isLate(Ticket ticket, long nowNanos) {
-    OptionalLong deadline = ticket.clock().deadlineNanos();
-    return deadline.isPresent() && nowNanos - deadline.getAsLong() >= 0;
+    return ticket.slackNanos(nowNanos) <= 0;
   }
 
   /** Stops the threads. Tickets that still wait stay with the broker. */

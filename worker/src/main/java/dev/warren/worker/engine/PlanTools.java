@@ -49,6 +49,20 @@ public record PlanTools(PictureReader pictures, PlanCheck check) {
      */
     ByteBuffer input(int index);
 
+    /**
+     * What tells the picture from others: its file, where it has one, which is not decoded for
+     * this.
+     *
+     * @param index as of {@link #input}
+     * @throws ModelException naming a file that cannot be read
+     */
+    default byte[] content(int index) {
+      ByteBuffer pixels = input(index).duplicate();
+      byte[] content = new byte[pixels.remaining()];
+      pixels.get(content);
+      return content;
+    }
+
     @Override
     void close();
   }

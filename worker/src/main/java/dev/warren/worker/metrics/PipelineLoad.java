@@ -26,7 +26,11 @@ public record PipelineLoad(Intake intake, Decode decode, Engine engine, Publish 
     public static final QueueReading NONE = new QueueReading(UNKNOWN, 0);
   }
 
-  public record Decode(int threads, int waiting, long busyNanos) {}
+  /**
+   * @param waiting frames that wait for a thread
+   * @param fetchingNanos of {@code busyNanos}, those that went into fetching images
+   */
+  public record Decode(int threads, int waiting, long busyNanos, long fetchingNanos) {}
 
   /**
    * @param waiting decoded frames that wait for a lane

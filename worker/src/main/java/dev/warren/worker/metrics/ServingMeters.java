@@ -42,8 +42,8 @@ final class ServingMeters {
     meters.gauge(
         "warren_capacity_frames_per_second",
         "What the worker was measured to do: its engine with all lanes busy, at the start and in"
-            + " every run since, or its decoding threads, by the frames of late, where these do"
-            + " less (images that are fetched take longer); NaN until then",
+            + " every run since, or its decoding threads, by the frames of late and with what"
+            + " fetching images takes, where these do less; NaN until then",
         () -> serving.last(WorkerGauges::framesPerSecond));
     nativeMemory(meters, "pixels", () -> serving.sum(WorkerGauges::pixelBytes));
     // Read one after the other: it may have been freed in between.
@@ -78,8 +78,8 @@ final class ServingMeters {
     meters.gauge(
         "warren_capacity_cameras",
         "Cameras of fps frames per second each that this worker can serve so that 99 in 100 frames"
-            + " are answered within slo_ms of their arrival, by the measured times of decoding,"
-            + " engine and replies, at a load of 80 %; NaN while nothing is measured",
+            + " are answered within slo_ms of their arrival, by the measured times of fetching,"
+            + " decoding, engine and replies, at a load of 80 %; NaN while nothing is measured",
         () -> serving.last(worker -> worker.cameras(fps, latency)),
         "fps",
         String.valueOf(fps),
@@ -91,7 +91,7 @@ final class ServingMeters {
     String label = stage.name().toLowerCase(Locale.ROOT);
     meters.counter(
         "warren_stage_busy_seconds_total",
-        "Time of all threads at work: decode; engine (from taking a batch to having handed over"
+        "Time of all threads at work: decode (fetching images included); engine (from taking a batch to having handed over"
             + " its results, writing them included); publish (writing replies, or waiting to)",
         () -> serving.busySeconds(stage),
         "stage",

@@ -73,6 +73,11 @@ public final class PictureFolder implements PlanTools.Pictures {
   }
 
   @Override
+  public byte[] content(int index) {
+    return read(files.get(index));
+  }
+
+  @Override
   public void close() {
     decoder.close();
   }

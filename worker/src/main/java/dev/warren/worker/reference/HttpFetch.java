@@ -1,6 +1,7 @@
 package dev.warren.worker.reference;
 
 import static dev.warren.worker.reference.ImageBody.malformed;
+import static dev.warren.worker.reference.ReferenceException.hurried;
 import static dev.warren.worker.reference.ReferenceException.lasting;
 import static dev.warren.worker.reference.ReferenceException.passing;
 
@@ -28,6 +29,9 @@ import javax.net.ssl.SSLSocketFactory;
  * connected to, while TLS still asks for the certificate of the name. Thread-safe; close it.
  */
 final class HttpFetch implements AutoCloseable {
+  /** Who has not answered by then is slow, whoever asks. */
+  private static final long FAIR_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final ReferenceConfig config;
   private final Addresses addresses;
   private final SSLSocketFactory tls;
@@ -51,7 +55,11 @@ final class HttpFetch implements AutoCloseable {
     timer.setRemoveOnCancelPolicy(true); // each holds a socket
   }
 
-  byte[] fetch(FrameReference reference) throws ReferenceException {
+  /**
+   * @param mostNanos that the frame has time for, where that is less than the configured timeout
+   */
+  byte[] fetch(FrameReference reference, long mostNanos) throws ReferenceException {
+    long begin = System.nanoTime();
     URI uri = reference.uri();
     String host = uri.getHost().replaceAll("[\\[\\]]", "");
     InetAddress address = addresses.of(host);
@@ -62,8 +70,9 @@ final class HttpFetch implements AutoCloseable {
             late.set(true); // first: the reader looks at once
             closeQuietly(plain);
           };
-      long millis = config.timeout().toMillis();
-      Future<?> timeout = timer.schedule(end, millis, TimeUnit.MILLISECONDS);
+      long leftNanos = mostNanos - (System.nanoTime() - begin);
+      long nanos = Math.min(usualNanos(), leftNanos);
+      Future<?> timeout = timer.schedule(end, nanos, TimeUnit.NANOSECONDS);
       try {
         int connectMillis = (int) Math.min(config.connectTimeout().toMillis(), Integer.MAX_VALUE);
         plain.connect(new InetSocketAddress(address, uri.getPort()), connectMillis);
@@ -72,12 +81,13 @@ final class HttpFetch implements AutoCloseable {
         socket.getOutputStream().write(request(uri));
         return body(new BufferedInputStream(socket.getInputStream()), reference);
       } catch (IOException e) {
-        throw passing(reference.place() + ": " + words(e, late.get()), e);
+        if (late.get()) throw cut(reference, nanos, e);
+        throw passing(reference.place() + ": " + words(e), e);
       } finally {
         timeout.cancel(false);
       }
     } catch (IOException e) {
-      throw passing(reference.place() + ": " + words(e, false), e);
+      throw passing(reference.place() + ": " + words(e), e);
     }
   }
 
@@ -139,8 +149,18 @@ final class HttpFetch implements AutoCloseable {
     return ImageBody.read(in, reference);
   }
 
-  private String words(IOException e, boolean timedOut) {
-    if (timedOut) return "no image within " + config.timeout().toMillis() + " ms";
+  private ReferenceException cut(FrameReference reference, long nanos, IOException e) {
+    long millis = Math.max(0, TimeUnit.NANOSECONDS.toMillis(nanos));
+    String message = "%s: no image within %d ms".formatted(reference.place(), millis);
+    boolean isFair = nanos >= Math.min(usualNanos(), FAIR_NANOS);
+    return isFair ? passing(message, e) : hurried(message, e);
+  }
+
+  private long usualNanos() {
+    return TimeUnit.MILLISECONDS.toNanos(config.timeout().toMillis());
+  }
+
+  private static String words(IOException e) {
     String text = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     return e.getClass().getSimpleName() + ": " + text;
   }

@@ -11,21 +11,29 @@ public final class ReferenceException extends Exception {
 
   private final FailReason reason;
   private final boolean passing;
+  private final boolean hurried;
 
-  private ReferenceException(FailReason reason, boolean passing, String message, Throwable cause) {
+  private ReferenceException(
+      FailReason reason, boolean passing, boolean hurried, String message, Throwable cause) {
     super(message, cause);
     this.reason = reason;
     this.passing = passing;
+    this.hurried = hurried;
   }
 
   /** Will fail again, however often it is tried. */
   static ReferenceException lasting(FailReason reason, String message) {
-    return new ReferenceException(reason, false, message, null);
+    return new ReferenceException(reason, false, false, message, null);
   }
 
   /** Not the reference's fault, and perhaps over soon. */
   static ReferenceException passing(String message, Throwable cause) {
-    return new ReferenceException(FailReason.INTERNAL, true, message, cause);
+    return new ReferenceException(FailReason.INTERNAL, true, false, message, cause);
+  }
+
+  /** Passing, and not the server's fault either: the frame had hardly any time left. */
+  static ReferenceException hurried(String message, Throwable cause) {
+    return new ReferenceException(FailReason.INTERNAL, true, true, message, cause);
   }
 
   /** {@code MALFORMED}, {@code OVERSIZE}, {@code UNSUPPORTED}, or {@code INTERNAL} if passing. */
@@ -36,5 +44,10 @@ public final class ReferenceException extends Exception {
   /** Whether it is worth trying again: the server failed, was slow or away. */
   public boolean isPassing() {
     return passing;
+  }
+
+  /** Whether it says nothing of the server. */
+  boolean isHurried() {
+    return hurried;
   }
 }

@@ -66,18 +66,20 @@ public final class ReferenceFetcher implements AutoCloseable {
         .permittedNumberOfCallsInHalfOpenState(1) // it may hold a thread for the whole timeout
         .currentTimestampFunction(Clock::millis, TimeUnit.MILLISECONDS)
         .clock(clock)
+        .ignoreException(e -> e instanceof ReferenceException r && r.isHurried())
         .recordException(e -> !(e instanceof ReferenceException r) || r.isPassing())
         .build();
   }
 
   /**
-   * Fetches the image; blocks for the configured timeout at most, and somewhat more where the
-   * machine looks names up slowly.
+   * Fetches the image; blocks for the configured timeout or {@code mostNanos} at most, whichever is
+   * less, and somewhat more where the machine looks names up slowly or a file system hangs.
    *
+   * @param mostNanos until nobody wants the image any more
    * @return the image, of the size, digest and type that the reference says
    * @throws ReferenceException saying whether it is worth trying again
    */
-  public byte[] fetch(FrameReference reference) throws ReferenceException {
+  public byte[] fetch(FrameReference reference, long mostNanos) throws ReferenceException {
     if (reference.size() > config.maxBytes()) {
       throw malformed(reference, "has more than " + config.maxBytes() + " bytes");
     }
@@ -87,17 +89,18 @@ public final class ReferenceFetcher implements AutoCloseable {
       throw malformed(reference, "is in no place that this worker may fetch from");
     return prefix.uri().getScheme().equals("file")
         ? FileFetch.fetch(reference, prefix)
-        : guarded(reference, breakers.circuitBreaker(prefix.uri().getRawAuthority(), rules));
+        : guarded(
+            reference, mostNanos, breakers.circuitBreaker(prefix.uri().getRawAuthority(), rules));
   }
 
-  private byte[] guarded(FrameReference reference, CircuitBreaker breaker)
+  private byte[] guarded(FrameReference reference, long mostNanos, CircuitBreaker breaker)
       throws ReferenceException {
     if (!breaker.tryAcquirePermission()) {
       throw passing(breaker.getName() + " has failed often and is left alone for a while", null);
     }
     long start = breaker.getCurrentTimestamp();
     try {
-      byte[] image = http.fetch(reference);
+      byte[] image = http.fetch(reference, mostNanos);
       breaker.onSuccess(breaker.getCurrentTimestamp() - start, breaker.getTimestampUnit());
       return image;
     } catch (ReferenceException | RuntimeException e) {

@@ -5,7 +5,6 @@ import java.time.Duration;
 /** How long one step of a frame's way takes, followed from frame to frame. Thread-safe. */
 public final class StageTimes implements Margin {
   private static final double WEIGHT = 0.1;
-  private static final double NANOS_PER_SECOND = 1e9;
 
   /** Each moves what is typical by a twentieth at most: by now what was expected is forgotten. */
   private static final int ENOUGH = 50;
@@ -29,16 +28,9 @@ public final class StageTimes implements Margin {
     if (measured < ENOUGH) measured++;
   }
 
-  /**
-   * How many a second so many threads do; without a bound until 50 were measured, for what is only
-   * expected bounds nothing.
-   *
-   * @param threads that do nothing else
-   */
-  public synchronized double perSecond(int threads) {
-    return measured == ENOUGH
-        ? threads * NANOS_PER_SECOND / times.typicalNanos()
-        : Double.POSITIVE_INFINITY;
+  /** What is typical, or 0 until 50 were measured: what is only expected bounds nothing. */
+  public synchronized long measuredNanos() {
+    return measured == ENOUGH ? typicalNanos() : 0;
   }
 
   @Override

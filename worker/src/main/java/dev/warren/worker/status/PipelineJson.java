@@ -19,6 +19,7 @@ final class PipelineJson {
         .putObject("decode")
         .put("threads", m.decode().threads())
         .put("busy", m.decode().busy())
+        .put("fetching", m.decode().fetching())
         .put("waiting", m.decode().waiting());
     ObjectNode engine = pipeline.putObject("engine");
     engine.put("lanes", m.engine().lanes());

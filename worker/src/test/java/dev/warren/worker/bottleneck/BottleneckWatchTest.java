@@ -39,7 +39,7 @@ class BottleneckWatchTest {
   private PipelineLoad load() {
     return new PipelineLoad(
         new PipelineLoad.Intake(isBusy ? 8 : 0, 8, new QueueReading(isBusy ? 9 : 0, 0)),
-        new PipelineLoad.Decode(1, 0, 0),
+        new PipelineLoad.Decode(1, 0, 0, 0),
         new PipelineLoad.Engine(1, isBusy ? 4 : 0, 1, busyNanos, 50),
         worker.publish());
   }

@@ -108,6 +108,10 @@ class DiagnosisTest {
         .hasToString(
             "engine: 2 lanes busy 98 %, 20.0 frames wait for them, batches of 4.0; decoders busy"
                 + " 5 %");
+    assertThat(Diagnosis.of(loaded().decode(0.99, 28).fetching(0.9).measurement()))
+        .hasToString(
+            "decode: 2 threads busy 99 % (fetching images 90 %), 28.0 frames wait for them; lanes"
+                + " busy 10 %");
     assertThat(Diagnosis.of(loaded().held(0.2, 4).measurement()))
         .hasToString(
             "consume: 50 frames wait in the queue and 3.8 of 4 places wait for one; lanes busy 10"

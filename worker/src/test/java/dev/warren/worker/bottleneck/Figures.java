@@ -10,6 +10,7 @@ final class Figures {
   private double waitingShare;
   private double silentSeconds;
   private double decodeBusy = 0.05;
+  private double fetching;
   private double decodeWaiting;
   private double laneBusy = 0.1;
   private double laneWaiting;
@@ -42,6 +43,11 @@ final class Figures {
   Figures decode(double busy, double waiting) {
     decodeBusy = busy;
     decodeWaiting = waiting;
+    return this;
+  }
+
+  Figures fetching(double share) {
+    fetching = share;
     return this;
   }
 
@@ -94,7 +100,7 @@ final class Figures {
             waitingShare,
             Double.isNaN(waitingShare) ? Double.NaN : 50 * waitingShare,
             silentSeconds),
-        new Measurement.Decode(2, decodeBusy, decodeWaiting),
+        new Measurement.Decode(2, decodeBusy, fetching, decodeWaiting),
         new Measurement.Engine(2, laneBusy, laneWaiting, 4, 80),
         new Measurement.Publish(unconfirmed, sending, blocked));
   }

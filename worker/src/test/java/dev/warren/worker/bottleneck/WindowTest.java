@@ -21,7 +21,7 @@ class WindowTest {
         nanos,
         new PipelineLoad(
             new PipelineLoad.Intake(second, 16, new QueueReading(ready, 0)),
-            new PipelineLoad.Decode(4, second % 2, nanos), // one of four
+            new PipelineLoad.Decode(4, second % 2, nanos, nanos / 2), // one of four
             new PipelineLoad.Engine(2, 3, 8, nanos + nanos / 2, 100),
             new PipelineLoad.Publish(5, nanos / 2, second > 5)),
         new Totals(
@@ -69,7 +69,7 @@ class WindowTest {
     assertThat(m.intake().held()).isEqualTo(5);
     assertThat(m.intake().limit()).isEqualTo(16);
     assertThat(m.intake().waitingShare()).isEqualTo(5 / 11.0, within(1e-9));
-    assertThat(m.decode()).isEqualTo(new Measurement.Decode(4, 0.25, 5 / 11.0));
+    assertThat(m.decode()).isEqualTo(new Measurement.Decode(4, 0.25, 0.125, 5 / 11.0));
     // Three quarters of both lanes' time, of which a quarter went into waiting to write.
     assertThat(m.engine()).isEqualTo(new Measurement.Engine(2, 0.5, 3, 8, 100));
     assertThat(m.publish()).isEqualTo(new Measurement.Publish(5, 0.25, 5 / 11.0));

@@ -9,23 +9,31 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
 import dev.warren.protocol.AmqpConfig;
 import dev.warren.protocol.FrameRequest;
+import dev.warren.protocol.ImageReference;
 import dev.warren.protocol.testing.RabbitMq;
 import dev.warren.protocol.testing.proxy.FaultProxy;
 import dev.warren.worker.Worker;
 import dev.warren.worker.WorkerConfig;
 import dev.warren.worker.bottleneck.BottleneckWatch;
 import dev.warren.worker.engine.Engines;
+import dev.warren.worker.intake.PublisherRights;
 import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.metrics.AllMetrics;
 import dev.warren.worker.metrics.WorkerCounters;
+import dev.warren.worker.reference.ReferenceConfig;
+import dev.warren.worker.reference.UriPrefix;
 import dev.warren.worker.testing.Exposition;
 import dev.warren.worker.testing.Pictures;
 import dev.warren.worker.testing.TestTopology;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.awt.Color;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -36,6 +44,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,6 +73,7 @@ class BottleneckIT {
   private static final String MODEL = "paced";
   private static final Duration NAMED_WITHIN = Duration.ofSeconds(30);
   private static final long DELAY_MILLIS = 300;
+  private static final long STORE_MILLIS = 50;
 
   /** Nobody waits for what a worker still holds: queue and frames are this test's own. */
   private static final Duration DRAIN = Duration.ofSeconds(1);
@@ -147,6 +157,16 @@ class BottleneckIT {
      * @param prefetch 0 for what the worker chooses
      */
     Watched(AmqpConfig amqp, TestTopology broker, double millis, int prefetch) throws IOException {
+      this(amqp, broker, millis, prefetch, ReferenceConfig.NONE);
+    }
+
+    Watched(
+        AmqpConfig amqp,
+        TestTopology broker,
+        double millis,
+        int prefetch,
+        ReferenceConfig references)
+        throws IOException {
       Path model =
           Files.writeString(
               folder.resolve(MODEL + ".simulated"),
@@ -159,6 +179,7 @@ class BottleneckIT {
                     c.decodeThreads = 1;
                     c.prefetch = prefetch;
                     c.drainTimeout = DRAIN;
+                    c.publishers = new PublisherRights(c.publishers.replies(), references);
                   });
       worker =
           Worker.start(
@@ -261,6 +282,69 @@ class BottleneckIT {
               });
       expectLogged("decode");
     }
+  }
+
+  @Test
+  @ResourceLock(value = PROCESSOR, mode = ResourceAccessMode.READ)
+  void slowStore() throws Exception {
+    HttpServer store = store();
+    URI frames = URI.create("http://127.0.0.1:%d/frames/".formatted(store.getAddress().getPort()));
+    ReferenceConfig references =
+        new ReferenceConfig(
+            List.of(UriPrefix.parse(frames.toString())),
+            true,
+            1 << 20,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(30));
+    try (TestTopology broker = new TestTopology(MODEL).forgetResults();
+        Watched worker = new Watched(broker.amqp(), broker, 1, 0, references)) {
+      ImageReference image = ImageReference.of(frames.resolve("1.png"), SMALL);
+      Feed feed =
+          () -> {
+            if (broker.ready() >= 100) return;
+            for (int i = 0; i < 200; i++) {
+              FrameRequest frame =
+                  FrameRequest.builder("f" + published++, MODEL, "gate", image).build();
+              broker.publisher().publish(frame);
+            }
+            broker.publisher().flush(Duration.ofSeconds(30));
+          };
+      expectNamed("decode", worker, feed);
+      assertThat(worker.verdict().get("reason").asText())
+          .containsPattern("\\(fetching images [5-9]\\d ");
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .untilAsserted(
+              () -> {
+                feed.more();
+                Exposition scrape = Exposition.parse(worker.get("/metrics"));
+                assertThat(scrape.value("warren_capacity_frames_per_second"))
+                    .as("one thread, and a store that takes so long for each frame")
+                    .isLessThan(1.2e3 / STORE_MILLIS);
+                assertThat(scrape.value("warren_capacity_cameras", "fps", "5", "slo_ms", "1000"))
+                    .isLessThan(1.2e3 / STORE_MILLIS / 5);
+              });
+    } finally {
+      store.stop(0);
+    }
+  }
+
+  private static HttpServer store() throws IOException {
+    HttpServer store =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    store.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            TimeUnit.MILLISECONDS.sleep(STORE_MILLIS);
+            exchange.sendResponseHeaders(200, SMALL.length);
+            exchange.getResponseBody().write(SMALL);
+          } catch (InterruptedException e) {
+            throw new InterruptedIOException();
+          }
+        });
+    store.start();
+    return store;
   }
 
   @Test

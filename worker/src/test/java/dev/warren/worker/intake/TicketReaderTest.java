@@ -175,6 +175,17 @@ class TicketReaderTest {
     assertThat(ages.get(3)).as("far").isLessThan(0);
   }
 
+  @Test
+  void aCaptureThatIsNoTimeTellsNothingOfAgeOrClock() {
+    AMQP.BasicProperties p =
+        properties().headers(Map.of("captured_at_ms", Long.MIN_VALUE, "ttl_ms", 60_000)).build();
+    Ticket ticket = reader(STORE).read(frame(p, IMAGE), new NoReceipt(), 0);
+    assertThat(ignored).hasValue(1);
+    assertThat(ages).isEmpty();
+    assertThat(ahead).isEmpty();
+    assertThat(ticket.slackNanos(System.nanoTime())).as("from arrival").isPositive();
+  }
+
   /** Whose deadline is a second after the capture. */
   private static void read(TicketReader reader, String camera, Long aheadMs, long longestWaitMs) {
     Map<String, Object> headers = new HashMap<>();

@@ -125,8 +125,12 @@ class ReferenceFetcherTest {
   }
 
   private ReferenceException refused(FrameReference reference) {
+    return refused(reference, Long.MAX_VALUE);
+  }
+
+  private ReferenceException refused(FrameReference reference, long mostNanos) {
     ReferenceException e =
-        catchThrowableOfType(ReferenceException.class, () -> fetcher.fetch(reference));
+        catchThrowableOfType(ReferenceException.class, () -> fetcher.fetch(reference, mostNanos));
     assertThat(e).as("must be refused").isNotNull();
     assertThat(e.getMessage()).doesNotContain("s3cret").doesNotContain("\n");
     assertThat(e.isPassing()).isEqualTo(e.reason() == FailReason.INTERNAL);
@@ -143,7 +147,7 @@ class ReferenceFetcherTest {
   @Test
   void fetchesFromTheAddressThatWasCheckedAndLooksItUpOnce() throws Exception {
     serve(good());
-    assertThat(fetcher.fetch(reference(IMAGE))).isEqualTo(IMAGE);
+    assertThat(fetcher.fetch(reference(IMAGE), Long.MAX_VALUE)).isEqualTo(IMAGE);
     assertThat(lookUps).hasValue(1);
   }
 
@@ -219,7 +223,7 @@ class ReferenceFetcherTest {
   void whatServersMayAlsoSayDoesNotMatter(String head) throws Exception {
     String length = Integer.toString(IMAGE.length);
     serve(answers(head.replace("%", "\r\n").replace("LENGTH", length), IMAGE));
-    assertThat(fetcher.fetch(reference(IMAGE))).isEqualTo(IMAGE);
+    assertThat(fetcher.fetch(reference(IMAGE), Long.MAX_VALUE)).isEqualTo(IMAGE);
   }
 
   @ParameterizedTest
@@ -288,6 +292,24 @@ class ReferenceFetcherTest {
   }
 
   @Test
+  void aFetchEndsWithTheTimeOfItsFrameWhichIsNotTheHostsFault() throws Exception {
+    serve(socket -> over.await());
+    open(true, Duration.ofHours(1), "http://store.example:" + server.getLocalPort() + "/frames/");
+    lookUps.set(-1000); // never rebound
+    FrameReference reference = reference(IMAGE);
+    for (int i = 0; i < 6; i++) {
+      ReferenceException e = refused(reference, TimeUnit.MILLISECONDS.toNanos(20));
+      assertThat(e).hasMessageContaining("no image within ");
+      assertThat(e.isPassing()).isTrue();
+    }
+    CircuitBreaker breaker = breakers.getAllCircuitBreakers().iterator().next();
+    assertThat(breaker.getMetrics().getNumberOfBufferedCalls()).isZero();
+
+    refused(reference, TimeUnit.MILLISECONDS.toNanos(1_100));
+    assertThat(breaker.getMetrics().getNumberOfFailedCalls()).as("it had a second").isEqualTo(1);
+  }
+
+  @Test
   void nobodyThereMayBeThereLater() throws Exception {
     serve(good());
     FrameReference reference = reference(IMAGE);
@@ -336,8 +358,9 @@ class ReferenceFetcherTest {
     Files.createSymbolicLink(inside.resolve("way-in.png"), inside.resolve("1.png"));
     open(false, Duration.ofSeconds(20), "file://" + inside);
     String base = "file://" + inside + "/";
-    assertThat(fetcher.fetch(reference(base + "1.png", IMAGE))).isEqualTo(IMAGE);
-    assertThat(fetcher.fetch(reference(base + "way-in.png", IMAGE))).isEqualTo(IMAGE);
+    assertThat(fetcher.fetch(reference(base + "1.png", IMAGE), Long.MAX_VALUE)).isEqualTo(IMAGE);
+    assertThat(fetcher.fetch(reference(base + "way-in.png", IMAGE), Long.MAX_VALUE))
+        .isEqualTo(IMAGE);
     assertThat(refused(reference(base + "way-out.png", IMAGE)))
         .hasMessageContaining("leads out of");
     assertThat(refused(reference(base + "2.png", IMAGE))).hasMessageContaining("does not exist");

@@ -100,7 +100,7 @@ class ReferenceTlsTest {
   void aCertificateOfTheNameIsTaken() throws Exception {
     TestAuthority authority = new TestAuthority("authority", folder);
     serve(authority, authority, "store.example");
-    assertThat(fetcher.fetch(reference())).isEqualTo(IMAGE);
+    assertThat(fetcher.fetch(reference(), Long.MAX_VALUE)).isEqualTo(IMAGE);
   }
 
   @Test
@@ -122,7 +122,8 @@ class ReferenceTlsTest {
   private void assertRefused(String words) throws Exception {
     FrameReference reference = reference();
     ReferenceException e =
-        catchThrowableOfType(ReferenceException.class, () -> fetcher.fetch(reference));
+        catchThrowableOfType(
+            ReferenceException.class, () -> fetcher.fetch(reference, Long.MAX_VALUE));
     assertThat(e).as("must be refused").isNotNull();
     assertThat(e).hasMessageContaining(words);
   }

@@ -60,7 +60,7 @@ class WorkerStatusTest {
     PipelineLoad load =
         new PipelineLoad(
             new PipelineLoad.Intake(3, 16, PipelineLoad.QueueReading.NONE),
-            new PipelineLoad.Decode(2, 1, 0),
+            new PipelineLoad.Decode(2, 1, 0, 0),
             new PipelineLoad.Engine(2, 4, 4, 0, Double.NaN),
             new PipelineLoad.Publish(5, 0, false));
     told.workerServes(new FakeGauges(() -> load));

@@ -65,7 +65,7 @@ public final class FakeGauges implements WorkerGauges {
 
   @Override
   public PipelineLoad.Decode decode() {
-    return new PipelineLoad.Decode(decoders, 0, decodeBusyNanos);
+    return new PipelineLoad.Decode(decoders, 0, decodeBusyNanos, 0);
   }
 
   @Override

@@ -2,7 +2,9 @@ package dev.warren.worker.cli.letters;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -58,6 +60,13 @@ final class LetterFilter {
       throw new IllegalArgumentException("limit not in 1.." + MAX_LIMIT + ": " + limit);
     }
     return limit;
+  }
+
+  /** Whether no condition was given. */
+  boolean meansAll() {
+    return ids.isEmpty()
+        && named.isEmpty()
+        && Stream.of(model, camera, reason, olderThan, newerThan).allMatch(Objects::isNull);
   }
 
   /** A letter of unknown age is neither old nor new. */

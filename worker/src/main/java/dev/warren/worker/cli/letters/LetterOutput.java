@@ -7,12 +7,18 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
 /** How dead letters are printed. */
 final class LetterOutput {
-  private static final String ROW = "%-28s %-14s %-16s %-15s %5s %8s %9s  %s%n";
+  private static final List<String> HEADINGS =
+      List.of("ID", "MODEL", "CAMERA", "REASON", "TRIES", "AGE", "BYTES", "DETAIL");
+
+  /** From here on numbers, but for the last. */
+  private static final int NUMBERS = 4;
+
   private static final int DETAIL = 60;
 
   @Option(names = "--json", description = "Print one JSON array instead of a table.")
@@ -29,20 +35,34 @@ final class LetterOutput {
   }
 
   private static void printTable(List<DeadLetter> letters, long nowMs, PrintStream out) {
-    out.printf(ROW, "ID", "MODEL", "CAMERA", "REASON", "TRIES", "AGE", "BYTES", "DETAIL");
-    for (DeadLetter l : letters) {
-      String detail = l.detail().isEmpty() ? "in " + l.origin() : l.detail();
-      out.printf(
-          ROW,
-          l.id().isEmpty() ? "-" : l.id(),
-          l.model(),
-          l.camera().isEmpty() ? "-" : l.camera(),
-          l.reason().isEmpty() ? "-" : l.reason(),
-          l.attempt(),
-          age(l, nowMs),
-          l.bytes(),
-          detail.length() <= DETAIL ? detail : detail.substring(0, DETAIL - 3) + "...");
+    List<List<String>> rows = new ArrayList<>(List.of(HEADINGS));
+    for (DeadLetter letter : letters) rows.add(row(letter, nowMs));
+    String format = format(rows);
+    for (List<String> row : rows) out.printf(format, row.toArray());
+  }
+
+  private static List<String> row(DeadLetter l, long nowMs) {
+    String detail = l.detail().isEmpty() ? "in " + l.origin() : l.detail();
+    return List.of(
+        l.id().isEmpty() ? "-" : l.id(),
+        l.model(),
+        l.camera().isEmpty() ? "-" : l.camera(),
+        l.reason().isEmpty() ? "-" : l.reason(),
+        String.valueOf(l.attempt()),
+        age(l, nowMs),
+        String.valueOf(l.bytes()),
+        detail.length() <= DETAIL ? detail : detail.substring(0, DETAIL - 3) + "...");
+  }
+
+  /** Each column but the last as wide as its widest text. */
+  private static String format(List<List<String>> rows) {
+    StringBuilder format = new StringBuilder();
+    for (int i = 0; i < HEADINGS.size() - 1; i++) {
+      int column = i;
+      int width = rows.stream().mapToInt(row -> row.get(column).length()).max().orElseThrow();
+      format.append(column < NUMBERS ? "%-" : "%").append(width).append("s  ");
     }
+    return format.append("%s%n").toString();
   }
 
   static void printAll(DeadLetter l, long nowMs, PrintStream out) {

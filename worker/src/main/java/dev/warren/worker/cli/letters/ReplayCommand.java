@@ -1,6 +1,7 @@
 package dev.warren.worker.cli.letters;
 
 import dev.warren.cli.AmqpOptions;
+import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,9 +27,16 @@ final class ReplayCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Only show which.")
   private boolean dryRun;
 
+  @Option(
+      names = "--yes",
+      description = "All of them; without it, or an ID or condition, they are only shown.")
+  private boolean yes;
+
   @Override
   public Integer call() throws IOException {
     int limit = filter.limit();
+    boolean asks = filter.meansAll() && !yes && !dryRun;
+    boolean publishes = !dryRun && !asks;
     long now = System.currentTimeMillis();
     List<DeadLetter> done = new ArrayList<>();
     try (DeadLetterQueue queue = DeadLetterQueue.open(amqp.config(), amqp.topology())) {
@@ -36,14 +44,18 @@ final class ReplayCommand implements Callable<Integer> {
           filter.at(now),
           limit,
           (letter, message) -> {
-            if (!dryRun) queue.replay(letter, message);
+            if (publishes) queue.replay(letter, message);
             done.add(letter);
-            return !dryRun;
+            return publishes;
           });
     } finally {
       output.print(done, now, System.out);
-      String what = dryRun ? "would be published again" : "published again";
+      String what = publishes ? "published again" : "would be published again";
       System.err.printf("%d dead letters %s%n", done.size(), what);
+    }
+    if (asks && !done.isEmpty()) {
+      throw new CommandException(
+          ExitCode.USAGE, "--yes is missing, or an ID or condition: it would be all of them");
     }
     return ExitCode.OK;
   }

@@ -11,6 +11,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +26,9 @@ record CacheFolder(Path path) {
 
   /** Ends the name of a file that is being written; each takes seconds. */
   static final String PART = ".part";
+
+  /** Ends the name of a plan until it has been tried. */
+  static final String UNTRIED = ".untried";
 
   private static final long STALE_SECONDS = 3600;
 
@@ -48,6 +53,28 @@ record CacheFolder(Path path) {
   void prepare() throws IOException {
     Files.createDirectories(path);
     warnOfRisk();
+    tidy();
+  }
+
+  /**
+   * Deletes the plans that nobody has used since, tried or not, and what killed processes have
+   * left. Who builds one of them again meanwhile does not need the old one.
+   *
+   * @return the plans that were deleted
+   */
+  List<Path> prune(Instant since) throws IOException {
+    tidy();
+    List<Path> deleted = new ArrayList<>();
+    try (DirectoryStream<Path> plans = Files.newDirectoryStream(path, "*.plan{," + UNTRIED + "}")) {
+      for (Path plan : plans) {
+        boolean isUsed = !Files.getLastModifiedTime(plan).toInstant().isBefore(since);
+        if (!isUsed && Files.deleteIfExists(plan)) deleted.add(plan);
+      }
+    }
+    return deleted;
+  }
+
+  private void tidy() {
     FileTime stale = FileTime.from(Instant.now().minusSeconds(STALE_SECONDS));
     try (DirectoryStream<Path> parts = Files.newDirectoryStream(path, "*" + PART)) {
       for (Path part : parts) deleteIfBefore(part, stale);

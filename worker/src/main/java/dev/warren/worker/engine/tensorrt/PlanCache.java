@@ -238,7 +238,7 @@ record PlanCache(Path folder, boolean mustKeep) {
 
   /** Where a plan is until it has been tried. */
   private Path untried(PlanKey key) {
-    return folder.resolve(key.fileName() + ".untried");
+    return folder.resolve(key.fileName() + CacheFolder.UNTRIED);
   }
 
   /** Where the plan is, or would be. */

@@ -15,11 +15,11 @@ import dev.warren.worker.engine.onnx.OnnxModel;
 import dev.warren.worker.engine.onnx.PixelModel;
 import dev.warren.worker.engine.onnx.Quantisation;
 import dev.warren.worker.engine.onnxruntime.ActivationRanges;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -101,6 +101,7 @@ public final class PlanLoader {
                     ? open(strict.buildAgain(file.name(), key, builder))
                     : openOrBuild(strict, key, builder))
         .close();
+    PlanUse.show(cache.file(key));
     return cache.file(key);
   }
 
@@ -113,7 +114,9 @@ public final class PlanLoader {
    */
   public Engine load(PlanTools tools, Supplier<Engine> reference) {
     PlanKey key = key(tools);
-    return engine(() -> openOrBuild(cache, key, new Builder(tools, reference)));
+    Engine engine = engine(() -> openOrBuild(cache, key, new Builder(tools, reference)));
+    PlanUse.show(cache.file(key));
+    return engine;
   }
 
   /** Something that opens an engine. */
@@ -153,7 +156,7 @@ public final class PlanLoader {
     String calibration = "";
     if (mustQuantise()) {
       try (PlanTools.Pictures pictures = pictures(tools)) {
-        calibration = Calibration.digest(inputs(pictures));
+        calibration = Calibration.digest(each(pictures, pictures::content));
       }
     }
     return PlanKey.of(Sha256.hex(model.bytes()), EDITS, calibration, recipe(pixels), gpu.info());
@@ -226,13 +229,14 @@ public final class PlanLoader {
       log.info("quantising {} by {} pictures", file.name(), pictures.count());
       Quantisation quantisation = Quantisation.of(model);
       int threads = Runtime.getRuntime().availableProcessors();
-      Calibration calibration = ActivationRanges.measure(quantisation, inputs(pictures), threads);
+      Calibration calibration =
+          ActivationRanges.measure(quantisation, each(pictures, pictures::input), threads);
       return quantisation.with(calibration).withPixelInput();
     }
   }
 
-  private static Iterable<ByteBuffer> inputs(PlanTools.Pictures pictures) {
-    return () -> IntStream.range(0, pictures.count()).mapToObj(pictures::input).iterator();
+  private static <T> Iterable<T> each(PlanTools.Pictures pictures, IntFunction<T> part) {
+    return () -> IntStream.range(0, pictures.count()).mapToObj(part).iterator();
   }
 
   private Engine open(byte[] bytes) throws GpuException {

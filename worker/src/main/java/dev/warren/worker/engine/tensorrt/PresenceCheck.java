@@ -194,7 +194,9 @@ final class PresenceCheck {
       missing(
           Part.NVML,
           name + " is not found: no metrics of the GPU",
-          "give the container the driver capability utility");
+          probe.hasLibrary("libcuda.so.1")
+              ? "give the container the driver capability utility"
+              : "it comes with the driver");
     }
   }
 

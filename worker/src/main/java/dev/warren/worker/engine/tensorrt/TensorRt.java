@@ -5,7 +5,11 @@ import dev.warren.worker.engine.EngineConfig;
 import dev.warren.worker.engine.ModelException;
 import dev.warren.worker.engine.ModelFile;
 import dev.warren.worker.engine.onnx.OnnxModel;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -50,5 +54,19 @@ public final class TensorRt {
   /** Why others could make workers run what they like through this plan cache, or null. */
   public static String cacheRisk(Path planCache) {
     return new CacheFolder(planCache).risk();
+  }
+
+  /**
+   * Deletes plans that no worker has used for so long. Those that run show it once a day.
+   *
+   * @return what was deleted
+   * @throws ModelException when something cannot be deleted, or there is no such folder
+   */
+  public static List<Path> prune(Path planCache, Duration unused) {
+    try {
+      return new CacheFolder(planCache).prune(Instant.now().minus(unused));
+    } catch (IOException e) {
+      throw new ModelException("plan cache " + planCache + " cannot be pruned: " + e, e);
+    }
   }
 }

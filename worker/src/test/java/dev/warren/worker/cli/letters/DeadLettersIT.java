@@ -248,7 +248,7 @@ class DeadLettersIT {
   @Test
   void whatTheBrokerDoesNotTakeStays() throws Exception {
     letters();
-    Run replay = run("replay", "--json"); // nobody serves the model of the last one
+    Run replay = run("replay", "--yes", "--json"); // nobody serves the model of the last one
     assertThat(replay.exitCode()).isEqualTo(ExitCode.BROKER);
     assertThat(replay.ids()).containsExactly("a", "b", "c");
     assertThat(replay.errors()).contains("'d'", "no queue is bound there").doesNotContain("\tat ");
@@ -267,7 +267,7 @@ class DeadLettersIT {
       assertDenied(runAt(uri, "list"), user, "read", topology.deadLetterQueue());
       RabbitMq.shared().setRights(user, "^$", "^$", ".*");
       assertThat(runAt(uri, "list", "--json").ids()).containsExactly("a");
-      assertDenied(runAt(uri, "replay", "--json"), user, "write", topology.framesExchange());
+      assertDenied(runAt(uri, "replay", "a", "--json"), user, "write", topology.framesExchange());
       awaitLetters(1);
     } finally {
       RabbitMq.shared().removeUser(user);
@@ -295,6 +295,37 @@ class DeadLettersIT {
     awaitLetters(1);
     assertThat(run("purge", "--yes").exitCode()).isZero();
     awaitLetters(0);
+  }
+
+  @Test
+  void replayOfAllAsksFirst() throws Exception {
+    letter("a", "fake.gate", "internal", 0);
+    letter("b", "fake.yard", "internal", 2 * HOUR_MS);
+    awaitLetters(2);
+    for (String[] all : List.of(new String[] {"replay"}, new String[] {"replay", "--limit", "9"})) {
+      Run asked = run(all);
+      assertThat(asked.exitCode()).isEqualTo(ExitCode.USAGE);
+      assertThat(asked.output()).contains("went wrong");
+      assertThat(asked.errors()).contains("2 dead letters would be published again", "--yes is");
+      awaitLetters(2);
+      assertThat(broker.ready()).isZero();
+    }
+    assertThat(run("replay", "--dry-run").exitCode()).isZero();
+    assertThat(run("replay", "--yes", "--json").ids()).containsExactly("a", "b");
+    awaitLetters(0);
+    assertThat(run("replay").exitCode()).as("nothing is there").isZero();
+  }
+
+  @Test
+  void columnsAreAsWideAsWhatIsInThem() throws Exception {
+    letter("a", "fake.gate", "internal", 0);
+    letter("gate-3/" + "7".repeat(60), "fake." + "camera".repeat(5), "internal", 0);
+    awaitLetters(2);
+    List<String> lines = run("list").output().lines().toList();
+    int reason = lines.get(0).indexOf("REASON");
+    assertThat(lines).hasSize(3);
+    assertThat(lines.subList(1, 3))
+        .allSatisfy(line -> assertThat(line.substring(reason)).startsWith("internal  "));
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.warren.worker.engine.tensorrt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.warren.worker.engine.ModelException;
 import dev.warren.worker.testing.CapturedLog;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -375,6 +377,39 @@ class PlanCacheTest {
     assertThat(old).doesNotExist();
     assertThat(fresh).exists();
     assertThat(other).exists();
+  }
+
+  @Test
+  void prunesPlansThatNobodyUsesAndLeftoversAndNothingElse() throws Exception {
+    get(KEY);
+    Instant now = Instant.now();
+    Path used = file();
+    Path old = aged("ab12-fp16-b8-01.plan", now.minus(Duration.ofDays(31)));
+    Path untried = aged("ab12-fp16-b8-02.plan.untried", now.minus(Duration.ofDays(31)));
+    Path part = aged("ab12-fp16-b8-03.plan7.part", now.minus(Duration.ofHours(2)));
+    Path recent = aged("ab12-fp16-b8-04.plan", now.minus(Duration.ofDays(29)));
+    Path other = aged("notes.txt", now.minus(Duration.ofDays(31)));
+    assertThat(new CacheFolder(folder).prune(now.minus(Duration.ofDays(30))))
+        .containsExactlyInAnyOrder(old, untried);
+    assertThat(List.of(old, untried, part)).noneMatch(Files::exists);
+    assertThat(List.of(used, recent, other)).allMatch(Files::exists);
+    assertThatThrownBy(() -> TensorRt.prune(folder.resolve("none"), Duration.ofDays(30)))
+        .isInstanceOf(ModelException.class)
+        .hasMessageStartingWith("plan cache " + folder.resolve("none") + " cannot be pruned: ");
+  }
+
+  private Path aged(String name, Instant time) throws IOException {
+    Path file = Files.write(folder.resolve(name), new byte[9]);
+    return Files.setLastModifiedTime(file, FileTime.from(time));
+  }
+
+  @Test
+  void aPlanThatIsInUseShowsItAllTheTime() throws Exception {
+    Path file = aged("ab12-fp16-b8-01.plan", Instant.EPOCH);
+    PlanUse.show(file, Duration.ofMillis(10));
+    assertThat(Files.getLastModifiedTime(file).toInstant()).isAfter(Instant.EPOCH);
+    Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
+    await().until(() -> Files.getLastModifiedTime(file).toInstant().isAfter(Instant.EPOCH));
   }
 
   @Test

@@ -23,9 +23,11 @@ import dev.warren.worker.testing.Pictures;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,6 +93,19 @@ class PlanLoaderTest {
     BuildRecipe recipe = gpu.builds.get(0);
     assertThat(recipe.imageShape()).containsExactly(320L, 320L, 3L);
     assertThat(recipe.profiles()).isEqualTo(new BatchLadder(16).profiles());
+  }
+
+  @Test
+  void theTimeOfAPlanIsThatOfItsLastUse() throws Exception {
+    compile(false);
+    Path plan = plans().get(0);
+    Files.setLastModifiedTime(plan, FileTime.fromMillis(0));
+    compile(false);
+    assertThat(Files.getLastModifiedTime(plan).toMillis()).as("compiled").isPositive();
+    Files.setLastModifiedTime(plan, FileTime.fromMillis(0));
+    load(gpu, Precision.FP16, 4).close();
+    assertThat(Files.getLastModifiedTime(plan).toMillis()).as("served").isPositive();
+    assertThat(gpu.builds).hasSize(1);
   }
 
   /** Of the file that {@code compile} was given, and of the worker's {@code --model-name}. */
@@ -220,11 +235,18 @@ class PlanLoaderTest {
       Files.write(
           pictures.resolve(i + ".jpg"), Pictures.encode(Pictures.quarters(300 + i, 200), "jpg"));
     }
+    AtomicInteger decoded = new AtomicInteger();
     PlanTools tools =
-        new PlanTools(PictureFolder::open, new ParityCheck(PictureFolder::open, pictures));
+        new PlanTools(
+            (folder, width, height) -> counting(PictureFolder.open(folder, width, height), decoded),
+            new ParityCheck(PictureFolder::open, pictures));
     TensorRtConfig config = new TensorRtConfig(0, Precision.INT8, 3, pictures, pictures, cache);
     ModelFile file = new ModelFile(DemoModel.onnx(), "demo");
+    assertThat(new PlanLoader(gpu, config, file, 2).isBuilt(tools)).isFalse();
     new PlanLoader(gpu, config, file, 2).load(tools, PlanLoaderTest::reference).close();
+    assertThat(decoded).as("each once").hasValue(4);
+    new PlanLoader(gpu, config, file, 2).load(tools, PlanLoaderTest::reference).close();
+    assertThat(decoded).as("none for a plan that is there").hasValue(4);
     assertThat(gpu.builds).extracting(BuildRecipe::precision).containsExactly(Precision.INT8);
     assertThat(plans()).hasSize(1);
     assertThat(Files.size(plans().get(0))).isGreaterThan(Files.size(DemoModel.onnx()));
@@ -232,6 +254,31 @@ class PlanLoaderTest {
     // Other pictures, other scales, another plan.
     Files.delete(pictures.resolve("3.jpg"));
     assertThat(new PlanLoader(gpu, config, file, 2).isBuilt(tools)).isFalse();
+  }
+
+  private static PlanTools.Pictures counting(PlanTools.Pictures pictures, AtomicInteger decoded) {
+    return new PlanTools.Pictures() {
+      @Override
+      public int count() {
+        return pictures.count();
+      }
+
+      @Override
+      public ByteBuffer input(int index) {
+        decoded.incrementAndGet();
+        return pictures.input(index);
+      }
+
+      @Override
+      public byte[] content(int index) {
+        return pictures.content(index);
+      }
+
+      @Override
+      public void close() {
+        pictures.close();
+      }
+    };
   }
 
   @Test

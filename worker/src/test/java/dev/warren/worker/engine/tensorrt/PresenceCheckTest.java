@@ -198,7 +198,9 @@ class PresenceCheckTest {
     probe.libraries = Set.of("libcuda.so.1", "libnvinfer_builder_resource.so.10.6.0");
 
     assertThat(look().canBuild()).isTrue();
-    assertThat(look().findings().get(4).line()).startsWith("libnvidia-ml.so.1 is not found");
+    assertThat(look().findings().get(4).line())
+        .startsWith("libnvidia-ml.so.1 is not found")
+        .endsWith("; give the container the driver capability utility");
   }
 
   @Test
