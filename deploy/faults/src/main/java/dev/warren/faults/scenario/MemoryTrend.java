@@ -7,8 +7,8 @@ import java.util.Map;
 
 /**
  * Whether the memory of a process stays where it is: of its longest life, the last third against
- * the second, the first being warm-up. Heap is compared by its least values, which are those after
- * a collection.
+ * the second, the first being warm-up. Heap is compared by its least values, which are those soon
+ * after a collection.
  */
 final class MemoryTrend {
   private record Sample(double residentBytes, double heapBytes) {}

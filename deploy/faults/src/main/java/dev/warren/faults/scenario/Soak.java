@@ -43,6 +43,8 @@ record Soak(Duration time, Duration every) {
         slot.process().pid(),
         scrape.get().sum("process_resident_memory_bytes"),
         scrape.get().sum("jvm_memory_used_bytes", "area=\"heap\""));
+    // At this rate there may be none for minutes, and the heap would only ever seem to grow.
+    slot.process().collectGarbage();
   }
 
   private static void inject(Round round, List<Slot> slots) throws Exception {

@@ -62,6 +62,16 @@ public final class WorkerProcess {
     }
   }
 
+  /** Asks for it, without waiting. */
+  public void collectGarbage() {
+    try {
+      process.getOutputStream().write('\n');
+      process.getOutputStream().flush();
+    } catch (IOException e) {
+      if (isAlive()) throw new HarnessException("worker " + pid() + " cannot be told", e);
+    }
+  }
+
   /** SIGKILL, and its end. */
   void kill() {
     process.destroyForcibly();

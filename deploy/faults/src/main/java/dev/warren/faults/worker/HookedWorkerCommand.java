@@ -12,8 +12,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * {@code warren worker}, all of it, with an engine that breaks when it is told to. Ends at once
- * when its standard input does, so that none outlives its harness.
+ * {@code warren worker}, all of it, with an engine that breaks when it is told to. Collects its
+ * garbage for each byte of its standard input, and ends at once when that does, so that none
+ * outlives its harness.
  */
 @Command(
     name = HookedWorkerCommand.NAME,
@@ -48,17 +49,15 @@ public final class HookedWorkerCommand implements WarrenCommand {
 
   @Override
   public Integer call() throws Exception {
-    Thread watch = new Thread(HookedWorkerCommand::endWithHarness, "harness-watch");
+    Thread watch = new Thread(HookedWorkerCommand::obeyHarness, "harness-watch");
     watch.setDaemon(true);
     watch.start();
     return worker.call();
   }
 
-  private static void endWithHarness() {
+  private static void obeyHarness() {
     try {
-      while (System.in.read() >= 0) {
-        // Nobody writes: what counts is the end.
-      }
+      while (System.in.read() >= 0) System.gc();
     } catch (IOException e) {
       // As good as the end.
     }
