@@ -55,8 +55,8 @@ final class HttpFetch implements AutoCloseable {
     URI uri = reference.uri();
     String host = uri.getHost().replaceAll("[\\[\\]]", "");
     InetAddress address = addresses.of(host);
+    AtomicBoolean late = new AtomicBoolean();
     try (Socket plain = new Socket(Proxy.NO_PROXY)) {
-      AtomicBoolean late = new AtomicBoolean();
       Runnable end =
           () -> {
             late.set(true); // first: the reader looks at once
@@ -71,13 +71,11 @@ final class HttpFetch implements AutoCloseable {
             uri.getScheme().equals("https") ? secured(plain, host, uri.getPort()) : plain;
         socket.getOutputStream().write(request(uri));
         return body(new BufferedInputStream(socket.getInputStream()), reference);
-      } catch (IOException e) {
-        throw passing(reference.place() + ": " + words(e, late.get()), e);
       } finally {
         timeout.cancel(false);
       }
     } catch (IOException e) {
-      throw passing(reference.place() + ": " + words(e, false), e);
+      throw passing(reference.place() + ": " + words(e, late.get()), e);
     }
   }
 
