@@ -47,7 +47,7 @@ final class Contract implements Part {
     findings.figure("contract_failed", failed);
   }
 
-  private static String suite(String engine) {
+  static String suite(String engine) {
     return switch (engine) {
       case Trial.TENSORRT -> ENGINES + "tensorrt.TensorRtGpuContractTest$OnNamedModel";
       case "onnxruntime" -> ENGINES + "CpuContractTest$OnnxDetect";
@@ -56,7 +56,7 @@ final class Contract implements Part {
     };
   }
 
-  private static TestExecutionSummary run(String suite) {
+  static TestExecutionSummary run(String suite) {
     LauncherDiscoveryRequest request =
         LauncherDiscoveryRequestBuilder.request().selectors(List.of(selectClass(suite))).build();
     SummaryGeneratingListener listener = new SummaryGeneratingListener();
