@@ -45,7 +45,7 @@ record FirstRuns(ModelFile file, ModelMetadata metadata, Shared<CpuNetwork> netw
   }
 
   private Head head(long[] shape, int count) {
-    return OutputShape.head(file.path(), shape, count, metadata.classNames().size());
+    return Head.of(file.path(), shape, count, metadata.classNames().size());
   }
 
   private ModelException anotherLayout(long[] shape, int count) {

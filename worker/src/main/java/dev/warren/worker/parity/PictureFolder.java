@@ -12,12 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** The pictures directly in a folder, decoded as the worker decodes frames. */
 public final class PictureFolder implements PlanTools.Pictures {
-  private static final Set<String> ENDINGS = Set.of("jpg", "jpeg", "png", "webp", "bmp");
+  private static final List<String> ENDINGS = List.of("bmp", "jpeg", "jpg", "png", "webp");
 
   private final List<Path> files;
   private final ByteBuffer pixels;
@@ -48,7 +47,7 @@ public final class PictureFolder implements PlanTools.Pictures {
       List<Path> files = entries.filter(PictureFolder::isPicture).sorted().toList();
       if (files.isEmpty()) {
         throw new ModelException(
-            folder + ": holds no picture (" + String.join(", ", sorted()) + ")");
+            folder + ": holds no picture (" + String.join(", ", ENDINGS) + ")");
       }
       return files;
     } catch (IOException e) {
@@ -96,9 +95,5 @@ public final class PictureFolder implements PlanTools.Pictures {
     return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1))
         && !name.startsWith(".")
         && Files.isRegularFile(path);
-  }
-
-  private static List<String> sorted() {
-    return ENDINGS.stream().sorted().toList();
   }
 }

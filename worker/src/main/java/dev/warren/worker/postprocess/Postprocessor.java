@@ -23,7 +23,7 @@ public final class Postprocessor {
   public Postprocessor(ModelSpec spec, PostprocessConfig config) {
     this.spec = spec;
     this.config = config;
-    work = ThreadLocal.withInitial(() -> new Work(spec, config));
+    work = ThreadLocal.withInitial(() -> Work.of(spec, config));
   }
 
   /**
@@ -69,15 +69,11 @@ public final class Postprocessor {
     return Math.max(0, Math.min(limit, value));
   }
 
-  private static final class Work {
-    final Candidates candidates = new Candidates();
-    final HeadReader head;
-    final Suppression suppression;
-
-    Work(ModelSpec spec, PostprocessConfig config) {
+  private record Work(Candidates candidates, HeadReader head, Suppression suppression) {
+    static Work of(ModelSpec spec, PostprocessConfig config) {
       int classes = spec.classNames().size();
-      head = spec.head() == Head.DETECT ? new DetectHead() : new EndToEndHead(classes);
-      suppression = new Suppression(config, classes);
+      HeadReader head = spec.head() == Head.DETECT ? new DetectHead() : new EndToEndHead(classes);
+      return new Work(new Candidates(), head, new Suppression(config, classes));
     }
   }
 }

@@ -63,8 +63,8 @@ final class HttpFetch implements AutoCloseable {
     URI uri = reference.uri();
     String host = uri.getHost().replaceAll("[\\[\\]]", "");
     InetAddress address = addresses.of(host);
+    AtomicBoolean late = new AtomicBoolean();
     try (Socket plain = new Socket(Proxy.NO_PROXY)) {
-      AtomicBoolean late = new AtomicBoolean();
       Runnable end =
           () -> {
             late.set(true); // first: the reader looks at once

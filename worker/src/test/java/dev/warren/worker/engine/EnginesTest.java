@@ -83,9 +83,9 @@ class EnginesTest {
   @Test
   void aHeadWithoutOverlapsIsKnownByItsColumns() {
     Path file = Path.of("model.onnx");
-    assertThat(OutputShape.head(file, new long[] {1, 300, 6}, 1, 296)).isEqualTo(Head.END_TO_END);
-    assertThat(OutputShape.head(file, new long[] {1, 300, 21}, 1, 296)).isEqualTo(Head.DETECT);
-    assertThat(OutputShape.head(file, new long[] {1, 6, 8400}, 1, 2)).isEqualTo(Head.DETECT);
+    assertThat(Head.of(file, new long[] {1, 300, 6}, 1, 296)).isEqualTo(Head.END_TO_END);
+    assertThat(Head.of(file, new long[] {1, 300, 21}, 1, 296)).isEqualTo(Head.DETECT);
+    assertThat(Head.of(file, new long[] {1, 6, 8400}, 1, 2)).isEqualTo(Head.DETECT);
   }
 
   private static Engine load(String engine, Path model) {

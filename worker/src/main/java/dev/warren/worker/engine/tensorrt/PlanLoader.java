@@ -7,7 +7,6 @@ import dev.warren.worker.engine.ModelException;
 import dev.warren.worker.engine.ModelFile;
 import dev.warren.worker.engine.ModelMetadata;
 import dev.warren.worker.engine.ModelSpec;
-import dev.warren.worker.engine.OutputShape;
 import dev.warren.worker.engine.PlanTools;
 import dev.warren.worker.engine.Sha256;
 import dev.warren.worker.engine.onnx.Calibration;
@@ -252,7 +251,7 @@ public final class PlanLoader {
   private ModelSpec spec(Gpu.Plan plan) {
     long[] shape = plan.output().shape().clone();
     shape[0] = 1;
-    Head head = OutputShape.head(file.path(), shape, 1, metadata.classNames().size());
+    Head head = Head.of(file.path(), shape, 1, metadata.classNames().size());
     if (plan.output().elements() * Float.BYTES * maxBatch > MAX_BUFFER) {
       throw new ModelException(
           "%s: batches of %d give an output of more than %d bytes; lower --max-batch"
