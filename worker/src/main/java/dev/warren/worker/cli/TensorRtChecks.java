@@ -23,7 +23,7 @@ final class TensorRtChecks {
   }
 
   static List<Check> all(TensorRtPresence presence, Path planCache, boolean isWanted) {
-    if (!isWanted && !presence.seesGpu()) return List.of(skipped(presence.findings().get(0)));
+    if (!isWanted && !presence.seesGpu()) return List.of(skipped(presence));
     List<Check> checks = new ArrayList<>();
     for (Finding finding : presence.findings()) checks.add(check(finding, isWanted));
     if (presence.isUsable() || isWanted) checks.add(plans(planCache, isWanted));
@@ -50,11 +50,13 @@ final class TensorRtChecks {
     return Check.warn(subject, finding.text(), finding.advice());
   }
 
-  /** Where nobody asks for a GPU and none shows. */
-  private static Check skipped(Finding first) {
+  /** Where nobody asks for a GPU and none shows: the driver's library may be there all the same. */
+  private static Check skipped(TensorRtPresence presence) {
+    Finding missing =
+        presence.findings().stream().filter(f -> !f.isPresent()).findFirst().orElseThrow();
     return Check.skip(
-        subject(first),
-        first.text() + "; the CPU is used (--engine tensorrt lists all that a GPU needs)");
+        subject(missing),
+        missing.text() + "; the CPU is used (--engine tensorrt lists all that a GPU needs)");
   }
 
   /** Plans are built in minutes, so they are kept. */

@@ -91,8 +91,9 @@ final class ServingMeters {
     String label = stage.name().toLowerCase(Locale.ROOT);
     meters.counter(
         "warren_stage_busy_seconds_total",
-        "Time of all threads at work: decode (fetching images included); engine (from taking a batch to having handed over"
-            + " its results, writing them included); publish (writing replies, or waiting to)",
+        "Time of all threads at work: decode (fetching images included); engine (from taking a batch"
+            + " to having handed over its results, writing them included); publish (writing replies,"
+            + " or waiting to)",
         () -> serving.busySeconds(stage),
         "stage",
         label);

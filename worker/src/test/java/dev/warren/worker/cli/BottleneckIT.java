@@ -311,7 +311,7 @@ class BottleneckIT {
           };
       expectNamed("decode", worker, feed);
       assertThat(worker.verdict().get("reason").asText())
-          .containsPattern("\\(fetching images [5-9]\\d ");
+          .containsPattern("\\(fetching images ([5-9]\\d|100) ");
       await()
           .atMost(Duration.ofMinutes(1))
           .untilAsserted(

@@ -22,6 +22,10 @@ class TensorRtChecksTest {
         .containsExactly(
             "SKIP  driver       no NVIDIA driver: libcuda.so.1 is not found; the CPU is used"
                 + " (--engine tensorrt lists all that a GPU needs)");
+    assertThat(lines(Presences.withoutGpu(), false))
+        .singleElement()
+        .asString()
+        .startsWith("SKIP  device       no CUDA device; the CPU is used");
   }
 
   @Test

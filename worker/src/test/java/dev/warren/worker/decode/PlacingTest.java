@@ -1,6 +1,7 @@
 package dev.warren.worker.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -64,5 +65,6 @@ class PlacingTest {
 
     assertThat(placing.left()).isEqualTo(107);
     assertThat(placing.letterbox().padX()).isEqualTo(107);
+    assertThat(placing.letterbox().imageX(107 + 426.24)).isCloseTo(333, within(1e-9));
   }
 }

@@ -1,5 +1,6 @@
 package dev.warren.worker.engine.tensorrt;
 
+import dev.warren.worker.lifecycle.Daemons;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,12 +19,7 @@ final class PlanUse {
   private static final Duration EVERY = Duration.ofDays(1);
 
   private static final ScheduledExecutorService TIMER =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "plan-use");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(Daemons.named("plan-use"));
 
   private PlanUse() {}
 

@@ -1,5 +1,6 @@
 package dev.warren.worker.engine.tensorrt;
 
+import dev.warren.worker.lifecycle.Daemons;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -13,12 +14,7 @@ final class Progress implements AutoCloseable {
 
   private final long start = System.nanoTime();
   private final ScheduledExecutorService clock =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "progress");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(Daemons.named("progress"));
 
   /** Every {@code period}: "still {@code what}". */
   Progress(String what, Duration period) {

@@ -19,6 +19,14 @@ public final class Presences {
     return new PresenceCheck(probe, 0).run();
   }
 
+  /** The driver's library, as in an image for GPUs, and no GPU. */
+  public static TensorRtPresence withoutGpu() {
+    FakeProbe probe = new FakeProbe();
+    probe.deviceFiles = List.of();
+    probe.devices = new GpuProbe.DeviceCount(CudaErrors.NO_DEVICE, "no device", 0);
+    return new PresenceCheck(probe, 0).run();
+  }
+
   /** A GPU and its driver, and Warren built without the libraries. */
   public static TensorRtPresence withoutLibraries() {
     FakeProbe probe = new FakeProbe();
