@@ -42,7 +42,7 @@ final class Contract implements Part.Measurement {
     findings.figure("contract_failed", failed);
   }
 
-  private static String suite(String engine) {
+  static String suite(String engine) {
     return switch (engine) {
       case Trial.TENSORRT -> ENGINES + "tensorrt.TensorRtGpuContractTest$OnNamedModel";
       case "onnxruntime" -> ENGINES + "CpuContractTest$OnnxDetect";
