@@ -6,11 +6,11 @@ import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.WarrenCommand;
 import dev.warren.protocol.testing.RabbitMq;
+import dev.warren.worker.parity.PictureFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,8 +27,6 @@ import picocli.CommandLine.Option;
           + " frames, and what could not be measured, do (1)."
     })
 public final class BenchCommand implements WarrenCommand {
-  private static final Pattern PICTURE = Pattern.compile("(?i)\\.(jpe?g|png|webp|bmp)$");
-
   @Option(
       names = "--model",
       required = true,
@@ -141,7 +139,7 @@ public final class BenchCommand implements WarrenCommand {
       throw usage("--simulated is no folder: " + simulated);
     }
     try (Stream<Path> files = Files.list(images)) {
-      if (files.noneMatch(file -> PICTURE.matcher(file.toString()).find())) {
+      if (files.noneMatch(PictureFolder::isPicture)) {
         throw usage("--images: no pictures in " + images);
       }
     } catch (IOException e) {

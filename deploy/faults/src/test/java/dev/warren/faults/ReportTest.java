@@ -52,6 +52,13 @@ class ReportTest {
     assertThat(scenario.path("rounds").asInt()).isEqualTo(2);
     assertThat(scenario.path("pass").asBoolean()).isTrue();
     assertThat(scenario.path("frames").path("acknowledged").asInt()).isEqualTo(20);
+    assertThat(scenario.path("frames").fieldNames())
+        .toIterable()
+        .containsExactly(
+            ("attempted acknowledged refused answered detected skipped failed lost unexpected"
+                    + " duplicated differing recovered misjudged dead_lettered"
+                    + " innocents_dead_lettered quarantined")
+                .split(" "));
   }
 
   @Test

@@ -188,7 +188,7 @@ final class Quickstart implements AutoCloseable {
     return page;
   }
 
-  /** Stops page, cameras' connection, worker and broker, and takes back what they left behind. */
+  /** Stops cameras' connection, worker, broker and page, and takes back what they left behind. */
   @Override
   public void close() {
     open.close();

@@ -165,7 +165,9 @@ class WrongValuesTest {
     "loadtest run, --html, /nowhere/r.html",
     "loadtest run, --watch-pid, worker=999999999",
     "loadtest capacity, --slo-p99, PT0S",
+    "loadtest capacity, --min-rate, 0.0",
     "loadtest capacity, --min-rate, 20000.0",
+    "loadtest capacity, --max-rate, Infinity",
     "loadtest capacity, --precision, 1.0",
     "loadtest capacity, --fps, 0",
     "loadtest capacity, --cameras, 0",
@@ -188,6 +190,13 @@ class WrongValuesTest {
   void theBoundsOfEachAreNamed(String command, String option, String value) {
     String shown = value.equals("1ms") ? "0.001" : value; // a duration is shown as ISO-8601
     expect(option, shown, command, option + "=" + value);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5, 6.0, 9.0", "1, 6000.0, 9000.0"})
+  void ratesBetweenWhichNoNumberOfCamerasLiesAreRefused(String fps, String least, String most) {
+    String[] more = {"--by=cameras", "--fps=" + fps, "--min-rate=" + least, "--max-rate=" + most};
+    expect("--min-rate", "--max-rate " + most + ": " + least, "loadtest capacity", more);
   }
 
   @Test

@@ -172,6 +172,11 @@ public final class CapacityCommand implements WarrenCommand {
     rate("--min-rate", minRate);
     rate("--max-rate", maxRate);
     if (maxRate < minRate) throw usage("--min-rate above --max-rate " + maxRate + ": " + minRate);
+    if (bounds().max() < bounds().min()) {
+      throw usage(
+          "--min-rate leaves no number of cameras, 1 to %d, of %s fps up to --max-rate %s: %s"
+              .formatted(Fleet.MAX_CAMERAS, fps, maxRate, minRate));
+    }
     if (!(precision > 0 && precision < 1)) {
       throw usage("--precision not between 0 and 1: " + precision);
     }

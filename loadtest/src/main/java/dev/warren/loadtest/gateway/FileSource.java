@@ -1,5 +1,6 @@
 package dev.warren.loadtest.gateway;
 
+import dev.warren.protocol.ImageTypes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -23,10 +23,6 @@ import java.util.stream.Stream;
 public final class FileSource implements FrameSource {
   /** RabbitMQ's default limit of a message; more would cost us the connection. */
   private static final long MAX_BYTES = 16L << 20;
-
-  /** As {@code detect} takes them. What a worker cannot read among them it answers by name. */
-  private static final Set<String> PICTURES =
-      Set.of(".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff");
 
   private final List<Path> files;
   private final String camera;
@@ -67,7 +63,8 @@ public final class FileSource implements FrameSource {
           below(path).stream().collect(Collectors.partitioningBy(FileSource::isPicture));
       others.addAll(below.get(false));
       if (below.get(true).isEmpty()) {
-        throw new IOException(path + ": the folder holds no pictures" + endings(others, ", but "));
+        throw new IOException(
+            path + ": the folder holds no pictures" + endings(below.get(false), ", but "));
       }
       files.addAll(below.get(true));
     }
@@ -81,8 +78,9 @@ public final class FileSource implements FrameSource {
     return files;
   }
 
+  /** What a worker cannot read among them it answers by name. */
   private static boolean isPicture(Path file) {
-    return PICTURES.contains(ending(file));
+    return ImageTypes.ofName(file.getFileName().toString()).isPresent();
   }
 
   /** In small letters, with the point; or "". */

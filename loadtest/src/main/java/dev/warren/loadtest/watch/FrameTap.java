@@ -26,6 +26,9 @@ final class FrameTap implements AutoCloseable {
   private static final Map<String, Object> BOUNDED =
       Map.of("x-max-length-bytes", 32 << 20, "x-overflow", "drop-head");
 
+  private static final String CANCELLED =
+      "the broker ended the subscription to frames: its queue was deleted";
+
   private final Connection connection;
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
@@ -61,6 +64,11 @@ final class FrameTap implements AutoCloseable {
               }
               getChannel().basicAck(envelope.getDeliveryTag(), false);
             }
+
+            @Override
+            public void handleCancel(String tag) {
+              tap.fail(BrokerException.Kind.TOPOLOGY, CANCELLED, null);
+            }
           });
       return tap;
     } catch (IOException | ShutdownSignalException e) {
@@ -79,9 +87,11 @@ final class FrameTap implements AutoCloseable {
   }
 
   private void lost(ShutdownSignalException signal) {
-    closed.completeExceptionally(
-        new BrokerException(
-            BrokerException.Kind.UNREACHABLE, BrokerProblems.losing(signal), signal));
+    fail(BrokerException.Kind.UNREACHABLE, BrokerProblems.losing(signal), signal);
+  }
+
+  private void fail(BrokerException.Kind kind, String message, Throwable cause) {
+    closed.completeExceptionally(new BrokerException(kind, message, cause));
   }
 
   @Override

@@ -43,6 +43,16 @@ class FileSourceTest {
   }
 
   @Test
+  void aFolderWithoutPicturesIsNamedWithWhatItHoldsItself() throws Exception {
+    write("one/a.jpg", "a");
+    write("one/a.txt", "a");
+    write("two/b.json", "b");
+    List<Path> folders = List.of(folder.resolve("one"), folder.resolve("two"));
+    assertThatThrownBy(() -> FileSource.expand(folders, notes::add))
+        .hasMessage(folders.get(1) + ": the folder holds no pictures, but 1 .json");
+  }
+
+  @Test
   void aFileThatIsNamedItselfIsSentWhateverItIs() throws Exception {
     Path text = write("a.txt", "no picture");
     assertThat(expand(text)).containsExactly(text);

@@ -26,8 +26,8 @@ class ReportTest {
         .isEqualTo(
             "{\"published\":1000,\"confirmed\":1000,\"unconfirmed\":0,\"detected\":968,"
                 + "\"skipped\":{\"deadline\":20,\"superseded\":0,\"shed\":0},"
-                + "\"failed\":{\"malformed\":9},"
-                + "\"unanswered\":3,\"queued\":2,\"unaccounted\":1,\"duplicated\":3,\"differing\":2,\"foreign\":4,\"malformed\":0,\"unsent\":0}");
+                + "\"failed\":{\"malformed\":9},\"unanswered\":3,\"queued\":2,\"duplicated\":3,"
+                + "\"differing\":2,\"foreign\":4,\"malformed\":0,\"unsent\":0,\"unaccounted\":1}");
     assertThat(json.at("/window").toString())
         .isEqualTo(
             "{\"seconds\":10.0,\"sent\":1000,\"unsent\":0,\"offered_per_second\":100.0,"
@@ -45,11 +45,24 @@ class ReportTest {
     assertThat(json.at("/overhead_ms/count").asInt()).isEqualTo(500);
     assertThat(json.at("/confirm_ms/count").asInt()).isEqualTo(10);
     assertThat(json.at("/stages_ms/decode/count").asInt()).isEqualTo(5);
+    assertThat(names(json, "/groups/0"))
+        .isEqualTo("name cameras fps sent detected skipped failed latency_ms");
+    assertThat(names(json, "/groups/0/latency_ms")).isEqualTo("count mean p50 p90 p99 p999 max");
+    assertThat(names(json, "/cameras/0"))
+        .isEqualTo("name sent detected skipped failed latency_ms staleness_ms");
+    assertThat(names(json, "/cameras/0/latency_ms")).isEqualTo("p50 p99 max");
+    assertThat(names(json, "/cameras/0/staleness_ms")).isEqualTo("p99 max");
+    assertThat(names(json, "/timeline/0"))
+        .isEqualTo("seconds sent_per_second answered_per_second in_time_per_second p50_ms p99_ms");
     assertThat(json.at("/groups/0/name").asText()).isEqualTo("9x10");
     assertThat(json.at("/groups/0/fps").asDouble()).isEqualTo(10);
     assertThat(json.at("/groups/0/latency_ms/p90").asDouble()).isCloseTo(90, within(1.0));
     assertThat(json.at("/cameras/0/staleness_ms/max").asDouble()).isCloseTo(100, within(1.0));
-    assertThat(json.at("/cpu_cores/loadtest").asDouble()).isEqualTo(0.25);
+    assertThat(json.at("/cpu_cores/loadtest").asDouble()).isEqualTo(0.25); // of three decimals
+  }
+
+  private static String names(JsonNode json, String object) {
+    return String.join(" ", (Iterable<String>) json.at(object)::fieldNames);
   }
 
   @Test

@@ -52,7 +52,7 @@ public final class Reports {
             new TimelinePoint(2, 100, 0, 0, null, null),
             new TimelinePoint(3, 100, 110, 90, 15., 40.)),
         1,
-        Map.of("loadtest", 0.25));
+        Map.of("loadtest", 0.2504));
   }
 
   /** With other settings, and a camera, group and process of that name. */

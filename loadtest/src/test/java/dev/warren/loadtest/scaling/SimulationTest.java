@@ -151,6 +151,12 @@ class SimulationTest {
             "rule-and-queue",
             "always-max");
     for (JsonNode policy : first.at("/policies")) {
+      assertThat(policy.fieldNames())
+          .toIterable()
+          .containsExactly(
+              ("policy arrived in_time late waiting reversals worker_hours most_workers"
+                      + " p99_wait_seconds max_wait_seconds")
+                  .split(" "));
       long ended = policy.at("/in_time").asLong() + policy.at("/late").asLong();
       assertThat(ended + policy.at("/waiting").asLong()).isEqualTo(policy.at("/arrived").asLong());
     }

@@ -23,6 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A watch outlives its connection. On a broker of its own, which is broken. */
 class LostConnectionIT {
+  private static final String DELETE_OWN_QUEUES =
+      "[{ok, _} = rabbit_amqqueue:delete(Q, false, false, <<\"test\">>)"
+          + " || Q <- rabbit_amqqueue:list(), amqqueue:get_exclusive_owner(Q) =/= none], ok.";
+
   private static RabbitMq broker;
 
   @TempDir Path folder;
@@ -76,6 +80,21 @@ class LostConnectionIT {
       assertThat(watch.stop()).isZero();
       assertThat(watch.errors())
           .contains("connected again; results that came in between are not shown");
+    }
+  }
+
+  @Test
+  void aQueueOfPicturesThatIsDeletedIsMadeAgain() throws Exception {
+    answer(0);
+    Path drawn = folder.resolve("drawn");
+    String[] line = {"watch", "--queue", topology.detectionsQueue(), "--draw", drawn.toString()};
+    try (WarrenProcess watch = warren(line)) {
+      await(watch, () -> watch.errors().contains("warren watch: "));
+      broker.eval(DELETE_OWN_QUEUES);
+      await(watch, () -> watch.errors().contains("connected again"));
+      assertThat(watch.errors()).contains("its queue was deleted; trying again");
+      answer(3);
+      await(watch, () -> drawn.toFile().list().length == 3);
     }
   }
 

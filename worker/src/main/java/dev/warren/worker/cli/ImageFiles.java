@@ -2,21 +2,16 @@ package dev.warren.worker.cli;
 
 import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
+import dev.warren.protocol.ImageTypes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** The image files that a command line names. */
 final class ImageFiles {
-  /** Of a folder; a file that is named itself may have any ending. */
-  private static final Set<String> ENDINGS =
-      Set.of("jpg", "jpeg", "jpe", "jfif", "png", "webp", "bmp", "gif", "tif", "tiff");
-
   private ImageFiles() {}
 
   /**
@@ -50,9 +45,10 @@ final class ImageFiles {
     }
   }
 
+  /** By its ending, which a file that is named itself need not have. */
   private static boolean isImage(Path path) {
-    String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
-    return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1))
+    String name = path.getFileName().toString();
+    return ImageTypes.ofName(name).isPresent()
         && !name.startsWith(".")
         && Files.isRegularFile(path);
   }

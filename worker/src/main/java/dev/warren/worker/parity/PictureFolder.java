@@ -1,5 +1,6 @@
 package dev.warren.worker.parity;
 
+import dev.warren.protocol.ImageTypes;
 import dev.warren.worker.decode.DecodeConfig;
 import dev.warren.worker.decode.DecodeException;
 import dev.warren.worker.decode.FrameDecoder;
@@ -11,13 +12,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 
 /** The pictures directly in a folder, decoded as the worker decodes frames. */
 public final class PictureFolder implements PlanTools.Pictures {
-  private static final List<String> ENDINGS = List.of("bmp", "jpeg", "jpg", "png", "webp");
-
   private final List<Path> files;
   private final ByteBuffer pixels;
   private final FrameDecoder decoder;
@@ -46,8 +44,7 @@ public final class PictureFolder implements PlanTools.Pictures {
     try (Stream<Path> entries = Files.list(folder)) {
       List<Path> files = entries.filter(PictureFolder::isPicture).sorted().toList();
       if (files.isEmpty()) {
-        throw new ModelException(
-            folder + ": holds no picture (" + String.join(", ", ENDINGS) + ")");
+        throw new ModelException(folder + ": holds no picture (JPEG, PNG, WebP, BMP)");
       }
       return files;
     } catch (IOException e) {
@@ -90,9 +87,10 @@ public final class PictureFolder implements PlanTools.Pictures {
     }
   }
 
-  private static boolean isPicture(Path path) {
-    String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
-    return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1))
+  /** Whether it is a file that can be decoded, by its ending, and is not hidden. */
+  public static boolean isPicture(Path path) {
+    String name = path.getFileName().toString();
+    return ImageTypes.ofName(name).filter(ImageTypes.ACCEPTED::contains).isPresent()
         && !name.startsWith(".")
         && Files.isRegularFile(path);
   }

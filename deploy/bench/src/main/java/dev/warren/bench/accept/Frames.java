@@ -5,16 +5,15 @@ import dev.warren.worker.benchmark.EncodedImages;
 import dev.warren.worker.benchmark.Scenes;
 import dev.warren.worker.decode.DecodeConfig;
 import dev.warren.worker.engine.ModelSpec;
+import dev.warren.worker.parity.PictureFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The pictures that everything is measured with. */
 final class Frames {
-  private static final Pattern PICTURE = Pattern.compile("(?i).*\\.(jpe?g|png|webp|bmp)");
   private static final int DRAWN = 32;
 
   /** Larger ones are allowed than a worker takes by default: photographs come as they are. */
@@ -37,8 +36,7 @@ final class Frames {
   /** Sorted by name. */
   static List<Path> files(Trial trial) throws IOException {
     try (Stream<Path> all = Files.list(folder(trial))) {
-      List<Path> files =
-          all.filter(f -> PICTURE.matcher(f.getFileName().toString()).matches()).sorted().toList();
+      List<Path> files = all.filter(PictureFolder::isPicture).sorted().toList();
       if (files.isEmpty()) throw new BenchException("no pictures in " + folder(trial));
       return files;
     }

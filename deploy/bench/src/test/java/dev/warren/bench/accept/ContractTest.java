@@ -2,6 +2,8 @@ package dev.warren.bench.accept;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.warren.worker.engine.EngineContract;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
@@ -14,5 +16,11 @@ class ContractTest {
     TestExecutionSummary summary = Contract.run(Contract.suite(engine));
     assertThat(summary.getTotalFailureCount()).isZero();
     assertThat(summary.getTestsSucceededCount()).isGreaterThanOrEqualTo(10);
+  }
+
+  @Test
+  void theSuiteOfAGpuIsThere() throws Exception {
+    assertThat(EngineContract.class)
+        .isAssignableFrom(Class.forName(Contract.suite(Trial.TENSORRT)));
   }
 }
