@@ -19,7 +19,7 @@ class ScriptsTest {
   @BeforeEach
   void checkout() throws IOException {
     root = Files.createDirectories(folder.resolve("checkout")).toRealPath();
-    program(root.resolve("mvnw"), "#!/bin/sh\necho \"built in $(pwd -P)\"\nexit 7\n");
+    Tool.executable(root.resolve("mvnw"), "#!/bin/sh\necho \"built in $(pwd -P)\"\nexit 7\n");
   }
 
   @ParameterizedTest
@@ -41,13 +41,7 @@ class ScriptsTest {
 
   private Path linked(String name) throws IOException {
     Path script = root.resolve("bin/" + name);
-    program(script, Files.readString(Tool.ROOT.resolve("bin/" + name)));
+    Tool.executable(script, Tool.text("bin/" + name));
     return Files.createSymbolicLink(folder.resolve(name), script);
-  }
-
-  private static void program(Path file, String text) throws IOException {
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, text);
-    if (!file.toFile().setExecutable(true)) throw new IOException("not executable: " + file);
   }
 }
