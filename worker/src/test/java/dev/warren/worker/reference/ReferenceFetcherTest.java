@@ -46,6 +46,7 @@ class ReferenceFetcherTest {
   private final CountDownLatch over = new CountDownLatch(1);
   private final CircuitBreakerRegistry breakers = CircuitBreakerRegistry.ofDefaults();
   private final AtomicLong nanos = new AtomicLong();
+  private long lookUpNanos;
   private ServerSocket server;
   private Thread store;
   private ReferenceFetcher fetcher;
@@ -83,6 +84,8 @@ class ReferenceFetcherTest {
 
   private InetAddress[] lookUp(String host) throws UnknownHostException {
     // A second look-up would find the cloud's metadata: a name that was rebound.
+    long end = System.nanoTime() + lookUpNanos;
+    while (System.nanoTime() - end < 0) Thread.onSpinWait();
     String address = lookUps.getAndIncrement() <= 0 ? "127.0.0.1" : "169.254.169.254";
     return new InetAddress[] {InetAddress.getByName(address)};
   }
@@ -307,6 +310,14 @@ class ReferenceFetcherTest {
 
     refused(reference, TimeUnit.MILLISECONDS.toNanos(1_100));
     assertThat(breaker.getMetrics().getNumberOfFailedCalls()).as("it had a second").isEqualTo(1);
+  }
+
+  @Test
+  void whatLookingTheNameUpTakesIsOfTheFramesTime() throws Exception {
+    serve(socket -> over.await());
+    lookUpNanos = TimeUnit.MILLISECONDS.toNanos(60);
+    ReferenceException e = refused(reference(IMAGE), TimeUnit.MILLISECONDS.toNanos(50));
+    assertThat(e).hasMessageContaining("no image within 0 ms");
   }
 
   @Test

@@ -23,6 +23,7 @@ import dev.warren.worker.testing.Pictures;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -251,8 +252,9 @@ class PlanLoaderTest {
     assertThat(plans()).hasSize(1);
     assertThat(Files.size(plans().get(0))).isGreaterThan(Files.size(DemoModel.onnx()));
 
-    // Other pictures, other scales, another plan.
-    Files.delete(pictures.resolve("3.jpg"));
+    // As many pictures, one of them another: other scales, another plan.
+    Files.copy(
+        pictures.resolve("0.jpg"), pictures.resolve("3.jpg"), StandardCopyOption.REPLACE_EXISTING);
     assertThat(new PlanLoader(gpu, config, file, 2).isBuilt(tools)).isFalse();
   }
 
