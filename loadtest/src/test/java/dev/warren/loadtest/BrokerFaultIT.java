@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class BrokerFaultIT {
   private static final String BLOCKED = "the broker takes no frames for now";
-  private static RabbitMq broker;
+  @AutoClose private static RabbitMq broker;
 
   @TempDir Path folder;
   private final Topology topology = broker.topology();
@@ -33,11 +33,6 @@ class BrokerFaultIT {
   @BeforeAll
   static void start() {
     broker = RabbitMq.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    broker.close();
   }
 
   @Test

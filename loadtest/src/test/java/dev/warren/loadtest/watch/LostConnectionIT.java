@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +27,7 @@ class LostConnectionIT {
       "[{ok, _} = rabbit_amqqueue:delete(Q, false, false, <<\"test\">>)"
           + " || Q <- rabbit_amqqueue:list(), amqqueue:get_exclusive_owner(Q) =/= none], ok.";
 
-  private static RabbitMq broker;
+  @AutoClose private static RabbitMq broker;
 
   @TempDir Path folder;
   private final Topology topology = broker.topology();
@@ -35,11 +35,6 @@ class LostConnectionIT {
   @BeforeAll
   static void start() {
     broker = RabbitMq.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    broker.close();
   }
 
   @Test
