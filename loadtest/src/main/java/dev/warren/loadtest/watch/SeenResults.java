@@ -3,15 +3,18 @@ package dev.warren.loadtest.watch;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Remembers the newest result ids, for delivery is at least once. Not thread-safe. */
+/**
+ * Remembers the newest result ids and whether there were detections, for delivery is at least once,
+ * and a frame that failed may be published again. Not thread-safe.
+ */
 final class SeenResults {
-  private final Map<String, Boolean> ids;
+  private final Map<String, Boolean> detected;
 
   /**
    * @param capacity how many ids are remembered; a repetition comes within seconds or not at all
    */
   SeenResults(int capacity) {
-    ids =
+    detected =
         new LinkedHashMap<>() {
           private static final long serialVersionUID = 1L;
 
@@ -22,8 +25,11 @@ final class SeenResults {
         };
   }
 
-  /** Whether this id has not been seen yet. */
-  boolean isNew(String resultId) {
-    return ids.put(resultId, Boolean.TRUE) == null;
+  /** Whether nothing has been seen under this id yet, or only that there are no detections. */
+  boolean isNews(String resultId, boolean isDetected) {
+    Boolean before = detected.get(resultId);
+    boolean isNews = before == null || isDetected && !before;
+    if (isNews) detected.put(resultId, isDetected);
+    return isNews;
   }
 }

@@ -59,7 +59,7 @@ final class Watcher {
   private synchronized void take(ReceivedResult received) {
     FrameResult result = received.result();
     arrivals++;
-    if (!seen.isNew(result.frame().resultId())) {
+    if (!seen.isNews(result.frame().resultId(), result instanceof FrameResult.Detected)) {
       duplicates++;
       return;
     }

@@ -44,6 +44,15 @@ class WatcherTest {
   }
 
   @Test
+  void detectionsTakeThePlaceOfAFailureAndNothingThatOfDetections() throws Exception {
+    accept(Results.failed("a", "x"), Results.failed("a", "x"), Results.detected("a", "car"));
+    accept(Results.failed("a", "x"), Results.detected("a", "car"));
+    assertThat(shown).containsExactly("a", "a");
+    assertThat(watcher.summary(0))
+        .startsWith("2 results: 1 detected (1 objects), 0 skipped, 1 failed, 3 repeated");
+  }
+
+  @Test
   void hasEnoughAtTheCountAndHoldsBackWhatIsTooMany() throws Exception {
     accept(Results.skipped("a"), Results.skipped("b"));
     assertThat(watcher.enough()).isNotDone();
@@ -78,11 +87,11 @@ class WatcherTest {
   @Test
   void forgetsTheOldestIds() {
     SeenResults seen = new SeenResults(2);
-    assertThat(seen.isNew("a")).isTrue();
-    assertThat(seen.isNew("a")).isFalse();
-    assertThat(seen.isNew("b")).isTrue();
-    assertThat(seen.isNew("c")).isTrue();
-    assertThat(seen.isNew("a")).isTrue();
+    assertThat(seen.isNews("a", true)).isTrue();
+    assertThat(seen.isNews("a", true)).isFalse();
+    assertThat(seen.isNews("b", true)).isTrue();
+    assertThat(seen.isNews("c", true)).isTrue();
+    assertThat(seen.isNews("a", true)).isTrue();
   }
 
   @Test

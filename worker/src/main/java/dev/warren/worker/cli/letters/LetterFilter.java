@@ -1,8 +1,12 @@
 package dev.warren.worker.cli.letters;
 
+import dev.warren.cli.CommandException;
+import dev.warren.cli.ExitCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
@@ -82,5 +86,19 @@ final class LetterFilter {
                 || letter.atMs() != null && nowMs - letter.atMs() > olderThan.toMillis())
             && (newerThan == null
                 || letter.atMs() != null && nowMs - letter.atMs() <= newerThan.toMillis());
+  }
+
+  /**
+   * @throws CommandException when an id that was asked for is not among those found, and it is not
+   *     the limit that kept it out
+   */
+  void requireAll(List<DeadLetter> found) {
+    Set<String> missing = new TreeSet<>(ids);
+    missing.addAll(named);
+    found.forEach(letter -> missing.remove(letter.id()));
+    if (!missing.isEmpty() && found.size() < limit) {
+      throw new CommandException(
+          ExitCode.FAILURE, "not among the dead letters that were asked for: " + missing);
+    }
   }
 }

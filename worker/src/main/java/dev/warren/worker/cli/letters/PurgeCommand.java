@@ -34,6 +34,7 @@ final class PurgeCommand implements Callable<Integer> {
           ExitCode.USAGE, "--yes is missing: it would delete these " + letters.size());
     }
     System.err.printf("%d dead letters deleted%n", letters.size());
+    filter.requireAll(letters);
     return ExitCode.OK;
   }
 }

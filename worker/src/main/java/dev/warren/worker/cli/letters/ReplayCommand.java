@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
     description = {
       "Publishes frames again as if they were new, and takes each off the dead letters once the"
           + " broker has it.",
-      "One that was answered with failed then gets a second result."
+      "One that was answered with failed then gets a second result, under the same id."
     })
 final class ReplayCommand implements Callable<Integer> {
   @Mixin private AmqpOptions amqp;
@@ -57,6 +57,7 @@ final class ReplayCommand implements Callable<Integer> {
       throw new CommandException(
           ExitCode.USAGE, "--yes is missing, or an ID or condition: it would be all of them");
     }
+    filter.requireAll(done);
     return ExitCode.OK;
   }
 }

@@ -63,6 +63,7 @@ record CacheFolder(Path path) {
    * @return the plans that were deleted
    */
   List<Path> prune(Instant since) throws IOException {
+    if (Files.notExists(path)) return List.of();
     tidy();
     List<Path> deleted = new ArrayList<>();
     try (DirectoryStream<Path> plans = Files.newDirectoryStream(path, "*.plan{," + UNTRIED + "}")) {

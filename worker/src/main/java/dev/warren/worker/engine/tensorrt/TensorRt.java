@@ -60,7 +60,7 @@ public final class TensorRt {
    * Deletes plans that no worker has used for so long. Those that run show it once a day.
    *
    * @return what was deleted
-   * @throws ModelException when something cannot be deleted, or there is no such folder
+   * @throws ModelException when something cannot be deleted
    */
   public static List<Path> prune(Path planCache, Duration unused) {
     try {

@@ -243,6 +243,12 @@ class DeadLettersIT {
     assertThat(frame().getProps().getMessageId()).isEqualTo("b");
     assertThat(run("purge", "a", "--yes", "--json", "d").ids()).containsExactly("a", "d");
     assertThat(run("list", "--json").ids()).containsExactly("c");
+    for (Run wrong : List.of(run("purge", "--yes", "nosuch"), run("replay", "c", "nosuch"))) {
+      assertThat(wrong.exitCode()).isEqualTo(ExitCode.FAILURE);
+      assertThat(wrong.errors())
+          .contains("not among the dead letters that were asked for: [nosuch]");
+    }
+    assertThat(frame().getProps().getMessageId()).isEqualTo("c");
   }
 
   @Test
