@@ -11,7 +11,8 @@ final class SeenResults {
   private final Map<String, Boolean> detected;
 
   /**
-   * @param capacity how many ids are remembered; a repetition comes within seconds or not at all
+   * @param capacity how many ids are remembered; a repetition comes within seconds as a rule; one
+   *     of a frame that is published again may be taken for the first
    */
   SeenResults(int capacity) {
     detected =

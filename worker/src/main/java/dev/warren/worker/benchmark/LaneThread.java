@@ -1,5 +1,6 @@
 package dev.warren.worker.benchmark;
 
+import dev.warren.worker.lifecycle.Daemons;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -12,13 +13,7 @@ final class LaneThread implements AutoCloseable {
   private final Future<BareLane> lane;
 
   LaneThread(int number, Callable<BareLane> open) {
-    thread =
-        Executors.newSingleThreadExecutor(
-            task -> {
-              Thread made = new Thread(task, "benchmark-" + number);
-              made.setDaemon(true);
-              return made;
-            });
+    thread = Executors.newSingleThreadExecutor(Daemons.named("benchmark-" + number));
     lane = thread.submit(open);
   }
 

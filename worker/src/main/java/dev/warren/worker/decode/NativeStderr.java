@@ -4,6 +4,7 @@ import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.NativeLong;
 import com.sun.jna.Pointer;
+import dev.warren.worker.lifecycle.Daemons;
 import java.io.BufferedReader;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -47,9 +48,7 @@ final class NativeStderr {
           new BufferedReader(
               new InputStreamReader(
                   new FileInputStream("/proc/self/fd/" + pipe[0]), StandardCharsets.ISO_8859_1));
-      Thread thread = new Thread(() -> read(reader, lines), "native-stderr");
-      thread.setDaemon(true);
-      thread.start();
+      Daemons.thread("native-stderr", () -> read(reader, lines)).start();
       variable.setPointer(0, file);
       return true;
     } catch (IOException | LinkageError | RuntimeException e) {

@@ -6,6 +6,7 @@ import static dev.warren.worker.reference.ReferenceException.lasting;
 import static dev.warren.worker.reference.ReferenceException.passing;
 
 import dev.warren.protocol.FailReason;
+import dev.warren.worker.lifecycle.Daemons;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,13 +41,7 @@ final class HttpFetch implements AutoCloseable {
    * Closes sockets in time: a server that sends a byte a second would outlive any other timeout.
    */
   private final ScheduledThreadPoolExecutor timer =
-      new ScheduledThreadPoolExecutor(
-          1,
-          task -> {
-            Thread thread = new Thread(task, "reference-timer");
-            thread.setDaemon(true);
-            return thread;
-          });
+      new ScheduledThreadPoolExecutor(1, Daemons.named("reference-timer"));
 
   HttpFetch(ReferenceConfig config, Addresses addresses, SSLSocketFactory tls) {
     this.config = config;
@@ -63,6 +58,7 @@ final class HttpFetch implements AutoCloseable {
     URI uri = reference.uri();
     String host = uri.getHost().replaceAll("[\\[\\]]", "");
     InetAddress address = addresses.of(host);
+    long nanos = Math.min(usualNanos(), mostNanos - (System.nanoTime() - begin));
     AtomicBoolean late = new AtomicBoolean();
     try (Socket plain = new Socket(Proxy.NO_PROXY)) {
       Runnable end =
@@ -70,8 +66,6 @@ final class HttpFetch implements AutoCloseable {
             late.set(true); // first: the reader looks at once
             closeQuietly(plain);
           };
-      long leftNanos = mostNanos - (System.nanoTime() - begin);
-      long nanos = Math.min(usualNanos(), leftNanos);
       Future<?> timeout = timer.schedule(end, nanos, TimeUnit.NANOSECONDS);
       try {
         int connectMillis = (int) Math.min(config.connectTimeout().toMillis(), Integer.MAX_VALUE);
@@ -80,13 +74,11 @@ final class HttpFetch implements AutoCloseable {
             uri.getScheme().equals("https") ? secured(plain, host, uri.getPort()) : plain;
         socket.getOutputStream().write(request(uri));
         return body(new BufferedInputStream(socket.getInputStream()), reference);
-      } catch (IOException e) {
-        if (late.get()) throw cut(reference, nanos, e);
-        throw passing(reference.place() + ": " + words(e), e);
       } finally {
         timeout.cancel(false);
       }
     } catch (IOException e) {
+      if (late.get()) throw cut(reference, nanos, e);
       throw passing(reference.place() + ": " + words(e), e);
     }
   }
