@@ -8,7 +8,7 @@ package dev.warren.protocol;
 public final class ConnectionLostException extends PublishException {
   private static final long serialVersionUID = 1L;
 
-  ConnectionLostException(String frameId, String why, Throwable cause) {
+  public ConnectionLostException(String frameId, String why, Throwable cause) {
     super(frameId, "frame " + Wire.shown(frameId) + " was not confirmed: " + why, cause);
   }
 }

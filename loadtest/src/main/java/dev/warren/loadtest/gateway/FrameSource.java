@@ -2,17 +2,31 @@ package dev.warren.loadtest.gateway;
 
 import java.util.Optional;
 
-/**
- * Where one camera's pictures come from: files, a simulated camera; a video or a network stream
- * would be one more. Used by one thread.
- */
+/** Where one camera's pictures come from: files, a video, a camera. Used by one thread. */
 @FunctionalInterface
-public interface FrameSource {
+public interface FrameSource extends AutoCloseable {
   /**
-   * The next picture, or empty when there is none left.
+   * The next picture, or empty when there is none left; of a live source, when there is none now.
    *
    * @throws UnreadableFrameException when this picture cannot be read; the next call goes on with
    *     the one after it
    */
   Optional<SourceFrame> next() throws UnreadableFrameException;
+
+  /** Whether its pictures come by themselves, at a pace of their own, without end. */
+  default boolean isLive() {
+    return false;
+  }
+
+  /** Of a live source: {@code listener} is run, on any thread, when there is a picture to take. */
+  default void onPicture(Runnable listener) {}
+
+  /** Of a live source: pictures that nobody took before the next one came. */
+  default long overtaken() {
+    return 0;
+  }
+
+  /** From any thread; {@link #next} then gives no more pictures. */
+  @Override
+  default void close() {}
 }

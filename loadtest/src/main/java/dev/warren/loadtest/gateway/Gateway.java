@@ -6,7 +6,9 @@ import dev.warren.protocol.FrameRequest;
 import dev.warren.protocol.ImageTypes;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 /** Takes pictures from its cameras when they are due and publishes them. Used by one thread. */
@@ -16,8 +18,11 @@ public final class Gateway {
   /** How soon to look again while the broker takes nothing. */
   private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-  /** How long the last waiting frames may take to leave before they are given up. */
-  private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(30);
+  /** How long to wait for live cameras before looking at all else again. */
+  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** How long the last frames may take to leave and be confirmed before they are given up. */
+  private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(31);
 
   private final GatewayConfig config;
   private final List<FrameSource> cameras;
@@ -25,6 +30,11 @@ public final class Gateway {
   private final Ticker ticker;
   private final Outbox outbox;
   private final Schedule schedule;
+
+  /** Live cameras that have a picture, in the order in which they had it. */
+  private final Queue<Integer> ready = new ConcurrentLinkedQueue<>();
+
+  private final boolean isLive;
   private final long startNanos;
   private final long[] seq;
   private long sent;
@@ -43,13 +53,28 @@ public final class Gateway {
     this.startNanos = ticker.nanoTime();
     this.schedule = new Schedule(cameras.size(), config.fps(), startNanos);
     this.seq = new long[cameras.size()];
+    this.isLive = cameras.stream().anyMatch(FrameSource::isLive);
+    for (int i = 0; i < cameras.size(); i++) {
+      if (cameras.get(i).isLive()) awaitPictures(i);
+    }
+  }
+
+  private void awaitPictures(int camera) {
+    schedule.ended(camera); // it has a pace of its own
+    cameras
+        .get(camera)
+        .onPicture(
+            () -> {
+              ready.add(camera);
+              ticker.wake();
+            });
   }
 
   /**
    * Runs on the caller's thread until the sources, the count or the time is at an end, or {@code
-   * stop} completes. Confirms may still be under way when it returns.
+   * stop} completes. Confirms may still be under way when it was stopped.
    *
-   * @return ticks without a frame, because the gateway was held up
+   * @return frames that were never made, because the gateway was held up
    */
   public static long run(
       GatewayConfig config,
@@ -65,24 +90,28 @@ public final class Gateway {
     while (!ticker.stopped() && !isOver()) {
       boolean backlog = outbox.drain();
       int camera = schedule.camera();
-      if (camera < 0) {
+      if (camera < 0 && !isLive) {
         break;
       }
       long now = ticker.nanoTime();
-      long due = end(schedule.dueNanos(camera));
+      long due = end(camera < 0 ? now + IDLE_NANOS : schedule.dueNanos(camera));
       if (!outbox.hasRoom()) {
         ticker.awaitUntil(now + RETRY_NANOS);
+      } else if (!ready.isEmpty()) {
+        offer(ready.remove());
       } else if (due - now > 0) {
         ticker.awaitUntil(backlog ? Math.min(due - now, RETRY_NANOS) + now : due);
-      } else if (!isOver()) {
-        offer(camera, now);
+      } else if (camera >= 0 && !isOver()) {
+        offer(camera);
+        schedule.taken(camera, now);
       }
+      outbox.drain();
     }
     drain();
-    return schedule.missed();
+    return schedule.missed() + cameras.stream().mapToLong(FrameSource::overtaken).sum();
   }
 
-  private void offer(int camera, long now) {
+  private void offer(int camera) {
     try {
       Optional<SourceFrame> picture = cameras.get(camera).next();
       // Only now: drawing or reading a picture is not part of what is measured with it.
@@ -98,8 +127,6 @@ public final class Gateway {
     } catch (UnreadableFrameException e) {
       listener.unreadable(e);
     }
-    schedule.taken(camera, now);
-    outbox.drain();
   }
 
   private FrameRequest frame(SourceFrame picture, long seq, long capturedAtMs) {
@@ -128,11 +155,13 @@ public final class Gateway {
     return startNanos + config.duration().toNanos();
   }
 
-  /** What still waits gets some time to leave, unless we were told to stop. */
+  /** What is left gets some time to leave and be confirmed, unless we were told to stop. */
   private void drain() throws InterruptedException {
     long limit = ticker.nanoTime() + DRAIN_NANOS;
-    while (outbox.drain() && !ticker.stopped() && ticker.nanoTime() - limit < 0) {
+    outbox.drain();
+    while (!outbox.isEmpty() && !ticker.stopped() && ticker.nanoTime() - limit < 0) {
       ticker.awaitUntil(ticker.nanoTime() + RETRY_NANOS);
+      outbox.drain();
     }
     outbox.dropAll();
   }

@@ -6,13 +6,12 @@ import dev.warren.cli.AmqpOptions;
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.StopSignal;
 import dev.warren.cli.WarrenCommand;
-import dev.warren.loadtest.LostConnection;
 import dev.warren.protocol.FramePublisher;
 import dev.warren.protocol.Freshness;
 import dev.warren.protocol.PublisherConfig;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
@@ -23,8 +22,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "gateway",
     description =
-        "Publishes frames from files or simulated cameras; each is confirmed by the broker or counted"
-            + " as dropped. What became of them: warren watch.")
+        "Publishes frames from cameras, videos, pictures or simulated cameras; each is confirmed by the"
+            + " broker or counted as dropped. What became of them: warren watch.")
 public final class GatewayCommand implements WarrenCommand {
   private static final Duration CONFIRM_TIMEOUT = Duration.ofSeconds(30);
 
@@ -43,10 +42,21 @@ public final class GatewayCommand implements WarrenCommand {
   @Mixin private PictureOptions pictures;
 
   @Option(
+      names = "--ffmpeg",
+      paramLabel = "FILE",
+      defaultValue = "ffmpeg",
+      description =
+          "The program that reads videos and live cameras: FFmpeg 5.1 or newer; default"
+              + " '${DEFAULT-VALUE}' in PATH.")
+  private String ffmpeg;
+
+  @Option(
       names = "--cameras",
       paramLabel = "N",
       defaultValue = "1",
-      description = "How many cameras send; default ${DEFAULT-VALUE}. Each sends all the files.")
+      description =
+          "How many cameras send; default ${DEFAULT-VALUE}. Each sends all the files."
+              + " Live cameras are counted by their addresses.")
   private int cameras;
 
   @Option(
@@ -54,7 +64,7 @@ public final class GatewayCommand implements WarrenCommand {
       paramLabel = "NAME",
       description = {
         "Camera name; with several cameras NAME-1, NAME-2 and so on.",
-        "Default 'camera', or the file's name for files from one camera."
+        "Default 'camera', or the file's name for videos and for files from one camera."
       })
   private String camera;
 
@@ -71,8 +81,8 @@ public final class GatewayCommand implements WarrenCommand {
       paramLabel = "F",
       defaultValue = "5",
       description =
-          "Frames per second of each camera; default ${DEFAULT-VALUE}. 0: as fast as the broker"
-              + " confirms.")
+          "Frames per second of each camera, at most; default ${DEFAULT-VALUE}. 0: as fast as the"
+              + " broker confirms, and all that a video or live camera has.")
   private double fps;
 
   @Option(names = "--count", paramLabel = "N", description = "Stop after N frames in total.")
@@ -118,7 +128,6 @@ public final class GatewayCommand implements WarrenCommand {
     if (cameras < 1 || cameras > 10_000) {
       throw usage("--cameras not in 1..10000: " + cameras);
     }
-    List<FrameSource> sources = pictures.open(cameras, camera, endless || loop, notes);
     GatewayConfig config =
         new GatewayConfig(
             MessageIds.newRun(),
@@ -129,28 +138,33 @@ public final class GatewayCommand implements WarrenCommand {
             ttl,
             freshness,
             onFull,
-            Math.max(2, cameras));
+            Math.max(2, cameras + pictures.videos().size()));
     PublisherConfig publishing =
         new PublisherConfig(amqp.topology(), maxOutstanding, CONFIRM_TIMEOUT);
-    CompletableFuture<Void> signal = StopSignal.requested();
+    CompletableFuture<Void> stop = StopSignal.requested();
     Tally tally = new Tally(notes);
-    long start = System.nanoTime();
-    try (FramePublisher publisher = FramePublisher.open(amqp.config(), publishing)) {
-      start = System.nanoTime();
-      CompletableFuture<Void> lost = publisher.closed();
-      CompletableFuture<?> stop = CompletableFuture.anyOf(signal, lost.handle((v, e) -> v));
-      Outlet outlet =
-          frame -> {
-            Optional<CompletableFuture<Void>> confirm = publisher.tryPublish(frame);
-            if (confirm.isEmpty() && publisher.blocked()) tally.blocked();
-            return confirm;
-          };
-      long missed = Gateway.run(config, sources, outlet, tally, stop);
-      publisher.flush(stop.isDone() ? STOP_TIMEOUT : CONFIRM_TIMEOUT.plusSeconds(1));
+    List<FrameSource> sources =
+        new ArrayList<>(pictures.open(cameras, camera, endless || loop, notes));
+    try (Uplink uplink =
+        Uplink.open(
+            () -> FramePublisher.open(amqp.config(), publishing),
+            notes,
+            onFull == OnFull.WAIT
+                ? "frames without confirm are sent again"
+                : "frames of the meantime are dropped",
+            tally::blocked)) {
+      Cameras moving = new Cameras(ffmpeg, cameras, camera, fps, endless || loop, notes);
+      sources.addAll(moving.open(pictures.videos()));
+      stop.thenRun(() -> sources.forEach(FrameSource::close)); // one may wait for a picture
+      long start = System.nanoTime();
+      long missed = Gateway.run(config, sources, uplink, tally, stop);
+      uplink.flush(STOP_TIMEOUT);
       GatewayReport report = tally.report(missed, System.nanoTime() - start);
       System.out.println(report.line());
-      LostConnection.throwIfLost(lost);
+      uplink.requireOpen();
       return report.isComplete() ? ExitCode.OK : ExitCode.FAILURE;
+    } finally {
+      sources.forEach(FrameSource::close);
     }
   }
 }

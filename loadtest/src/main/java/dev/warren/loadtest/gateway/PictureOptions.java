@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,7 +30,9 @@ public final class PictureOptions {
       defaultValue = SIM,
       description =
           "'sim' (default) for simulated traffic cameras, or files, whatever they hold, and folders of"
-              + " pictures: JPEG, PNG, WebP, BMP, GIF, TIFF by their endings.")
+              + " pictures: JPEG, PNG, WebP, BMP, GIF, TIFF by their endings. Of 'gateway' also"
+              + " [NAME=]ADDRESS of a live camera, as rtsp://user:password@host/path, http://... or"
+              + " /dev/video0, and [NAME=]FILE of a video; each is a camera of its own.")
   private List<String> sources;
 
   @Option(
@@ -50,7 +53,14 @@ public final class PictureOptions {
    * @throws CommandException when an option is out of bounds
    */
   public void check() {
+    for (VideoInput video : videos()) {
+      throw usage("--source " + video.shown() + ": only 'gateway' sends videos and live cameras");
+    }
     if (isSimulated()) size();
+    checkQuality();
+  }
+
+  private void checkQuality() {
     if (!(quality >= 0 && quality <= 1)) {
       throw usage("--quality outside 0..1: " + quality);
     }
@@ -58,7 +68,28 @@ public final class PictureOptions {
 
   /** Whether nothing is read from files. */
   public boolean isSimulated() {
-    return sources.equals(List.of(SIM));
+    return stills().equals(List.of(SIM));
+  }
+
+  /**
+   * What moves.
+   *
+   * @throws CommandException for an address that nobody can open
+   */
+  List<VideoInput> videos() {
+    return sources.stream().map(PictureOptions::video).flatMap(Optional::stream).toList();
+  }
+
+  private List<String> stills() {
+    return sources.stream().filter(source -> video(source).isEmpty()).toList();
+  }
+
+  private static Optional<VideoInput> video(String source) {
+    try {
+      return VideoInput.of(source);
+    } catch (IllegalArgumentException e) {
+      throw usage("--source " + e.getMessage());
+    }
   }
 
   /** What was asked for, for people. */
@@ -67,6 +98,8 @@ public final class PictureOptions {
   }
 
   /**
+   * The sources of pictures that are not videos.
+   *
    * @param cameras how many sources; each gives all the files
    * @param camera name, numbered where there are several; null for 'camera', or for each file's own
    *     name where one camera shows files
@@ -75,11 +108,12 @@ public final class PictureOptions {
    * @throws CommandException when an option is out of bounds or a file is missing
    */
   public List<FrameSource> open(int cameras, String camera, boolean loop, Consumer<String> notes) {
+    if (stills().isEmpty()) return List.of();
     return isSimulated() ? simulated(cameras, camera) : files(cameras, camera, loop, notes);
   }
 
   private List<FrameSource> simulated(int cameras, String camera) {
-    check();
+    checkQuality();
     Dimension dimension = size();
     List<FrameSource> list = new ArrayList<>();
     for (int i = 0; i < cameras; i++) {
@@ -108,7 +142,7 @@ public final class PictureOptions {
       int cameras, String camera, boolean loop, Consumer<String> notes) {
     List<Path> files;
     try {
-      files = FileSource.expand(sources.stream().map(Path::of).toList(), notes);
+      files = FileSource.expand(stills().stream().map(Path::of).toList(), notes);
     } catch (IOException e) {
       throw usage("--source " + e.getMessage());
     }

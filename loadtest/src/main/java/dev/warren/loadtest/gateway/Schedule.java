@@ -49,6 +49,9 @@ final class Schedule {
   /** The frame has been taken: the next one is due a period later. */
   void taken(int camera, long nowNanos) {
     last = camera;
+    if (dueNanos[camera] == ENDED) {
+      return;
+    }
     dueNanos[camera] += periodNanos;
     long late = nowNanos - startNanos - dueNanos[camera];
     if (periodNanos > 0 && late >= periodNanos) {

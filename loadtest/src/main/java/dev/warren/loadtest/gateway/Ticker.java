@@ -1,9 +1,7 @@
 package dev.warren.loadtest.gateway;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 /** Time as the gateway sees it, and its only way to wait; a test moves it by hand. */
 interface Ticker {
@@ -11,13 +9,18 @@ interface Ticker {
 
   long epochMillis();
 
-  /** Returns at that time, or earlier if the gateway is to stop. */
+  /** Returns at that time, or earlier if the gateway is to stop or is woken. */
   void awaitUntil(long nanoTime) throws InterruptedException;
+
+  /** From any thread: ends the wait, or the next one. */
+  default void wake() {}
 
   boolean stopped();
 
-  /** The system's clocks, and a future that stops the gateway when it completes. */
+  /** The system's clocks for the caller's thread, and a future that stops the gateway. */
   static Ticker system(CompletableFuture<?> stop) {
+    Thread waiting = Thread.currentThread();
+    stop.whenComplete((nothing, failure) -> LockSupport.unpark(waiting));
     return new Ticker() {
       @Override
       public long nanoTime() {
@@ -31,17 +34,13 @@ interface Ticker {
 
       @Override
       public void awaitUntil(long nanoTime) throws InterruptedException {
-        long nanos = nanoTime - System.nanoTime();
-        if (nanos <= 0) {
-          return;
-        }
-        try {
-          stop.get(nanos, TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-          // The usual case: nobody asked us to stop.
-        } catch (ExecutionException e) {
-          throw new IllegalStateException("a stop signal does not fail", e.getCause());
-        }
+        if (!stopped()) LockSupport.parkNanos(this, nanoTime - System.nanoTime());
+        if (Thread.interrupted()) throw new InterruptedException();
+      }
+
+      @Override
+      public void wake() {
+        LockSupport.unpark(waiting);
       }
 
       @Override

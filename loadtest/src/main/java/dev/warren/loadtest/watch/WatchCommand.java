@@ -7,7 +7,7 @@ import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.StopSignal;
 import dev.warren.cli.WarrenCommand;
-import dev.warren.protocol.BrokerException;
+import dev.warren.loadtest.Reconnecting;
 import dev.warren.protocol.SubscriberConfig;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -17,12 +17,12 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -106,26 +106,24 @@ public final class WatchCommand implements WarrenCommand {
     CompletableFuture<Void> signal = StopSignal.requested();
     Supplier<WatchSession> opening =
         () -> WatchSession.open(amqp.config(), config, watcher, drawing);
-    try (Feed feed = Feed.open(opening, WatchCommand::say, meantime())) {
+    LongAdder malformed = new LongAdder();
+    try (Reconnecting<WatchSession> feed =
+        Reconnecting.open(
+            opening, WatchCommand::say, meantime(), lost -> malformed.add(lost.malformed()))) {
       CompletableFuture<?> end =
           CompletableFuture.anyOf(signal, watcher.enough().handle((v, e) -> v));
       say(expected());
       boolean gaveUp = !await(end, watcher);
       PrintStream out = format == Format.TABLE ? System.out : System.err;
-      out.println(watcher.summary(feed.malformed()));
+      feed.now().ifPresent(last -> malformed.add(last.malformed()));
+      out.println(watcher.summary(malformed.sum()));
       throwIfUnshown(watcher.enough());
       if (count > 0 && watcher.results() >= count) return ExitCode.OK;
-      throwIfLost(feed.trouble());
+      feed.requireOpen();
       return gaveUp && count > 0 ? ExitCode.FAILURE : ExitCode.OK;
     } finally {
       watcher.release();
     }
-  }
-
-  private static void throwIfLost(Optional<BrokerException> trouble) {
-    if (trouble.isEmpty()) return;
-    String message = "ended without a connection: " + trouble.get().getMessage();
-    throw new CommandException(ExitCode.BROKER, message, trouble.get());
   }
 
   private static void say(String line) {

@@ -1,12 +1,13 @@
 package dev.warren.loadtest.watch;
 
+import dev.warren.loadtest.Reconnecting;
 import dev.warren.protocol.AmqpConfig;
 import dev.warren.protocol.DetectionSubscriber;
 import dev.warren.protocol.SubscriberConfig;
 import java.util.concurrent.CompletableFuture;
 
 /** Results, and frames where they are drawn: two connections that are opened and end together. */
-final class WatchSession implements AutoCloseable {
+final class WatchSession implements Reconnecting.Session {
   private final DetectionSubscriber results;
   private final FrameTap frames;
 
@@ -33,11 +34,9 @@ final class WatchSession implements AutoCloseable {
     }
   }
 
-  /**
-   * Completes when this is closed; exceptionally with a {@link dev.warren.protocol.BrokerException}
-   * when one of the two gets nothing more.
-   */
-  CompletableFuture<?> closed() {
+  /** Also lost when one of the two gets nothing more. */
+  @Override
+  public CompletableFuture<?> closed() {
     return frames == null
         ? results.closed()
         : CompletableFuture.anyOf(results.closed(), frames.closed());
@@ -48,6 +47,7 @@ final class WatchSession implements AutoCloseable {
     return results.malformed();
   }
 
+  /** What was not acked stays on a durable queue. */
   @Override
   public void close() {
     results.close();

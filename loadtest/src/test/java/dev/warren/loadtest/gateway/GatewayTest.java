@@ -138,6 +138,23 @@ class GatewayTest {
   }
 
   @Test
+  void theNewestPictureOfALiveCameraLeavesWhenThereIsRoom() throws Exception {
+    LiveSource camera = new LiveSource();
+    clock.onWait = camera::show;
+    clock.stopAfterMillis(5_000);
+    run(
+        config(5, 0, null, OnFull.WAIT),
+        List.of(pictures("a", 3), camera),
+        frame -> clock.elapsedMillis() < 2_000 ? Optional.empty() : take(frame));
+    assertThat(clock.elapsedMillis()).isGreaterThanOrEqualTo(5_000); // it outlives the files
+    long live = published.stream().filter(frame -> frame.camera().equals("live")).count();
+    assertThat(live).isPositive();
+    assertThat(published).hasSize((int) live + 3);
+    assertThat(camera.shown).isEqualTo(live + camera.overtaken + (camera.newest == null ? 0 : 1));
+    assertThat(report().missed()).isGreaterThanOrEqualTo(camera.overtaken);
+  }
+
+  @Test
   void refusesToDropWithoutAPace() {
     assertThatThrownBy(() -> config(0, 0, null, OnFull.DROP)).hasMessageContaining("fps is 0");
   }
@@ -181,5 +198,43 @@ class GatewayTest {
             : Optional.empty();
       }
     };
+  }
+
+  /** Shows a picture when told to. */
+  private static final class LiveSource implements FrameSource {
+    private Runnable listener;
+    private SourceFrame newest;
+    private long shown;
+    private long overtaken;
+
+    void show(long number) {
+      shown++;
+      if (newest != null) overtaken++;
+      boolean isNews = newest == null;
+      newest = new SourceFrame("live-" + number, "live", JPEG);
+      if (isNews) listener.run();
+    }
+
+    @Override
+    public Optional<SourceFrame> next() {
+      Optional<SourceFrame> taken = Optional.ofNullable(newest);
+      newest = null;
+      return taken;
+    }
+
+    @Override
+    public boolean isLive() {
+      return true;
+    }
+
+    @Override
+    public void onPicture(Runnable listener) {
+      this.listener = listener;
+    }
+
+    @Override
+    public long overtaken() {
+      return overtaken;
+    }
   }
 }

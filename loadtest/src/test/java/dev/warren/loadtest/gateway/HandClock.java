@@ -1,9 +1,14 @@
 package dev.warren.loadtest.gateway;
 
+import java.util.function.LongConsumer;
+
 /** Time that passes only when somebody waits. */
 final class HandClock implements Ticker {
   private long nanos = 1_000;
   private long stopAtNanos = Long.MAX_VALUE;
+
+  /** Hears the time after each wait. */
+  LongConsumer onWait = millis -> {};
 
   @Override
   public long nanoTime() {
@@ -18,6 +23,7 @@ final class HandClock implements Ticker {
   @Override
   public void awaitUntil(long nanoTime) {
     nanos = Math.max(nanos, nanoTime);
+    onWait.accept(elapsedMillis());
   }
 
   @Override

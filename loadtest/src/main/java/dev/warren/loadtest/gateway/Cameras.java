@@ -1,0 +1,82 @@
+package dev.warren.loadtest.gateway;
+
+import static dev.warren.cli.CommandException.usage;
+
+import dev.warren.cli.CommandException;
+import dev.warren.cli.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * The videos and live cameras of a gateway.
+ *
+ * @param program FFmpeg
+ * @param copies how many cameras show each recording
+ * @param camera the name that was given for all, or null
+ * @param fps pictures per second of each camera; 0 for all that a video has
+ * @param loop whether recordings start again at their end
+ * @param notes hears what becomes of live cameras
+ */
+record Cameras(
+    String program, int copies, String camera, double fps, boolean loop, Consumer<String> notes) {
+
+  /**
+   * @throws CommandException when an input cannot be used, whatever happens later: a file that is
+   *     not there, no FFmpeg, two cameras of one name
+   */
+  List<FrameSource> open(List<VideoInput> inputs) throws InterruptedException {
+    if (inputs.isEmpty()) return List.of();
+    inputs.forEach(this::check);
+    try {
+      Ffmpeg.require(program);
+    } catch (IOException e) {
+      throw new CommandException(ExitCode.CONFIGURATION, e.getMessage(), e);
+    }
+    List<FrameSource> sources = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      VideoInput input = inputs.get(i);
+      String name = name(input, i, inputs.size());
+      for (int copy = 0; copy < copies; copy++) {
+        String own = CameraNames.numbered(name, copy, copies);
+        if (!names.add(own)) {
+          throw usage(
+              "--source: two cameras are named %s; give them as NAME=ADDRESS".formatted(own));
+        }
+        sources.add(source(input, own));
+      }
+    }
+    return sources;
+  }
+
+  private void check(VideoInput input) {
+    if (input.isLive() && copies > 1) {
+      throw usage(
+          "--cameras %d: %s is one camera; repeat --source for others"
+              .formatted(copies, input.shown()));
+    }
+    if (input.kind() != VideoInput.Kind.NETWORK && !Files.exists(Path.of(input.address()))) {
+      throw usage("--source " + input.shown() + ": no such file or device");
+    }
+  }
+
+  private String name(VideoInput input, int index, int count) {
+    if (input.camera() != null) return input.camera();
+    if (camera != null) return CameraNames.numbered(camera, index, count);
+    return input.kind() == VideoInput.Kind.NETWORK
+        ? CameraNames.numbered("camera", index, count)
+        : CameraNames.ofFile(Path.of(input.address()).getFileName().toString());
+  }
+
+  private FrameSource source(VideoInput input, String name) {
+    return input.isLive()
+        ? LiveCamera.open(program, input, name, fps, notes)
+        : new VideoFile(program, input, name, fps, loop);
+  }
+}

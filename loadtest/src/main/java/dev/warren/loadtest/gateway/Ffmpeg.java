@@ -1,0 +1,210 @@
+package dev.warren.loadtest.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One run of the program FFmpeg, which makes JPEGs of whatever a camera sends. A process of its
+ * own: what a damaged or hostile stream does to a decoder ends that process and not the gateway.
+ */
+final class Ffmpeg implements AutoCloseable {
+  /** RabbitMQ's default limit of a message. */
+  private static final int MAX_BYTES = 16 << 20;
+
+  /** How long a camera may take to send its first picture, or the next one. */
+  private static final long SILENCE_NANOS = SECONDS.toNanos(15);
+
+  private static final double PERIODS_OF_SILENCE = 3;
+
+  /** Best but one of 2 to 31: what a detector needs is not worth saving on. */
+  private static final String QUALITY = "3";
+
+  private static final Pattern VERSION = Pattern.compile("ffmpeg version n?(\\d+)\\.(\\d+).*");
+
+  private static final ScheduledExecutorService WATCH =
+      Executors.newSingleThreadScheduledExecutor(task -> daemon("camera-watch", task));
+
+  private final Process process;
+  private final MultipartJpegs pictures;
+  private final long silenceNanos;
+  private final Thread listener;
+  private ScheduledFuture<?> watch;
+  private volatile String complaint;
+  private volatile boolean isSilent;
+
+  /** When the wait for the next picture began; 0 while nobody waits. */
+  private volatile long waitsSince;
+
+  private Ffmpeg(Process process, double fps) {
+    this.process = process;
+    this.pictures = new MultipartJpegs(process.getInputStream(), MAX_BYTES);
+    long periods = fps == 0 ? 0 : (long) (PERIODS_OF_SILENCE * 1e9 / fps);
+    this.silenceNanos = Math.max(SILENCE_NANOS, periods);
+    this.listener = daemon("camera-complaints", this::listen);
+  }
+
+  /**
+   * @param program its name, found by {@code PATH}, or its file
+   * @param fps pictures per second of the video's own time, at most; 0 for all
+   * @throws IOException when there is no such program
+   */
+  static Ffmpeg start(String program, VideoInput input, double fps) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command(program, input, fps));
+    // The broker's password is none of its business.
+    builder.environment().keySet().removeIf(name -> name.startsWith("WARREN_"));
+    Ffmpeg run = new Ffmpeg(builder.start(), fps);
+    try (OutputStream list = run.process.getOutputStream()) {
+      if (input.kind() == VideoInput.Kind.NETWORK) list.write(list(input).getBytes(UTF_8));
+    } catch (IOException e) {
+      // It has ended already, and says why.
+    }
+    run.listener.start();
+    run.watch = WATCH.scheduleWithFixedDelay(run::endIfSilent, 1, 1, SECONDS);
+    return run;
+  }
+
+  private static List<String> command(String program, VideoInput input, double fps) {
+    List<String> command = new ArrayList<>(List.of(program, "-hide_banner", "-nostdin"));
+    command.addAll(List.of("-loglevel", "error"));
+    command.addAll(
+        switch (input.kind()) {
+          // A list that names the address, for command lines are for everyone to read. What it
+          // leads to may not open files of this machine.
+          case NETWORK ->
+              List.of(
+                  "-f",
+                  "concat",
+                  "-safe",
+                  "0",
+                  "-protocol_whitelist",
+                  "pipe,rtsp,rtp,srtp,udp,tcp,tls,http,https,httpproxy,hls,crypto",
+                  "-i",
+                  "pipe:0");
+          case DEVICE -> List.of("-f", "v4l2", "-i", input.address());
+          case FILE -> List.of("-protocol_whitelist", "file", "-i", "file:" + input.address());
+        });
+    command.addAll(List.of("-map", "0:v:0"));
+    if (fps > 0) command.addAll(List.of("-vf", atMost(fps)));
+    command.addAll(List.of("-fps_mode", "passthrough", "-c:v", "mjpeg", "-q:v", QUALITY));
+    command.addAll(List.of("-f", "mpjpeg", "pipe:1"));
+    return command;
+  }
+
+  /**
+   * The first picture of each period. The filter {@code fps} would repeat some of a slow camera.
+   */
+  private static String atMost(double fps) {
+    return String.format(
+        Locale.ROOT,
+        "select='isnan(prev_selected_t)+gt(floor(t*%1$s),floor(prev_selected_t*%1$s))'",
+        fps);
+  }
+
+  /** The address was checked: it holds no line ends. */
+  private static String list(VideoInput input) {
+    String address = input.address();
+    String list = "ffconcat version 1.0\nfile '" + address.replace("'", "'\\''") + "'\n";
+    if (address.regionMatches(true, 0, "rtsp", 0, 4)) {
+      return list + "option rtsp_transport tcp\n"; // what UDP loses is seen as smears
+    }
+    // JPEGs over HTTP have no time of their own; segments of HLS do, and come in bursts.
+    return address.contains(".m3u8") ? list : list + "option use_wallclock_as_timestamps 1\n";
+  }
+
+  /**
+   * The next picture, when it comes; empty at the end.
+   *
+   * @throws IOException when a picture is too large
+   */
+  Optional<byte[]> next() throws IOException {
+    waitsSince = System.nanoTime();
+    try {
+      return pictures.next();
+    } finally {
+      waitsSince = 0;
+    }
+  }
+
+  /** Why it has ended, in one line without secrets; empty where a video was simply over. */
+  Optional<String> complaint() throws InterruptedException {
+    if (isSilent) return Optional.of("no picture for " + silenceNanos / 1_000_000_000 + " s");
+    listener.join(SECONDS.toMillis(1));
+    if (process.waitFor(1, SECONDS) && process.exitValue() == 0) return Optional.empty();
+    return Optional.of(complaint == null ? "FFmpeg ended without a word" : complaint);
+  }
+
+  private void endIfSilent() {
+    long since = waitsSince;
+    if (since == 0 || System.nanoTime() - since < silenceNanos) return;
+    isSilent = true;
+    process.destroyForcibly();
+  }
+
+  private void listen() {
+    try (BufferedReader lines = process.errorReader(UTF_8)) {
+      for (String line; (line = lines.readLine()) != null; ) complaint = plain(line);
+    } catch (IOException e) {
+      // It was ended.
+    }
+  }
+
+  private static String plain(String line) {
+    String shown =
+        VideoInput.withoutSecrets(line).replaceFirst("^(pipe:0|file:.*?): |^\\[[^\\]]*\\] ", "");
+    return shown.length() <= 200 ? shown : shown.substring(0, 200);
+  }
+
+  /** Idempotent; from any thread: {@link #next} then finds the end. */
+  @Override
+  public void close() {
+    watch.cancel(false);
+    process.destroyForcibly();
+  }
+
+  /**
+   * Sees to it that the program is there and new enough for what is asked of it.
+   *
+   * @throws IOException in one line, when it is not
+   */
+  static void require(String program) throws IOException, InterruptedException {
+    String first;
+    try {
+      Process process = new ProcessBuilder(program, "-version").start();
+      process.getOutputStream().close();
+      try (BufferedReader lines = process.inputReader(UTF_8)) {
+        first = String.valueOf(lines.readLine());
+        lines.transferTo(java.io.Writer.nullWriter());
+      }
+      process.waitFor();
+    } catch (IOException e) {
+      throw new IOException(
+          program + " does not start; videos and cameras need FFmpeg: apt-get install ffmpeg", e);
+    }
+    Matcher version = VERSION.matcher(first);
+    if (!version.matches()) return; // built from no release: let it try
+    int major = Integer.parseInt(version.group(1));
+    int minor = Integer.parseInt(version.group(2));
+    if (major < 5 || major == 5 && minor == 0) {
+      throw new IOException("%s is version %d.%d; 5.1 is needed".formatted(program, major, minor));
+    }
+  }
+
+  private static Thread daemon(String name, Runnable task) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+}

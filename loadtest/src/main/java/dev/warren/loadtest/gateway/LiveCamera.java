@@ -1,0 +1,127 @@
+package dev.warren.loadtest.gateway;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/**
+ * A camera in the network or at this machine. Its newest picture is kept until it is taken: old
+ * ones of a live camera are worth nothing. A stream that ends, fails or falls silent is opened
+ * again, without end.
+ */
+final class LiveCamera implements FrameSource {
+  private static final long FIRST_WAIT_MILLIS = 500;
+  private static final long LAST_WAIT_MILLIS = 15_000;
+
+  private final String program;
+  private final VideoInput input;
+  private final String name;
+  private final double fps;
+  private final Consumer<String> news;
+  private final Thread thread;
+  private final AtomicReference<byte[]> newest = new AtomicReference<>();
+  private final AtomicLong overtaken = new AtomicLong();
+  private volatile Runnable onPicture = () -> {};
+  private volatile Ffmpeg run;
+  private volatile boolean isClosed;
+  private String trouble;
+
+  private LiveCamera(
+      String program, VideoInput input, String name, double fps, Consumer<String> news) {
+    this.program = program;
+    this.input = input;
+    this.name = name;
+    this.fps = fps;
+    this.news = news;
+    this.thread = new Thread(this::watch, "camera-" + name);
+    thread.setDaemon(true);
+  }
+
+  /**
+   * @param name of the camera
+   * @param fps pictures per second at most; 0 for all
+   * @param news hears, in a line each, that there are no pictures and why, and that there are again
+   */
+  static LiveCamera open(
+      String program, VideoInput input, String name, double fps, Consumer<String> news) {
+    LiveCamera camera = new LiveCamera(program, input, name, fps, news);
+    camera.thread.start();
+    return camera;
+  }
+
+  @Override
+  public boolean isLive() {
+    return true;
+  }
+
+  @Override
+  public void onPicture(Runnable listener) {
+    onPicture = listener;
+    if (newest.get() != null) listener.run();
+  }
+
+  @Override
+  public Optional<SourceFrame> next() {
+    return Optional.ofNullable(newest.getAndSet(null))
+        .map(body -> new SourceFrame(name, name, body));
+  }
+
+  @Override
+  public long overtaken() {
+    return overtaken.get();
+  }
+
+  @Override
+  public void close() {
+    isClosed = true;
+    thread.interrupt();
+    Ffmpeg open = run;
+    if (open != null) open.close();
+  }
+
+  private void watch() {
+    try {
+      for (long wait = FIRST_WAIT_MILLIS; !isClosed; ) {
+        boolean hadPictures = showUntilItEnds();
+        wait = hadPictures ? FIRST_WAIT_MILLIS : Math.min(2 * wait, LAST_WAIT_MILLIS);
+        MILLISECONDS.sleep(wait);
+      }
+    } catch (InterruptedException e) {
+      // It is closed.
+    }
+  }
+
+  private boolean showUntilItEnds() throws InterruptedException {
+    boolean hadPictures = false;
+    try (Ffmpeg stream = Ffmpeg.start(program, input, fps)) {
+      run = stream;
+      if (isClosed) return false; // closed meanwhile, when there was nothing to end yet
+      for (Optional<byte[]> jpeg; (jpeg = stream.next()).isPresent(); hadPictures = true) {
+        show(jpeg.get());
+      }
+      if (!isClosed) lost(stream.complaint().orElse("the stream has ended"));
+    } catch (IOException e) {
+      if (!isClosed) lost(e.getMessage());
+    }
+    return hadPictures;
+  }
+
+  private void show(byte[] jpeg) {
+    if (trouble != null) news.accept("camera " + name + " sends pictures again");
+    trouble = null;
+    if (newest.getAndSet(jpeg) == null) onPicture.run();
+    else overtaken.incrementAndGet();
+  }
+
+  /** Told once for each reason: a camera may be away for days. */
+  private void lost(String why) {
+    if (!why.equals(trouble)) {
+      news.accept("camera %s: %s: %s; trying again".formatted(name, input.shown(), why));
+    }
+    trouble = why;
+  }
+}

@@ -1,0 +1,75 @@
+package dev.warren.loadtest.gateway;
+
+import dev.warren.loadtest.Reconnecting;
+import dev.warren.protocol.FramePublisher;
+import dev.warren.protocol.FrameRequest;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** The way to the broker, which outlives its connections. Takes nothing while there is none. */
+final class Uplink implements Outlet, AutoCloseable {
+  private final Reconnecting<Session> sessions;
+  private final Runnable whenBlocked;
+
+  private record Session(FramePublisher publisher) implements Reconnecting.Session {
+    @Override
+    public CompletableFuture<?> closed() {
+      return publisher.closed();
+    }
+
+    @Override
+    public void close() {
+      publisher.close();
+    }
+  }
+
+  private Uplink(Reconnecting<Session> sessions, Runnable whenBlocked) {
+    this.sessions = sessions;
+    this.whenBlocked = whenBlocked;
+  }
+
+  /**
+   * @param news hears, in a line each, that a connection is lost and that there is another one
+   * @param meantime what became of frames in between
+   * @param whenBlocked is run while the broker takes nothing for lack of memory or disk
+   * @throws dev.warren.protocol.BrokerException if there is no connection to begin with
+   */
+  static Uplink open(
+      Supplier<FramePublisher> opening,
+      Consumer<String> news,
+      String meantime,
+      Runnable whenBlocked) {
+    return new Uplink(
+        Reconnecting.open(() -> new Session(opening.get()), news, meantime, lost -> {}),
+        whenBlocked);
+  }
+
+  @Override
+  public Optional<CompletableFuture<Void>> tryPublish(FrameRequest frame) {
+    Optional<FramePublisher> open = sessions.now().map(Session::publisher);
+    Optional<CompletableFuture<Void>> confirm = open.flatMap(p -> p.tryPublish(frame));
+    if (confirm.isEmpty() && open.isPresent() && open.get().blocked()) whenBlocked.run();
+    return confirm;
+  }
+
+  /** Waits for confirms that are under way. */
+  void flush(Duration timeout) throws InterruptedException {
+    Optional<Session> open = sessions.now();
+    if (open.isPresent()) open.get().publisher().flush(timeout);
+  }
+
+  /**
+   * @throws dev.warren.cli.CommandException saying why there is no connection, if there is none
+   */
+  void requireOpen() {
+    sessions.requireOpen();
+  }
+
+  @Override
+  public void close() {
+    sessions.close();
+  }
+}

@@ -1,0 +1,76 @@
+package dev.warren.loadtest.gateway;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A recording, one picture after the other. */
+final class VideoFile implements FrameSource {
+  private final String program;
+  private final VideoInput input;
+  private final String name;
+  private final String camera;
+  private final double fps;
+  private final boolean loop;
+  private volatile Ffmpeg run;
+  private volatile boolean isOver;
+  private boolean hasPictures;
+
+  /**
+   * @param fps pictures per second of the video; 0 for all
+   * @param loop whether it starts again at its end
+   */
+  VideoFile(String program, VideoInput input, String camera, double fps, boolean loop) {
+    this.program = program;
+    this.input = input;
+    this.name = Path.of(input.address()).getFileName().toString();
+    this.camera = camera;
+    this.fps = fps;
+    this.loop = loop;
+  }
+
+  @Override
+  public Optional<SourceFrame> next() throws UnreadableFrameException {
+    try {
+      while (!isOver) {
+        if (run == null) run = Ffmpeg.start(program, input, fps);
+        Optional<byte[]> jpeg = run.next();
+        if (jpeg.isPresent()) {
+          hasPictures = true;
+          return jpeg.map(body -> new SourceFrame(name, camera, body));
+        }
+        ended();
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      close();
+      throw unreadable(e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      close();
+      return Optional.empty();
+    }
+  }
+
+  private void ended() throws InterruptedException, UnreadableFrameException {
+    boolean wasClosed = isOver;
+    Optional<String> complaint = run.complaint();
+    run.close();
+    run = null;
+    isOver = !loop || complaint.isPresent() || !hasPictures;
+    if (wasClosed) return;
+    if (complaint.isPresent()) throw unreadable(complaint.get());
+    if (!hasPictures) throw unreadable("no pictures in it");
+  }
+
+  private UnreadableFrameException unreadable(String why) {
+    return new UnreadableFrameException(input.shown() + ": " + why, null);
+  }
+
+  @Override
+  public void close() {
+    isOver = true;
+    Ffmpeg open = run;
+    if (open != null) open.close();
+  }
+}

@@ -1,0 +1,109 @@
+package dev.warren.loadtest.gateway;
+
+import dev.warren.protocol.ForeignText;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Moving pictures of one camera, as {@code --source} names them: {@code [CAMERA=]ADDRESS}.
+ *
+ * @param camera the name that was given with it, or null
+ * @param address of a camera in the network, a device, or a file; may hold a password
+ */
+record VideoInput(String camera, Kind kind, String address) {
+  enum Kind {
+    /** A recording: it has an end, and waits for whoever reads it. */
+    FILE,
+    /** A camera at this machine. */
+    DEVICE,
+    NETWORK
+  }
+
+  private static final Pattern NAMED = Pattern.compile("([A-Za-z0-9_-]{1,64})=(.+)");
+  private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://.*");
+  private static final Set<String> SCHEMES = Set.of("rtsp", "rtsps", "http", "https");
+
+  private static final Set<String> ENDINGS =
+      Set.of(
+          "3gp", "avi", "flv", "h264", "hevc", "m2ts", "m4v", "mjpeg", "mkv", "mov", "mp4", "mpeg",
+          "mpg", "mts", "ts", "webm", "wmv");
+
+  /** What a message of FFmpeg may repeat of an address: who logs in, and the query. */
+  private static final Pattern SECRETS = Pattern.compile("(?<=://)[^/@\\s]*@|(?<=\\S)\\?[^\\s']*");
+
+  /**
+   * @return empty for what is no moving picture: a picture, a folder, {@code sim}
+   * @throws IllegalArgumentException for an address that nobody can open, in one line
+   */
+  static Optional<VideoInput> of(String source) {
+    Matcher named = NAMED.matcher(source);
+    if (named.matches()) {
+      Optional<VideoInput> input = unnamed(named.group(2));
+      if (input.isPresent()) return input.map(i -> i.named(named.group(1)));
+    }
+    return unnamed(source);
+  }
+
+  private static Optional<VideoInput> unnamed(String address) {
+    Matcher scheme = SCHEME.matcher(address);
+    Kind kind = null;
+    if (scheme.matches()) {
+      check(address, scheme.group(1));
+      kind = Kind.NETWORK;
+    } else if (address.startsWith("/dev/")) {
+      kind = Kind.DEVICE;
+    } else if (ENDINGS.contains(ending(address))) {
+      kind = Kind.FILE;
+    }
+    return Optional.ofNullable(kind).map(k -> new VideoInput(null, k, address));
+  }
+
+  private static void check(String address, String scheme) {
+    if (!SCHEMES.contains(scheme.toLowerCase(Locale.ROOT))) {
+      throw new IllegalArgumentException(
+          withoutSecrets(address) + ": its scheme is none of rtsp, rtsps, http, https");
+    }
+    try {
+      if (new URI(address).getHost() != null) return;
+    } catch (URISyntaxException e) {
+      // Its message repeats the whole address.
+    }
+    throw new IllegalArgumentException(
+        withoutSecrets(address)
+            + ": not an address as scheme://user:password@host:port/path; what is special in user or"
+            + " password is written as %40 for @");
+  }
+
+  private static String ending(String file) {
+    int point = file.lastIndexOf('.');
+    return point < 0 ? "" : file.substring(point + 1).toLowerCase(Locale.ROOT);
+  }
+
+  private VideoInput named(String name) {
+    return new VideoInput(name, kind, address);
+  }
+
+  boolean isLive() {
+    return kind != Kind.FILE;
+  }
+
+  /** For messages: the address without user, password and query. */
+  String shown() {
+    return withoutSecrets(address);
+  }
+
+  /** One line that may hold the address of a camera, fit to be shown. */
+  static String withoutSecrets(String line) {
+    return SECRETS.matcher(ForeignText.printable(line)).replaceAll("");
+  }
+
+  @Override
+  public String toString() {
+    return camera + " " + shown();
+  }
+}

@@ -1,0 +1,240 @@
+package dev.warren.loadtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.GetResponse;
+import dev.warren.cli.testing.WarrenProcess;
+import dev.warren.cli.testing.WarrenProcess.End;
+import dev.warren.protocol.Topology;
+import dev.warren.protocol.testing.RabbitMq;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The gateway with real videos and a camera that speaks RTSP. */
+@Timeout(300)
+class VideoIT {
+  private static final String MODEL = "demo";
+  private static RabbitMq broker;
+
+  @TempDir Path folder;
+  private final Topology topology = broker.topology();
+  private Connection connection;
+  private Channel channel;
+
+  @BeforeAll
+  static void start() throws Exception {
+    Assumptions.assumeTrue(hasFfmpeg(), "FFmpeg 5.1 or newer is not installed");
+    broker = RabbitMq.shared();
+  }
+
+  @BeforeEach
+  void declare() throws Exception {
+    connection = broker.connect();
+    channel = connection.createChannel();
+    topology.declare(channel, MODEL);
+  }
+
+  @AfterEach
+  void disconnect() throws Exception {
+    connection.close();
+  }
+
+  @Test
+  void everyPictureOfAVideoIsAFrame() throws Exception {
+    Path video = video("yard cam.mp4", 25, 2);
+    End end = gateway("--source", video.toString(), "--fps", "0").await();
+    assertThat(end.exitCode()).as(end.err()).isZero();
+    assertThat(end.out()).startsWith("published 50, confirmed 50, dropped 0");
+    List<GetResponse> frames = frames();
+    assertThat(frames).hasSize(50);
+    for (GetResponse frame : frames) {
+      assertThat(frame.getEnvelope().getRoutingKey()).isEqualTo(MODEL + ".yard-cam");
+      assertThat(frame.getProps().getContentType()).isEqualTo("image/jpeg");
+      assertThat(ImageIO.read(new ByteArrayInputStream(frame.getBody())).getWidth()).isEqualTo(160);
+    }
+  }
+
+  @Test
+  void ofAVideoAsManyAsAskedForAreTakenInItsOwnTimeAndACountEndsALoop() throws Exception {
+    Path video = video("a.mkv", 20, 2);
+    End once = gateway("--source", "door=" + video, "--fps", "4").await();
+    assertThat(once.out()).as(once.err()).startsWith("published 8, confirmed 8");
+    End loop = gateway("--source", video.toString(), "--fps", "0", "--count", "90").await();
+    assertThat(loop.out()).as(loop.err()).startsWith("published 90, confirmed 90");
+    assertThat(frames())
+        .extracting(frame -> frame.getEnvelope().getRoutingKey())
+        .containsOnly(MODEL + ".door", MODEL + ".a");
+  }
+
+  @Test
+  void whatIsNoVideoIsNamedAndTheOthersAreSent() throws Exception {
+    Path broken = Files.writeString(folder.resolve("broken.mp4"), "no video at all");
+    Path video = video("good.mp4", 10, 1);
+    End end =
+        gateway(
+                "--source",
+                broken.toString(),
+                video.toString(),
+                "--fps",
+                "0",
+                "--loop",
+                "--count",
+                "30")
+            .await();
+    assertThat(end.exitCode()).isEqualTo(1);
+    assertThat(end.err()).contains(broken + ": Invalid data found");
+    assertThat(end.out()).startsWith("published 30, confirmed 30, dropped 0, 1 unreadable");
+  }
+
+  @Test
+  void aPlaylistThatPosesAsAVideoOpensNoOtherAddress() throws Exception {
+    Path secret = video("secret.ts", 10, 1);
+    Path list =
+        Files.writeString(
+            folder.resolve("list.mp4"),
+            "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nhttp://127.0.0.1:1/x.ts\n");
+    End end = gateway("--source", list.toString(), "--fps", "0").await();
+    assertThat(end.exitCode()).isEqualTo(1);
+    assertThat(end.err()).contains(list.toString()).doesNotContain("Connection refused");
+    assertThat(secret).exists();
+  }
+
+  @Test
+  void aCameraThatGoesAwayIsWatchedAgainAndItsPasswordIsSeenNowhere() throws Exception {
+    try (RtspCamera camera = RtspCamera.start(folder);
+        WarrenProcess gateway =
+            gatewayWith(
+                Map.of("WARREN_SOURCE", "gate-3=" + camera.uri()), "--fps", "10", "--ttl", "5s")) {
+      await(gateway, () -> count() > 5);
+      assertThat(commandLines()).anyMatch(line -> line.contains("mpjpeg"));
+      assertThat(commandLines()).noneMatch(line -> line.contains("secret"));
+      camera.goAway();
+      await(gateway, () -> gateway.errors().contains("; trying again"));
+      long before = count();
+      camera.comeBack();
+      await(gateway, () -> gateway.errors().contains("camera gate-3 sends pictures again"));
+      await(gateway, () -> count() > before + 5);
+      assertThat(gateway.stop()).isZero();
+      assertThat(gateway.errors())
+          .contains("warren gateway: camera gate-3: rtsp://127.0.0.1:")
+          .contains("/stream: ")
+          .doesNotContain("secret");
+      assertThat(frames())
+          .extracting(frame -> frame.getEnvelope().getRoutingKey())
+          .containsOnly(MODEL + ".gate-3");
+    }
+  }
+
+  @Test
+  void aCameraThatFallsSilentIsOpenedAgain() throws Exception {
+    try (RtspCamera camera = RtspCamera.start(folder);
+        WarrenProcess gateway = gateway("--source", camera.uri(), "--fps", "10")) {
+      await(gateway, () -> count() > 0);
+      camera.fallSilent();
+      await(gateway, () -> gateway.errors().contains("no picture for 15 s; trying again"));
+      await(gateway, () -> gateway.errors().contains("sends pictures again"));
+      assertThat(gateway.stop()).isZero();
+    }
+  }
+
+  @Test
+  void withoutFfmpegItSaysWhatToInstall() throws Exception {
+    End end =
+        gateway("--source", "rtsp://127.0.0.1:1/x", "--ffmpeg", folder.resolve("none").toString())
+            .await();
+    assertThat(end.exitCode()).isEqualTo(3);
+    assertThat(end.err()).contains("apt-get install ffmpeg");
+  }
+
+  private Path video(String name, int rate, int seconds) throws Exception {
+    Path file = folder.resolve(name);
+    String line =
+        "ffmpeg -hide_banner -nostdin -loglevel error -f lavfi -i testsrc2=size=160x120:rate=%d -t %d"
+            .formatted(rate, seconds);
+    List<String> command = new ArrayList<>(List.of(line.split(" ")));
+    command.add(file.toString());
+    Process process = new ProcessBuilder(command).inheritIO().start();
+    assertThat(process.waitFor()).isZero();
+    return file;
+  }
+
+  private WarrenProcess gateway(String... options) throws Exception {
+    return gatewayWith(Map.of(), options);
+  }
+
+  private WarrenProcess gatewayWith(Map<String, String> environment, String... options)
+      throws Exception {
+    var all = new java.util.HashMap<>(environment);
+    all.put("WARREN_AMQP", broker.uri());
+    all.put("WARREN_PREFIX", topology.prefix());
+    String[] line =
+        Stream.concat(Stream.of("gateway", "--model", MODEL), Stream.of(options))
+            .toArray(String[]::new);
+    return WarrenProcess.start(all, line);
+  }
+
+  private long count() throws IOException {
+    return channel.messageCount(topology.framesQueue(MODEL));
+  }
+
+  private List<GetResponse> frames() throws IOException {
+    List<GetResponse> frames = new ArrayList<>();
+    for (GetResponse frame;
+        (frame = channel.basicGet(topology.framesQueue(MODEL), true)) != null; ) {
+      frames.add(frame);
+    }
+    return frames;
+  }
+
+  /** Of the processes below this one, as everybody on the machine can read them. */
+  private static List<String> commandLines() {
+    return ProcessHandle.current()
+        .descendants()
+        .map(process -> process.info().commandLine().orElse(""))
+        .filter(line -> line.contains("ffmpeg"))
+        .toList();
+  }
+
+  private static void await(WarrenProcess gateway, Callable<Boolean> condition) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              assertThat(gateway.isAlive()).as(gateway.errors()).isTrue();
+              return condition.call();
+            });
+  }
+
+  private static boolean hasFfmpeg() throws InterruptedException {
+    try {
+      Process process =
+          new ProcessBuilder("ffmpeg", "-hide_banner", "-h", "long")
+              .redirectErrorStream(true)
+              .start();
+      String help = new String(process.getInputStream().readAllBytes());
+      process.waitFor();
+      return help.contains("fps_mode");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}
