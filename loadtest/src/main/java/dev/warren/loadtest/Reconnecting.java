@@ -34,6 +34,7 @@ public final class Reconnecting<S extends Reconnecting.Session> implements AutoC
   private final String meantime;
   private final Consumer<S> whenLost;
   private final Thread thread = new Thread(this::keepOpen, "reconnecting");
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private S session;
   private BrokerException trouble;
   private boolean isClosed;
@@ -66,6 +67,11 @@ public final class Reconnecting<S extends Reconnecting.Session> implements AutoC
     return Optional.ofNullable(session);
   }
 
+  /** Completes when a right is missing for what the sessions are for: then there is none again. */
+  public CompletableFuture<Void> ended() {
+    return ended.copy();
+  }
+
   /**
    * For a command that ends.
    *
@@ -73,7 +79,7 @@ public final class Reconnecting<S extends Reconnecting.Session> implements AutoC
    */
   public synchronized void requireOpen() {
     if (trouble == null) return;
-    String message = "ended without a connection: " + trouble.getMessage();
+    String message = (ended.isDone() ? "" : "ended without a connection: ") + trouble.getMessage();
     throw new CommandException(ExitCode.BROKER, message, trouble);
   }
 
@@ -90,7 +96,13 @@ public final class Reconnecting<S extends Reconnecting.Session> implements AutoC
 
   private void keepOpen() {
     try {
-      for (S open = session; ; open = next()) lost(open, loss(open));
+      for (S open = session; ; open = next()) {
+        BrokerException why = loss(open);
+        lost(open, why);
+        if (why.kind() == BrokerException.Kind.PERMISSION) break; // the next one may not either
+        news.accept(why.getMessage() + "; trying again");
+      }
+      ended.complete(null);
     } catch (InterruptedException e) {
       // It is closed.
     }
@@ -112,7 +124,6 @@ public final class Reconnecting<S extends Reconnecting.Session> implements AutoC
     }
     whenLost.accept(open);
     open.close();
-    news.accept(why.getMessage() + "; trying again");
   }
 
   private S next() throws InterruptedException {

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.GetResponse;
 import dev.warren.cli.testing.WarrenProcess;
 import dev.warren.cli.testing.WarrenProcess.End;
 import dev.warren.protocol.Topology;
@@ -13,8 +15,10 @@ import dev.warren.protocol.testing.RabbitMq;
 import dev.warren.protocol.testing.StandInWorker;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -83,6 +87,61 @@ class BrokerFaultIT {
     }
   }
 
+  @Test
+  void theGatewayOutlivesItsConnectionsAndLosesNoFrame() throws Exception {
+    declare();
+    String line = "gateway --model demo --size 96x64 --fps 100 --count 400";
+    try (WarrenProcess gateway = warren(line.split(" "))) {
+      awaitThat(() -> published() > 50 || !gateway.isAlive());
+      broker.closeConnections();
+      awaitThat(() -> gateway.errors().contains("connected again") || !gateway.isAlive());
+      broker.stop();
+      awaitThat(() -> timesSaid(gateway, "; trying again") == 2 || !gateway.isAlive());
+      broker.restart();
+      End end = gateway.await();
+      assertThat(end.exitCode()).as(end.err()).isZero();
+      assertThat(end.out()).startsWith("published 400, confirmed 400, dropped 0");
+      assertThat(end.err()).contains("connected again; frames without confirm are sent again");
+    }
+    assertThat(publishedIds()).hasSize(400);
+  }
+
+  @Test
+  void aGatewayThatEndsWithoutAConnectionSaysSo() throws Exception {
+    declare();
+    try (WarrenProcess gateway = warren("gateway", "--model", "demo", "--size", "96x64")) {
+      awaitThat(() -> published() > 0 || !gateway.isAlive());
+      broker.stop();
+      awaitThat(() -> gateway.errors().contains("; trying again") || !gateway.isAlive());
+      assertThat(gateway.stop()).isEqualTo(4);
+      assertThat(gateway.errors()).contains("ended without a connection: ");
+    } finally {
+      broker.restart();
+    }
+  }
+
+  private static long timesSaid(WarrenProcess process, String text) {
+    return process.errors().lines().filter(line -> line.contains(text)).count();
+  }
+
+  private long published() throws Exception {
+    try (var connection = broker.connect()) {
+      return connection.createChannel().messageCount(topology.framesQueue("demo"));
+    }
+  }
+
+  private Set<String> publishedIds() throws Exception {
+    Set<String> ids = new HashSet<>();
+    try (var connection = broker.connect()) {
+      Channel channel = connection.createChannel();
+      for (GetResponse frame;
+          (frame = channel.basicGet(topology.framesQueue("demo"), true)) != null; ) {
+        ids.add(frame.getProps().getMessageId());
+      }
+    }
+    return ids;
+  }
+
   private void declare() throws Exception {
     try (var connection = broker.connect()) {
       topology.declare(connection.createChannel(), "demo");
@@ -105,7 +164,7 @@ class BrokerFaultIT {
     return new ObjectMapper().readTree(folder.resolve("r.json").toFile());
   }
 
-  private static void awaitThat(BooleanSupplier condition) {
-    await().atMost(Duration.ofSeconds(90)).until(condition::getAsBoolean);
+  private static void awaitThat(Callable<Boolean> condition) {
+    await().atMost(Duration.ofSeconds(90)).until(condition);
   }
 }

@@ -111,15 +111,21 @@ public final class BrokerProblems {
     Object method = signal.getReason();
     if (method instanceof AMQP.Connection.Close close)
       return "the broker closed the connection: " + Wire.printable(close.getReplyText());
-    if (method instanceof AMQP.Channel.Close close && close.getReplyCode() == AMQP.ACCESS_REFUSED)
-      return denied(close);
     if (method instanceof AMQP.Channel.Close close)
-      return "the broker closed the channel: " + Wire.printable(close.getReplyText());
+      return isDenied(signal)
+          ? denied(close)
+          : "the broker closed the channel: " + Wire.printable(close.getReplyText());
     Throwable cause = signal.getCause();
     if (cause instanceof MissedHeartbeatException)
       return "the connection was lost: the broker fell silent";
     if (cause == null || cause instanceof EOFException) return "the connection was lost";
     return "the connection was lost: " + text(cause);
+  }
+
+  /** Whether a channel ended because its user lacks a right. */
+  static boolean isDenied(ShutdownSignalException signal) {
+    return signal.getReason() instanceof AMQP.Channel.Close close
+        && close.getReplyCode() == AMQP.ACCESS_REFUSED;
   }
 
   /**

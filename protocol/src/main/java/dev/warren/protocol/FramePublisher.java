@@ -6,6 +6,7 @@ import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
+import dev.warren.protocol.BrokerException.Kind;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -130,7 +131,8 @@ public final class FramePublisher implements AutoCloseable {
 
   /**
    * Completes when the publisher is closed; exceptionally with a {@link BrokerException} when it
-   * has lost its connection.
+   * has lost its connection: of kind {@code PERMISSION} where its user may not publish, which
+   * another publisher does not change.
    */
   public CompletableFuture<Void> closed() {
     return closed.copy();
@@ -256,13 +258,18 @@ public final class FramePublisher implements AutoCloseable {
 
   private void lost(ShutdownSignalException signal) {
     if (signal.isInitiatedByApplication()) return; // closed by us
-    lost(BrokerProblems.losing(signal), signal);
+    Kind kind = BrokerProblems.isDenied(signal) ? Kind.PERMISSION : Kind.UNREACHABLE;
+    lost(kind, BrokerProblems.losing(signal), signal);
   }
 
   private void lost(String why, Throwable cause) {
+    lost(Kind.UNREACHABLE, why, cause);
+  }
+
+  private void lost(Kind kind, String why, Throwable cause) {
     confirms.lost(why, cause);
     if (closing.get()) return;
-    BrokerException end = new BrokerException(BrokerException.Kind.UNREACHABLE, why, cause);
+    BrokerException end = new BrokerException(kind, why, cause);
     completions.execute(() -> closed.completeExceptionally(end)); // after the frames' futures
     Threads.daemon("frame-cleanup", this::abandon).start(); // not on the connection's reader
   }

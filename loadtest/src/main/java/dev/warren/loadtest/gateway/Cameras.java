@@ -16,15 +16,14 @@ import java.util.function.Consumer;
 /**
  * The videos and live cameras of a gateway.
  *
- * @param program FFmpeg
+ * @param config how pictures are taken from them
  * @param copies how many cameras show each recording
  * @param camera the name that was given for all, or null
- * @param fps pictures per second of each camera; 0 for all that a video has
  * @param loop whether recordings start again at their end
  * @param notes hears what becomes of live cameras
  */
 record Cameras(
-    String program, int copies, String camera, double fps, boolean loop, Consumer<String> notes) {
+    FfmpegConfig config, int copies, String camera, boolean loop, Consumer<String> notes) {
 
   /**
    * @throws CommandException when an input cannot be used, whatever happens later: a file that is
@@ -34,7 +33,7 @@ record Cameras(
     if (inputs.isEmpty()) return List.of();
     inputs.forEach(this::check);
     try {
-      Ffmpeg.require(program);
+      Ffmpeg.require(config.program());
     } catch (IOException e) {
       throw new CommandException(ExitCode.CONFIGURATION, e.getMessage(), e);
     }
@@ -76,7 +75,7 @@ record Cameras(
 
   private FrameSource source(VideoInput input, String name) {
     return input.isLive()
-        ? LiveCamera.open(program, input, name, fps, notes)
-        : new VideoFile(program, input, name, fps, loop);
+        ? LiveCamera.open(config, input, name, notes)
+        : new VideoFile(config, input, name, loop);
   }
 }

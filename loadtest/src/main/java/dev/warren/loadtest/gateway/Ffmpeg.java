@@ -6,6 +6,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,9 +24,6 @@ import java.util.regex.Pattern;
 final class Ffmpeg implements AutoCloseable {
   /** RabbitMQ's default limit of a message. */
   private static final int MAX_BYTES = 16 << 20;
-
-  /** How long a camera may take to send its first picture, or the next one. */
-  private static final long SILENCE_NANOS = SECONDS.toNanos(15);
 
   private static final double PERIODS_OF_SILENCE = 3;
 
@@ -48,24 +46,23 @@ final class Ffmpeg implements AutoCloseable {
   /** When the wait for the next picture began; 0 while nobody waits. */
   private volatile long waitsSince;
 
-  private Ffmpeg(Process process, double fps) {
+  private Ffmpeg(Process process, double fps, Duration silence) {
     this.process = process;
     this.pictures = new MultipartJpegs(process.getInputStream(), MAX_BYTES);
     long periods = fps == 0 ? 0 : (long) (PERIODS_OF_SILENCE * 1e9 / fps);
-    this.silenceNanos = Math.max(SILENCE_NANOS, periods);
+    this.silenceNanos = Math.max(silence.toNanos(), periods);
     this.listener = daemon("camera-complaints", this::listen);
   }
 
   /**
-   * @param program its name, found by {@code PATH}, or its file
-   * @param fps pictures per second of the video's own time, at most; 0 for all
    * @throws IOException when there is no such program
    */
-  static Ffmpeg start(String program, VideoInput input, double fps) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(command(program, input, fps));
+  static Ffmpeg start(FfmpegConfig config, VideoInput input) throws IOException {
+    double fps = config.fps();
+    ProcessBuilder builder = new ProcessBuilder(command(config.program(), input, fps));
     // The broker's password is none of its business.
     builder.environment().keySet().removeIf(name -> name.startsWith("WARREN_"));
-    Ffmpeg run = new Ffmpeg(builder.start(), fps);
+    Ffmpeg run = new Ffmpeg(builder.start(), fps, config.silence());
     try (OutputStream list = run.process.getOutputStream()) {
       if (input.kind() == VideoInput.Kind.NETWORK) list.write(list(input).getBytes(UTF_8));
     } catch (IOException e) {
@@ -140,7 +137,7 @@ final class Ffmpeg implements AutoCloseable {
 
   /** Why it has ended, in one line without secrets; empty where a video was simply over. */
   Optional<String> complaint() throws InterruptedException {
-    if (isSilent) return Optional.of("no picture for " + silenceNanos / 1_000_000_000 + " s");
+    if (isSilent) return Optional.of("no picture for " + silenceNanos / 1e9 + " s");
     listener.join(SECONDS.toMillis(1));
     if (process.waitFor(1, SECONDS) && process.exitValue() == 0) return Optional.empty();
     return Optional.of(complaint == null ? "FFmpeg ended without a word" : complaint);

@@ -51,6 +51,15 @@ public final class GatewayCommand implements WarrenCommand {
   private String ffmpeg;
 
   @Option(
+      names = "--camera-timeout",
+      paramLabel = "TIME",
+      defaultValue = "15s",
+      description =
+          "How long a video or live camera may send nothing; default ${DEFAULT-VALUE}. A live camera"
+              + " is then opened again.")
+  private Duration cameraTimeout;
+
+  @Option(
       names = "--cameras",
       paramLabel = "N",
       defaultValue = "1",
@@ -141,7 +150,7 @@ public final class GatewayCommand implements WarrenCommand {
             Math.max(2, cameras + pictures.videos().size()));
     PublisherConfig publishing =
         new PublisherConfig(amqp.topology(), maxOutstanding, CONFIRM_TIMEOUT);
-    CompletableFuture<Void> stop = StopSignal.requested();
+    CompletableFuture<Void> signal = StopSignal.requested();
     Tally tally = new Tally(notes);
     List<FrameSource> sources =
         new ArrayList<>(pictures.open(cameras, camera, endless || loop, notes));
@@ -153,7 +162,9 @@ public final class GatewayCommand implements WarrenCommand {
                 ? "frames without confirm are sent again"
                 : "frames of the meantime are dropped",
             tally::blocked)) {
-      Cameras moving = new Cameras(ffmpeg, cameras, camera, fps, endless || loop, notes);
+      CompletableFuture<?> stop = CompletableFuture.anyOf(signal, uplink.ended());
+      FfmpegConfig reading = new FfmpegConfig(ffmpeg, fps, cameraTimeout);
+      Cameras moving = new Cameras(reading, cameras, camera, endless || loop, notes);
       sources.addAll(moving.open(pictures.videos()));
       stop.thenRun(() -> sources.forEach(FrameSource::close)); // one may wait for a picture
       long start = System.nanoTime();

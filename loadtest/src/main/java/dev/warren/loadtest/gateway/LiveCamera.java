@@ -17,10 +17,9 @@ final class LiveCamera implements FrameSource {
   private static final long FIRST_WAIT_MILLIS = 500;
   private static final long LAST_WAIT_MILLIS = 15_000;
 
-  private final String program;
+  private final FfmpegConfig config;
   private final VideoInput input;
   private final String name;
-  private final double fps;
   private final Consumer<String> news;
   private final Thread thread;
   private final AtomicReference<byte[]> newest = new AtomicReference<>();
@@ -30,12 +29,10 @@ final class LiveCamera implements FrameSource {
   private volatile boolean isClosed;
   private String trouble;
 
-  private LiveCamera(
-      String program, VideoInput input, String name, double fps, Consumer<String> news) {
-    this.program = program;
+  private LiveCamera(FfmpegConfig config, VideoInput input, String name, Consumer<String> news) {
+    this.config = config;
     this.input = input;
     this.name = name;
-    this.fps = fps;
     this.news = news;
     this.thread = new Thread(this::watch, "camera-" + name);
     thread.setDaemon(true);
@@ -43,12 +40,11 @@ final class LiveCamera implements FrameSource {
 
   /**
    * @param name of the camera
-   * @param fps pictures per second at most; 0 for all
    * @param news hears, in a line each, that there are no pictures and why, and that there are again
    */
   static LiveCamera open(
-      String program, VideoInput input, String name, double fps, Consumer<String> news) {
-    LiveCamera camera = new LiveCamera(program, input, name, fps, news);
+      FfmpegConfig config, VideoInput input, String name, Consumer<String> news) {
+    LiveCamera camera = new LiveCamera(config, input, name, news);
     camera.thread.start();
     return camera;
   }
@@ -97,7 +93,7 @@ final class LiveCamera implements FrameSource {
 
   private boolean showUntilItEnds() throws InterruptedException {
     boolean hadPictures = false;
-    try (Ffmpeg stream = Ffmpeg.start(program, input, fps)) {
+    try (Ffmpeg stream = Ffmpeg.start(config, input)) {
       run = stream;
       if (isClosed) return false; // closed meanwhile, when there was nothing to end yet
       for (Optional<byte[]> jpeg; (jpeg = stream.next()).isPresent(); hadPictures = true) {

@@ -55,6 +55,11 @@ final class Uplink implements Outlet, AutoCloseable {
     return confirm;
   }
 
+  /** Completes when its user turns out to have no right to publish. */
+  CompletableFuture<Void> ended() {
+    return sessions.ended();
+  }
+
   /** Waits for confirms that are under way. */
   void flush(Duration timeout) throws InterruptedException {
     Optional<Session> open = sessions.now();

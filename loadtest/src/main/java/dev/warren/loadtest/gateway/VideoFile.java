@@ -6,26 +6,23 @@ import java.util.Optional;
 
 /** A recording, one picture after the other. */
 final class VideoFile implements FrameSource {
-  private final String program;
+  private final FfmpegConfig config;
   private final VideoInput input;
   private final String name;
   private final String camera;
-  private final double fps;
   private final boolean loop;
   private volatile Ffmpeg run;
   private volatile boolean isOver;
   private boolean hasPictures;
 
   /**
-   * @param fps pictures per second of the video; 0 for all
    * @param loop whether it starts again at its end
    */
-  VideoFile(String program, VideoInput input, String camera, double fps, boolean loop) {
-    this.program = program;
+  VideoFile(FfmpegConfig config, VideoInput input, String camera, boolean loop) {
+    this.config = config;
     this.input = input;
     this.name = Path.of(input.address()).getFileName().toString();
     this.camera = camera;
-    this.fps = fps;
     this.loop = loop;
   }
 
@@ -33,7 +30,7 @@ final class VideoFile implements FrameSource {
   public Optional<SourceFrame> next() throws UnreadableFrameException {
     try {
       while (!isOver) {
-        if (run == null) run = Ffmpeg.start(program, input, fps);
+        if (run == null) run = Ffmpeg.start(config, input);
         Optional<byte[]> jpeg = run.next();
         if (jpeg.isPresent()) {
           hasPictures = true;

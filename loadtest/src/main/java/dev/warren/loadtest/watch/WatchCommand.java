@@ -111,7 +111,7 @@ public final class WatchCommand implements WarrenCommand {
         Reconnecting.open(
             opening, WatchCommand::say, meantime(), lost -> malformed.add(lost.malformed()))) {
       CompletableFuture<?> end =
-          CompletableFuture.anyOf(signal, watcher.enough().handle((v, e) -> v));
+          CompletableFuture.anyOf(signal, feed.ended(), watcher.enough().handle((v, e) -> v));
       say(expected());
       boolean gaveUp = !await(end, watcher);
       PrintStream out = format == Format.TABLE ? System.out : System.err;
