@@ -2,7 +2,7 @@
 #
 #   docker build -f deploy/docker/loadtest.Dockerfile -t warren:loadtest .
 #
-# No engine and no native library: a tenth of the worker's size.
+# No engine and no native library of ours; FFmpeg for the gateway's videos and cameras.
 
 FROM eclipse-temurin:17.0.15_6-jdk-jammy AS build
 WORKDIR /src
@@ -18,10 +18,14 @@ RUN --mount=type=cache,target=/root/.m2,sharing=locked \
 # Proves that all of it is there.
 RUN java -cp '/out/app/lib/*' dev.warren.cli.Warren loadtest autoscale-sim --duration 1h >/dev/null
 
-FROM eclipse-temurin:17.0.15_6-jre-jammy AS loadtest
+# Ubuntu 24.04: the FFmpeg of 22.04 is too old.
+FROM eclipse-temurin:17.0.15_6-jre-noble AS loadtest
 LABEL org.opencontainers.image.title="Warren load test" \
       org.opencontainers.image.description="Simulated cameras, gateway, watch and load test for Warren's workers" \
       org.opencontainers.image.licenses="Apache-2.0"
+RUN apt-get update \
+    && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends ffmpeg \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 10001 --user-group --home-dir /var/lib/warren --create-home warren
 COPY --from=build /out/app /opt/warren
 USER 10001:10001

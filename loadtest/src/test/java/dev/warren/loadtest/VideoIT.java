@@ -121,7 +121,9 @@ class VideoIT {
     try (RtspCamera camera = RtspCamera.start(folder);
         WarrenProcess gateway =
             gatewayWith(
-                Map.of("WARREN_SOURCE", "gate-3=" + camera.uri()), "--fps", "10", "--ttl", "5s")) {
+                Map.of("WARREN_SOURCE", "gate-3=" + camera.uri() + ", gate-4=" + camera.uri()),
+                "--fps",
+                "10")) {
       await(gateway, () -> count() > 5);
       assertThat(commandLines()).anyMatch(line -> line.contains("mpjpeg"));
       assertThat(commandLines()).noneMatch(line -> line.contains("secret"));
@@ -138,7 +140,7 @@ class VideoIT {
           .doesNotContain("secret");
       assertThat(frames())
           .extracting(frame -> frame.getEnvelope().getRoutingKey())
-          .containsOnly(MODEL + ".gate-3");
+          .containsOnly(MODEL + ".gate-3", MODEL + ".gate-4");
     }
   }
 

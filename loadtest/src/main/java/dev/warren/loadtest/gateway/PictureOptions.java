@@ -20,6 +20,9 @@ public final class PictureOptions {
   private static final String SIM = "sim";
   private static final Pattern SIZE = Pattern.compile("(\\d{2,5})x(\\d{2,5})");
 
+  /** For the environment and files of settings. Names of pictures may hold commas. */
+  private static final String BETWEEN_CAMERAS = ",\\s+(?=[A-Za-z0-9_-]+=|[A-Za-z]+://|/dev/)";
+
   /** Half a minute of scene; its pictures then come from memory and cost no drawing. */
   private static final int SCENE_FRAMES = 30 * SimulatedCamera.FRAMES_PER_SECOND;
 
@@ -27,6 +30,8 @@ public final class PictureOptions {
       names = "--source",
       paramLabel = "SOURCE",
       arity = "1..*",
+      split = BETWEEN_CAMERAS,
+      splitSynopsisLabel = ", ",
       defaultValue = SIM,
       description =
           "'sim' (default) for simulated traffic cameras, or files, whatever they hold, and folders of"
