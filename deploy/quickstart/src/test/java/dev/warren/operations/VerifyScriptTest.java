@@ -31,7 +31,7 @@ class VerifyScriptTest {
           prometheus) names='prometheus promtool'; folder=tools ;;
           kubernetes-client) names=kubectl; folder=tools ;;
           python3-pika) : >ROOT/pika; continue ;;
-          curl | docker-compose | chromium) names=$package; folder=tools ;;
+          curl | docker-compose | chromium | ffmpeg) names=$package; folder=tools ;;
           *) continue ;;
         esac
         [ -e ROOT/sbin/policy-rc.d ] || echo "no guard" >>ROOT/log
@@ -108,7 +108,7 @@ class VerifyScriptTest {
         .containsExactly(
             "apt-get -qq update",
             "apt-get -qq -y --no-install-recommends install rabbitmq-server prometheus curl"
-                + " docker-compose kubernetes-client chromium python3-pika",
+                + " docker-compose kubernetes-client chromium ffmpeg python3-pika",
             "mvnw -B -ntp verify -pl protocol");
     assertThat(run.output()).contains("installing").doesNotContain("skipped");
     assertThat(root.resolve("sbin/policy-rc.d")).doesNotExist();
@@ -175,7 +175,7 @@ class VerifyScriptTest {
     assertThat(run.exitCode()).isZero();
     assertThat(log()).containsExactly("mvnw -B -ntp verify");
     assertThat(run.output().lines())
-        .hasSize(6)
+        .hasSize(7)
         .allSatisfy(line -> assertThat(line).startsWith("verify: ").contains("skipped: "));
   }
 
