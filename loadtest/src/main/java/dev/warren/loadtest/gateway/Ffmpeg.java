@@ -30,6 +30,9 @@ final class Ffmpeg implements AutoCloseable {
   /** Best but one of 2 to 31: what a detector needs is not worth saving on. */
   private static final String QUALITY = "3";
 
+  /** Bytes at once: more than the picture of any camera takes, whatever its header says. */
+  private static final String MAX_ALLOCATION = "1000000000";
+
   private static final Pattern VERSION = Pattern.compile("ffmpeg version n?(\\d+)\\.(\\d+).*");
 
   private static final ScheduledExecutorService WATCH =
@@ -75,7 +78,9 @@ final class Ffmpeg implements AutoCloseable {
 
   private static List<String> command(String program, VideoInput input, double fps) {
     List<String> command = new ArrayList<>(List.of(program, "-hide_banner", "-nostdin"));
-    command.addAll(List.of("-loglevel", "error"));
+    command.addAll(List.of("-loglevel", "error", "-max_alloc", MAX_ALLOCATION));
+    // Each thread of a decoder holds back a picture: of a live camera that is delay.
+    if (input.isLive()) command.addAll(List.of("-threads", "1"));
     command.addAll(
         switch (input.kind()) {
           // A list that names the address, for command lines are for everyone to read. What it

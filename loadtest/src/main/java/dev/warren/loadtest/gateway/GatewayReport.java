@@ -11,7 +11,8 @@ import java.util.Locale;
  * @param nacked refused by the broker, usually because the queue is full
  * @param unconfirmed without an answer: the broker may have them or not
  * @param dropped given up by the gateway before they were published
- * @param missed frames that were due and never made, since the gateway was held up
+ * @param missed frames that were due and never made, or shown and never taken, since the gateway
+ *     was held up
  * @param unreadable pictures that could not be read
  */
 public record GatewayReport(
@@ -38,7 +39,7 @@ public record GatewayReport(
     add(line, nacked, "refused by the broker");
     add(line, unconfirmed, "without confirm");
     line.append(", dropped ").append(dropped);
-    add(line, missed, "frames never made (held up by the broker or this machine)");
+    add(line, missed, "frames left out (held up by the broker or this machine)");
     add(line, unreadable, "unreadable");
     double seconds = elapsedNanos / 1e9;
     double rate = seconds > 0 ? confirmed / seconds : 0;
