@@ -74,6 +74,9 @@ public final class AmqpOptions {
       throw usage(
           "--amqp is missing: give amqp://user:password@host:5672/vhost, or set WARREN_AMQP");
     }
+    if (amqp.isBlank()) {
+      throw usage("--amqp is empty: give amqp://user:password@host:5672/vhost");
+    }
     if ((username == null) != (passwordFile == null)) {
       throw usage("--amqp-username and --amqp-password-file go together");
     }

@@ -4,6 +4,8 @@ import dev.warren.protocol.BrokerException;
 import dev.warren.protocol.ForeignText;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -21,6 +23,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Errors implements IParameterExceptionHandler, IExecutionExceptionHandler {
   /** How a configuration record begins its complaint: {@code maxBatch < 1: 0}. */
   private static final Pattern COMPONENT = Pattern.compile("([a-z][A-Za-z]*)( .*)", Pattern.DOTALL);
+
+  /** The value at its end, where that is a time: {@code prune < 48 h: PT1H}. */
+  private static final Pattern TIME = Pattern.compile("(.*: )(PT[-0-9HMS.]+)", Pattern.DOTALL);
 
   private static final Pattern OPTION = Pattern.compile("--[a-z][a-z-]*");
 
@@ -95,7 +100,7 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
       return report(
           command,
           ExitCode.USAGE,
-          withSource(named(String.valueOf(e.getMessage()), command), command));
+          withSource(named(asTyped(String.valueOf(e.getMessage())), command), command));
     }
     for (Throwable t = e; t != null; t = t.getCause()) {
       if (t instanceof OutOfMemoryError) {
@@ -110,6 +115,16 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
     bug.printStackTrace(new PrintWriter(trace));
     command.getErr().print(masked(trace.toString()));
     return report(command, ExitCode.FAILURE, "unexpected failure (a bug): " + bug);
+  }
+
+  private static String asTyped(String message) {
+    Matcher matcher = TIME.matcher(message);
+    if (!matcher.matches()) return message;
+    try {
+      return matcher.group(1) + DurationConverter.text(Duration.parse(matcher.group(2)));
+    } catch (DateTimeParseException e) {
+      return message;
+    }
   }
 
   /** Says the option's name where the record's component of the same name is at fault. */
