@@ -3,9 +3,9 @@ package dev.warren.loadtest.gateway;
 import static dev.warren.cli.CommandException.usage;
 
 import dev.warren.cli.CommandException;
+import dev.warren.cli.PictureFiles;
 import dev.warren.loadtest.camera.SimulatedCamera;
 import java.awt.Dimension;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +28,8 @@ public final class PictureOptions {
       arity = "1..*",
       defaultValue = SIM,
       description =
-          "'sim' (default) for simulated traffic cameras, or files, whatever they hold, and folders of"
-              + " pictures: JPEG, PNG, WebP, BMP, GIF, TIFF by their endings.")
+          "'sim' (default) for simulated traffic cameras, or image files and folders. "
+              + PictureFiles.RULE)
   private List<String> sources;
 
   @Option(
@@ -106,12 +106,7 @@ public final class PictureOptions {
 
   private List<FrameSource> files(
       int cameras, String camera, boolean loop, Consumer<String> notes) {
-    List<Path> files;
-    try {
-      files = FileSource.expand(sources.stream().map(Path::of).toList(), notes);
-    } catch (IOException e) {
-      throw usage("--source " + e.getMessage());
-    }
+    List<Path> files = PictureFiles.of("--source", sources.stream().map(Path::of).toList(), notes);
     List<FrameSource> list = new ArrayList<>();
     for (int i = 0; i < cameras; i++) {
       boolean ownNames = camera == null && cameras == 1;
