@@ -143,7 +143,7 @@ public final class AmqpOptions {
     try {
       if (!Files.readString(passwordFile).isBlank()) return;
     } catch (IOException e) {
-      throw usage("--amqp-password-file " + passwordFile + " cannot be read", e);
+      throw FileFailure.usage("--amqp-password-file " + passwordFile, "read", e);
     }
     throw usage("--amqp-password-file " + passwordFile + " holds no password");
   }

@@ -1,5 +1,6 @@
 package dev.warren.loadtest.gateway;
 
+import dev.warren.cli.FileFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -66,7 +67,7 @@ public final class FileSource implements FrameSource {
     } catch (NoSuchFileException e) {
       throw new UnreadableFrameException(file + ": the file is gone", e);
     } catch (IOException e) {
-      throw new UnreadableFrameException(file + ": cannot be read: " + e.getMessage(), e);
+      throw new UnreadableFrameException(file + ": cannot be read: " + FileFailure.reason(e), e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.warren.worker.benchmark;
 
+import dev.warren.cli.FileFailure;
 import dev.warren.worker.decode.DecodeConfig;
 import dev.warren.worker.decode.DecodeException;
 import dev.warren.worker.decode.FrameDecoder;
@@ -53,7 +54,7 @@ public record EncodedImages(List<byte[]> images) {
         } catch (DecodeException e) {
           problems.accept(file + ": " + e.reason().wire() + ": " + e.getMessage());
         } catch (IOException e) {
-          problems.accept(file + ": cannot be read: " + e);
+          problems.accept(file + ": cannot be read: " + FileFailure.reason(e));
         }
       }
     }

@@ -68,6 +68,7 @@ public final class DetectCommand implements WarrenCommand {
     List<Path> files =
         PictureFiles.of("", paths, note -> System.err.println("warren detect: " + note));
     DecodeConfig limits = DecodeConfig.DEFAULT.withScaled(model.scaledDecode());
+    JsonFile out = json == null ? null : JsonFile.open(json);
     DrawnImages drawn = draw == null ? null : new DrawnImages(draw, limits);
     StageTimes times = new StageTimes();
     OpenCv.load(); // here, so that no image's time contains it
@@ -82,7 +83,7 @@ public final class DetectCommand implements WarrenCommand {
     }
     double seconds = (System.nanoTime() - start) / 1e9;
     if (drawn != null) draw(results, drawn);
-    report(results);
+    report(results, out);
     return summarize(results, seconds, times);
   }
 
@@ -96,8 +97,8 @@ public final class DetectCommand implements WarrenCommand {
     }
   }
 
-  private void report(List<FileDetections> results) throws IOException {
-    if (json != null) new JsonFile(json).write(DetectionsJson.text(results));
+  private void report(List<FileDetections> results, JsonFile out) throws IOException {
+    if (out != null) out.write(DetectionsJson.text(results));
     if (!JsonFile.isStandardOutput(json)) results.forEach(r -> System.out.println(line(r)));
   }
 

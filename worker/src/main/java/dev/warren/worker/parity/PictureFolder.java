@@ -1,5 +1,6 @@
 package dev.warren.worker.parity;
 
+import dev.warren.cli.FileFailure;
 import dev.warren.cli.PictureFiles;
 import dev.warren.worker.decode.DecodeConfig;
 import dev.warren.worker.decode.DecodeException;
@@ -82,7 +83,7 @@ public final class PictureFolder implements PlanTools.Pictures {
     try (InputStream in = Files.newInputStream(file)) {
       return in.readNBytes(DecodeConfig.DEFAULT.maxBytes() + 1);
     } catch (IOException e) {
-      throw new ModelException(file + ": cannot be read: " + e, e);
+      throw new ModelException(file + ": cannot be read: " + FileFailure.reason(e), e);
     }
   }
 }
