@@ -103,7 +103,7 @@ class GatewayWatchIT {
               "--format",
               "jsonl");
       assertThat(seen.exitCode()).isZero();
-      assertThat(seen.err()).contains("2 results: 1 detected (1 objects), 0 skipped, 1 failed");
+      assertThat(seen.err()).contains("2 results: 1 detected (1 object), 0 skipped, 1 failed");
       List<String> statuses = new ArrayList<>();
       for (String line : seen.out().lines().toList()) {
         JsonNode result = JSON.readTree(line);

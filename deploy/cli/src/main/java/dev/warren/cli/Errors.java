@@ -55,12 +55,11 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
     if (cause instanceof CommandException setting) {
       return report(command, setting.exitCode(), setting.getMessage());
     }
-    String message = firstLine(e.getMessage());
+    String message = inWords(firstLine(e.getMessage()));
     if (e instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
       message = unknown(unmatched.getUnmatched(), command);
-    } else if (e instanceof UnmatchedArgumentException unmatched
-        && !unmatched.getSuggestions().isEmpty()) {
-      message += "; did you mean " + unmatched.getSuggestions().get(0) + "?";
+    } else if (e instanceof UnmatchedArgumentException unmatched) {
+      message = unexpected(unmatched, command);
     } else if (e.getArgSpec() instanceof OptionSpec option
         && e.getValue() != null
         && e.getValue().equals(settings.defaultValue(option))) {
@@ -70,6 +69,21 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
         command,
         ExitCode.USAGE,
         message + ends(message) + " Try '" + qualified(command) + " --help'.");
+  }
+
+  /** Picocli calls numbers as Java does. */
+  private static String inWords(String message) {
+    return message
+        .replaceFirst("'(\\d{10,})' is not an? (int|long)$", "'$1' is too large")
+        .replaceFirst("is not an? (int|long)$", "is not a whole number")
+        .replaceFirst("is not a (double|float)$", "is not a number");
+  }
+
+  private static String unexpected(UnmatchedArgumentException e, CommandLine command) {
+    String kind = command.getSubcommands().isEmpty() ? "unexpected argument" : "unknown command";
+    String word = kind + " '" + ForeignText.shown(e.getUnmatched().get(0)) + "'";
+    List<String> suggestions = e.getSuggestions();
+    return suggestions.isEmpty() ? word : word + "; did you mean " + suggestions.get(0) + "?";
   }
 
   /** Of what picocli could not place the options alone, and not what was meant for their values. */
@@ -91,7 +105,7 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
   @Override
   public int handleExecutionException(Exception e, CommandLine command, ParseResult result) {
     if (e instanceof CommandException known) {
-      return report(command, known.exitCode(), withSource(known.getMessage(), command));
+      return report(command, known.exitCode(), withSource(asTyped(known.getMessage()), command));
     }
     if (e instanceof BrokerException) {
       return report(command, ExitCode.BROKER, e.getMessage());

@@ -45,7 +45,7 @@ final class StandardOptions {
     }
     command.addMixin("standard", new StandardOptions());
     rebuildOptions(command.getCommandSpec());
-    // A paragraph is one line here, and broken for the terminal's width.
+    // No line may have more than 80 characters: it would be broken once more.
     command
         .getCommandSpec()
         .usageMessage()
@@ -55,9 +55,10 @@ final class StandardOptions {
             "",
             "Each option can also be set in the environment (--max-batch: "
                 + Settings.variable("--max-batch")
-                + ") and in the file of --config. The command line wins, then the environment.",
-            "Exit codes: 0 done, 1 not all was done, 2 usage, 3 configuration or model, 4 broker, 5"
-                + " device, 6 regression.");
+                + ")",
+            "and in the file of --config. The command line wins, then the environment.",
+            "Exit codes: 0 done, 1 not all was done, 2 usage, 3 configuration or model,",
+            "4 broker, 5 device, 6 regression.");
     return command;
   }
 
