@@ -2,6 +2,7 @@ package dev.warren.loadtest.load;
 
 import dev.warren.protocol.NackedException;
 import dev.warren.protocol.UnroutableException;
+import java.util.concurrent.CompletionException;
 
 /** Why a frame has no confirm. */
 enum Refusal {
@@ -13,7 +14,8 @@ enum Refusal {
   SILENCE;
 
   static Refusal of(Throwable failure) {
-    if (failure instanceof UnroutableException) return UNROUTABLE;
-    return failure instanceof NackedException ? NACKED : SILENCE;
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof UnroutableException) return UNROUTABLE;
+    return cause instanceof NackedException ? NACKED : SILENCE;
   }
 }
