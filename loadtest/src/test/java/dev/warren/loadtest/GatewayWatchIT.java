@@ -86,8 +86,8 @@ class GatewayWatchIT {
       assertThat(sent.exitCode()).isEqualTo(1);
       assertThat(sent.err().lines())
           .containsExactly(
-              "warren gateway: 1 files that are no pictures by their names are left out: 1 .csv; a"
-                  + " file that is named itself is sent whatever it is",
+              "warren gateway: --source leaves out 1 file whose name does not end as a picture's: 1"
+                  + " .csv; a file that is named itself is taken",
               "warren gateway: " + files.resolve("empty.jpg") + ": the file is empty");
       assertThat(sent.out()).contains("published 2, confirmed 2", "1 unreadable");
 
@@ -103,7 +103,7 @@ class GatewayWatchIT {
               "--format",
               "jsonl");
       assertThat(seen.exitCode()).isZero();
-      assertThat(seen.err()).contains("2 results: 1 detected (1 objects), 0 skipped, 1 failed");
+      assertThat(seen.err()).contains("2 results: 1 detected (1 object), 0 skipped, 1 failed");
       List<String> statuses = new ArrayList<>();
       for (String line : seen.out().lines().toList()) {
         JsonNode result = JSON.readTree(line);

@@ -227,7 +227,7 @@ public record Topology(String prefix) {
   private static String checkedModel(String model) {
     if (!MODEL.matcher(model).matches()) {
       throw new IllegalArgumentException(
-          "model is not one word of a routing key: " + Wire.shown(model));
+          "model is not one word of a routing key: '" + Wire.shown(model) + "'");
     }
     return model;
   }

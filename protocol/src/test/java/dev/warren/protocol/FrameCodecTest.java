@@ -177,7 +177,7 @@ class FrameCodecTest {
         refused(id.messageId("a\nb").build(), "message_id has control characters: a?b"),
         key("", "routing_key is not <model>.<camera>: "),
         key(".c", "routing_key is not <model>.<camera>: .c"),
-        key("m*.c", "model is not one word of a routing key: m*"),
+        key("m*.c", "model is not one word of a routing key: 'm*'"),
         type("vision.detect.v2", "vision.detect.v2"),
         type("vision.detect.v10", "vision.detect.v10"),
         type("t".repeat(79) + "\ud83d\ude00".repeat(9), "t".repeat(79) + "?..."),
@@ -274,7 +274,7 @@ class FrameCodecTest {
     assertThatThrownBy(() -> Samples.frame("")).hasMessage("id is empty");
     assertThatThrownBy(() -> Samples.frame("x".repeat(256))).hasMessage("id > 255 bytes: 256");
     assertThatThrownBy(() -> FrameRequest.builder("i", "a.b", "c", JPEG).build())
-        .hasMessage("model is not one word of a routing key: a.b");
+        .hasMessage("model is not one word of a routing key: 'a.b'");
     assertThatThrownBy(() -> FrameRequest.builder("i", "m", "c", new byte[] {1, 2}).build())
         .hasMessageContaining("image is none of [image/bmp, image/jpeg, image/png, image/webp]");
   }

@@ -1,6 +1,7 @@
 package dev.warren.worker;
 
 import dev.warren.protocol.Topology;
+import dev.warren.worker.metrics.EngineInfo;
 
 /** Which of a model's frames a worker takes. */
 public enum Role {
@@ -15,7 +16,7 @@ public enum Role {
   String label() {
     return switch (this) {
       case FRAMES -> "worker";
-      case QUARANTINE -> "quarantine";
+      case QUARANTINE -> EngineInfo.QUARANTINE;
     };
   }
 

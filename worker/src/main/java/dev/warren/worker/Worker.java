@@ -1,5 +1,6 @@
 package dev.warren.worker;
 
+import dev.warren.cli.Counted;
 import dev.warren.protocol.BrokerException;
 import dev.warren.protocol.FrameLimits;
 import dev.warren.protocol.MissingTopologyException;
@@ -223,12 +224,12 @@ public final class Worker implements AutoCloseable {
       broker.add(intake, stop);
 
       String settings =
-          "engine %s, %d lanes, batch <= %d, %d decode threads, prefetch %d; about %.0f images/s"
+          "engine %s, %s, batch <= %d, %s, prefetch %d; about %.0f images/s"
               .formatted(
                   engine.name(),
-                  lanes,
+                  Counted.of(lanes, "lane"),
                   model.maxBatch(),
-                  sizing.decoders(),
+                  Counted.of(sizing.decoders(), "decode thread"),
                   intakeConfig.prefetch(),
                   curve.imagesPerSecond(lanes, System.nanoTime()));
       CameraCapacity capacity =

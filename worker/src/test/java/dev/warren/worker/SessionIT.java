@@ -77,6 +77,8 @@ class SessionIT {
       assertThat(site.scrape().value("warren_deliveries_total", "redelivered", "true"))
           .as("what was held comes again, and says so")
           .isPositive();
+      assertThat(site.counters.totals().lost()).isPositive();
+      await().until(() -> site.counters.totals().held() == 0);
       assertThat(site.scrape().value("warren_consumer_active")).isEqualTo(1);
       assertThat(worker.failure()).isNotDone();
       site.report("broker " + (inOrder ? "stopped" : "killed") + " in mid-load", extra);

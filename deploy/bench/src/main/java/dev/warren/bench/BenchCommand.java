@@ -4,9 +4,9 @@ import static dev.warren.cli.CommandException.usage;
 
 import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
+import dev.warren.cli.PictureFiles;
 import dev.warren.cli.WarrenCommand;
 import dev.warren.protocol.testing.RabbitMq;
-import dev.warren.worker.parity.PictureFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,13 +138,8 @@ public final class BenchCommand implements WarrenCommand {
     if (!Files.isDirectory(simulated)) {
       throw usage("--simulated is no folder: " + simulated);
     }
-    try (Stream<Path> files = Files.list(images)) {
-      if (files.noneMatch(PictureFolder::isPicture)) {
-        throw usage("--images: no pictures in " + images);
-      }
-    } catch (IOException e) {
-      throw usage("--images is no folder: " + images, e);
-    }
+    if (!Files.isDirectory(images)) throw usage("--images is no folder: " + images);
+    PictureFiles.of("--images", List.of(images), note -> System.err.println("bench: " + note));
     try {
       if (json != null) Files.writeString(json, "");
     } catch (IOException e) {

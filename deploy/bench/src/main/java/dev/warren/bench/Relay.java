@@ -4,15 +4,16 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.MessageProperties;
+import dev.warren.cli.PictureFiles;
 import dev.warren.protocol.Topology;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
 /**
  * The least that the way through a broker takes: each frame is consumed and answered at once with a
@@ -57,12 +58,11 @@ final class Relay {
   }
 
   private static List<byte[]> frames(Path images) throws IOException {
-    try (Stream<Path> files = Files.list(images)) {
-      List<Path> some = files.filter(Files::isRegularFile).sorted().toList();
-      byte[][] bodies = new byte[some.size()][];
-      for (int i = 0; i < bodies.length; i++) bodies[i] = Files.readAllBytes(some.get(i));
-      return List.of(bodies);
+    List<byte[]> bodies = new ArrayList<>();
+    for (Path file : PictureFiles.find(List.of(images)).files()) {
+      bodies.add(Files.readAllBytes(file));
     }
+    return bodies;
   }
 
   private void send(Channel channel, String id, byte[] body) throws IOException {

@@ -74,6 +74,9 @@ public final class AmqpOptions {
       throw usage(
           "--amqp is missing: give amqp://user:password@host:5672/vhost, or set WARREN_AMQP");
     }
+    if (amqp.isBlank()) {
+      throw usage("--amqp is empty: give amqp://user:password@host:5672/vhost");
+    }
     if ((username == null) != (passwordFile == null)) {
       throw usage("--amqp-username and --amqp-password-file go together");
     }
@@ -140,7 +143,7 @@ public final class AmqpOptions {
     try {
       if (!Files.readString(passwordFile).isBlank()) return;
     } catch (IOException e) {
-      throw usage("--amqp-password-file " + passwordFile + " cannot be read", e);
+      throw FileFailure.usage("--amqp-password-file " + passwordFile, "read", e);
     }
     throw usage("--amqp-password-file " + passwordFile + " holds no password");
   }

@@ -27,6 +27,17 @@ final class DurationConverter implements ITypeConverter<Duration> {
     return duration;
   }
 
+  /** As one types it: {@code 90m} for {@code PT1H30M}. */
+  static String text(Duration duration) {
+    long millis = duration.toMillis();
+    if (!Duration.ofMillis(millis).equals(duration)) return duration.toString();
+    if (millis % 1_000 != 0) return millis + "ms";
+    long seconds = millis / 1_000;
+    if (seconds % 60 != 0 || seconds == 0) return seconds + "s";
+    long minutes = seconds / 60;
+    return minutes % 60 == 0 ? minutes / 60 + "h" : minutes + "m";
+  }
+
   private static Duration read(String value) {
     Matcher matcher = SHORT.matcher(value.strip());
     if (matcher.matches()) {

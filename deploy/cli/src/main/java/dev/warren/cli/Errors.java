@@ -4,6 +4,8 @@ import dev.warren.protocol.BrokerException;
 import dev.warren.protocol.ForeignText;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -21,6 +23,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Errors implements IParameterExceptionHandler, IExecutionExceptionHandler {
   /** How a configuration record begins its complaint: {@code maxBatch < 1: 0}. */
   private static final Pattern COMPONENT = Pattern.compile("([a-z][A-Za-z]*)( .*)", Pattern.DOTALL);
+
+  /** The value at its end, where that is a time: {@code prune < 48 h: PT1H}. */
+  private static final Pattern TIME = Pattern.compile("(.*: )(PT[-0-9HMS.]+)", Pattern.DOTALL);
 
   private static final Pattern OPTION = Pattern.compile("--[a-z][a-z-]*");
 
@@ -50,12 +55,11 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
     if (cause instanceof CommandException setting) {
       return report(command, setting.exitCode(), setting.getMessage());
     }
-    String message = firstLine(e.getMessage());
+    String message = inWords(firstLine(e.getMessage()));
     if (e instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
       message = unknown(unmatched.getUnmatched(), command);
-    } else if (e instanceof UnmatchedArgumentException unmatched
-        && !unmatched.getSuggestions().isEmpty()) {
-      message += "; did you mean " + unmatched.getSuggestions().get(0) + "?";
+    } else if (e instanceof UnmatchedArgumentException unmatched) {
+      message = unexpected(unmatched, command);
     } else if (e.getArgSpec() instanceof OptionSpec option
         && e.getValue() != null
         && e.getValue().equals(settings.defaultValue(option))) {
@@ -65,6 +69,21 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
         command,
         ExitCode.USAGE,
         message + ends(message) + " Try '" + qualified(command) + " --help'.");
+  }
+
+  /** Picocli calls numbers as Java does. */
+  private static String inWords(String message) {
+    return message
+        .replaceFirst("'(\\d{10,})' is not an? (int|long)$", "'$1' is too large")
+        .replaceFirst("is not an? (int|long)$", "is not a whole number")
+        .replaceFirst("is not a (double|float)$", "is not a number");
+  }
+
+  private static String unexpected(UnmatchedArgumentException e, CommandLine command) {
+    String kind = command.getSubcommands().isEmpty() ? "unexpected argument" : "unknown command";
+    String word = kind + " '" + ForeignText.shown(e.getUnmatched().get(0)) + "'";
+    List<String> suggestions = e.getSuggestions();
+    return suggestions.isEmpty() ? word : word + "; did you mean " + suggestions.get(0) + "?";
   }
 
   /** Of what picocli could not place the options alone, and not what was meant for their values. */
@@ -86,7 +105,7 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
   @Override
   public int handleExecutionException(Exception e, CommandLine command, ParseResult result) {
     if (e instanceof CommandException known) {
-      return report(command, known.exitCode(), withSource(known.getMessage(), command));
+      return report(command, known.exitCode(), withSource(asTyped(known.getMessage()), command));
     }
     if (e instanceof BrokerException) {
       return report(command, ExitCode.BROKER, e.getMessage());
@@ -95,7 +114,7 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
       return report(
           command,
           ExitCode.USAGE,
-          withSource(named(String.valueOf(e.getMessage()), command), command));
+          withSource(named(asTyped(String.valueOf(e.getMessage())), command), command));
     }
     for (Throwable t = e; t != null; t = t.getCause()) {
       if (t instanceof OutOfMemoryError) {
@@ -110,6 +129,16 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
     bug.printStackTrace(new PrintWriter(trace));
     command.getErr().print(masked(trace.toString()));
     return report(command, ExitCode.FAILURE, "unexpected failure (a bug): " + bug);
+  }
+
+  private static String asTyped(String message) {
+    Matcher matcher = TIME.matcher(message);
+    if (!matcher.matches()) return message;
+    try {
+      return matcher.group(1) + DurationConverter.text(Duration.parse(matcher.group(2)));
+    } catch (DateTimeParseException e) {
+      return message;
+    }
   }
 
   /** Says the option's name where the record's component of the same name is at fault. */

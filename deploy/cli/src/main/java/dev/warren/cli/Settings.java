@@ -144,7 +144,7 @@ final class Settings implements IDefaultValueProvider {
       properties.load(reader);
       return properties;
     } catch (IOException | IllegalArgumentException e) {
-      throw usage("--config " + file + " cannot be read: " + e.getMessage(), e);
+      throw usage("--config " + file + " cannot be read: " + FileFailure.reason(e), e);
     }
   }
 }

@@ -29,7 +29,7 @@ final class StandardOptions {
   @Option(
       names = "--log-level",
       paramLabel = "LEVEL",
-      defaultValue = "INFO",
+      defaultValue = "info",
       description =
           "One of ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}. Logs go to standard error.")
   private LogLevel logLevel;
@@ -44,32 +44,43 @@ final class StandardOptions {
       return command;
     }
     command.addMixin("standard", new StandardOptions());
-    letFlagsMeanTrue(command.getCommandSpec());
-    command.getCommandSpec().usageMessage().sortOptions(false);
+    rebuildOptions(command.getCommandSpec());
+    // No line may have more than 80 characters: it would be broken once more.
     command
         .getCommandSpec()
         .usageMessage()
+        .sortOptions(false)
+        .abbreviateSynopsis(true) // three dozen options in brackets tell nobody anything
         .footer(
             "",
             "Each option can also be set in the environment (--max-batch: "
                 + Settings.variable("--max-batch")
                 + ")",
             "and in the file of --config. The command line wins, then the environment.",
-            "Exit codes: 0 done, 1 not all was done, 2 usage, 3 configuration or model, 4 broker,",
-            "5 device, 6 regression.");
+            "Exit codes: 0 done, 1 not all was done, 2 usage, 3 configuration or model,",
+            "4 broker, 5 device, 6 regression.");
     return command;
+  }
+
+  private static void rebuildOptions(CommandSpec spec) {
+    for (OptionSpec option : List.copyOf(spec.options())) {
+      spec.remove(option); // each, for --help shows them in the order in which they were added
+      spec.addOption(rebuilt(option));
+    }
   }
 
   /**
    * A flag that is typed means true. Picocli takes it for the opposite of its default, which here
-   * may come from the environment: WARREN_DRY_RUN=true would turn --dry-run off.
+   * may come from the environment: WARREN_DRY_RUN=true would turn --dry-run off. Words of an enum
+   * are in small letters, as they are typed.
    */
-  private static void letFlagsMeanTrue(CommandSpec spec) {
-    for (OptionSpec option : List.copyOf(spec.options())) {
-      boolean isFlag = option.typeInfo().isBoolean() && option.arity().max() == 0;
-      spec.remove(option); // each, for --help shows them in the order in which they were added
-      spec.addOption(isFlag ? option.toBuilder().fallbackValue("true").build() : option);
+  private static OptionSpec rebuilt(OptionSpec option) {
+    if (option.typeInfo().isBoolean() && option.arity().max() == 0) {
+      return option.toBuilder().fallbackValue("true").build();
     }
+    if (!option.typeInfo().isEnum()) return option;
+    WordConverter words = new WordConverter(option.typeInfo().getType());
+    return option.toBuilder().converters(words).completionCandidates(words.words()).build();
   }
 
   static int execute(ParseResult result) {

@@ -50,7 +50,7 @@ public final class Warren implements Runnable {
     commands.forEach(root::addSubcommand);
     // Tree-wide settings come last: picocli passes them on to the subcommands that exist by then.
     root.registerConverter(java.time.Duration.class, new DurationConverter());
-    root.setCaseInsensitiveEnumValuesAllowed(true);
+    root.setHelpFactory(WordHelp::new);
     root.setExpandAtFiles(false);
     root.setUsageHelpAutoWidth(true);
     root.setExecutionStrategy(StandardOptions::execute);

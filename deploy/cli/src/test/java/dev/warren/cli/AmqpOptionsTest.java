@@ -34,6 +34,7 @@ class AmqpOptionsTest {
     "--amqp=amqp://u:p@h --amqp-ca=pom.xml, does not encrypt: certificates need amqps://",
     "--amqp=amqp://h --amqp-username=me, --amqp-username and --amqp-password-file go together",
     "--amqp=amqp://h, --amqp names no user",
+    "--amqp=, --amqp is empty: give amqp://user:password@host:5672/vhost",
     "'--amqp=amqp://h,i:7', '--amqp names no user: give amqp://user:password@h:5672,i:7, or'",
     "--amqp=amqp://h --amqp-username=me --amqp-password-file=none, none cannot be read",
   })

@@ -15,7 +15,10 @@ public final class SampleCommand implements WarrenCommand {
   @Option(names = "--max-wait", defaultValue = "0ms", description = "Longest wait for company.")
   Duration maxWait;
 
-  @Option(names = "--dry-run", description = "Only says what it would do.")
+  @Option(
+      names = "--dry-run",
+      description =
+          "Only says what it would do (see --max-wait) with the plan of an .onnx in ~/.cache/warren/plans.")
   boolean dryRun;
 
   @Option(
@@ -28,6 +31,9 @@ public final class SampleCommand implements WarrenCommand {
     last = this;
     if (maxBatch < 1) {
       throw new IllegalArgumentException("maxBatch < 1: " + maxBatch);
+    }
+    if (maxWait.compareTo(Duration.ofHours(1)) > 0) {
+      throw new IllegalArgumentException("maxWait > 1 h: " + maxWait);
     }
     if ("broker".equals(fail)) {
       throw new CommandException(ExitCode.BROKER, "broker localhost:5672 refused the connection");

@@ -88,6 +88,16 @@ class WarrenTest {
   }
 
   @Test
+  void namesAWordThatIsNoCommandAndOneTooMany() {
+    assertThat(run(Map.of(), "sampel")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString())
+        .startsWith("warren: unknown command 'sampel'; did you mean sample? Try");
+    err.getBuffer().setLength(0);
+    assertThat(run(Map.of(), "sample", "more")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).startsWith("warren sample: unexpected argument 'more'. Try");
+  }
+
+  @Test
   void namesNoValueAmongUnknownOptions() {
     run(Map.of(), "sample", "--max-bach", "4", "--colour=s3cret", "-", "more");
     assertThat(err.toString())
@@ -132,13 +142,19 @@ class WarrenTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--max-batch, x, is not an int",
+    "--max-batch, x, '''x'' is not a whole number'",
+    "--max-batch, 1.5, 'is not a whole number'",
+    "--max-batch, 99999999999, 'is too large'",
     "--max-batch, 0, --max-batch < 1: 0",
     "--max-wait, soon, is not a duration",
     "--max-wait, -PT1S, is less than 0",
     "--max-wait, PT9999999999999H, is more than 365 days",
     "--max-wait, 8761h, is more than 365 days",
-    "--log-level, LOUD, LOUD"
+    "--max-wait, 90m, --max-wait > 1 h: 90m",
+    "--max-wait, 5400500ms, --max-wait > 1 h: 5400500ms",
+    "--max-wait, 2h, --max-wait > 1 h: 2h",
+    "--max-wait, 3601s, --max-wait > 1 h: 3601s",
+    "--log-level, LOUD, '''LOUD'' is none of error, warn, info, debug'"
   })
   void namesTheRuleAndTheValueOfAWrongValue(String option, String value, String rule) {
     assertThat(run(Map.of(), "sample", option, value)).isEqualTo(ExitCode.USAGE);
@@ -246,6 +262,26 @@ class WarrenTest {
     assertThat(run(Map.of(), "sample", "--help")).isEqualTo(ExitCode.OK);
     assertThat(out.toString())
         .containsSubsequence("--max-batch", "--dry-run", "--fail", "--config", "--log-level")
-        .contains("WARREN_");
+        .contains("WARREN_")
+        .contains("One of error, warn, info, debug; default info.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {60, 80, 81, 82, 83, 84, 85, 86, 87, 88, 100, 132})
+  void helpBreaksItsLinesBetweenWordsAlone(int columns) {
+    CommandLine sample = Warren.commandLine().getSubcommands().get("sample");
+    sample.setUsageHelpAutoWidth(false).setUsageHelpWidth(columns);
+    String help = sample.getUsageMessage();
+    assertThat(help.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(columns));
+    assertThat(help.split("\\s+"))
+        .contains("~/.cache/warren/plans.", "--max-wait)", ".onnx")
+        .containsSequence("4", "broker,", "5", "device,", "6", "regression.");
+    if (columns >= 80) assertThat(help.lines()).endsWith("4 broker, 5 device, 6 regression.");
+  }
+
+  @Test
+  void wordsOfEnumsAreReadInLettersOfAnyCase() {
+    assertThat(run(Map.of(), "sample", "--log-level", "Warn")).isEqualTo(ExitCode.OK);
+    assertThat(run(Map.of("WARREN_LOG_LEVEL", "INFO"), "sample")).isEqualTo(ExitCode.OK);
   }
 }

@@ -25,8 +25,8 @@ class WrongValuesTest {
     "--seed, x",
     "--patience, 0.5",
     "--patience, NaN",
-    "--soak, PT0S",
-    "--soak-every, PT0S",
+    "--soak, 0s",
+    "--soak-every, 0s",
     "--definitions, no-such-file.json",
     "--report, /nowhere/r.json"
   })

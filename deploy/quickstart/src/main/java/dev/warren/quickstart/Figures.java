@@ -3,6 +3,7 @@ package dev.warren.quickstart;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.warren.cli.Counted;
 
 /**
  * The run in figures.
@@ -31,8 +32,13 @@ record Figures(
   /** One line for people. */
   String line() {
     String counts =
-        "%d frames: %d detected (%d objects), %d skipped, %d failed"
-            .formatted(published, detected, detections, skipped, failed);
+        "%s: %d detected (%s), %d skipped, %d failed"
+            .formatted(
+                Counted.of(published, "frame"),
+                detected,
+                Counted.of(detections, "object"),
+                skipped,
+                failed);
     if (detected == 0) return counts;
     return counts + "; latency p50 %d ms, p99 %d ms".formatted(p50Ms, p99Ms);
   }

@@ -5,6 +5,7 @@ import static dev.warren.cli.CommandException.usage;
 import dev.warren.cli.AmqpOptions;
 import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
+import dev.warren.cli.FileFailure;
 import dev.warren.cli.StopSignal;
 import dev.warren.cli.UntilStopped;
 import dev.warren.cli.WarrenCommand;
@@ -129,7 +130,7 @@ public final class QuickstartCommand implements WarrenCommand {
     try {
       if (report != null) Files.writeString(report, text);
     } catch (IOException e) {
-      throw usage("--report " + report + ": cannot be written: " + e.getClass().getSimpleName(), e);
+      throw FileFailure.usage("--report " + report, "written", e);
     }
   }
 

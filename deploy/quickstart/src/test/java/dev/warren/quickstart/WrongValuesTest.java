@@ -100,14 +100,14 @@ class WrongValuesTest {
     "dead-letters list, --limit, 0",
     "dead-letters replay, --limit, 1000001",
     "dead-letters purge, --older-than, 366000h",
-    "worker, --startup-timeout, PT25H",
-    "worker, --heartbeat, PT0S",
-    "worker, --heartbeat, PT24H",
+    "worker, --startup-timeout, 25h",
+    "worker, --heartbeat, 0s",
+    "worker, --heartbeat, 24h",
     "worker, --engine-failures, 0",
-    "worker, --engine-retry-after, PT0S",
-    "worker, --engine-retry-after, PT2H",
-    "worker, --run-timeout, PT0.999S",
-    "worker, --run-timeout, PT2H",
+    "worker, --engine-retry-after, 0s",
+    "worker, --engine-retry-after, 2h",
+    "worker, --run-timeout, 999ms",
+    "worker, --run-timeout, 2h",
     "worker, --on-device-fault, tpu",
     "worker, --engine, tpu",
     "worker, --model-name, a.b",
@@ -119,7 +119,7 @@ class WrongValuesTest {
     "worker, --plan-cache, pom.xml",
     "compile, --engine, pytorch",
     "compile, --max-batch, 1000000000",
-    "worker, --reference-timeout, PT0S",
+    "worker, --reference-timeout, 0s",
     "worker, --reply-to, 'off,amq.gen-*'",
     "worker, --http, h:65536",
     "worker, --http, nonsense",
@@ -132,7 +132,7 @@ class WrongValuesTest {
     "benchmark, --batch, 0",
     "benchmark, --batch, 1025",
     "benchmark, --warm-up, 366000h",
-    "benchmark, --duration, PT2H",
+    "benchmark, --duration, 2h",
     "benchmark, --max-regression, 100%",
     "benchmark, --engine, tpu",
     "doctor, --engine, tpu",
@@ -157,14 +157,14 @@ class WrongValuesTest {
     "loadtest run, --burst, 0",
     "loadtest run, --pictures, 0",
     "loadtest run, --saturate, 100001",
-    "loadtest run, --ttl, PT0S",
-    "loadtest run, --duration, PT0S",
+    "loadtest run, --ttl, 0s",
+    "loadtest run, --duration, 0s",
     "loadtest run, --max-outstanding, 0",
     "loadtest run, --arrivals, random",
     "loadtest run, --json, /nowhere/r.json",
     "loadtest run, --html, /nowhere/r.html",
     "loadtest run, --watch-pid, worker=999999999",
-    "loadtest capacity, --slo-p99, PT0S",
+    "loadtest capacity, --slo-p99, 0s",
     "loadtest capacity, --min-rate, 0.0",
     "loadtest capacity, --min-rate, 20000.0",
     "loadtest capacity, --max-rate, Infinity",
@@ -177,19 +177,18 @@ class WrongValuesTest {
     "loadtest autoscale-sim, --peak-rate, Infinity",
     "loadtest autoscale-sim, --max-workers, 0",
     "loadtest autoscale-sim, --min-workers, 9",
-    "loadtest autoscale-sim, --deadline, PT0S",
-    "loadtest autoscale-sim, --deadline, PT1.5S",
-    "loadtest autoscale-sim, --warm-up, PT2H",
-    "loadtest autoscale-sim, --scrape-interval, PT2M",
-    "loadtest autoscale-sim, --rate-window, PT20S",
+    "loadtest autoscale-sim, --deadline, 0s",
+    "loadtest autoscale-sim, --deadline, 1500ms",
+    "loadtest autoscale-sim, --warm-up, 2h",
+    "loadtest autoscale-sim, --scrape-interval, 2m",
+    "loadtest autoscale-sim, --rate-window, 20s",
     "loadtest autoscale-sim, --utilization, 1.5",
     "loadtest autoscale-sim, --shape, square",
     "loadtest autoscale-sim, --trace, nowhere.csv",
     "loadtest autoscale-sim, --json, /nowhere/r.json"
   })
   void theBoundsOfEachAreNamed(String command, String option, String value) {
-    String shown = value.equals("1ms") ? "0.001" : value; // a duration is shown as ISO-8601
-    expect(option, shown, command, option + "=" + value);
+    expect(option, value, command, option + "=" + value);
   }
 
   @ParameterizedTest
@@ -242,6 +241,26 @@ class WrongValuesTest {
     String[] both = {"--http-cert=" + file, "--http-key=" + file};
     expect("--http-cert", file + " holds no readable PEM certificate", "worker", both);
     expect("--http-cert", "--http is off", "worker", both[0], both[1], "--http=off");
+  }
+
+  @Test
+  void filesOfTlsForHttpThatAreNotThereAreNamed() throws Exception {
+    Path file = Files.writeString(folder.resolve("some.pem"), "something");
+    String[] noKey = {"--http-cert=" + file, "--http-key=no.pem"};
+    expect("--http-key", "is no file that can be read: 'no.pem'", "worker", noKey);
+  }
+
+  @Test
+  void anEmptyModelIsNamedAsThat() {
+    expect("--model", "--model is empty", "worker", "--model=");
+  }
+
+  @Test
+  void aModelThatIsMissingIsToldBeforeAPortThatIsTaken() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String http = "--http=" + taken.getLocalPort();
+      expect("", "none: no such file nor none.onnx", "worker", http);
+    }
   }
 
   @Test

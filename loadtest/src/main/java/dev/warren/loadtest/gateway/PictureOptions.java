@@ -3,9 +3,9 @@ package dev.warren.loadtest.gateway;
 import static dev.warren.cli.CommandException.usage;
 
 import dev.warren.cli.CommandException;
+import dev.warren.cli.PictureFiles;
 import dev.warren.loadtest.camera.SimulatedCamera;
 import java.awt.Dimension;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,10 +34,11 @@ public final class PictureOptions {
       splitSynopsisLabel = ", ",
       defaultValue = SIM,
       description =
-          "'sim' (default) for simulated traffic cameras, or files, whatever they hold, and folders of"
-              + " pictures: JPEG, PNG, WebP, BMP, GIF, TIFF by their endings. Of 'gateway' also"
-              + " [NAME=]ADDRESS of a live camera, as rtsp://user:password@host/path, http://... or"
-              + " /dev/video0, and [NAME=]FILE of a video; each is a camera of its own.")
+          "'sim' (default) for simulated traffic cameras, or image files and folders. "
+              + PictureFiles.RULE
+              + " Of 'gateway' also [NAME=]ADDRESS of a live camera, as"
+              + " rtsp://user:password@host/path, http://... or /dev/video0, and [NAME=]FILE of a"
+              + " video; each is a camera of its own.")
   private List<String> sources;
 
   @Option(
@@ -145,12 +146,7 @@ public final class PictureOptions {
 
   private List<FrameSource> files(
       int cameras, String camera, boolean loop, Consumer<String> notes) {
-    List<Path> files;
-    try {
-      files = FileSource.expand(stills().stream().map(Path::of).toList(), notes);
-    } catch (IOException e) {
-      throw usage("--source " + e.getMessage());
-    }
+    List<Path> files = PictureFiles.of("--source", stills().stream().map(Path::of).toList(), notes);
     List<FrameSource> list = new ArrayList<>();
     for (int i = 0; i < cameras; i++) {
       boolean ownNames = camera == null && cameras == 1;

@@ -25,6 +25,8 @@ final class Ledger {
   private long detected;
   private long confirmedUnanswered;
   private long refusedUnanswered;
+  private long unroutable;
+  private long refused;
   private long duplicated;
   private long differing;
   private long foreign;
@@ -52,9 +54,11 @@ final class Ledger {
     if (!frames.is(index, ANSWERED)) confirmedUnanswered++;
   }
 
-  /** The broker has refused it or said nothing. */
-  void refused(int index) {
+  /** The broker has not taken it, or said nothing: {@code why}. */
+  void refused(int index, Refusal why) {
     frames.set(index, REFUSED);
+    if (why == Refusal.UNROUTABLE) unroutable++;
+    if (why == Refusal.NACKED) refused++;
     if (!frames.is(index, ANSWERED)) refusedUnanswered++;
   }
 
@@ -122,6 +126,8 @@ final class Ledger {
         frames.size(),
         confirmed,
         frames.size() - confirmed,
+        unroutable,
+        refused,
         detected,
         skipped,
         failed,

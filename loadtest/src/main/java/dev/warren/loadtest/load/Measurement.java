@@ -89,8 +89,8 @@ final class Measurement {
   }
 
   /** The broker has refused the frame, or its confirm did not come. */
-  synchronized void refused(int index) {
-    ledger.refused(index);
+  synchronized void refused(int index, Refusal why) {
+    ledger.refused(index, why);
   }
 
   /**

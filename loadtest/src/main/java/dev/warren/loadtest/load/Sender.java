@@ -81,7 +81,7 @@ final class Sender implements Runnable {
     confirm.whenComplete(
         (nothing, failure) -> {
           if (failure == null) measurement.confirmed(index, sentNanos, clock.nanos());
-          else measurement.refused(index);
+          else measurement.refused(index, Refusal.of(failure));
         });
   }
 

@@ -7,7 +7,9 @@ import java.util.TreeMap;
  * The account of a run, warm-up included. Each published frame is confirmed or unconfirmed; each
  * confirmed one is answered once (detected, skipped, failed) or unanswered.
  *
- * @param unconfirmed refused by the broker, or without its confirm when the run ended
+ * @param unconfirmed not taken by the broker, or without its confirm when the run ended
+ * @param unroutable of these, as many as no queue is bound for
+ * @param refused of these, as many as the broker refused, usually because the queue is full
  * @param skipped by reason
  * @param failed by reason
  * @param unanswered confirmed, and no result by the end of the drain
@@ -23,6 +25,8 @@ public record Frames(
     long published,
     long confirmed,
     long unconfirmed,
+    long unroutable,
+    long refused,
     long detected,
     SortedMap<String, Long> skipped,
     SortedMap<String, Long> failed,

@@ -1,12 +1,12 @@
 package dev.warren.loadtest.report;
 
-import static dev.warren.cli.CommandException.usage;
-
 import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
+import dev.warren.cli.FileFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /** A file that an option names, to be written at the end of a run. */
 public final class ReportFile {
@@ -20,13 +20,12 @@ public final class ReportFile {
    */
   public static void check(String option, Path file) {
     if (file == null) return;
-    Path folder = file.toAbsolutePath().getParent();
-    boolean writable =
-        Files.exists(file)
-            ? Files.isRegularFile(file) && Files.isWritable(file)
-            : folder != null && Files.isDirectory(folder) && Files.isWritable(folder);
-    if (!writable) {
-      throw usage(option + " cannot be written: " + file);
+    boolean isNew = !Files.exists(file);
+    try {
+      Files.newByteChannel(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE).close();
+      if (isNew) Files.delete(file);
+    } catch (IOException e) {
+      throw FileFailure.usage(option + " " + file, "written", e);
     }
   }
 
@@ -37,7 +36,9 @@ public final class ReportFile {
       Files.write(file, bytes);
     } catch (IOException e) {
       throw new CommandException(
-          ExitCode.FAILURE, option + " cannot be written: " + e.getMessage(), e);
+          ExitCode.FAILURE,
+          option + " " + file + " cannot be written: " + FileFailure.reason(e),
+          e);
     }
   }
 }

@@ -55,6 +55,8 @@ final class Tables {
         row("published", f.published()),
         row("confirmed by the broker", f.confirmed()),
         row("unconfirmed", f.unconfirmed()),
+        row("of these unroutable: no queue for this model", f.unroutable()),
+        row("of these refused by the broker", f.refused()),
         row("due, but not sent", f.unsent()),
         row("unanswered: confirmed, no result", f.unanswered()),
         List.of("of these still in the queue", count(f.queued())),

@@ -57,13 +57,21 @@ public final class TextReport {
       line.append(" (queued ").append(f.queued());
       line.append(", unaccounted ").append(f.unaccounted()).append(')');
     }
-    add(line, "unconfirmed", f.unconfirmed());
+    if (f.unconfirmed() > 0) line.append(", ").append(unconfirmed(f));
     add(line, "unsent", f.unsent());
     add(line, "duplicated", f.duplicated());
     add(line, "differing", f.differing());
     add(line, "foreign", f.foreign());
     add(line, "malformed", f.malformed());
     return line.toString();
+  }
+
+  /** {@code unconfirmed 9 (unroutable 7, refused 1)}. */
+  private static String unconfirmed(Frames f) {
+    StringBuilder why = new StringBuilder();
+    add(why, "unroutable", f.unroutable());
+    add(why, "refused", f.refused());
+    return "unconfirmed " + f.unconfirmed() + (why.isEmpty() ? "" : " (" + why.substring(2) + ")");
   }
 
   private static void add(StringBuilder line, String what, Map<String, Long> byReason) {

@@ -82,14 +82,14 @@ public final class AutoscaleSimCommand implements WarrenCommand {
       names = "--min-workers",
       paramLabel = "N",
       defaultValue = "1",
-      description = "default ${DEFAULT-VALUE}.")
+      description = "Workers at the least; default ${DEFAULT-VALUE}.")
   private int minWorkers;
 
   @Option(
       names = "--max-workers",
       paramLabel = "N",
       defaultValue = "8",
-      description = "default ${DEFAULT-VALUE}.")
+      description = "Workers at the most; default ${DEFAULT-VALUE}.")
   private int maxWorkers;
 
   @Option(
@@ -135,7 +135,7 @@ public final class AutoscaleSimCommand implements WarrenCommand {
       names = "--down-period",
       paramLabel = "TIME",
       defaultValue = "60s",
-      description = "default ${DEFAULT-VALUE}.")
+      description = "How often --down-workers may go; default ${DEFAULT-VALUE}.")
   private Duration downPeriod;
 
   @Option(

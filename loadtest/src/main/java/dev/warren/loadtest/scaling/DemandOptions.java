@@ -2,6 +2,7 @@ package dev.warren.loadtest.scaling;
 
 import static dev.warren.cli.CommandException.usage;
 
+import dev.warren.cli.FileFailure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -118,7 +119,7 @@ final class DemandOptions {
       }
       return file;
     } catch (IOException e) {
-      throw usage("--trace cannot be read: " + trace, e);
+      throw FileFailure.usage("--trace " + trace, "read", e);
     } catch (IllegalArgumentException e) {
       throw usage("--trace " + e.getMessage(), e);
     }

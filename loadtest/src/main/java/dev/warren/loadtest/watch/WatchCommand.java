@@ -5,6 +5,7 @@ import static dev.warren.cli.CommandException.usage;
 import dev.warren.cli.AmqpOptions;
 import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
+import dev.warren.cli.FileFailure;
 import dev.warren.cli.StopSignal;
 import dev.warren.cli.WarrenCommand;
 import dev.warren.loadtest.Reconnecting;
@@ -180,17 +181,17 @@ public final class WatchCommand implements WarrenCommand {
             ? new TableView(System.out, ZoneId.systemDefault())
             : new JsonLinesView(StandardOutput.writer(System.out)));
     try {
-      if (json != null) {
-        views.add(new JsonLinesView(Files.newBufferedWriter(json)));
-      }
-      if (draw == null) {
-        return null;
-      }
+      if (json != null) views.add(new JsonLinesView(Files.newBufferedWriter(json)));
+    } catch (IOException e) {
+      throw FileFailure.usage("--json " + json, "written", e);
+    }
+    if (draw == null) return null;
+    try {
       DrawView drawing = new DrawView(Files.createDirectories(draw));
       views.add(drawing);
       return drawing;
     } catch (IOException e) {
-      throw usage("cannot write to " + e.getMessage(), e);
+      throw FileFailure.usage("--draw " + draw, "created", e);
     }
   }
 }

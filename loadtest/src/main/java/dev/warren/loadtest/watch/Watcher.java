@@ -1,5 +1,6 @@
 package dev.warren.loadtest.watch;
 
+import dev.warren.cli.Counted;
 import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.ReceivedResult;
 import java.io.UncheckedIOException;
@@ -109,14 +110,22 @@ final class Watcher {
   /** One line for people. */
   synchronized String summary(long malformed) {
     StringBuilder line = new StringBuilder();
-    line.append(results()).append(" results: ").append(detected).append(" detected (");
-    line.append(detections).append(" objects), ").append(skipped).append(" skipped, ");
+    line.append(Counted.of(results(), "result"))
+        .append(": ")
+        .append(detected)
+        .append(" detected (");
+    line.append(Counted.of(detections, "object"))
+        .append("), ")
+        .append(skipped)
+        .append(" skipped, ");
     line.append(failed).append(" failed");
     if (duplicates > 0) {
       line.append(", ").append(duplicates).append(" repeated");
     }
     if (malformed > 0) {
-      line.append(", ").append(malformed).append(" messages were no results");
+      line.append(", ")
+          .append(malformed)
+          .append(malformed == 1 ? " message was no result" : " messages were no results");
     }
     if (latencyMs.getTotalCount() > 0) {
       line.append(

@@ -51,7 +51,8 @@ class TrialTest {
   @Test
   void unansweredFramesEndTheSearch() {
     Frames unanswered =
-        new Frames(1_000, 1_000, 0, 999, new TreeMap<>(), new TreeMap<>(), 1, 1L, 0, 0, 0, 0, 0);
+        new Frames(
+            1_000, 1_000, 0, 0, 0, 999, new TreeMap<>(), new TreeMap<>(), 1, 1L, 0, 0, 0, 0, 0);
     Trial trial = judge(unanswered, 1_000, 150);
     assertThat(trial.ok()).isFalse();
     assertThat(trial.over()).isTrue();
@@ -65,7 +66,7 @@ class TrialTest {
   private static Frames frames(long published, long detected, long skipped) {
     TreeMap<String, Long> reasons = new TreeMap<>(Map.of("deadline", skipped));
     return new Frames(
-        published, published, 0, detected, reasons, new TreeMap<>(), 0, 0L, 0, 0, 0, 0, 0);
+        published, published, 0, 0, 0, detected, reasons, new TreeMap<>(), 0, 0L, 0, 0, 0, 0, 0);
   }
 
   private static Trial judge(Frames frames, long answered, long latencyMs) {

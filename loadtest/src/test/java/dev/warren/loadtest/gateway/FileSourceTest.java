@@ -13,77 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FileSourceTest {
   @TempDir Path folder;
-  private final List<String> notes = new ArrayList<>();
-
-  @Test
-  void takesTheFilesOfAFolderInOrderAndLeavesHiddenOnesOut() throws Exception {
-    write("b.png", "b");
-    write("a.jpg", "a");
-    write(".hidden", "h");
-    write("sub/c.JPEG", "c");
-    write(".git/d.jpg", "d");
-    assertThat(expand(folder))
-        .extracting(f -> f.getFileName().toString())
-        .containsExactly("a.jpg", "b.png", "c.JPEG");
-    assertThat(notes).isEmpty();
-  }
-
-  @Test
-  void whatIsNoPictureByItsNameIsLeftOutOfAFolderAndCounted() throws Exception {
-    Path picture = write("images/a.jpg", "a");
-    write("manifest.csv", "a");
-    write("labels/a.txt", "a");
-    write("labels/b.TXT", "b");
-    write("LICENSE", "free");
-    assertThat(expand(folder)).containsExactly(picture);
-    assertThat(notes)
-        .containsExactly(
-            "4 files that are no pictures by their names are left out: 1 without ending, 1 .csv, 2"
-                + " .txt; a file that is named itself is sent whatever it is");
-  }
-
-  @Test
-  void aFolderWithoutPicturesIsNamedWithWhatItHoldsItself() throws Exception {
-    write("one/a.jpg", "a");
-    write("one/a.txt", "a");
-    write("two/b.json", "b");
-    List<Path> folders = List.of(folder.resolve("one"), folder.resolve("two"));
-    assertThatThrownBy(() -> FileSource.expand(folders, notes::add))
-        .hasMessage(folders.get(1) + ": the folder holds no pictures, but 1 .json");
-  }
-
-  @Test
-  void aFileThatIsNamedItselfIsSentWhateverItIs() throws Exception {
-    Path text = write("a.txt", "no picture");
-    assertThat(expand(text)).containsExactly(text);
-    assertThat(notes).isEmpty();
-  }
-
-  @Test
-  void aLinkToAFolderIsAFolder() throws Exception {
-    write("pictures/a.jpg", "a");
-    Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("pictures"));
-    assertThat(expand(link)).containsExactly(link.resolve("a.jpg"));
-  }
-
-  @Test
-  void aFolderInsideItselfEnds() throws Exception {
-    Path file = write("a.jpg", "a");
-    Files.createSymbolicLink(folder.resolve("again"), folder);
-    assertThat(expand(folder)).containsExactly(file);
-  }
-
-  @Test
-  void namesThePathThatIsMissingAndTheFolderThatIsEmpty() throws Exception {
-    Path missing = folder.resolve("missing.jpg");
-    assertThatThrownBy(() -> expand(missing))
-        .isInstanceOf(IOException.class)
-        .hasMessage(missing + ": no such file or folder");
-    assertThatThrownBy(() -> expand(folder)).hasMessage(folder + ": the folder holds no pictures");
-    write("map.json", "{}");
-    assertThatThrownBy(() -> expand(folder))
-        .hasMessage(folder + ": the folder holds no pictures, but 1 .json");
-  }
 
   @Test
   void aFileIsACameraOfItsOwnUnlessOneIsNamed() throws Exception {
@@ -133,10 +62,6 @@ class FileSourceTest {
         .isLessThanOrEqualTo(255);
     assertThat(longest).endsWith("\uD83D\uDE97");
     assertThat(MessageIds.newRun()).isNotEqualTo(MessageIds.newRun());
-  }
-
-  private List<Path> expand(Path path) throws IOException {
-    return FileSource.expand(List.of(path), notes::add);
   }
 
   private static List<String> all(FrameSource source) throws UnreadableFrameException {

@@ -29,6 +29,8 @@ class LedgerTest {
                 6,
                 6,
                 0,
+                0,
+                0,
                 2,
                 new TreeMap<>(Map.of("deadline", 1L)),
                 new TreeMap<>(Map.of("malformed", 2L)),
@@ -76,8 +78,21 @@ class LedgerTest {
   }
 
   @Test
+  void framesThatTheBrokerDoesNotTakeAreCountedByTheReason() {
+    ledger.refused(ledger.published(0, 0), Refusal.UNROUTABLE);
+    ledger.refused(ledger.published(0, 0), Refusal.NACKED);
+    ledger.refused(ledger.published(0, 0), Refusal.NACKED);
+    ledger.refused(ledger.published(0, 0), Refusal.SILENCE);
+    ledger.published(0, 0);
+    Frames frames = ledger.close(0, 0L);
+    assertThat(frames.unconfirmed()).isEqualTo(5);
+    assertThat(frames.unroutable()).isEqualTo(1);
+    assertThat(frames.refused()).isEqualTo(2);
+  }
+
+  @Test
   void aRefusedFrameIsNotWaitedForAndNotLostButTheRunIsNotClean() {
-    ledger.refused(ledger.published(0, 0));
+    ledger.refused(ledger.published(0, 0), Refusal.NACKED);
     assertThat(ledger.outstanding()).isZero();
     Frames frames = ledger.close(0, 0L);
     assertThat(frames.unconfirmed()).isEqualTo(1);
@@ -101,7 +116,7 @@ class LedgerTest {
 
   @Test
   void aFrameWithoutConfirmMayStillBeAnswered() {
-    ledger.refused(ledger.published(0, 0));
+    ledger.refused(ledger.published(0, 0), Refusal.NACKED);
     confirmed();
     ledger.answered(0, DETECTED, 1);
     assertThat(ledger.outstanding()).isEqualTo(1);

@@ -94,14 +94,18 @@ class LoadRunIT {
   }
 
   @Test
-  void framesThatNoQueueTakesAreUnconfirmed() throws Exception {
+  void framesThatNoQueueTakesAreUnroutable() throws Exception {
     try (StandInWorker worker = new StandInWorker(broker, topology, "demo")) {
       End end = warren(arguments("other", "--rate", "20"));
       assertThat(end.exitCode()).as(end.err()).isEqualTo(1);
       assertThat(end.err()).containsOnlyOnce("no queue is bound");
       assertThat(end.out()).contains("note: no queue is bound");
       assertThat(json().at("/frames/confirmed").asInt()).isZero();
-      assertThat(json().at("/frames/unconfirmed").asInt()).isBetween(15, 25);
+      int unroutable = json().at("/frames/unroutable").asInt();
+      assertThat(unroutable).isBetween(15, 25);
+      assertThat(json().at("/frames/unconfirmed").asInt()).isEqualTo(unroutable);
+      assertThat(end.out())
+          .contains("unconfirmed %d (unroutable %d)".formatted(unroutable, unroutable));
       assertThat(json().at("/frames/unanswered").asInt()).isZero();
       assertThat(worker).isNotNull();
     }

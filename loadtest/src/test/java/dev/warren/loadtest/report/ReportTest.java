@@ -24,7 +24,7 @@ class ReportTest {
     assertThat(json.at("/schema").asText()).isEqualTo("warren.loadtest.v1");
     assertThat(json.at("/frames").toString())
         .isEqualTo(
-            "{\"published\":1000,\"confirmed\":1000,\"unconfirmed\":0,\"detected\":968,"
+            "{\"published\":1000,\"confirmed\":1000,\"unconfirmed\":0,\"unroutable\":0,\"refused\":0,\"detected\":968,"
                 + "\"skipped\":{\"deadline\":20,\"superseded\":0,\"shed\":0},"
                 + "\"failed\":{\"malformed\":9},\"unanswered\":3,\"queued\":2,\"duplicated\":3,"
                 + "\"differing\":2,\"foreign\":4,\"malformed\":0,\"unsent\":0,\"unaccounted\":1}");
@@ -121,7 +121,7 @@ class ReportTest {
         new LoadReport(
             usual.settings(),
             List.of(),
-            new Frames(0, 0, 0, 0, new TreeMap<>(), new TreeMap<>(), 0, 0L, 0, 0, 0, 0, 0),
+            new Frames(0, 0, 0, 0, 0, 0, new TreeMap<>(), new TreeMap<>(), 0, 0L, 0, 0, 0, 0, 0),
             new WindowFigures(0, 0, 0, 0, 0, 0),
             empty,
             Map.of(),

@@ -27,6 +27,8 @@ public final class Reports {
             1_000,
             1_000,
             0,
+            0,
+            0,
             968,
             new TreeMap<>(Map.of("deadline", 20L)),
             new TreeMap<>(Map.of("malformed", 9L)),

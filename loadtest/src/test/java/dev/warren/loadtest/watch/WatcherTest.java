@@ -40,7 +40,7 @@ class WatcherTest {
     assertThat(watcher.summary(1))
         .isEqualTo(
             "2 results: 1 detected (2 objects), 1 skipped, 0 failed, 1 repeated,"
-                + " 1 messages were no results; latency p50 50 ms, p99 50 ms, from capture to here");
+                + " 1 message was no result; latency p50 50 ms, p99 50 ms, from capture to here");
   }
 
   @Test
@@ -49,7 +49,7 @@ class WatcherTest {
     accept(Results.failed("a", "x"), Results.detected("a", "car"));
     assertThat(shown).containsExactly("a", "a");
     assertThat(watcher.summary(0))
-        .startsWith("2 results: 1 detected (1 objects), 0 skipped, 1 failed, 3 repeated");
+        .startsWith("2 results: 1 detected (1 object), 0 skipped, 1 failed, 3 repeated");
   }
 
   @Test

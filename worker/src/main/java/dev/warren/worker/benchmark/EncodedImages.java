@@ -1,5 +1,6 @@
 package dev.warren.worker.benchmark;
 
+import dev.warren.cli.FileFailure;
 import dev.warren.worker.decode.DecodeConfig;
 import dev.warren.worker.decode.DecodeException;
 import dev.warren.worker.decode.FrameDecoder;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Images as files hold them, in memory, so that no disk is measured; each has been decoded once.
@@ -29,26 +31,34 @@ public record EncodedImages(List<byte[]> images) {
   /**
    * Reads files in their order, until 256 MiB are full.
    *
-   * @throws IOException naming the first file that cannot be read or decoded
+   * @param problems hears of each file that is left out, as one line that names it
+   * @throws IOException when there is no file that can be read and decoded
    */
-  public static EncodedImages load(List<Path> files, DecodeConfig limits, ModelSpec model)
+  public static EncodedImages load(
+      List<Path> files, DecodeConfig limits, ModelSpec model, Consumer<String> problems)
       throws IOException {
     List<byte[]> images = new ArrayList<>();
     long bytes = 0;
     ByteBuffer pixels = ByteBuffer.allocateDirect(model.imageBytes());
     try (FrameDecoder decoder = new FrameDecoder(limits, model.inputWidth(), model.inputHeight())) {
       for (Path file : files) {
-        byte[] image = read(file, limits);
-        bytes += image.length;
-        if (bytes > MAX_BYTES && !images.isEmpty()) break;
         try {
+          byte[] image = read(file, limits);
+          if (bytes + image.length > MAX_BYTES && !images.isEmpty()) {
+            problems.accept("256 MiB are full: " + file + " and those after it are left out");
+            break;
+          }
           decoder.decode(image, pixels);
+          images.add(image);
+          bytes += image.length;
         } catch (DecodeException e) {
-          throw new IOException(file + ": " + e.getMessage(), e);
+          problems.accept(file + ": " + e.reason().wire() + ": " + e.getMessage());
+        } catch (IOException e) {
+          problems.accept(file + ": cannot be read: " + FileFailure.reason(e));
         }
-        images.add(image);
       }
     }
+    if (images.isEmpty()) throw new IOException("no file could be used");
     return new EncodedImages(images);
   }
 
@@ -56,8 +66,6 @@ public record EncodedImages(List<byte[]> images) {
   private static byte[] read(Path file, DecodeConfig limits) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       return in.readNBytes(limits.maxBytes() + 1);
-    } catch (IOException e) {
-      throw new IOException(file + ": cannot be read: " + e, e);
     }
   }
 }

@@ -52,7 +52,7 @@ public enum Bottleneck {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** What would help, in a few words. */
+  /** What would help as a rule, in a few words. */
   public String advice() {
     return advice;
   }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.warren.worker.lifecycle.Daemons;
 import dev.warren.worker.lifecycle.Readiness;
+import dev.warren.worker.metrics.EngineInfo;
 import dev.warren.worker.metrics.WorkerCounters;
 import dev.warren.worker.metrics.WorkerGauges;
 import dev.warren.worker.metrics.WorkerMetrics;
@@ -32,6 +33,14 @@ public final class BottleneckWatch implements WorkerMetrics, AutoCloseable {
   /** What stands in the way when the broker is away, or has an alarm. */
   private static final String BROKER = "broker";
 
+  /** Of a worker that holds one frame at a time, whatever it is that holds that one up. */
+  private static final String QUARANTINE =
+      "nothing: a quarantine takes one frame at a time, on purpose; where many wait, see what ends"
+          + " the other workers";
+
+  private static final String QUARANTINE_IDLE =
+      "nothing: no frame is under suspicion, as it should be";
+
   private final WorkerCounters counters;
   private final Readiness readiness;
   private final LongSupplier nanoClock;
@@ -40,6 +49,7 @@ public final class BottleneckWatch implements WorkerMetrics, AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(Daemons.named("bottleneck"));
 
   private WorkerGauges serving;
+  private boolean isQuarantine;
   private Finding finding;
   private Verdict next = Verdict.inconclusive("nothing is known yet");
   private int agreeing;
@@ -79,6 +89,11 @@ public final class BottleneckWatch implements WorkerMetrics, AutoCloseable {
     return finding;
   }
 
+  @Override
+  public synchronized void engineServes(EngineInfo engine) {
+    isQuarantine = engine.isQuarantine();
+  }
+
   /** The worker that came last: one before it is on its way out. */
   @Override
   public synchronized void workerServes(WorkerGauges gauges) {
@@ -112,7 +127,7 @@ public final class BottleneckWatch implements WorkerMetrics, AutoCloseable {
     } else {
       window.add(new Window.Sample(now, serving.load(), counters.totals()));
       measured = window.measure();
-      found = window.isFull() ? Diagnosis.of(measured.orElseThrow()) : tooEarly();
+      found = window.isFull() ? forRole(Diagnosis.of(measured.orElseThrow())) : tooEarly();
     }
     conclude(found, measured, now);
     logChange(now);
@@ -131,8 +146,21 @@ public final class BottleneckWatch implements WorkerMetrics, AutoCloseable {
   private static Verdict obstructed(String obstacle) {
     String reason = "not ready: " + obstacle;
     return obstacle.startsWith(BROKER)
-        ? new Verdict(Bottleneck.BROKER, reason)
-        : Verdict.inconclusive(reason);
+        ? new Verdict(
+            Bottleneck.BROKER,
+            reason,
+            "see whether the broker runs and can be reached; the worker tries again by itself")
+        : Verdict.inconclusive(reason).advising("see why it is not ready");
+  }
+
+  /** What helps other workers does not help in the quarantine. */
+  private Verdict forRole(Verdict found) {
+    if (!isQuarantine) return found;
+    return switch (found.bottleneck()) {
+      case CONSUME, DECODE, ENGINE, PUBLISH -> found.advising(QUARANTINE);
+      case STARVED -> found.advising(QUARANTINE_IDLE);
+      case BROKER, INCONCLUSIVE -> found;
+    };
   }
 
   private Verdict tooEarly() {
@@ -156,7 +184,7 @@ public final class BottleneckWatch implements WorkerMetrics, AutoCloseable {
     if (verdict.bottleneck() == logged || now - loggedNanos < LOG_EVERY.toNanos()) return;
     logged = verdict.bottleneck();
     loggedNanos = now;
-    log.info("bottleneck: {}; what helps: {}", verdict, verdict.bottleneck().advice());
+    log.info("bottleneck: {}; what helps: {}", verdict, verdict.advice());
   }
 
   /** Looks no more. Idempotent. */

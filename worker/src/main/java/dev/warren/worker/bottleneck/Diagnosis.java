@@ -7,6 +7,7 @@ import static dev.warren.worker.bottleneck.Bottleneck.ENGINE;
 import static dev.warren.worker.bottleneck.Bottleneck.PUBLISH;
 import static dev.warren.worker.bottleneck.Bottleneck.STARVED;
 
+import dev.warren.cli.Counted;
 import java.util.Locale;
 
 /**
@@ -127,8 +128,8 @@ final class Diagnosis {
   private Verdict engine() {
     return because(
         ENGINE,
-        "%d lanes busy %s, %.1f frames wait for them, batches of %.1f; decoders busy %s",
-        m.engine().lanes(),
+        "%s busy %s, %.1f frames wait, batches of %.1f; decoders busy %s",
+        Counted.of(m.engine().lanes(), "lane"),
         percent(m.engine().busy()),
         m.engine().waiting(),
         m.batch(),
@@ -138,8 +139,8 @@ final class Diagnosis {
   private Verdict decode() {
     return because(
         DECODE,
-        "%d threads busy %s (fetching images %s), %.1f frames wait for them; lanes busy %s",
-        m.decode().threads(),
+        "%s busy %s (fetching images %s), %.1f frames wait; lanes busy %s",
+        Counted.of(m.decode().threads(), "thread"),
         percent(m.decode().busy()),
         percent(m.decode().fetching()),
         m.decode().waiting(),
@@ -172,10 +173,10 @@ final class Diagnosis {
     if (limit < m.decode().threads() + m.engine().lanes() * m.engine().usefulBatch()) {
       return because(
           CONSUME,
-          "%.0f places are too few for %d threads and %d lanes with batches of %d; lanes busy %s",
-          limit,
-          m.decode().threads(),
-          m.engine().lanes(),
+          "%s too few for %s and %s with batches of %d; lanes busy %s",
+          limit == 1 ? "1 place is" : text("%.0f places are", limit),
+          Counted.of(m.decode().threads(), "thread"),
+          Counted.of(m.engine().lanes(), "lane"),
           m.engine().usefulBatch(),
           percent(m.engine().busy()));
     }
@@ -198,6 +199,10 @@ final class Diagnosis {
               : text(
                   "no stage is busy, and frames wait in the queue %s of the time",
                   percent(m.intake().waitingShare())));
+    }
+    if (m.done().received() == 0) {
+      return because(STARVED, "no frame has come for %.0f s, and the queue is empty", m.seconds())
+          .advising("nothing, unless frames should come: see whether they are sent for this model");
     }
     return because(
         STARVED,

@@ -2,6 +2,7 @@ package dev.warren.worker.cli;
 
 import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
+import dev.warren.cli.PictureFiles;
 import dev.warren.cli.WarrenCommand;
 import dev.warren.worker.benchmark.BareLoop;
 import dev.warren.worker.benchmark.BatchFigures;
@@ -34,7 +35,9 @@ import picocli.CommandLine.Option;
       "Measures decode, engine and postprocess in this process, without broker and scheduler: what a"
           + " worker on this machine could reach at best.",
       "Each lane is a thread that does the three steps in turn; one lane alone comes first, then"
-          + " all lanes with each batch size."
+          + " all lanes with each batch size.",
+      "A file that cannot be used is named and the others go on; the exit code is 1 if no file could"
+          + " be used, 2 if a path does not exist."
     })
 public final class BenchmarkCommand implements WarrenCommand {
   private static final int MAX_LANES = 1024;
@@ -49,8 +52,8 @@ public final class BenchmarkCommand implements WarrenCommand {
       arity = "1..*",
       paramLabel = "FILE|DIR",
       description =
-          "Image files, and folders whose images are taken in order; up to 256 MiB are kept in"
-              + " memory.")
+          "Image files and folders, of which up to 256 MiB are kept in memory. "
+              + PictureFiles.RULE)
   private List<Path> source;
 
   @Option(
@@ -92,7 +95,7 @@ public final class BenchmarkCommand implements WarrenCommand {
       throw new CommandException(
           ExitCode.USAGE, "--source is missing: give image files or a folder of them");
     }
-    List<Path> files = ImageFiles.expand(source);
+    List<Path> files = PictureFiles.of("--source", source, BenchmarkCommand::tell);
     regression.readBaseline();
     JsonFile out = json == null ? null : JsonFile.open(json);
     BenchmarkReport report;
@@ -123,15 +126,14 @@ public final class BenchmarkCommand implements WarrenCommand {
 
   private static EncodedImages images(List<Path> files, ModelSpec spec) {
     try {
-      EncodedImages images = EncodedImages.load(files, DecodeConfig.DEFAULT, spec);
-      int kept = images.images().size();
-      if (kept < files.size()) {
-        System.err.printf("the first %d of %d images are used: memory%n", kept, files.size());
-      }
-      return images;
+      return EncodedImages.load(files, DecodeConfig.DEFAULT, spec, BenchmarkCommand::tell);
     } catch (IOException e) {
-      throw new CommandException(ExitCode.USAGE, "--source: " + e.getMessage(), e);
+      throw new CommandException(ExitCode.FAILURE, "--source: " + e.getMessage(), e);
     }
+  }
+
+  private static void tell(String note) {
+    System.err.println("warren benchmark: " + note);
   }
 
   private BenchmarkReport measure(

@@ -1,5 +1,6 @@
 package dev.warren.worker.cli;
 
+import dev.warren.cli.Counted;
 import dev.warren.worker.benchmark.BatchFigures;
 import dev.warren.worker.benchmark.BenchmarkReport;
 import dev.warren.worker.benchmark.Latency;
@@ -12,14 +13,14 @@ final class BenchmarkTable {
 
   static String subject(BenchmarkReport.Subject subject) {
     return text(
-        "%s %s on %s %s: %d lanes, %d images, %d cpus",
+        "%s %s on %s %s: %s, %s, %s",
         subject.model(),
         subject.modelVersion(),
         subject.engine(),
         subject.engineVersion(),
-        subject.lanes(),
-        subject.images(),
-        subject.cpus());
+        Counted.of(subject.lanes(), "lane"),
+        Counted.of(subject.images(), "image"),
+        Counted.of(subject.cpus(), "cpu"));
   }
 
   static String single(SingleFigures single) {

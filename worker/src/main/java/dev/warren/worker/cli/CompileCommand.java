@@ -1,6 +1,7 @@
 package dev.warren.worker.cli;
 
 import dev.warren.cli.CommandException;
+import dev.warren.cli.Counted;
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.WarrenCommand;
 import dev.warren.worker.engine.EngineConfig;
@@ -80,7 +81,7 @@ public final class CompileCommand implements WarrenCommand {
     Path folder = model.planCache();
     List<Path> deleted = CommandFailures.translate(() -> TensorRt.prune(folder, prune));
     deleted.forEach(System.out::println);
-    System.err.printf("%d plans deleted from %s%n", deleted.size(), folder);
+    System.err.printf("%s deleted from %s%n", Counted.of(deleted.size(), "plan"), folder);
     return ExitCode.OK;
   }
 }

@@ -1,7 +1,9 @@
 package dev.warren.worker.cli;
 
 import dev.warren.cli.CommandException;
+import dev.warren.cli.Counted;
 import dev.warren.cli.ExitCode;
+import dev.warren.cli.PictureFiles;
 import dev.warren.cli.WarrenCommand;
 import dev.warren.worker.decode.DecodeConfig;
 import dev.warren.worker.decode.OpenCv;
@@ -53,8 +55,7 @@ public final class DetectCommand implements WarrenCommand {
   @Parameters(
       arity = "1..*",
       paramLabel = "IMAGE|DIR",
-      description =
-          "Image files, and folders whose images are taken in order, not their subfolders.")
+      description = "Image files and folders. " + PictureFiles.RULE)
   private List<Path> paths;
 
   @Override
@@ -64,8 +65,10 @@ public final class DetectCommand implements WarrenCommand {
     }
     EngineConfig engineConfig = model.engineConfig();
     PostprocessConfig postprocess = model.postprocessConfig();
-    List<Path> files = ImageFiles.expand(paths);
+    List<Path> files =
+        PictureFiles.of("", paths, note -> System.err.println("warren detect: " + note));
     DecodeConfig limits = DecodeConfig.DEFAULT.withScaled(model.scaledDecode());
+    JsonFile out = json == null ? null : JsonFile.open(json);
     DrawnImages drawn = draw == null ? null : new DrawnImages(draw, limits);
     StageTimes times = new StageTimes();
     OpenCv.load(); // here, so that no image's time contains it
@@ -80,7 +83,7 @@ public final class DetectCommand implements WarrenCommand {
     }
     double seconds = (System.nanoTime() - start) / 1e9;
     if (drawn != null) draw(results, drawn);
-    report(results);
+    report(results, out);
     return summarize(results, seconds, times);
   }
 
@@ -94,8 +97,8 @@ public final class DetectCommand implements WarrenCommand {
     }
   }
 
-  private void report(List<FileDetections> results) throws IOException {
-    if (json != null) new JsonFile(json).write(DetectionsJson.text(results));
+  private void report(List<FileDetections> results, JsonFile out) throws IOException {
+    if (out != null) out.write(DetectionsJson.text(results));
     if (!JsonFile.isStandardOutput(json)) results.forEach(r -> System.out.println(line(r)));
   }
 
@@ -126,10 +129,10 @@ public final class DetectCommand implements WarrenCommand {
     int detections = found.stream().mapToInt(f -> f.detections().size()).sum();
     System.err.printf(
         Locale.ROOT,
-        "%d images, %d failed, %d detections in %.1f s (%.1f images/s); %s%n",
-        results.size(),
+        "%s, %d failed, %s in %.1f s (%.1f images/s); %s%n",
+        Counted.of(results.size(), "image"),
         results.size() - found.size(),
-        detections,
+        Counted.of(detections, "detection"),
         seconds,
         results.size() / seconds,
         times.perImage(found.size()));

@@ -1,5 +1,6 @@
 package dev.warren.worker.cli;
 
+import dev.warren.cli.FileFailure;
 import dev.warren.protocol.FailReason;
 import dev.warren.worker.decode.DecodeConfig;
 import dev.warren.worker.decode.DecodeException;
@@ -48,7 +49,7 @@ final class DetectLane implements AutoCloseable {
       } catch (DecodeException e) {
         results[i] = new FileDetections.Failed(file, e.reason(), e.getMessage());
       } catch (IOException e) {
-        String detail = "cannot be read: " + e;
+        String detail = "cannot be read: " + FileFailure.reason(e);
         results[i] = new FileDetections.Failed(file, FailReason.INTERNAL, detail);
       }
       times.decodeNanos.add(System.nanoTime() - start);

@@ -1,7 +1,7 @@
 package dev.warren.worker.cli;
 
 import dev.warren.cli.CommandException;
-import dev.warren.cli.ExitCode;
+import dev.warren.cli.FileFailure;
 import dev.warren.worker.decode.AnnotatedImage;
 import dev.warren.worker.decode.DecodeConfig;
 import dev.warren.worker.decode.DecodeException;
@@ -29,8 +29,7 @@ final class DrawnImages {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new CommandException(
-          ExitCode.USAGE, "--draw " + folder + ": cannot be created: " + e.getMessage(), e);
+      throw FileFailure.usage("--draw " + folder, "created", e);
     }
   }
 

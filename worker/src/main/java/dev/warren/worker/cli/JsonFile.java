@@ -2,6 +2,7 @@ package dev.warren.worker.cli;
 
 import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
+import dev.warren.cli.FileFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ record JsonFile(String target) {
       Files.write(Path.of(target), bytes, StandardOpenOption.WRITE, StandardOpenOption.CREATE, how);
     } catch (IOException | InvalidPathException e) {
       throw new CommandException(
-          ExitCode.USAGE, "--json " + target + ": cannot be written: " + e.getMessage(), e);
+          ExitCode.USAGE, "--json " + target + " cannot be written: " + FileFailure.reason(e), e);
     }
   }
 }

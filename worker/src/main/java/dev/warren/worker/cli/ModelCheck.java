@@ -1,5 +1,6 @@
 package dev.warren.worker.cli;
 
+import dev.warren.cli.Counted;
 import dev.warren.cli.ExitCode;
 import dev.warren.worker.engine.DeviceException;
 import dev.warren.worker.engine.Engine;
@@ -49,15 +50,15 @@ final class ModelCheck {
           "model",
           String.format(
               Locale.ROOT,
-              "%s %s, %dx%d, %d classes, engine %s: %.1f ms an image, %d lanes suggested",
+              "%s %s, %dx%d, %s, engine %s: %.1f ms an image, %s suggested",
               spec.name(),
               spec.version(),
               spec.inputWidth(),
               spec.inputHeight(),
-              spec.classNames().size(),
+              spec.classNames().size() == 1 ? "1 class" : spec.classNames().size() + " classes",
               engine.name(),
               best / 1e6,
-              engine.suggestedLanes()));
+              Counted.of(engine.suggestedLanes(), "lane")));
     } catch (EngineException e) {
       return Check.fail(
           ExitCode.DEVICE, "model", "does not run: " + e.getMessage(), "export it again");

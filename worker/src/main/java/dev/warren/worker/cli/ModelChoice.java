@@ -62,6 +62,9 @@ final class ModelChoice {
       throw new CommandException(
           ExitCode.USAGE, "--model is missing: give a model file, or set WARREN_MODEL");
     }
+    if (model.toString().isBlank()) {
+      throw new CommandException(ExitCode.USAGE, "--model is empty: give a model file");
+    }
     try {
       return new EngineConfig(
           engine, model, modelName, maxBatch, threadsPerLane, tensorRt.config());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
+import dev.warren.cli.FileFailure;
 import dev.warren.worker.benchmark.BenchmarkJson;
 import dev.warren.worker.benchmark.BenchmarkReport;
 import java.io.IOException;
@@ -43,7 +44,7 @@ final class RegressionCheck {
     try {
       earlier = new ObjectMapper().readTree(baseline.toFile());
     } catch (IOException e) {
-      throw unusable("cannot be read: " + e.getMessage().lines().findFirst().orElse(""), e);
+      throw unusable("cannot be read: " + FileFailure.reason(e), e);
     }
     String schema = earlier.path("schema").asText("absent");
     if (!schema.equals(BenchmarkJson.SCHEMA)) {

@@ -2,16 +2,20 @@ package dev.warren.worker.cli;
 
 import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
-import dev.warren.worker.engine.ModelException;
+import dev.warren.cli.PictureFiles;
 import dev.warren.worker.engine.tensorrt.Precision;
 import dev.warren.worker.engine.tensorrt.TensorRtConfig;
-import dev.warren.worker.parity.PictureFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 
 /** How TensorRT builds a plan, and where plans are kept. */
 final class TensorRtOptions {
+  private static final Logger log = LoggerFactory.getLogger(TensorRtOptions.class);
+
   @Option(
       names = "--device",
       paramLabel = "N",
@@ -84,10 +88,10 @@ final class TensorRtOptions {
   }
 
   private static void requirePictures(String option, Path folder) {
-    try {
-      if (folder != null) PictureFolder.require(folder);
-    } catch (ModelException e) {
-      throw new CommandException(ExitCode.USAGE, option + " " + e.getMessage(), e);
+    if (folder == null) return;
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new CommandException(ExitCode.USAGE, option + " " + folder + ": is no folder");
     }
+    PictureFiles.of(option, List.of(folder), log::info);
   }
 }

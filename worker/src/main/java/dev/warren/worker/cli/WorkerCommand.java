@@ -11,6 +11,7 @@ import dev.warren.worker.WorkerConfig;
 import dev.warren.worker.decode.DecodeConfig;
 import dev.warren.worker.engine.EngineConfig;
 import dev.warren.worker.engine.EngineSupply;
+import dev.warren.worker.engine.Engines;
 import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.metrics.AllMetrics;
 import dev.warren.worker.metrics.WorkerCounters;
@@ -187,9 +188,11 @@ public final class WorkerCommand implements WarrenCommand {
     CircuitBreakerRegistry breakers = CircuitBreakerRegistry.ofDefaults();
     // Before the start: a stop signal while the model loads must end with an exit code of ours.
     CompletableFuture<Void> stop = StopSignal.requested();
+    EngineSupply supply = CommandFailures.translate(() -> engines.apply(config.engine()));
     Throwable failure;
     try (Instruments instruments = Instruments.open(settings, readiness, breakers, counters);
-        Succession service = start(config, instruments, counters, readiness, breakers, stop)) {
+        Succession service =
+            start(config, supply, instruments, counters, readiness, breakers, stop)) {
       // Not on the thread of the signal: it waits for the last frame that the broker sends.
       QuietSignal.onEach(() -> new Thread(service::quiet, "quiet").start());
       failure = awaitEnd(service, stop, counters);
@@ -212,6 +215,7 @@ public final class WorkerCommand implements WarrenCommand {
 
   private Succession start(
       WorkerConfig config,
+      EngineSupply supply,
       Instruments instruments,
       WorkerCounters counters,
       Readiness readiness,
@@ -222,10 +226,12 @@ public final class WorkerCommand implements WarrenCommand {
     ServiceStart start =
         new ServiceStart(
             config, onDeviceFault, metrics, readiness, breakers, new UntilStopped(stop));
-    return CommandFailures.translate(() -> start.start(engines.apply(config.engine())));
+    return CommandFailures.translate(() -> start.start(supply));
   }
 
+  /** Looks for the model's file, before anything is opened that another may be in the way of. */
   private EngineSupply supply(EngineConfig config) {
+    Engines.requireFile(config);
     return EngineSupply.of(
         config, Planning.tools(config.tensorRt()), whileBuilding == WhileBuilding.CPU);
   }

@@ -26,8 +26,9 @@ public final class DecodeException extends Exception {
   }
 
   /**
-   * {@code MALFORMED} no image, or a broken one; {@code OVERSIZE} beyond {@link DecodeConfig};
-   * {@code UNSUPPORTED} of a kind Warren does not decode; {@code INTERNAL} not the image's fault.
+   * {@code MALFORMED} a broken image; {@code OVERSIZE} beyond {@link DecodeConfig}; {@code
+   * UNSUPPORTED} no image, or of a kind Warren does not decode, as the intake says of a body whose
+   * first bytes it does not know; {@code INTERNAL} not the image's fault.
    */
   public FailReason reason() {
     return reason;

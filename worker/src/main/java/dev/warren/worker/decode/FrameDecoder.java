@@ -47,6 +47,15 @@ public final class FrameDecoder implements AutoCloseable {
   }
 
   /**
+   * Looks at size, kind and header alone, as {@link #decode} does first.
+   *
+   * @throws DecodeException when the image cannot be used for one of these
+   */
+  public static void requirePicture(byte[] image, DecodeConfig limits) throws DecodeException {
+    ImageHeader.read(image, limits);
+  }
+
+  /**
    * Decodes as OpenCV's {@code IMREAD_COLOR} does (8 bits, alpha dropped, palette expanded, EXIF
    * orientation applied), smaller if {@link DecodeConfig#scaled} says so, and letterboxes the
    * result. Size and kind are checked from the header first: nothing of the claimed size is

@@ -52,7 +52,7 @@ record ImageHeader(String mediaType, long width, long height) {
     Optional<String> type = ImageTypes.sniff(image);
     if (type.isPresent()) return type.get();
     int shown = Math.min(SHOWN_BYTES, image.length);
-    throw malformed(
+    throw unsupported(
         "not an image: starts with bytes %s",
         HexFormat.ofDelimiter(" ").formatHex(image, 0, shown));
   }

@@ -66,6 +66,15 @@ public final class Engines {
     return cpu;
   }
 
+  /**
+   * Looks for the model's file alone, which takes no time.
+   *
+   * @throws ModelException when it is not there, or not for the engine
+   */
+  public static void requireFile(EngineConfig config) {
+    file(config.engine().equals("auto") ? chooseCpu(config) : config);
+  }
+
   private static EngineConfig chooseCpu(EngineConfig config) {
     ModelFile file = ModelFile.find(config, List.of(ModelFile.ONNX, ModelFile.TORCHSCRIPT));
     if (file.isSimulated()) return config.withEngine(SimulatedEngine.NAME);
@@ -76,6 +85,7 @@ public final class Engines {
    * Whether {@link #load} of this engine comes without building a plan.
    *
    * @param chosen by {@link #choose}
+   * @throws ModelException when a plan has to be built by a picture that cannot be used
    */
   public static boolean isBuilt(EngineConfig chosen, PlanTools tools) {
     return !chosen.engine().equals(TensorRt.NAME)

@@ -27,7 +27,7 @@ public record PlanTools(PictureReader pictures, PlanCheck check) {
   @FunctionalInterface
   public interface PictureReader {
     /**
-     * Finds the pictures directly in a folder; decodes none yet.
+     * Finds the pictures of a folder and its subfolders; decodes none yet.
      *
      * @param width of the model's input in pixels
      * @param height of the model's input in pixels
@@ -51,10 +51,10 @@ public record PlanTools(PictureReader pictures, PlanCheck check) {
 
     /**
      * What tells the picture from others: its file, where it has one, which is not decoded for
-     * this.
+     * this. But its header is read, so that what is no picture is found at once.
      *
      * @param index as of {@link #input}
-     * @throws ModelException naming a file that cannot be read
+     * @throws ModelException naming a file that cannot be read, or that is no picture
      */
     default byte[] content(int index) {
       ByteBuffer pixels = input(index).duplicate();

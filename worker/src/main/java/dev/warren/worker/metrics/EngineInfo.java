@@ -11,9 +11,11 @@ package dev.warren.worker.metrics;
  * @param maxBatch most images in one run
  */
 public record EngineInfo(
-    String engine,
-    String model,
-    String modelVersion,
-    String precision,
-    String role,
-    int maxBatch) {}
+    String engine, String model, String modelVersion, String precision, String role, int maxBatch) {
+  /** The role of a worker that takes one frame at a time. */
+  public static final String QUARANTINE = "quarantine";
+
+  public boolean isQuarantine() {
+    return role.equals(QUARANTINE);
+  }
+}

@@ -1,5 +1,6 @@
 package dev.warren.worker.metrics;
 
+import dev.warren.cli.Counted;
 import dev.warren.protocol.FrameResult;
 import dev.warren.worker.flow.Move;
 import java.util.Locale;
@@ -19,14 +20,19 @@ public final class WorkerCounters implements WorkerMetrics {
   private final LongAdder replayed = new LongAdder();
   private final LongAdder returned = new LongAdder();
   private final LongAdder moved = new LongAdder();
+  private final LongAdder acked = new LongAdder();
   private final LongAdder requeued = new LongAdder();
+  private final LongAdder lost = new LongAdder();
   private final LongAdder left = new LongAdder();
   private final LongAdder shed = new LongAdder();
 
   /**
+   * @param received deliveries: what is not acked, requeued or lost is still held
    * @param detections boxes found in the detected frames
    * @param confirmed replies that the broker has, or that nobody listens for
    * @param moved frames put elsewhere than back to their queue
+   * @param acked done with: answered, moved, or given up without an answer
+   * @param lost not settled, for their connection went first; the broker delivers them again
    */
   public record Totals(
       long received,
@@ -41,17 +47,19 @@ public final class WorkerCounters implements WorkerMetrics {
       long replayed,
       long returned,
       long moved,
-      long requeued) {
+      long acked,
+      long requeued,
+      long lost) {
     @Override
     public String toString() {
       return String.format(
           Locale.ROOT,
-          "%d frames: %d detected (%d objects), %d skipped, %d failed; %.1f frames per batch;"
-              + " replies: %d confirmed, %d sent again, %d from the ledger, %d to nobody; %d frames"
-              + " moved, %d given back",
-          received,
+          "%s: %d detected (%s), %d skipped, %d failed; %.1f frames per batch;"
+              + " replies: %d confirmed, %d sent again, %d from the ledger, %d to nobody; of %d taken:"
+              + " %d done (%d moved elsewhere), %d given back, %d lost with their connection, %d held",
+          Counted.of(received, "frame"),
           detected,
-          detections,
+          Counted.of(detections, "object"),
           skipped,
           failed,
           meanBatch(),
@@ -59,8 +67,17 @@ public final class WorkerCounters implements WorkerMetrics {
           repeated,
           replayed,
           returned,
+          received,
+          acked,
           moved,
-          requeued);
+          requeued,
+          lost,
+          held());
+    }
+
+    /** Frames that were taken and are not settled; of counters that are read one by one. */
+    public long held() {
+      return Math.max(0, received - acked - requeued - lost);
     }
 
     /** Frames per batch, 0 before the first one. */
@@ -83,7 +100,9 @@ public final class WorkerCounters implements WorkerMetrics {
         replayed.sum(),
         returned.sum(),
         moved.sum(),
-        requeued.sum());
+        acked.sum(),
+        requeued.sum(),
+        lost.sum());
   }
 
   /** Frames that a stop has left unfinished. */
@@ -154,6 +173,16 @@ public final class WorkerCounters implements WorkerMetrics {
   @Override
   public void frameMoved(Move move) {
     moved.increment();
+  }
+
+  @Override
+  public void frameAcked(long heldNanos) {
+    acked.increment();
+  }
+
+  @Override
+  public void settlementLost() {
+    lost.increment();
   }
 
   @Override

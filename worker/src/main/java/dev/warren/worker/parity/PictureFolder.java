@@ -1,6 +1,7 @@
 package dev.warren.worker.parity;
 
-import dev.warren.protocol.ImageTypes;
+import dev.warren.cli.FileFailure;
+import dev.warren.cli.PictureFiles;
 import dev.warren.worker.decode.DecodeConfig;
 import dev.warren.worker.decode.DecodeException;
 import dev.warren.worker.decode.FrameDecoder;
@@ -12,9 +13,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 
-/** The pictures directly in a folder, decoded as the worker decodes frames. */
+/** The pictures of a folder, decoded as the worker decodes frames. */
 public final class PictureFolder implements PlanTools.Pictures {
   private final List<Path> files;
   private final ByteBuffer pixels;
@@ -33,22 +33,11 @@ public final class PictureFolder implements PlanTools.Pictures {
     return new PictureFolder(pictures(folder), width, height);
   }
 
-  /**
-   * @throws ModelException when there is no picture
-   */
-  public static void require(Path folder) {
-    pictures(folder);
-  }
-
   private static List<Path> pictures(Path folder) {
-    try (Stream<Path> entries = Files.list(folder)) {
-      List<Path> files = entries.filter(PictureFolder::isPicture).sorted().toList();
-      if (files.isEmpty()) {
-        throw new ModelException(folder + ": holds no picture (JPEG, PNG, WebP, BMP)");
-      }
-      return files;
+    try {
+      return PictureFiles.find(List.of(folder)).files();
     } catch (IOException e) {
-      throw new ModelException(folder + ": is no folder that can be read: " + e, e);
+      throw new ModelException(e.getMessage(), e);
     }
   }
 
@@ -64,13 +53,24 @@ public final class PictureFolder implements PlanTools.Pictures {
       decoder.decode(read(file), pixels.clear());
       return pixels;
     } catch (DecodeException e) {
-      throw new ModelException(file + ": " + e.getMessage() + "; take it out of the folder", e);
+      throw unusable(file, e);
     }
   }
 
   @Override
   public byte[] content(int index) {
-    return read(files.get(index));
+    Path file = files.get(index);
+    byte[] content = read(file);
+    try {
+      FrameDecoder.requirePicture(content, DecodeConfig.DEFAULT);
+    } catch (DecodeException e) {
+      throw unusable(file, e);
+    }
+    return content;
+  }
+
+  private static ModelException unusable(Path file, DecodeException e) {
+    return new ModelException(file + ": " + e.getMessage() + "; take it out of the folder", e);
   }
 
   @Override
@@ -83,15 +83,7 @@ public final class PictureFolder implements PlanTools.Pictures {
     try (InputStream in = Files.newInputStream(file)) {
       return in.readNBytes(DecodeConfig.DEFAULT.maxBytes() + 1);
     } catch (IOException e) {
-      throw new ModelException(file + ": cannot be read: " + e, e);
+      throw new ModelException(file + ": cannot be read: " + FileFailure.reason(e), e);
     }
-  }
-
-  /** Whether it is a file that can be decoded, by its ending, and is not hidden. */
-  public static boolean isPicture(Path path) {
-    String name = path.getFileName().toString();
-    return ImageTypes.ofName(name).filter(ImageTypes.ACCEPTED::contains).isPresent()
-        && !name.startsWith(".")
-        && Files.isRegularFile(path);
   }
 }

@@ -20,7 +20,7 @@ public record UriPrefix(URI uri) {
       }
       return new UriPrefix(uri);
     } catch (ReferenceException e) {
-      throw new IllegalArgumentException("prefix: " + e.getMessage(), e);
+      throw new IllegalArgumentException(e.getMessage(), e);
     }
   }
 

@@ -117,7 +117,7 @@ public final class WorkerStatus implements StatusSource {
     verdict
         .put("stage", finding.verdict().bottleneck().label())
         .put("reason", finding.verdict().reason())
-        .put("advice", finding.verdict().bottleneck().advice())
+        .put("advice", finding.verdict().advice())
         .put("since_ms", millisSince(finding.sinceNanos()));
   }
 

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,6 +24,7 @@ class BareLoopTest {
   private static final Duration SHORT = Duration.ofMillis(5);
 
   @TempDir private Path folder;
+  private final List<String> problems = new ArrayList<>();
 
   private final FakeEngine engine = new FakeEngine("fake", SIDE, 4, 2);
 
@@ -64,16 +66,17 @@ class BareLoopTest {
     Path good = Files.write(folder.resolve("good.png"), Pictures.grey(SIDE, 7));
     Path bad = Files.writeString(folder.resolve("bad.png"), "no picture");
 
-    assertThat(
-            EncodedImages.load(List.of(good, good), DecodeConfig.DEFAULT, engine.spec()).images())
-        .hasSize(2);
-    assertThatThrownBy(
-            () -> EncodedImages.load(List.of(good, bad), DecodeConfig.DEFAULT, engine.spec()))
+    assertThat(load(good, bad, folder, good).images()).hasSize(2);
+    assertThat(problems).hasSize(2);
+    assertThat(problems.get(0)).startsWith(bad + ": unsupported: not an image");
+    assertThat(problems.get(1)).startsWith(folder + ": cannot be read");
+    assertThatThrownBy(() -> load(bad))
         .isInstanceOf(IOException.class)
-        .hasMessageStartingWith(bad + ": not an image");
-    assertThatThrownBy(
-            () -> EncodedImages.load(List.of(folder), DecodeConfig.DEFAULT, engine.spec()))
-        .hasMessageStartingWith(folder + ": cannot be read");
+        .hasMessage("no file could be used");
+  }
+
+  private EncodedImages load(Path... files) throws IOException {
+    return EncodedImages.load(List.of(files), DecodeConfig.DEFAULT, engine.spec(), problems::add);
   }
 
   private BareLoop open(int lanes, byte[]... images) {

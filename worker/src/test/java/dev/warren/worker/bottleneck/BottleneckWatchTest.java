@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.warren.worker.lifecycle.Readiness;
+import dev.warren.worker.metrics.EngineInfo;
 import dev.warren.worker.metrics.PipelineLoad;
 import dev.warren.worker.metrics.PipelineLoad.QueueReading;
 import dev.warren.worker.metrics.WorkerCounters;
@@ -108,14 +109,18 @@ class BottleneckWatchTest {
     assertThat(messages())
         .singleElement()
         .asString()
-        .startsWith("bottleneck: starved: 0.0 frames/s come")
+        .startsWith("bottleneck: starved: no frame has come for 10 s")
         .contains("; what helps: nothing");
     isBusy = true;
     looks(25);
     assertThat(found()).isEqualTo(Bottleneck.ENGINE);
     assertThat(messages()).hasSize(1);
     looks(30);
-    assertThat(messages()).hasSize(2).last().asString().startsWith("bottleneck: engine: 1 lanes");
+    assertThat(messages())
+        .hasSize(2)
+        .last()
+        .asString()
+        .startsWith("bottleneck: engine: 1 lane busy");
     looks(200);
     assertThat(messages()).hasSize(2);
   }
@@ -128,6 +133,7 @@ class BottleneckWatchTest {
     looks(3);
     assertThat(watch.finding().verdict())
         .hasToString("inconclusive: not ready: engine: its circuit is open");
+    assertThat(watch.finding().verdict().advice()).isEqualTo("see why it is not ready");
     readiness.clear("engine");
     looks(20);
     assertThat(found()).as("the window begins again").isEqualTo(Bottleneck.INCONCLUSIVE);
@@ -136,6 +142,27 @@ class BottleneckWatchTest {
     readiness.obstruct("broker", "connection lost");
     looks(3);
     assertThat(watch.finding().verdict()).hasToString("broker: not ready: broker: connection lost");
+    assertThat(watch.finding().verdict().advice())
+        .as("nobody can look at the alarms of a broker that is away")
+        .startsWith("see whether the broker runs and can be reached")
+        .doesNotContain("alarm");
+  }
+
+  @Test
+  void nobodyIsToldToHurryAQuarantine() {
+    watch.engineServes(new EngineInfo("e", "m", "v", "model", EngineInfo.QUARANTINE, 1));
+    watch.workerServes(worker);
+    looks(30);
+    assertThat(found()).isEqualTo(Bottleneck.STARVED);
+    assertThat(watch.finding().verdict().advice()).contains("under suspicion");
+    isBusy = true;
+    looks(30);
+    assertThat(found()).isEqualTo(Bottleneck.ENGINE);
+    assertThat(watch.finding().verdict().advice())
+        .startsWith("nothing: a quarantine takes one frame at a time, on purpose");
+    watch.engineServes(new EngineInfo("e", "m", "v", "model", "worker", 1));
+    looks(1);
+    assertThat(watch.finding().verdict().advice()).isEqualTo(Bottleneck.ENGINE.advice());
   }
 
   /** As of a broker at the edge of its memory: six looks with an alarm, four without. */

@@ -106,15 +106,27 @@ class DiagnosisTest {
   void givesItsReasonInNumbers() {
     assertThat(Diagnosis.of(loaded().lanes(0.98, 20).batches(100, 400).measurement()))
         .hasToString(
-            "engine: 2 lanes busy 98 %, 20.0 frames wait for them, batches of 4.0; decoders busy"
-                + " 5 %");
+            "engine: 2 lanes busy 98 %, 20.0 frames wait, batches of 4.0; decoders busy" + " 5 %");
     assertThat(Diagnosis.of(loaded().decode(0.99, 28).fetching(0.9).measurement()))
         .hasToString(
-            "decode: 2 threads busy 99 % (fetching images 90 %), 28.0 frames wait for them; lanes"
+            "decode: 2 threads busy 99 % (fetching images 90 %), 28.0 frames wait; lanes"
                 + " busy 10 %");
     assertThat(Diagnosis.of(loaded().held(0.2, 4).measurement()))
         .hasToString(
             "consume: 50 frames wait in the queue and 3.8 of 4 places wait for one; lanes busy 10"
                 + " %");
+    assertThat(Diagnosis.of(figures().queueWaits(1).held(0.9, 1).measurement()))
+        .hasToString(
+            "consume: 1 place is too few for 2 threads and 2 lanes with batches of 4; lanes busy 10"
+                + " %");
+  }
+
+  @Test
+  void noWorkAtAllIsNotAWorkerThatIsTooLarge() {
+    Verdict idle = Diagnosis.of(figures().batches(0, 0).replies(0, 0).measurement());
+    assertThat(idle).hasToString("starved: no frame has come for 10 s, and the queue is empty");
+    assertThat(idle.advice()).startsWith("nothing, unless frames should come");
+    Verdict some = Diagnosis.of(figures().measurement());
+    assertThat(some.advice()).isEqualTo(STARVED.advice());
   }
 }

@@ -37,6 +37,8 @@ class WindowTest {
             0,
             0,
             0,
+            0,
+            0,
             0));
   }
 

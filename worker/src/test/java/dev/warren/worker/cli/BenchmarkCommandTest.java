@@ -134,11 +134,27 @@ class BenchmarkCommandTest {
   }
 
   @Test
+  void namesTheFilesThatCannotBeUsedAndGoesOn() throws IOException {
+    Path cut = Files.write(images.resolve("0.jpg"), new byte[] {(byte) 0xff, (byte) 0xd8, -1});
+    Files.writeString(images.resolve("labels.csv"), "0.jpg,car");
+
+    assertThat(benchmark(SimulatedModels.noOp(), "--batch=1", "--json=" + json)).isZero();
+
+    assertThat(err.lines())
+        .contains(
+            "warren benchmark: " + cut + ": malformed: JPEG header is cut short at byte 3 of 3",
+            "warren benchmark: --source leaves out 1 file whose name does not end as a picture's: 1"
+                + " .csv; a file that is named itself is taken");
+    assertThat(new ObjectMapper().readTree(json.toFile()).get("images").asInt()).isEqualTo(3);
+  }
+
+  @Test
   void saysWhatIsWrongBeforeItMeasures() throws IOException {
     Path model = SimulatedModels.noOp();
     Path broken = Files.writeString(folder.resolve("broken.jpg"), "no picture");
 
-    assertRefused(ExitCode.USAGE, "--source: " + broken + ": not an image", "--source=" + broken);
+    assertRefused(ExitCode.FAILURE, "--source: no file could be used", "--source=" + broken);
+    assertThat(err).contains("warren benchmark: " + broken + ": unsupported: not an image");
     assertRefused(ExitCode.USAGE, "no such file or folder", "--source=" + folder.resolve("none"));
     assertRefused(
         ExitCode.USAGE,

@@ -30,7 +30,7 @@ class CompileCommandTest {
     WarrenProcess.End end = prune("720h");
     assertThat(end.exitCode()).as(end.err()).isEqualTo(ExitCode.OK);
     assertThat(end.out().lines()).containsExactly(old.toString());
-    assertThat(end.err()).contains("1 plans deleted from " + folder);
+    assertThat(end.err()).contains("1 plan deleted from " + folder);
     assertThat(old).doesNotExist();
     assertThat(used).exists();
   }

@@ -37,15 +37,15 @@ class DetectCommandTest {
     write("c-quarters.jpg", Pictures.quarters(96, 64));
     Files.writeString(folder.resolve("d-broken.jpg"), "no picture");
     Files.writeString(folder.resolve("notes.txt"), "not looked at");
-    Files.createDirectories(folder.resolve("sub"));
-    write("sub/e.png", Pictures.plain(8, 8, Color.BLUE));
+    Files.createDirectories(folder.resolve("e"));
+    write("e/e.png", Pictures.plain(8, 8, Color.BLUE));
     Path json = folder.resolve("out.json");
 
     int exit = detect("--lanes", lanes, "--max-batch", batch, "--json", json, folder);
 
     assertThat(exit).isEqualTo(ExitCode.OK);
     JsonNode out = new ObjectMapper().readTree(json.toFile());
-    assertThat(out).hasSize(4);
+    assertThat(out).hasSize(5);
     assertThat(out.get(0).get("file").asText()).isEqualTo(folder.resolve("a-blue.png").toString());
     assertThat(out.get(0).get("width").asInt()).isEqualTo(192);
     assertThat(out.get(0).get("detections")).hasSize(24);
@@ -56,9 +56,10 @@ class DetectCommandTest {
                 + "\"box\":{\"x1\":32.0,\"y1\":32.0,\"x2\":64.0,\"y2\":64.0}}");
     assertThat(out.get(1).get("detections").get(0).get("confidence").asDouble()).isEqualTo(0.7843);
     assertThat(out.get(2).get("file").asText()).endsWith("c-quarters.jpg");
-    assertThat(out.get(3).get("error").get("reason").asText()).isEqualTo("malformed");
+    assertThat(out.get(3).get("error").get("reason").asText()).isEqualTo("unsupported");
     assertThat(out.get(3).get("error").get("detail").asText())
         .isEqualTo("not an image: starts with bytes 6e 6f 20 70");
+    assertThat(out.get(4).get("file").asText()).isEqualTo(folder.resolve("e/e.png").toString());
   }
 
   @Test
@@ -84,7 +85,7 @@ class DetectCommandTest {
     write("p.png", Pictures.quarters(60, 40));
     Path drawn = folder.resolve("drawn/here");
 
-    assertThat(detect("--draw", drawn, folder, folder.resolve("sub"))).isZero();
+    assertThat(detect("--draw", drawn, folder)).isZero();
 
     assertThat(drawn.toFile().list()).containsExactlyInAnyOrder("a.jpg", "a-2.jpg", "p.png.jpg");
     assertThat(ImageIO.read(drawn.resolve("a.jpg").toFile()).getWidth()).isEqualTo(120);
@@ -102,7 +103,10 @@ class DetectCommandTest {
     Path image = write("a.png", Pictures.plain(8, 8, Color.RED));
 
     assertEnds(ExitCode.USAGE, "absent.jpg: no such file or folder", folder.resolve("absent.jpg"));
-    assertEnds(ExitCode.USAGE, "no images in", Files.createDirectories(folder.resolve("empty")));
+    assertEnds(
+        ExitCode.USAGE,
+        "empty: the folder holds no pictures",
+        Files.createDirectories(folder.resolve("empty")));
     assertEnds(ExitCode.USAGE, "cannot be written", "--json", folder.resolve("no/out.json"), image);
     assertThatThrownBy(() -> detect("--model", folder.resolve("m"), image))
         .isInstanceOf(CommandLine.OverwrittenOptionException.class);

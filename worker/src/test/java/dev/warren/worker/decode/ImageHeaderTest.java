@@ -70,7 +70,7 @@ class ImageHeaderTest {
     assertRefused(new byte[0], FailReason.MALFORMED, "image is empty");
     assertRefused(new byte[5 << 20], FailReason.OVERSIZE, "image has 5242880 bytes, limit 4194304");
     assertRefused(
-        ascii("<html>"), FailReason.MALFORMED, "not an image: starts with bytes 3c 68 74 6d");
+        ascii("<html>"), FailReason.UNSUPPORTED, "not an image: starts with bytes 3c 68 74 6d");
     assertRefused(ascii("GIF89a......"), FailReason.UNSUPPORTED, "image/gif is not accepted");
     assertRefused(
         new byte[] {(byte) 0xff, (byte) 0xd8, (byte) 0xff},

@@ -289,10 +289,10 @@ class ParityCheckTest {
   void aFolderSaysWhatItLacks(@TempDir Path folder) throws Exception {
     assertThatThrownBy(() -> PictureFolder.open(folder, 64, 64))
         .isInstanceOf(ModelException.class)
-        .hasMessageContaining("holds no picture");
+        .hasMessageContaining("holds no pictures");
     assertThatThrownBy(() -> PictureFolder.open(folder.resolve("none"), 64, 64))
         .isInstanceOf(ModelException.class)
-        .hasMessageContaining("is no folder");
+        .hasMessageContaining("no such file or folder");
     Files.write(folder.resolve("a.jpg"), new byte[] {(byte) 0xFF, (byte) 0xD8, 1, 2});
     try (PictureFolder pictures = PictureFolder.open(folder, 64, 64)) {
       assertThatThrownBy(() -> pictures.input(0))

@@ -1,16 +1,15 @@
 package dev.warren.bench.accept;
 
 import dev.warren.bench.BenchException;
+import dev.warren.cli.PictureFiles;
 import dev.warren.worker.benchmark.EncodedImages;
 import dev.warren.worker.benchmark.Scenes;
 import dev.warren.worker.decode.DecodeConfig;
 import dev.warren.worker.engine.ModelSpec;
-import dev.warren.worker.parity.PictureFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The pictures that everything is measured with. */
 final class Frames {
@@ -35,14 +34,14 @@ final class Frames {
 
   /** Sorted by name. */
   static List<Path> files(Trial trial) throws IOException {
-    try (Stream<Path> all = Files.list(folder(trial))) {
-      List<Path> files = all.filter(PictureFolder::isPicture).sorted().toList();
-      if (files.isEmpty()) throw new BenchException("no pictures in " + folder(trial));
-      return files;
+    try {
+      return PictureFiles.find(List.of(folder(trial))).files();
+    } catch (IOException e) {
+      throw new BenchException("--images " + e.getMessage());
     }
   }
 
   static EncodedImages load(Trial trial, ModelSpec spec) throws IOException {
-    return EncodedImages.load(files(trial), LIMITS, spec);
+    return EncodedImages.load(files(trial), LIMITS, spec, System.err::println);
   }
 }

@@ -4,6 +4,7 @@ import static dev.warren.cli.CommandException.usage;
 
 import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
+import dev.warren.cli.PictureFiles;
 import dev.warren.cli.WarrenCommand;
 import dev.warren.worker.engine.tensorrt.Precision;
 import dev.warren.worker.engine.tensorrt.TensorRtConfig;
@@ -204,6 +205,7 @@ public final class GpuAcceptCommand implements WarrenCommand {
         throw usage("no such folder: " + folder);
       }
     }
+    if (images != null) PictureFiles.of("--images", List.of(images), System.err::println);
     for (Path file : new Path[] {json, markdown}) {
       if (file != null && !Files.isDirectory(file.toAbsolutePath().getParent())) {
         throw usage("no folder for " + file);

@@ -36,7 +36,7 @@ final class Stops {
       round.during(0.5);
     }
     for (Slot slot : slots) {
-      boolean gaveBack = slot.logs().matches("(?s).*[1-9]\\d* frames given back.*");
+      boolean gaveBack = slot.logs().matches("(?s).*[1-9]\\d* given back.*");
       round.check(!gaveBack, "%s gave frames back", slot.name());
     }
   }

@@ -1,6 +1,7 @@
 package dev.warren.worker.cli.letters;
 
 import dev.warren.cli.AmqpOptions;
+import dev.warren.cli.Counted;
 import dev.warren.cli.ExitCode;
 import java.io.IOException;
 import java.util.List;
@@ -25,7 +26,7 @@ final class ListCommand implements Callable<Integer> {
     }
     output.print(letters, now, System.out);
     String more = letters.size() == limit ? "; there may be more: --limit" : "";
-    System.err.printf("%d dead letters%s%n", letters.size(), more);
+    System.err.printf("%s%s%n", Counted.of(letters.size(), "dead letter"), more);
     return ExitCode.OK;
   }
 }

@@ -2,6 +2,7 @@ package dev.warren.worker.cli.letters;
 
 import dev.warren.cli.AmqpOptions;
 import dev.warren.cli.CommandException;
+import dev.warren.cli.Counted;
 import dev.warren.cli.ExitCode;
 import java.io.IOException;
 import java.util.List;
@@ -33,7 +34,7 @@ final class PurgeCommand implements Callable<Integer> {
       throw new CommandException(
           ExitCode.USAGE, "--yes is missing: it would delete these " + letters.size());
     }
-    System.err.printf("%d dead letters deleted%n", letters.size());
+    System.err.printf("%s deleted%n", Counted.of(letters.size(), "dead letter"));
     filter.requireAll(letters);
     return ExitCode.OK;
   }

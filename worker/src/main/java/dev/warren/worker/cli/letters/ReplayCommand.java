@@ -2,6 +2,7 @@ package dev.warren.worker.cli.letters;
 
 import dev.warren.cli.AmqpOptions;
 import dev.warren.cli.CommandException;
+import dev.warren.cli.Counted;
 import dev.warren.cli.ExitCode;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ final class ReplayCommand implements Callable<Integer> {
     } finally {
       output.print(done, now, System.out);
       String what = publishes ? "published again" : "would be published again";
-      System.err.printf("%d dead letters %s%n", done.size(), what);
+      System.err.printf("%s %s%n", Counted.of(done.size(), "dead letter"), what);
     }
     if (asks && !done.isEmpty()) {
       throw new CommandException(

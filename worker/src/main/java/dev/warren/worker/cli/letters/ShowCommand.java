@@ -4,6 +4,7 @@ import com.rabbitmq.client.GetResponse;
 import dev.warren.cli.AmqpOptions;
 import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
+import dev.warren.cli.FileFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +73,7 @@ final class ShowCommand implements Callable<Integer> {
       Files.createDirectories(folder);
       Files.write(file, message.getBody(), StandardOpenOption.CREATE_NEW);
     } catch (IOException e) {
-      throw new CommandException(ExitCode.USAGE, "--save: cannot write " + file, e);
+      throw FileFailure.usage("--save " + file, "written", e);
     }
     return file.toString();
   }

@@ -76,9 +76,16 @@ public final class PlanLoader {
     pixels = model.withPixelInput();
   }
 
-  /** Whether {@link #load} needs no build. */
+  /**
+   * Whether {@link #load} needs no build. Where it does, the pictures are looked at here: before
+   * another engine serves meanwhile, and a build in the background fails.
+   *
+   * @throws ModelException naming a picture that cannot be used
+   */
   public boolean isBuilt(PlanTools tools) {
-    return cache.find(key(tools)).isPresent();
+    boolean isBuilt = cache.find(key(tools)).isPresent();
+    if (!isBuilt) tools.check().require(metadata.inputWidth(), metadata.inputHeight());
+    return isBuilt;
   }
 
   /**

@@ -27,6 +27,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -228,6 +229,35 @@ class PlanLoaderTest {
         .load(new PlanTools(PictureFolder::open, check), PlanLoaderTest::reference)
         .close();
     assertThat(gpu.builds).hasSize(1);
+  }
+
+  /** Before a worker serves on the CPU while the plan is built, and the build fails behind it. */
+  @Test
+  void aPictureThatCannotBeUsedIsFoundByTheLookForThePlan(@TempDir Path pictures) throws Exception {
+    for (int i = 0; i < 20; i++) {
+      byte[] jpeg = Pictures.encode(Pictures.quarters(300, 200), "jpg");
+      Files.write(pictures.resolve("%02d.jpg".formatted(i)), jpeg);
+    }
+    ParityCheck check = new ParityCheck(PictureFolder::open, pictures);
+    PlanTools tools = new PlanTools(PictureFolder::open, check);
+    ModelFile file = new ModelFile(DemoModel.onnx(), "demo");
+    TensorRtConfig int8 = new TensorRtConfig(0, Precision.INT8, 3, pictures, pictures, cache);
+    assertThat(new PlanLoader(gpu, int8, file, 2).isBuilt(tools)).isFalse();
+
+    Path text = Files.writeString(pictures.resolve("99.jpg"), "no picture");
+    assertThatThrownBy(() -> new PlanLoader(gpu, int8, file, 2).isBuilt(tools))
+        .as("to quantise by")
+        .isInstanceOf(ModelException.class)
+        .hasMessageStartingWith(text + ": not an image");
+    Files.delete(text);
+    Path cut = pictures.resolve("00.jpg");
+    Files.write(cut, Arrays.copyOf(Files.readAllBytes(cut), 700));
+    TensorRtConfig fp16 = new TensorRtConfig(0, Precision.FP16, 3, null, pictures, cache);
+    assertThatThrownBy(() -> new PlanLoader(gpu, fp16, file, 2).isBuilt(tools))
+        .as("to compare on")
+        .isInstanceOf(ModelException.class)
+        .hasMessageStartingWith(cut + ": ");
+    assertThat(gpu.builds).isEmpty();
   }
 
   @Test
