@@ -4,9 +4,12 @@ import dev.warren.loadtest.gateway.GatewayListener;
 import dev.warren.protocol.FrameRequest;
 import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.ReceivedResult;
+import dev.warren.protocol.SkipReason;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -30,7 +33,7 @@ final class Books implements GatewayListener {
   private final Histogram latencyMs = new Histogram(MAX_LATENCY_MS, 3);
   private long published;
   private long detected;
-  private long skipped;
+  private final Map<SkipReason, Long> skipped = new EnumMap<>(SkipReason.class);
   private long failed;
   private long detections;
   private long refused;
@@ -101,8 +104,8 @@ final class Books implements GatewayListener {
       if (capturedAtMs != null) {
         latencyMs.recordValue(Math.max(0, Math.min(receivedAtMs - capturedAtMs, MAX_LATENCY_MS)));
       }
-    } else if (result instanceof FrameResult.Skipped) {
-      skipped++;
+    } else if (result instanceof FrameResult.Skipped skip) {
+      skipped.merge(skip.reason(), 1L, Long::sum);
     } else {
       failed++;
     }
@@ -127,13 +130,35 @@ final class Books implements GatewayListener {
     return new Figures(
         published,
         detected,
-        skipped,
+        skipped(),
         failed,
         detections,
         dropped,
         withdrawn,
         latencyMs.getValueAtPercentile(50),
         latencyMs.getValueAtPercentile(99));
+  }
+
+  /** Why frames were skipped, in one line; empty if none was. */
+  synchronized Optional<String> skips() {
+    if (skipped.isEmpty()) return Optional.empty();
+    String reasons =
+        skipped.entrySet().stream()
+            .map(e -> e.getValue() + " " + words(e.getKey()))
+            .collect(Collectors.joining(", "));
+    return Optional.of(skipped() + " skipped: " + reasons);
+  }
+
+  private long skipped() {
+    return skipped.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private static String words(SkipReason reason) {
+    return switch (reason) {
+      case DEADLINE -> "too late for their deadline";
+      case SUPERSEDED -> "superseded by a newer frame of their camera";
+      case SHED -> "given up by the worker";
+    };
   }
 
   /** What does not balance, in one line; empty if every frame is accounted for. */
@@ -145,7 +170,7 @@ final class Books implements GatewayListener {
     add(line, unconfirmed, "without the broker's confirm", first(false));
     add(line, refused, "refused by the broker", refusal);
     add(line, foreign, "answers to frames that were never published", null);
-    long gap = published - detected - skipped - failed;
+    long gap = published - detected - skipped() - failed;
     if (line.isEmpty() && gap != 0) {
       add(line, gap, "missing between published and detected + skipped + failed", null);
     }

@@ -108,6 +108,7 @@ public final class QuickstartCommand implements WarrenCommand {
   private int balance(Books books, Optional<String> trouble, Terminal terminal) {
     Figures figures = books.figures();
     terminal.line(figures.line());
+    books.skips().ifPresent(terminal::line);
     writeReport(figures.json());
     trouble.ifPresent(line -> System.err.println("warren quickstart: " + line));
     Optional<String> difference = books.difference();

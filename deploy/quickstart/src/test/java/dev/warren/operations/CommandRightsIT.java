@@ -3,6 +3,8 @@ package dev.warren.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -54,11 +57,8 @@ class CommandRightsIT {
 
   @Test
   void framesAndResults() throws Exception {
-    try (WarrenProcess worker =
-            WarrenProcess.start(
-                as("worker"), "worker", "--http", "off", "--model", MODEL.toString());
+    try (WarrenProcess worker = worker();
         WarrenProcess watch = WarrenProcess.start(as("watcher"), "watch", "--count", "3")) {
-      worker.until(() -> worker.errors().contains("serves " + NAME));
       await()
           .atMost(Duration.ofMinutes(1))
           .until(() -> rabbit.rabbitmqctl("list_queues", "name").contains("warren.own."));
@@ -82,6 +82,53 @@ class CommandRightsIT {
     assertThat(run("responder", "dead-letters", "list"))
         .doesNotContain("replayed")
         .doesNotContain("purged");
+  }
+
+  /** From its failure to the detections that come after it under the same id. */
+  @Test
+  void aDeadLetterThatIsReplayedIsDetectedAndWatched() throws Exception {
+    try (WarrenProcess watch =
+        WarrenProcess.start(
+            as("watcher"), "watch --format jsonl --count 2 --pattern *.camera".split(" "))) {
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> rabbit.rabbitmqctl("list_queues", "name").contains("warren.own."));
+      try (WarrenProcess strict = worker("--max-frame-bytes", "1000", "--dead-letter-malformed")) {
+        run("gateway", ("gateway --source sim --count 1 --cameras 1 --model " + NAME).split(" "));
+        watch.until(() -> watch.output().contains("vision.failed.v1"));
+        await()
+            .atMost(Duration.ofMinutes(1))
+            .until(() -> run("responder", "dead-letters", "list").contains("oversize"));
+        assertThat(strict.stop()).as(strict.errors()).isZero();
+      }
+      run("responder", "dead-letters", "replay", "--reason", "oversize");
+      assertThat(run("responder", "dead-letters", "list")).doesNotContain("oversize");
+      try (WarrenProcess worker = worker()) {
+        assertThat(watch.exitCode()).as(watch.errors()).isZero();
+        assertThat(worker.stop()).as(worker.errors()).isZero();
+      }
+      List<JsonNode> results = new ArrayList<>();
+      for (String line : watch.output().lines().toList())
+        results.add(new ObjectMapper().readTree(line));
+      assertThat(results)
+          .extracting(result -> result.get("schema").asText())
+          .containsExactly("vision.failed.v1", "vision.detected.v1");
+      assertThat(results)
+          .extracting(result -> result.get("id").asText() + result.get("request_id").asText())
+          .as("ids of both")
+          .containsOnly(
+              results.get(0).get("id").asText() + results.get(0).get("request_id").asText());
+      assertThat(results.get(1).get("detections")).isNotEmpty();
+    }
+  }
+
+  private static WarrenProcess worker(String... options) throws Exception {
+    List<String> command =
+        new ArrayList<>(List.of("worker", "--http", "off", "--model", MODEL.toString()));
+    command.addAll(List.of(options));
+    WarrenProcess worker = WarrenProcess.start(as("worker"), command.toArray(String[]::new));
+    worker.until(() -> worker.errors().contains("serves " + NAME));
+    return worker;
   }
 
   private static void deadLetter(String id) throws Exception {

@@ -39,6 +39,36 @@ class ScriptsTest {
     assertThat(run.output().lines()).hasSizeGreaterThan(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "soak abc",
+        "soak --bogus",
+        "soak 0s",
+        "soak 30",
+        "soak 30s1h",
+        "soak 30m 30m",
+        "fuzz --guided",
+        "fuzz --guided json",
+        "fuzz --guided x json",
+        "fuzz --guided 600 json headers",
+      })
+  void whatIsWrongIsSaidBeforeTheBuild(String line) throws Exception {
+    String[] words = line.split(" ");
+    words[0] = linked(words[0]).toString();
+    Run run = Tool.run(folder, words);
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.output().lines()).singleElement().asString().contains(": not ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"soak", "soak 90s", "soak 1h30m", "fuzz --guided 600 json", "fuzz --x 1"})
+  void whatIsRightIsBuilt(String line) throws Exception {
+    String[] words = line.split(" ");
+    words[0] = linked(words[0]).toString();
+    assertThat(Tool.run(folder, words).output()).isEqualTo("built in " + root + "\n");
+  }
+
   private Path linked(String name) throws IOException {
     Path script = root.resolve("bin/" + name);
     Tool.executable(script, Tool.text("bin/" + name));

@@ -40,6 +40,19 @@ class BooksTest {
   }
 
   @Test
+  void saysWhyFramesWereSkipped() {
+    assertThat(books.skips()).isEmpty();
+    for (String id : List.of("a", "b", "c")) books.offered(frame(id));
+    answer(new FrameResult.Skipped(ref("a"), SkipReason.SUPERSEDED), 40);
+    answer(new FrameResult.Skipped(ref("b"), SkipReason.DEADLINE), 50);
+    answer(new FrameResult.Skipped(ref("c"), SkipReason.SUPERSEDED), 60);
+    assertThat(books.skips())
+        .contains(
+            "3 skipped: 1 too late for their deadline,"
+                + " 2 superseded by a newer frame of their camera");
+  }
+
+  @Test
   void namesAFrameThatWasNotAnswered() {
     books.offered(frame("a"));
     books.confirmed(frame("a"));

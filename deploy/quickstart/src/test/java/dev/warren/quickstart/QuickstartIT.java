@@ -34,6 +34,8 @@ class QuickstartIT {
   @Test
   void answersEveryFrameOfTheDemo() throws Exception {
     try (Quickstart quickstart = start(config(null, Duration.ofSeconds(4)))) {
+      assertThat(quickstart.isWarm()).isTrue();
+      assertThat(quickstart.books().figures().published()).isZero();
       CompletableFuture<Void> never = new CompletableFuture<>();
       assertThat(quickstart.run(never, terminal)).isEmpty();
       assertThat(quickstart.books().difference()).isEmpty();

@@ -9,8 +9,11 @@ import java.util.Locale;
 
 /** What a reader must know to judge a report. */
 final class Notes {
-  /** A sender that is late by more than this at its p99 says so. */
+  /** A sender that is late by less than this at its p99 is as good as any on a shared machine. */
   private static final double LATE_MS = 10;
+
+  /** The part of the latency that lateness may make up before it has to be said. */
+  private static final double LATE_SHARE = 0.25;
 
   private Notes() {}
 
@@ -32,19 +35,27 @@ final class Notes {
     missing(notes, frames.unanswered(), "were not answered by the end");
     if (frames.unanswered() > 0) whereabouts(notes, frames);
     notes.addAll(troubles);
-    Percentiles lag = report.percentiles(LoadReport.SEND_LAG);
-    if (plan.saturate() == 0 && lag.count() > 0 && lag.p99() > LATE_MS) {
-      notes.add(
-          String.format(
-              Locale.ROOT,
-              "The sender was held up (p99 %.1f ms), by the broker's confirms (--max-outstanding) or"
-                  + " by this machine. Latency includes it.",
-              lag.p99()));
-    }
+    if (plan.saturate() == 0) lateness(notes, report);
     if (report.window().detected() > 0 && report.percentiles(LoadReport.OVERHEAD).count() == 0) {
       notes.add("The results carry no timings: overhead and stages are unknown.");
     }
     return notes;
+  }
+
+  /** Only where it is a good part of what was measured: a few milliseconds late is everybody. */
+  private static void lateness(List<String> notes, LoadReport report) {
+    Percentiles lag = report.percentiles(LoadReport.SEND_LAG);
+    Percentiles latency = report.percentiles(LoadReport.LATENCY_ALL);
+    if (lag.count() == 0 || latency.count() == 0) return;
+    if (lag.p99() <= Math.max(LATE_MS, LATE_SHARE * latency.p99())) return;
+    notes.add(
+        String.format(
+            Locale.ROOT,
+            "The sender was held up: frames left up to %.1f ms late (p99 of send lag), a good part"
+                + " of the latency (p99 %.1f ms), which includes it. Either the broker confirms"
+                + " slowly (see confirm) or this machine is too busy to send.",
+            lag.p99(),
+            latency.p99()));
   }
 
   private static void whereabouts(List<String> notes, Frames frames) {

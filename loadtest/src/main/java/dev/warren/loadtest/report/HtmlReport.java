@@ -81,7 +81,12 @@ public final class HtmlReport {
         "From the intended time of a frame to the receipt of its detections. p99.9 takes "
             + Percentiles.P999_COUNT
             + " values.");
-    out.append(Html.table(PERCENTILES, Tables.latencies(report))).append("</div></div>\n");
+    out.append(Html.table(PERCENTILES, Tables.latencies(report)));
+    for (String name : report.latencies().keySet()) {
+      if (!name.equals(LoadReport.LATENCY)) paragraph(out, name.replace('_', ' '), Legend.of(name));
+    }
+    paragraph(out, "stage", Legend.STAGES);
+    out.append("</div></div>\n");
     out.append("<div class=\"side\"><div>");
     section(out, "Outcomes", "All frames of the run, warm-up included.");
     out.append(Html.table(List.of("outcome", "frames", "share"), Tables.outcomes(report.frames())));
@@ -145,6 +150,10 @@ public final class HtmlReport {
             + "; times in ms. Staleness is the age of the newest detections just before new ones"
             + " come.");
     out.append(Html.table(CAMERAS, Tables.cameras(report.cameras())));
+  }
+
+  private static void paragraph(StringBuilder out, String name, String text) {
+    out.append("<p>").append(Html.escape(name + ": " + text + ".")).append("</p>\n");
   }
 
   private static void section(StringBuilder out, String title, String text) {

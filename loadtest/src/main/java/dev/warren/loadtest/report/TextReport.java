@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
-/** A report in a dozen lines. */
+/** A report in some lines, with what they mean. */
 public final class TextReport {
   private TextReport() {}
 
@@ -15,10 +16,11 @@ public final class TextReport {
     WindowFigures w = report.window();
     lines.add(
         format(
-            "window      %.1f s: offered %.1f/s, of these answered %.1f/s, detected in time %.1f/s",
+            "window      %.1f s: offered %.1f/s, of these answered %.1f/s, %s %.1f/s",
             w.seconds(),
             w.perSecond(w.offered()),
             w.perSecond(report.percentiles(LoadReport.LATENCY_ALL).count()),
+            inTime(report.settings().getOrDefault("ttl", "none")),
             w.perSecond(w.inTime())));
     lines.add(
         format(
@@ -42,8 +44,31 @@ public final class TextReport {
     if (lines.stream().anyMatch(line -> line.contains("p99.9 -"))) {
       lines.add("p99.9       - where there are fewer than " + Percentiles.P999_COUNT + " values");
     }
+    lines.addAll(legend(report));
     report.notes().forEach(note -> lines.add("note: " + note));
     return String.join(System.lineSeparator(), lines);
+  }
+
+  private static String inTime(String ttl) {
+    return ttl.equals("none") ? "detected" : "detected within " + ttl;
+  }
+
+  /** What the rows above it are. */
+  private static List<String> legend(LoadReport report) {
+    List<String> lines = new ArrayList<>();
+    lines.add("");
+    for (String name :
+        List.of(LoadReport.LATENCY, LoadReport.OVERHEAD, LoadReport.CONFIRM, LoadReport.SEND_LAG)) {
+      if (report.percentiles(name).count() == 0) continue;
+      lines.add(format("%-11s %s", name.replace('_', ' '), Legend.of(name)));
+    }
+    String stages =
+        report.stages().entrySet().stream()
+            .filter(stage -> stage.getValue().getTotalCount() > 0)
+            .map(Map.Entry::getKey)
+            .collect(Collectors.joining(", "));
+    if (!stages.isEmpty()) lines.add(stages + ": " + Legend.STAGES);
+    return lines.size() > 1 ? lines : List.of();
   }
 
   private static String account(Frames f) {

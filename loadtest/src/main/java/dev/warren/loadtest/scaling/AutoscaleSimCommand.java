@@ -82,14 +82,14 @@ public final class AutoscaleSimCommand implements WarrenCommand {
       names = "--min-workers",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Workers at the least; default ${DEFAULT-VALUE}.")
+      description = "Workers that are always there; default ${DEFAULT-VALUE}.")
   private int minWorkers;
 
   @Option(
       names = "--max-workers",
       paramLabel = "N",
       defaultValue = "8",
-      description = "Workers at the most; default ${DEFAULT-VALUE}.")
+      description = "Workers that there may be at most; default ${DEFAULT-VALUE}.")
   private int maxWorkers;
 
   @Option(
@@ -135,7 +135,7 @@ public final class AutoscaleSimCommand implements WarrenCommand {
       names = "--down-period",
       paramLabel = "TIME",
       defaultValue = "60s",
-      description = "How often --down-workers may go; default ${DEFAULT-VALUE}.")
+      description = "In which --down-workers may go; default ${DEFAULT-VALUE}.")
   private Duration downPeriod;
 
   @Option(
@@ -195,7 +195,7 @@ public final class AutoscaleSimCommand implements WarrenCommand {
       outcomes.put(policy.name(), Simulation.run(arrivals, fleet, policy, Steps.of(syncInterval)));
     }
     SimulationReport report = new SimulationReport(settings(), outcomes);
-    System.out.print(report.table());
+    System.out.print(report.assumptions() + report.table());
     ReportFile.write("--json", json, report.json());
     return ExitCode.OK;
   }
@@ -204,15 +204,11 @@ public final class AutoscaleSimCommand implements WarrenCommand {
     Pace up = new Pace(Steps.of(upWindow), List.of(Pace.Limit.pods(maxWorkers, 15)));
     Pace down =
         new Pace(Steps.of(downWindow), List.of(Pace.Limit.pods(downWorkers, Steps.of(downPeriod))));
-    double target =
-        queueTarget > 0 ? queueTarget : Math.max(1, capacity * deadline.toSeconds() / 2);
     int scrape = Steps.of(scrapeInterval);
     Rule rule = new Rule(utilization, Steps.of(drainTarget), Steps.of(rateWindow));
     Supplier<Signal> desired = () -> new RuleSignal(rule, capacity, scrape);
-    Supplier<Signal> queue = () -> Signal.queue(target);
-    int seconds =
-        Math.max(1, Steps.of(backlogTarget.isZero() ? deadline.dividedBy(2) : backlogTarget));
-    Supplier<Signal> backlog = () -> new BacklogSignal(seconds, capacity, scrape);
+    Supplier<Signal> queue = () -> Signal.queue(queueTarget());
+    Supplier<Signal> backlog = () -> new BacklogSignal(backlogSeconds(), capacity, scrape);
     return List.of(
         policy("desired-workers", desired, up, down),
         policy("rule-and-backlog", larger(desired, backlog), up, down),
@@ -222,6 +218,15 @@ public final class AutoscaleSimCommand implements WarrenCommand {
         policy("queue-slow-down", queue, up, down),
         policy("rule-and-queue", larger(desired, queue), up, down),
         new Policy("always-max", () -> Signal.fixed(maxWorkers), maxWorkers, maxWorkers, up, down));
+  }
+
+  private int queueTarget() {
+    if (queueTarget > 0) return queueTarget;
+    return (int) Math.max(1, Math.round(capacity * deadline.toSeconds() / 2));
+  }
+
+  private int backlogSeconds() {
+    return Math.max(1, Steps.of(backlogTarget.isZero() ? deadline.dividedBy(2) : backlogTarget));
   }
 
   private Policy policy(String name, Supplier<Signal> signal, Pace up, Pace down) {
@@ -271,12 +276,21 @@ public final class AutoscaleSimCommand implements WarrenCommand {
     }
   }
 
+  /** All that the result depends on, as it was: what was derived stands as what it came to. */
   private Map<String, String> settings() {
     Map<String, String> settings = new LinkedHashMap<>();
-    demand.settings(settings);
+    demand.settings(settings, capacity * maxWorkers);
     for (String option : SETTINGS.split(" ")) {
-      settings.put(option, spec.findOption("--" + option).getValue().toString());
+      Object value = spec.findOption("--" + option).getValue();
+      settings.put(option, text(value));
     }
+    settings.put("backlog-target", backlogSeconds() + "s");
+    settings.put("queue-target", String.valueOf(queueTarget()));
     return settings;
+  }
+
+  private static String text(Object value) {
+    if (value instanceof Duration time) return Steps.text(time);
+    return value instanceof Double number ? Steps.text(number) : value.toString();
   }
 }

@@ -6,6 +6,7 @@ import dev.warren.cli.FileFailure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
@@ -104,11 +105,20 @@ final class DemandOptions {
 
   private Demand demand(double full) {
     if (trace != null) return read();
-    double peak =
-        peakRate == 0 ? Math.min(Rule.SHIPPED.utilization() * full, Arrivals.MAX_RATE) : peakRate;
-    double base = baseRate == 0 ? peak / 10 : baseRate;
+    double peak = peak(full);
+    double base = base(full);
     if (base > peak) throw usage("--base-rate above --peak-rate " + peak + ": " + base);
     return shape.demand(base, peak, Steps.of(period), Steps.of(burstLength), Steps.of(duration));
+  }
+
+  private double peak(double full) {
+    return peakRate == 0
+        ? Math.min(Rule.SHIPPED.utilization() * full, Arrivals.MAX_RATE)
+        : peakRate;
+  }
+
+  private double base(double full) {
+    return baseRate == 0 ? peak(full) / 10 : baseRate;
   }
 
   private Demand read() {
@@ -125,14 +135,17 @@ final class DemandOptions {
     }
   }
 
-  void settings(Map<String, String> settings) {
-    settings.put("load", trace != null ? trace.getFileName().toString() : shape.name());
-    if (trace == null) {
-      settings.put("base-rate", String.valueOf(baseRate));
-      settings.put("peak-rate", String.valueOf(peakRate));
-      settings.put("period", period.toString());
-      settings.put("burst-length", burstLength.toString());
-      settings.put("duration", duration.toString());
+  /** Adds what gives the same load again, by option. */
+  void settings(Map<String, String> settings, double full) {
+    if (trace != null) {
+      settings.put("trace", trace.toString());
+    } else {
+      settings.put("shape", shape.name().toLowerCase(Locale.ROOT));
+      settings.put("base-rate", Steps.text(base(full)));
+      settings.put("peak-rate", Steps.text(peak(full)));
+      settings.put("period", Steps.text(period));
+      if (shape == Shape.BURST) settings.put("burst-length", Steps.text(burstLength));
+      settings.put("duration", Steps.text(duration));
     }
     settings.put("seed", String.valueOf(seed));
   }

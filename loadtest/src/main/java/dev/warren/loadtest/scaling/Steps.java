@@ -3,9 +3,10 @@ package dev.warren.loadtest.scaling;
 import static dev.warren.cli.CommandException.usage;
 
 import dev.warren.cli.CommandException;
+import java.math.BigDecimal;
 import java.time.Duration;
 
-/** Times as whole seconds, the simulation's steps. */
+/** Times as whole seconds, the simulation's steps, and figures as options take them. */
 final class Steps {
   private Steps() {}
 
@@ -21,6 +22,18 @@ final class Steps {
   /** As {@link #check}, and 0 is right too. */
   static void checkOrNone(String option, Duration value, Duration longest) {
     if (!value.isZero()) check(option, value, longest);
+  }
+
+  /** As an option takes it: in the largest unit that leaves no rest. */
+  static String text(Duration value) {
+    long seconds = value.toSeconds();
+    if (seconds == 0 || seconds % 60 != 0) return seconds + "s";
+    return seconds % 3600 != 0 ? seconds / 60 + "m" : seconds / 3600 + "h";
+  }
+
+  /** As an option takes it, without a fraction where there is none. */
+  static String text(double value) {
+    return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
   }
 
   static int of(Duration value) {

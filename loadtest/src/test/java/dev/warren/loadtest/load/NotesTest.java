@@ -29,10 +29,18 @@ class NotesTest {
         .anyMatch(note -> note.contains("latency is not meaningful"))
         .noneMatch(note -> note.contains("held up"));
     assertThat(Notes.of(plan(0), report(500, 0, true), List.of(), false))
-        .anyMatch(note -> note.contains("held up (p99 500.2 ms)"));
+        .anyMatch(note -> note.matches(".*up to 500.2 ms late.*p99 600.\\d ms.*"));
     assertThat(Notes.of(plan(0), report(2, 7, true), List.of(), true))
         .contains("The run was cut short.")
         .anyMatch(note -> note.startsWith("7 frames were due and never left"));
+  }
+
+  @Test
+  void aSenderThatWasALittleLateIsNoNews() {
+    assertThat(Notes.of(plan(0), report(11, 0, true), List.of(), false))
+        .noneMatch(note -> note.contains("held up"));
+    assertThat(Notes.of(plan(0), report(500, 0, false), List.of(), false)) // of no latency
+        .noneMatch(note -> note.contains("held up"));
   }
 
   @Test

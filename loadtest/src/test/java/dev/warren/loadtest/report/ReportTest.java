@@ -76,6 +76,25 @@ class ReportTest {
   }
 
   @Test
+  void everyRowOfTimesIsExplainedBesideIt() {
+    String text = TextReport.of(Reports.usual());
+    String page = HtmlReport.page(Reports.usual());
+    assertThat(text)
+        .contains("\noverhead    latency less decode, inference and postprocess: ")
+        .contains("decode: a frame's time in each stage");
+    for (String name : Reports.usual().latencies().keySet()) {
+      assertThat(Legend.of(name)).as(name).isNotBlank();
+    }
+    assertThat(page).contains("<p>overhead: latency less decode", "<p>stage: a frame");
+  }
+
+  @Test
+  void inTimeIsSaidOnlyWhereThereIsATime() {
+    assertThat(TextReport.of(Reports.usual())).contains(", detected within 500 ms 80.0/s");
+    assertThat(TextReport.of(Reports.named("x"))).contains(", detected 80.0/s");
+  }
+
+  @Test
   void aPercentileThatTheValuesCannotCarryIsNotShown() {
     assertThat(TextReport.of(Reports.usual()))
         .contains("p99.9 -, max 970", "p99.9       - where there are fewer than 1000 values");
@@ -183,7 +202,7 @@ class ReportTest {
         .contains(
             "published 1000, confirmed 1000, detected 968, skipped (deadline) 20",
             "unanswered 3 (queued 2, unaccounted 1), duplicated 3, differing 2, foreign 4",
-            "offered 100.0/s, of these answered 100.0/s, detected in time 80.0/s",
+            "offered 100.0/s, of these answered 100.0/s, detected within 500 ms 80.0/s",
             "results     in the window, of earlier frames too: 99.0/s, detected 96.0/s")
         .doesNotContain("unconfirmed", "malformed 0");
   }

@@ -21,7 +21,7 @@ public final class Reports {
     Percentiles some = Percentiles.of(upTo(100));
     Percentiles none = Percentiles.of(new Histogram(3));
     return new LoadReport(
-        Map.of("model", "demo"),
+        Map.of("model", "demo", "ttl", "500 ms"),
         List.of(),
         new Frames(
             1_000,

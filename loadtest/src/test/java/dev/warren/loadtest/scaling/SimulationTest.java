@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.Warren;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -14,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -138,7 +143,7 @@ class SimulationTest {
     for (OptionSpec option :
         new CommandLine(new AutoscaleSimCommand()).getCommandSpec().options()) {
       String name = option.longestName().substring(2);
-      boolean isOther = List.of("json", "shape", "trace").contains(name); // two of them are "load"
+      boolean isOther = List.of("json", "burst-length", "trace").contains(name); // no such load
       assertThat(isOther || first.at("/settings").has(name)).as(name).isTrue();
     }
     assertThat(first.at("/schema").asText()).isEqualTo("warren.autoscale-sim.v1");
@@ -172,13 +177,45 @@ class SimulationTest {
     }
     String table = new SimulationReport(Map.of(), outcomes).table();
     String legend = table.substring(table.indexOf("\n\n"));
-    assertThat(legend.lines()).filteredOn(line -> !line.isEmpty()).hasSize(5 + outcomes.size());
+    assertThat(legend.lines()).filteredOn(line -> !line.isEmpty()).hasSize(7 + outcomes.size());
     for (String column :
-        List.of("late ", "reversals ", "worker-hours ", "at most ", "p99, max wait ")) {
+        List.of("late ", "waiting ", "reversals ", "worker-hours ", "at most ", "p99, max wait ")) {
       assertThat(legend).contains("\n" + column);
     }
     for (String policy : outcomes.keySet()) assertThat(legend).contains("\n" + policy + " ");
     assertThat(legend).contains("seconds");
+  }
+
+  @Test
+  void itSaysWhatItAssumedAndTheLineThatGivesTheSameAgain() throws Exception {
+    Path trace = Files.writeString(folder.resolve("load.csv"), "0,50\n300,220.5\n900,0\n");
+    for (String load :
+        List.of(
+            "--shape burst --period 20m --duration 2h --capacity 33.3 --serve-late",
+            "--base-rate 5 --duration 2h --up-window 90s --max-workers 3",
+            "--trace " + trace)) {
+      String first = printed(("loadtest autoscale-sim " + load).split(" "));
+      Matcher again = Pattern.compile("(?m)^again +warren (.+)$").matcher(first);
+      assertThat(again.find()).as(first).isTrue();
+      assertThat(printed(again.group(1).split(" "))).isEqualTo(first);
+    }
+    assertThat(printed("loadtest", "autoscale-sim", "--duration=2h", "--shape=step"))
+        .contains("load              step, from 64 to 640 frames/s every 2h, for 2h; ")
+        .contains("workers           1 to 8, each of 100 frames/s, from 1m after")
+        .contains("deadline          5s in the queue; late frames are skipped")
+        .contains(" --backlog-target 2s --queue-target 250\n");
+  }
+
+  private static String printed(String... line) throws Exception {
+    PrintStream out = System.out;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    try {
+      assertThat(Warren.run(line, Map.of())).isEqualTo(ExitCode.OK);
+    } finally {
+      System.setOut(out);
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
   }
 
   private JsonNode simulate(String file, String seed) throws Exception {

@@ -1,5 +1,6 @@
 package dev.warren.worker.benchmark;
 
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -10,7 +11,11 @@ import java.util.TreeMap;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.NoBenchmarksException;
+import org.openjdk.jmh.runner.ProfilersFailedException;
 import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
@@ -19,7 +24,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /**
  * Runs JMH round after round and compares medians: on a machine that others use too, neighbours in
  * time see the same disturbances, and one long run per benchmark does not. The benchmark whose name
- * ends in {@code baseline} is what the others of its class and parameters are divided by.
+ * ends in {@code baseline} is what the others of its class and parameters are divided by. Exit
+ * status 2: usage.
  */
 public final class Rounds {
   private static final String BASELINE = "baseline";
@@ -30,26 +36,56 @@ public final class Rounds {
 
   private Rounds() {}
 
-  public static void main(String[] args) throws Exception {
-    int rounds = 5;
-    String[] rest = args;
-    if (args.length > 1 && args[0].equals("-rounds")) {
-      rounds = Integer.parseInt(args[1]);
-      rest = Arrays.copyOfRange(args, 2, args.length);
+  public static void main(String[] args) throws RunnerException {
+    System.exit(run(System.err, args));
+  }
+
+  /** Returns the exit status; what is wrong with the arguments is one line on {@code err}. */
+  static int run(PrintStream err, String... args) throws RunnerException {
+    try {
+      run(args);
+      return 0;
+    } catch (IllegalArgumentException
+        | CommandLineOptionException
+        | NoBenchmarksException
+        | ProfilersFailedException e) {
+      err.println("jmh: " + e.getMessage());
+      return 2;
     }
+  }
+
+  private static void run(String... args) throws RunnerException, CommandLineOptionException {
+    boolean counted = args.length > 0 && args[0].equals("-rounds");
+    int rounds = counted ? count("-rounds", args.length > 1 ? args[1] : "") : 5;
+    CommandLineOptions asked =
+        new CommandLineOptions(counted ? Arrays.copyOfRange(args, 2, args.length) : args);
     Options options =
         new OptionsBuilder()
-            .parent(new CommandLineOptions(rest))
+            .parent(asked)
             .verbosity(VerboseMode.SILENT)
             .addProfiler("gc")
             .forks(1)
             .build();
+    if (asked.shouldList()) {
+      new Runner(options).list();
+      return;
+    }
     Rounds all = new Rounds();
     for (int round = 1; round <= rounds; round++) {
       System.err.printf("round %d of %d%n", round, rounds);
       all.add(new Runner(options).run());
     }
     all.print();
+  }
+
+  /**
+   * @throws IllegalArgumentException if it is none from 1 on
+   */
+  public static int count(String name, String text) {
+    if (!text.matches("[1-9]\\d{0,8}")) {
+      throw new IllegalArgumentException(name + " is no number from 1 on: '" + text + "'");
+    }
+    return Integer.parseInt(text);
   }
 
   private void add(Collection<RunResult> results) {

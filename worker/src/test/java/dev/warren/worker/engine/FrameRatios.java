@@ -1,5 +1,6 @@
 package dev.warren.worker.engine;
 
+import dev.warren.worker.benchmark.Rounds;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -22,7 +23,7 @@ public final class FrameRatios {
    * @param args turns of every way; 120 if there is none
    */
   public static void main(String[] args) throws Exception {
-    int rounds = args.length > 0 ? Integer.parseInt(args[0]) : ROUNDS;
+    int rounds = args.length > 0 ? turns(args[0]) : ROUNDS;
     FrameBenchmark frame = new FrameBenchmark();
     frame.open();
     Map<String, Callable<?>> ways = new LinkedHashMap<>();
@@ -49,6 +50,16 @@ public final class FrameRatios {
       System.out.printf(
           Locale.ROOT, "%-18s %.3f ms, ratio %.3f%n", name, median(millis[way]), median(ratios));
       way++;
+    }
+  }
+
+  private static int turns(String text) {
+    try {
+      return Rounds.count("-ratios", text);
+    } catch (IllegalArgumentException e) {
+      System.err.println("jmh: " + e.getMessage());
+      System.exit(2);
+      throw e;
     }
   }
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -19,43 +18,18 @@ final class Fuzz {
   private Fuzz() {}
 
   public static void main(String[] args) throws Exception {
-    Map<String, Long> counts = new LinkedHashMap<>();
-    long seed = 1;
-    long first = 0;
-    Path seedsTo = null;
+    FuzzArguments asked = null;
     try {
-      for (int i = 0; i < args.length; i++) {
-        switch (args[i]) {
-          case "--seed" -> seed = Long.parseLong(value(args, ++i));
-          case "--from" -> first = Long.parseLong(value(args, ++i));
-          case "--write-seeds" -> seedsTo = Path.of(value(args, ++i));
-          default -> {
-            boolean counted = args[i].startsWith("--");
-            String name = counted ? args[i].substring(2) : args[i];
-            long usual = FuzzTargets.named(name).usualCount();
-            counts.put(name, counted ? Long.parseLong(value(args, ++i)) : usual);
-          }
-        }
-      }
+      asked = FuzzArguments.parse(args);
     } catch (IllegalArgumentException e) {
       System.err.println("fuzz: " + e.getMessage());
       System.exit(2);
     }
-    if (counts.isEmpty()) {
-      for (String name : FuzzTargets.names()) {
-        counts.put(name, (long) FuzzTargets.named(name).usualCount());
-      }
-    }
-    for (Map.Entry<String, Long> entry : counts.entrySet()) {
-      if (seedsTo != null) writeSeeds(entry.getKey(), seedsTo);
-      else run(entry.getKey(), seed, first, entry.getValue());
+    for (Map.Entry<String, Long> entry : asked.counts().entrySet()) {
+      if (asked.seedsTo() != null) writeSeeds(entry.getKey(), asked.seedsTo());
+      else run(entry.getKey(), asked.seed(), asked.first(), entry.getValue());
     }
     System.exit(0); // whatever threads a library has left
-  }
-
-  private static String value(String[] args, int at) {
-    if (at < args.length) return args[at];
-    throw new IllegalArgumentException(args[at - 1] + " has no value");
   }
 
   private static void run(String name, long seed, long first, long count) throws IOException {
