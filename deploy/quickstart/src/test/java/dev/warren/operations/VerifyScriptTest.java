@@ -109,7 +109,7 @@ class VerifyScriptTest {
             "apt-get -qq update",
             "apt-get -qq -y --no-install-recommends install rabbitmq-server prometheus curl"
                 + " docker-compose kubernetes-client chromium python3-pika",
-            "mvnw -B -ntp -T 2 verify -pl protocol");
+            "mvnw -B -ntp verify -pl protocol");
     assertThat(run.output()).contains("installing").doesNotContain("skipped");
     assertThat(root.resolve("sbin/policy-rc.d")).doesNotExist();
   }
@@ -121,7 +121,7 @@ class VerifyScriptTest {
     Run run = verify();
     assertThat(run.exitCode()).isZero();
     assertThat(run.output()).isEmpty();
-    assertThat(log()).containsExactly("mvnw -B -ntp -T 2 verify");
+    assertThat(log()).containsExactly("mvnw -B -ntp verify");
   }
 
   @Test
@@ -130,7 +130,7 @@ class VerifyScriptTest {
     Path link = Files.createSymbolicLink(root.resolve("link"), root.resolve("bin/verify"));
     Run run = Tool.run(root, "env", "-i", "PATH=" + root.resolve("tools"), link.toString());
     assertThat(run.exitCode()).as(run.output()).isZero();
-    assertThat(log()).last().isEqualTo("mvnw -B -ntp -T 2 verify");
+    assertThat(log()).last().isEqualTo("mvnw -B -ntp verify");
   }
 
   @Test
@@ -173,7 +173,7 @@ class VerifyScriptTest {
     program("sbin/rabbitmq-server", "#!/bin/sh\n");
     Run run = verify();
     assertThat(run.exitCode()).isZero();
-    assertThat(log()).containsExactly("mvnw -B -ntp -T 2 verify");
+    assertThat(log()).containsExactly("mvnw -B -ntp verify");
     assertThat(run.output().lines())
         .hasSize(6)
         .allSatisfy(line -> assertThat(line).startsWith("verify: ").contains("skipped: "));
