@@ -613,6 +613,7 @@ class SessionIT {
       Worker worker = site.start(site.config(slow, false, Duration.ofSeconds(2)));
       site.permits.release(60);
       site.awaitConfirmed(60);
+      await().atMost(LONG).until(() -> site.scrape().value("warren_inflight_frames") > 0);
       proxy.blackHole();
       site.run(); // not before: the frames could all be done by then
       closeIsBounded(worker, "stop of a session that the network swallows");

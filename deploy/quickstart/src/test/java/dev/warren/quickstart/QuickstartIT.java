@@ -82,6 +82,7 @@ class QuickstartIT {
             java,
             "--enable-native-access=ALL-UNNAMED", // as bin/warren does
             "-Djava.awt.headless=true",
+            "-XX:TieredStopAtLevel=1", // as WarrenProcess
             "-cp",
             System.getProperty("java.class.path"),
             "dev.warren.cli.Warren",

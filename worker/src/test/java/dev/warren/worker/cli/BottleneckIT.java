@@ -351,8 +351,9 @@ class BottleneckIT {
   @ResourceLock(value = PROCESSOR, mode = ResourceAccessMode.READ)
   void slowConfirms() throws Exception {
     try (TestTopology broker = new TestTopology(MODEL).forgetResults();
-        FaultProxy way = FaultProxy.start(broker.amqp()).latency(DELAY_MILLIS, "w1 publish");
+        FaultProxy way = FaultProxy.start(broker.amqp());
         Watched worker = new Watched(way.on(broker.amqp()), broker, 1, 16)) {
+      way.latency(DELAY_MILLIS, "w1 publish"); // not of the start, which has many ways to go
       expectNamed("publish", worker, () -> fill(broker, SMALL, 200));
       expectLogged("publish");
     }
@@ -362,8 +363,9 @@ class BottleneckIT {
   @ResourceLock(value = PROCESSOR, mode = ResourceAccessMode.READ)
   void fewPlacesAndALongWay() throws Exception {
     try (TestTopology broker = new TestTopology(MODEL).forgetResults();
-        FaultProxy way = FaultProxy.start(broker.amqp()).latency(DELAY_MILLIS, "w1 consume");
+        FaultProxy way = FaultProxy.start(broker.amqp());
         Watched worker = new Watched(way.on(broker.amqp()), broker, 1, 4)) {
+      way.latency(DELAY_MILLIS, "w1 consume"); // not of the start, which has many ways to go
       expectNamed("consume", worker, () -> fill(broker, SMALL, 200));
       expectLogged("consume");
     }
