@@ -4,6 +4,8 @@ import dev.warren.worker.flow.Closing;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Meter;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** The engine that runs the batches now, what it took to have it, and how large they are. */
 final class EngineMeters implements WorkerMetrics {
@@ -12,6 +14,7 @@ final class EngineMeters implements WorkerMetrics {
   private final Meters meters;
   private volatile double loadSeconds = Double.NaN;
   private final DistributionSummary batchSize;
+  private final Map<Closing, Counter> closed = new EnumMap<>(Closing.class);
   private Meter info;
 
   EngineMeters(Meters meters) {
@@ -24,7 +27,7 @@ final class EngineMeters implements WorkerMetrics {
     batchSize =
         meters.histogram(
             "warren_batch_size", "Frames in one run of the engine", 1, 2, 4, 8, 16, 32, 64);
-    for (Closing closing : Closing.values()) closed(closing);
+    for (Closing closing : Closing.values()) closed.put(closing, closed(closing));
   }
 
   private Counter closed(Closing closing) {
@@ -45,7 +48,7 @@ final class EngineMeters implements WorkerMetrics {
 
   @Override
   public void batchClosed(Closing closing) {
-    closed(closing).increment();
+    closed.get(closing).increment();
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.warren.worker.engine;
 
 import dev.warren.worker.benchmark.Rounds;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -8,9 +10,9 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 
 /**
- * {@link FrameBenchmark} in one JVM, its methods in turn every 40 frames: on a machine that others
- * use too, ratios of neighbours agree to a hundredth where those of separate JVMs do not to a
- * tenth. {@code bin/jmh -ratios [TURNS]}.
+ * {@link FrameBenchmark} in one JVM, its methods in turn every 40 frames, by the processor time of
+ * the thread: on a machine that others use too, ratios of neighbours agree to a hundredth where
+ * those of separate JVMs do not to a tenth. {@code bin/jmh -ratios [TURNS]}.
  */
 public final class FrameRatios {
   private static final int ROUNDS = 120;
@@ -32,13 +34,15 @@ public final class FrameRatios {
     ways.put("planes", frame::planes);
     ways.put("planesWithoutCopy", frame::planesWithoutCopy);
     ways.put("laneAlone", frame::laneAlone);
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     double[][] millis = new double[ways.size()][rounds];
     for (int round = -WARM_UP; round < rounds; round++) {
       int way = 0;
       for (Callable<?> call : ways.values()) {
-        long start = System.nanoTime();
+        long start = threads.getCurrentThreadCpuTime();
         for (int i = 0; i < FRAMES; i++) call.call();
-        if (round >= 0) millis[way][round] = (System.nanoTime() - start) / 1e6 / FRAMES;
+        long end = threads.getCurrentThreadCpuTime();
+        if (round >= 0) millis[way][round] = (end - start) / 1e6 / FRAMES;
         way++;
       }
     }
