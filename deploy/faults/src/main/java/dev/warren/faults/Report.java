@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.warren.faults.ledger.Account;
+import dev.warren.faults.scenario.Findings;
 import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
@@ -67,6 +68,28 @@ final class Report {
         a.deadLettered());
   }
 
+  /**
+   * One round in a few words; a figure beyond its limit fails nothing yet, for most are judged by
+   * the median of all rounds.
+   *
+   * @param broken why the harness could not finish it, or null
+   */
+  static String verdict(Findings findings, String broken) {
+    if (broken != null || !findings.failures().isEmpty()) return "NOT CLEAN";
+    StringJoiner beyond = new StringJoiner(", ", "clean, but ", "");
+    beyond.setEmptyValue("clean");
+    findings
+        .figures()
+        .forEach(
+            (name, f) -> {
+              if (f.value() <= f.limit()) return;
+              beyond.add(
+                  "%s %s is beyond its limit %s"
+                      .formatted(name, number(f.value()), number(f.limit())));
+            });
+    return beyond.toString();
+  }
+
   private static void details(StringBuilder text, ScenarioResult result) {
     StringJoiner figures = new StringJoiner(", ");
     result
@@ -81,7 +104,9 @@ final class Report {
                             f.least() < f.most()
                                 ? " (%s .. %s)".formatted(number(f.least()), number(f.most()))
                                 : "",
-                            Double.isInfinite(f.limit()) ? "" : " <= " + number(f.limit()))));
+                            Double.isInfinite(f.limit())
+                                ? ""
+                                : " (limit " + number(f.limit()) + ")")));
     text.append("%n%d %s%n".formatted(result.scenario().id(), result.scenario().name()));
     line(text, "expected: " + result.scenario().expected());
     if (figures.length() > 0) line(text, "measured: " + figures);

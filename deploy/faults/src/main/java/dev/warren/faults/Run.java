@@ -86,14 +86,13 @@ final class Run {
       throws IOException {
     ScenarioResult result = results.get(scenario);
     result.add(outcome.findings(), outcome.broken());
-    boolean clean = outcome.broken() == null && outcome.findings().failures().isEmpty();
     System.err.printf(
         "faults: round %d of %d, %d %s: %s, %d faults so far, %d s%n",
         round,
         rounds,
         scenario.id(),
         scenario.name(),
-        clean ? "clean" : "NOT CLEAN",
+        Report.verdict(outcome.findings(), outcome.broken()),
         result.faultCount(),
         seconds);
     outcome.findings().failures().forEach(failure -> System.err.println("    " + failure));

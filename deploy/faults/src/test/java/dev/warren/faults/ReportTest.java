@@ -74,6 +74,21 @@ class ReportTest {
   }
 
   @Test
+  void noFigureBeyondItsLimitIsCalledCleanAndNothingElse() {
+    Findings slow = FindingsBuilder.measured("recovered_s", 5, 6.04);
+    assertThat(Report.verdict(slow, null))
+        .isEqualTo("clean, but recovered_s 6.04 is beyond its limit 5");
+    assertThat(Report.verdict(FindingsBuilder.measured("recovered_s", 5, 4), null))
+        .isEqualTo("clean");
+    assertThat(Report.verdict(FindingsBuilder.failing("lost 3"), null)).isEqualTo("NOT CLEAN");
+    assertThat(Report.verdict(slow, "no broker")).isEqualTo("NOT CLEAN");
+    ScenarioResult result = result(1);
+    result.add(slow, null);
+    assertThat(Report.table(List.of(result)))
+        .contains("measured: recovered_s 6.04 (limit 5)", "FAIL: recovered_s: 6.04, limit 5");
+  }
+
+  @Test
   void aRoundThatTheHarnessCouldNotFinishFailsToo() {
     ScenarioResult result = result(1);
     result.add(findings(CLEAN, 1), "no broker");
