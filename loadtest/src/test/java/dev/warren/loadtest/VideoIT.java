@@ -86,6 +86,16 @@ class VideoIT {
   }
 
   @Test
+  void ofAVideoAtItsOwnRateNoPictureIsLeftOut() throws Exception {
+    Path rounded = video("rounded.mkv", 30, 2); // its times are whole milliseconds
+    End end = gateway("--source", rounded.toString(), "--fps", "30").await();
+    assertThat(end.out())
+        .as(end.err())
+        .startsWith("published 60, confirmed 60, dropped 0, ")
+        .doesNotContain("left out");
+  }
+
+  @Test
   void whatIsNoVideoIsNamedAndTheOthersAreSent() throws Exception {
     Path broken = Files.writeString(folder.resolve("broken.mp4"), "no video at all");
     Path video = video("good.mp4", 10, 1);
@@ -154,6 +164,28 @@ class VideoIT {
       await(gateway, () -> gateway.errors().contains("no picture for 2.0 s; trying again"));
       await(gateway, () -> gateway.errors().contains("sends pictures again"));
       assertThat(gateway.stop()).isZero();
+    }
+  }
+
+  @Test
+  void aGatewayThatIsKilledLeavesNoProcessThatWaitsForItsCamera() throws Exception {
+    try (RtspCamera camera = RtspCamera.start(folder);
+        WarrenProcess gateway =
+            gateway("--source", camera.uri(), "--fps", "10", "--camera-timeout", "2s")) {
+      await(gateway, () -> count() > 0);
+      ProcessHandle reader =
+          ProcessHandle.current()
+              .descendants()
+              .filter(p -> p.info().commandLine().orElse("").contains("mpjpeg"))
+              .findAny()
+              .orElseThrow();
+      camera.fallSilent();
+      gateway.kill();
+      try {
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !reader.isAlive());
+      } finally {
+        reader.destroyForcibly();
+      }
     }
   }
 
