@@ -1,5 +1,6 @@
 package dev.warren.loadtest;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rabbitmq.client.Channel;
@@ -9,14 +10,22 @@ import dev.warren.cli.testing.WarrenProcess;
 import dev.warren.cli.testing.WarrenProcess.End;
 import dev.warren.protocol.Topology;
 import dev.warren.protocol.testing.RabbitMq;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -151,6 +160,27 @@ class VideoIT {
       assertThat(frames())
           .extracting(frame -> frame.getEnvelope().getRoutingKey())
           .containsOnly(MODEL + ".gate-3", MODEL + ".gate-4");
+    }
+  }
+
+  @Test
+  void aPictureOfALiveCameraLeavesBeforeTheNextOneComes() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        WarrenProcess gateway =
+            gateway("--source", "http://127.0.0.1:" + server.getLocalPort() + "/video");
+        Socket viewer = server.accept()) {
+      ByteArrayOutputStream picture = new ByteArrayOutputStream();
+      BufferedImage noise = new BufferedImage(320, 240, BufferedImage.TYPE_BYTE_GRAY);
+      new Random(1).nextBytes(((DataBufferByte) noise.getRaster().getDataBuffer()).getData());
+      ImageIO.write(noise, "jpg", picture); // more than FFmpeg reads to tell what it is
+      String head =
+          "HTTP/1.0 200 OK\r\nContent-Type: multipart/x-mixed-replace;boundary=b\r\n\r\n"
+              + "--b\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n";
+      OutputStream out = viewer.getOutputStream();
+      out.write(head.formatted(picture.size()).getBytes(ISO_8859_1));
+      picture.writeTo(out);
+      out.write("\r\n".getBytes(ISO_8859_1));
+      await(gateway, () -> count() == 1);
     }
   }
 

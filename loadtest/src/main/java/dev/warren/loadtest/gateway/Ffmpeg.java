@@ -87,7 +87,8 @@ final class Ffmpeg implements AutoCloseable {
   private static List<String> command(String program, VideoInput input, double fps) {
     List<String> command = new ArrayList<>(List.of(program, "-hide_banner", "-nostdin"));
     command.addAll(List.of("-loglevel", "error", "-max_alloc", MAX_ALLOCATION));
-    // Each thread of a decoder holds back a picture: of a live camera that is delay.
+    // Each thread of a decoder, and those of an encoder, hold back a picture: of a live camera that
+    // is delay.
     if (input.isLive()) command.addAll(List.of("-threads", "1"));
     command.addAll(
         switch (input.kind()) {
@@ -109,6 +110,7 @@ final class Ffmpeg implements AutoCloseable {
     command.addAll(List.of("-map", "0:v:0"));
     if (fps > 0) command.addAll(List.of("-vf", atMost(fps, input.isLive())));
     command.addAll(List.of("-fps_mode", "passthrough", "-c:v", "mjpeg", "-q:v", QUALITY));
+    if (input.isLive()) command.addAll(List.of("-threads", "1"));
     command.addAll(List.of("-f", "mpjpeg", "pipe:1"));
     return command;
   }
