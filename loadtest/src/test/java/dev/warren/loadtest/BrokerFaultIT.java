@@ -13,9 +13,12 @@ import dev.warren.cli.testing.WarrenProcess.End;
 import dev.warren.protocol.Topology;
 import dev.warren.protocol.testing.RabbitMq;
 import dev.warren.protocol.testing.StandInWorker;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -104,6 +107,36 @@ class BrokerFaultIT {
       assertThat(end.err()).contains("connected again; frames without confirm are sent again");
     }
     assertThat(publishedIds()).hasSize(400);
+  }
+
+  @Test
+  void aPasswordThatIsAwayForAWhileIsReadAgain() throws Exception {
+    declare();
+    URI address = URI.create(broker.uri());
+    String[] login = address.getUserInfo().split(":");
+    Path password = Files.writeString(folder.resolve("password"), login[1]);
+    Map<String, String> settings =
+        Map.of(
+            "WARREN_AMQP", broker.uri().replace(address.getUserInfo() + "@", ""),
+            "WARREN_AMQP_USERNAME", login[0],
+            "WARREN_AMQP_PASSWORD_FILE", password.toString(),
+            "WARREN_PREFIX", topology.prefix());
+    String line = "gateway --model demo --size 96x64";
+    try (WarrenProcess gateway = WarrenProcess.start(settings, line.split(" "));
+        WarrenProcess watch = WarrenProcess.start(settings, "watch")) {
+      awaitThat(() -> published() > 0 && watch.errors().contains("Ctrl-C ends"));
+      Path away = Files.move(password, folder.resolve("away"));
+      broker.closeConnections();
+      for (WarrenProcess each : List.of(gateway, watch)) {
+        awaitThat(() -> each.errors().contains("the password file " + password));
+      }
+      Files.move(away, password);
+      for (WarrenProcess each : List.of(gateway, watch)) {
+        awaitThat(() -> each.errors().contains("connected again"));
+      }
+      assertThat(gateway.stop()).as(gateway.errors()).isZero();
+      assertThat(watch.stop()).as(watch.errors()).isZero();
+    }
   }
 
   @Test

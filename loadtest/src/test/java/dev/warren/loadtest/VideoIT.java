@@ -1,5 +1,6 @@
 package dev.warren.loadtest;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rabbitmq.client.Channel;
@@ -9,14 +10,22 @@ import dev.warren.cli.testing.WarrenProcess;
 import dev.warren.cli.testing.WarrenProcess.End;
 import dev.warren.protocol.Topology;
 import dev.warren.protocol.testing.RabbitMq;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -86,6 +95,16 @@ class VideoIT {
   }
 
   @Test
+  void ofAVideoAtItsOwnRateNoPictureIsLeftOut() throws Exception {
+    Path rounded = video("rounded.mkv", 30, 2); // its times are whole milliseconds
+    End end = gateway("--source", rounded.toString(), "--fps", "30").await();
+    assertThat(end.out())
+        .as(end.err())
+        .startsWith("published 60, confirmed 60, dropped 0, ")
+        .doesNotContain("left out");
+  }
+
+  @Test
   void whatIsNoVideoIsNamedAndTheOthersAreSent() throws Exception {
     Path broken = Files.writeString(folder.resolve("broken.mp4"), "no video at all");
     Path video = video("good.mp4", 10, 1);
@@ -145,6 +164,27 @@ class VideoIT {
   }
 
   @Test
+  void aPictureOfALiveCameraLeavesBeforeTheNextOneComes() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        WarrenProcess gateway =
+            gateway("--source", "http://127.0.0.1:" + server.getLocalPort() + "/video");
+        Socket viewer = server.accept()) {
+      ByteArrayOutputStream picture = new ByteArrayOutputStream();
+      BufferedImage noise = new BufferedImage(320, 240, BufferedImage.TYPE_BYTE_GRAY);
+      new Random(1).nextBytes(((DataBufferByte) noise.getRaster().getDataBuffer()).getData());
+      ImageIO.write(noise, "jpg", picture); // more than FFmpeg reads to tell what it is
+      String head =
+          "HTTP/1.0 200 OK\r\nContent-Type: multipart/x-mixed-replace;boundary=b\r\n\r\n"
+              + "--b\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n";
+      OutputStream out = viewer.getOutputStream();
+      out.write(head.formatted(picture.size()).getBytes(ISO_8859_1));
+      picture.writeTo(out);
+      out.write("\r\n".getBytes(ISO_8859_1));
+      await(gateway, () -> count() == 1);
+    }
+  }
+
+  @Test
   void aCameraThatFallsSilentIsOpenedAgain() throws Exception {
     try (RtspCamera camera = RtspCamera.start(folder);
         WarrenProcess gateway =
@@ -154,6 +194,28 @@ class VideoIT {
       await(gateway, () -> gateway.errors().contains("no picture for 2.0 s; trying again"));
       await(gateway, () -> gateway.errors().contains("sends pictures again"));
       assertThat(gateway.stop()).isZero();
+    }
+  }
+
+  @Test
+  void aGatewayThatIsKilledLeavesNoProcessThatWaitsForItsCamera() throws Exception {
+    try (RtspCamera camera = RtspCamera.start(folder);
+        WarrenProcess gateway =
+            gateway("--source", camera.uri(), "--fps", "10", "--camera-timeout", "2s")) {
+      await(gateway, () -> count() > 0);
+      ProcessHandle reader =
+          ProcessHandle.current()
+              .descendants()
+              .filter(p -> p.info().commandLine().orElse("").contains("mpjpeg"))
+              .findAny()
+              .orElseThrow();
+      camera.fallSilent();
+      gateway.kill();
+      try {
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !reader.isAlive());
+      } finally {
+        reader.destroyForcibly();
+      }
     }
   }
 

@@ -269,6 +269,11 @@ final class Confirms {
     }
   }
 
+  /** Whether whatever comes now fails. */
+  boolean isEnded() {
+    return locked(() -> ended);
+  }
+
   boolean isLost() {
     return locked(() -> lostWhy != null);
   }

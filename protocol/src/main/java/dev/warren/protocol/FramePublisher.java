@@ -122,6 +122,14 @@ public final class FramePublisher implements AutoCloseable {
   }
 
   /**
+   * Whether it still has its connection, and so takes frames. What failed with its connection has
+   * failed after this turned false.
+   */
+  public boolean isOpen() {
+    return !confirms.isEnded();
+  }
+
+  /**
    * Waits for outstanding confirms up to {@code timeout}; true when none is left and their futures
    * are complete.
    */

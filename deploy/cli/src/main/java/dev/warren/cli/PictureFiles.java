@@ -2,12 +2,15 @@ package dev.warren.cli;
 
 import static dev.warren.cli.CommandException.usage;
 
+import dev.warren.protocol.ForeignText;
 import dev.warren.protocol.ImageTypes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,6 +34,8 @@ public record PictureFiles(List<Path> files, List<Path> leftOut) {
   public static final String RULE =
       "Of a folder its pictures (JPEG, PNG, WebP, BMP, GIF, TIFF, by the endings of their names) and"
           + " those of its subfolders.";
+
+  private static final int MAX_ENDINGS = 5;
 
   public PictureFiles {
     files = List.copyOf(files);
@@ -98,22 +103,40 @@ public record PictureFiles(List<Path> files, List<Path> leftOut) {
   private static String ending(Path file) {
     String name = file.getFileName().toString();
     int point = name.lastIndexOf('.');
-    return point < 0 ? "" : name.substring(point).toLowerCase(Locale.ROOT);
+    return point < 0 ? "" : ForeignText.printable(name.substring(point).toLowerCase(Locale.ROOT));
   }
 
-  /** {@code 2 .json, 1 without ending}; "" for no files. */
+  /**
+   * {@code 2 .json, 1 without ending}; "" for no files. Some alone, the most frequent ones: files
+   * that are numbered behind a point have an ending each.
+   */
   private static String endings(List<Path> files, String before) {
+    if (files.isEmpty()) return "";
     Map<String, Long> counts =
         files.stream()
             .collect(
                 Collectors.groupingBy(PictureFiles::ending, TreeMap::new, Collectors.counting()));
-    return counts.entrySet().stream()
-        .map(e -> e.getValue() + " " + (e.getKey().isEmpty() ? "without ending" : e.getKey()))
-        .collect(Collectors.joining(", ", counts.isEmpty() ? "" : before, ""));
+    List<String> told =
+        counts.entrySet().stream()
+            .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+            .limit(MAX_ENDINGS)
+            .map(e -> e.getValue() + " " + (e.getKey().isEmpty() ? "without ending" : e.getKey()))
+            .toList();
+    return before + String.join(", ", told) + (counts.size() > MAX_ENDINGS ? ", ..." : "");
   }
 
   private static List<Path> below(Path folder) throws IOException {
-    Path real = folder.toRealPath(); // a walk does not follow links, not even where it begins
+    try {
+      Path real = folder.toRealPath(); // a walk does not follow links, not even where it begins
+      return below(folder, real);
+    } catch (IOException | UncheckedIOException e) {
+      IOException cause = e instanceof UncheckedIOException u ? u.getCause() : (IOException) e;
+      String which = cause instanceof FileSystemException f ? f.getFile() : folder.toString();
+      throw new IOException(which + ": the folder cannot be read: " + FileFailure.reason(cause), e);
+    }
+  }
+
+  private static List<Path> below(Path folder, Path real) throws IOException {
     try (Stream<Path> tree = Files.walk(real)) {
       return tree.filter(Files::isRegularFile)
           .map(real::relativize)
@@ -121,8 +144,6 @@ public record PictureFiles(List<Path> files, List<Path> leftOut) {
           .sorted()
           .map(folder::resolve)
           .toList();
-    } catch (UncheckedIOException e) {
-      throw new IOException(e.getCause().getMessage() + ": the folder cannot be read", e);
     }
   }
 

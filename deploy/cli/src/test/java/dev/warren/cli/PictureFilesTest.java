@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,8 +40,34 @@ class PictureFilesTest {
     assertThat(expand(folder)).containsExactly(picture);
     assertThat(notes)
         .containsExactly(
-            "--source leaves out 4 files whose name does not end as a picture's: 1 without ending, 1"
-                + " .csv, 2 .txt; a file that is named itself is taken");
+            "--source leaves out 4 files whose name does not end as a picture's: 2 .txt, 1 without"
+                + " ending, 1 .csv; a file that is named itself is taken");
+  }
+
+  @Test
+  void ofManyEndingsSomeAreTold() throws Exception {
+    write("a.jpg", "a");
+    for (int i = 0; i < 1_000; i++) write("frame." + i, "f");
+    expand(folder);
+    assertThat(notes).singleElement().asString().contains("1000 files", ", ...; a file");
+    assertThat(notes.get(0)).hasSizeLessThan(200);
+  }
+
+  @Test
+  void anEndingIsPrintable() throws Exception {
+    write("evil.\u001b[31m\nred", "e");
+    assertThatThrownBy(() -> PictureFiles.find(List.of(folder)))
+        .message()
+        .doesNotContain("\u001b", "\n");
+  }
+
+  @Test
+  void aFolderThatCannotBeReadIsNamedWithTheReason() throws Exception {
+    Path locked = Files.createDirectory(folder.resolve("locked"));
+    Files.setPosixFilePermissions(locked, Set.of());
+    Assumptions.assumeFalse(Files.isReadable(locked), "root reads everything");
+    assertThatThrownBy(() -> PictureFiles.find(List.of(locked)))
+        .hasMessage(locked + ": the folder cannot be read: permission denied");
   }
 
   @Test

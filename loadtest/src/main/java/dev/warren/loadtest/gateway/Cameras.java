@@ -8,9 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -37,21 +37,26 @@ record Cameras(
     } catch (IOException e) {
       throw new CommandException(ExitCode.CONFIGURATION, e.getMessage(), e);
     }
+    Map<String, VideoInput> named = named(inputs);
     List<FrameSource> sources = new ArrayList<>();
-    Set<String> names = new HashSet<>();
+    named.forEach((name, input) -> sources.add(source(input, name)));
+    return sources;
+  }
+
+  /** In their order. All before the first is opened, which nobody would close. */
+  private Map<String, VideoInput> named(List<VideoInput> inputs) {
+    Map<String, VideoInput> named = new LinkedHashMap<>();
     for (int i = 0; i < inputs.size(); i++) {
-      VideoInput input = inputs.get(i);
-      String name = name(input, i, inputs.size());
+      String name = name(inputs.get(i), i, inputs.size());
       for (int copy = 0; copy < copies; copy++) {
         String own = CameraNames.numbered(name, copy, copies);
-        if (!names.add(own)) {
+        if (named.put(own, inputs.get(i)) != null) {
           throw usage(
               "--source: two cameras are named %s; give them as NAME=ADDRESS".formatted(own));
         }
-        sources.add(source(input, own));
       }
     }
-    return sources;
+    return named;
   }
 
   private void check(VideoInput input) {

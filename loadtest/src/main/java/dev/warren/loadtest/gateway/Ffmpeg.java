@@ -1,6 +1,7 @@
 package dev.warren.loadtest.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import java.io.BufferedReader;
@@ -49,11 +50,10 @@ final class Ffmpeg implements AutoCloseable {
   /** When the wait for the next picture began; 0 while nobody waits. */
   private volatile long waitsSince;
 
-  private Ffmpeg(Process process, double fps, Duration silence) {
+  private Ffmpeg(Process process, long silenceNanos) {
     this.process = process;
     this.pictures = new MultipartJpegs(process.getInputStream(), MAX_BYTES);
-    long periods = fps == 0 ? 0 : (long) (PERIODS_OF_SILENCE * 1e9 / fps);
-    this.silenceNanos = Math.max(silence.toNanos(), periods);
+    this.silenceNanos = silenceNanos;
     this.listener = daemon("camera-complaints", this::listen);
   }
 
@@ -62,12 +62,15 @@ final class Ffmpeg implements AutoCloseable {
    */
   static Ffmpeg start(FfmpegConfig config, VideoInput input) throws IOException {
     double fps = config.fps();
+    long silenceNanos = silenceNanos(fps, config.silence());
     ProcessBuilder builder = new ProcessBuilder(command(config.program(), input, fps));
     // The broker's password is none of its business.
     builder.environment().keySet().removeIf(name -> name.startsWith("WARREN_"));
-    Ffmpeg run = new Ffmpeg(builder.start(), fps, config.silence());
+    Ffmpeg run = new Ffmpeg(builder.start(), silenceNanos);
     try (OutputStream list = run.process.getOutputStream()) {
-      if (input.kind() == VideoInput.Kind.NETWORK) list.write(list(input).getBytes(UTF_8));
+      if (input.kind() == VideoInput.Kind.NETWORK) {
+        list.write(list(input, silenceNanos).getBytes(UTF_8));
+      }
     } catch (IOException e) {
       // It has ended already, and says why.
     }
@@ -76,10 +79,16 @@ final class Ffmpeg implements AutoCloseable {
     return run;
   }
 
+  private static long silenceNanos(double fps, Duration silence) {
+    long periods = fps == 0 ? 0 : (long) (PERIODS_OF_SILENCE * 1e9 / fps);
+    return Math.max(silence.toNanos(), periods);
+  }
+
   private static List<String> command(String program, VideoInput input, double fps) {
     List<String> command = new ArrayList<>(List.of(program, "-hide_banner", "-nostdin"));
     command.addAll(List.of("-loglevel", "error", "-max_alloc", MAX_ALLOCATION));
-    // Each thread of a decoder holds back a picture: of a live camera that is delay.
+    // Each thread of a decoder, and those of an encoder, hold back a picture: of a live camera that
+    // is delay.
     if (input.isLive()) command.addAll(List.of("-threads", "1"));
     command.addAll(
         switch (input.kind()) {
@@ -99,26 +108,34 @@ final class Ffmpeg implements AutoCloseable {
           case FILE -> List.of("-protocol_whitelist", "file", "-i", "file:" + input.address());
         });
     command.addAll(List.of("-map", "0:v:0"));
-    if (fps > 0) command.addAll(List.of("-vf", atMost(fps)));
+    if (fps > 0) command.addAll(List.of("-vf", atMost(fps, input.isLive())));
     command.addAll(List.of("-fps_mode", "passthrough", "-c:v", "mjpeg", "-q:v", QUALITY));
+    if (input.isLive()) command.addAll(List.of("-threads", "1"));
     command.addAll(List.of("-f", "mpjpeg", "pipe:1"));
     return command;
   }
 
   /**
    * The first picture of each period. The filter {@code fps} would repeat some of a slow camera.
+   * Periods begin a little early, for times are rounded, and those of a live camera tremble: of one
+   * that has just this rate no two pictures may fall into one period.
    */
-  private static String atMost(double fps) {
+  private static String atMost(double fps, boolean isLive) {
     return String.format(
         Locale.ROOT,
-        "select='isnan(prev_selected_t)+gt(floor(t*%1$s),floor(prev_selected_t*%1$s))'",
-        fps);
+        "select='isnan(prev_selected_t)"
+            + "+not(eq(floor(t*%1$s+%2$s),floor(prev_selected_t*%1$s+%2$s)))'",
+        fps,
+        isLive ? 0.5 : 0.1);
   }
 
   /** The address was checked: it holds no line ends. */
-  private static String list(VideoInput input) {
+  private static String list(VideoInput input, long silenceNanos) {
     String address = input.address();
     String list = "ffconcat version 1.0\nfile '" + address.replace("'", "'\\''") + "'\n";
+    // Should we be killed, it must not wait for ever for a camera that has gone.
+    long micros = 2 * NANOSECONDS.toMicros(silenceNanos); // our own word comes first
+    list += "option timeout " + Math.min(micros, Integer.MAX_VALUE) + "\n";
     if (address.regionMatches(true, 0, "rtsp", 0, 4)) {
       return list + "option rtsp_transport tcp\n"; // what UDP loses is seen as smears
     }

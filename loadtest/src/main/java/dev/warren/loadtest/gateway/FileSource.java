@@ -52,6 +52,11 @@ public final class FileSource implements FrameSource {
     }
   }
 
+  @Override
+  public boolean waits() {
+    return true;
+  }
+
   private SourceFrame read(Path file) throws UnreadableFrameException {
     String name = String.valueOf(file.getFileName());
     try {

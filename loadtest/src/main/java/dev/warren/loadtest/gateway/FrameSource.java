@@ -18,6 +18,11 @@ public interface FrameSource extends AutoCloseable {
     return false;
   }
 
+  /** Whether a picture that is not taken when it is due comes later: none is left out. */
+  default boolean waits() {
+    return false;
+  }
+
   /** Of a live source: {@code listener} is run, on any thread, when there is a picture to take. */
   default void onPicture(Runnable listener) {}
 

@@ -103,24 +103,26 @@ public final class Gateway {
         ticker.awaitUntil(backlog ? Math.min(due - now, RETRY_NANOS) + now : due);
       } else if (camera >= 0 && !isOver()) {
         offer(camera);
-        schedule.taken(camera, now);
+        schedule.taken(camera, now, cameras.get(camera).waits());
       }
       outbox.drain();
     }
+    // Before the last frames leave: what live cameras show meanwhile is not asked for any more.
+    long missed = schedule.missed() + cameras.stream().mapToLong(FrameSource::overtaken).sum();
     drain();
-    return schedule.missed() + cameras.stream().mapToLong(FrameSource::overtaken).sum();
+    return missed;
   }
 
   private void offer(int camera) {
     try {
       Optional<SourceFrame> picture = cameras.get(camera).next();
       // Only now: drawing or reading a picture is not part of what is measured with it.
-      long capturedAtMs = ticker.epochMillis();
+      long takenAtMs = ticker.epochMillis();
       if (picture.isEmpty()) {
         schedule.ended(camera);
         return;
       }
-      FrameRequest frame = frame(picture.get(), seq[camera]++, capturedAtMs);
+      FrameRequest frame = frame(picture.get(), seq[camera]++, takenAtMs);
       sent++;
       listener.offered(frame);
       outbox.add(frame);
@@ -129,13 +131,14 @@ public final class Gateway {
     }
   }
 
-  private FrameRequest frame(SourceFrame picture, long seq, long capturedAtMs) {
+  private FrameRequest frame(SourceFrame picture, long seq, long takenAtMs) {
+    Long cameAtMs = picture.capturedAtMs();
     // By the running number of all: cameras may show the same files.
     String id = MessageIds.of(config.run(), sent, picture.name());
     return FrameRequest.builder(id, config.model(), picture.camera(), picture.body())
         .contentType(ImageTypes.sniff(picture.body()).orElse("application/octet-stream"))
         .seq(seq)
-        .capturedAtMs(capturedAtMs)
+        .capturedAtMs(cameAtMs == null ? takenAtMs : cameAtMs)
         .ttlMs(config.ttl() == null ? null : config.ttl().toMillis())
         .freshness(config.freshness())
         .appId(APP_ID)

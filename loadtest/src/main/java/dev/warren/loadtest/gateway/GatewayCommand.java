@@ -6,6 +6,7 @@ import dev.warren.cli.AmqpOptions;
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.StopSignal;
 import dev.warren.cli.WarrenCommand;
+import dev.warren.protocol.AmqpConfig;
 import dev.warren.protocol.FramePublisher;
 import dev.warren.protocol.Freshness;
 import dev.warren.protocol.PublisherConfig;
@@ -150,13 +151,14 @@ public final class GatewayCommand implements WarrenCommand {
             Math.max(2, cameras + pictures.videos().size()));
     PublisherConfig publishing =
         new PublisherConfig(amqp.topology(), maxOutstanding, CONFIRM_TIMEOUT);
+    AmqpConfig broker = amqp.config();
     CompletableFuture<Void> signal = StopSignal.requested();
     Tally tally = new Tally(notes);
     List<FrameSource> sources =
         new ArrayList<>(pictures.open(cameras, camera, endless || loop, notes));
     try (Uplink uplink =
         Uplink.open(
-            () -> FramePublisher.open(amqp.config(), publishing),
+            () -> FramePublisher.open(broker, publishing),
             notes,
             onFull == OnFull.WAIT
                 ? "frames without confirm are sent again"

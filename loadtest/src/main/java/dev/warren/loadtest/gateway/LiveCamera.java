@@ -1,6 +1,7 @@
 package dev.warren.loadtest.gateway;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import java.io.IOException;
 import java.util.Optional;
@@ -22,7 +23,7 @@ final class LiveCamera implements FrameSource {
   private final String name;
   private final Consumer<String> news;
   private final Thread thread;
-  private final AtomicReference<byte[]> newest = new AtomicReference<>();
+  private final AtomicReference<SourceFrame> newest = new AtomicReference<>();
   private final AtomicLong overtaken = new AtomicLong();
   private volatile Runnable onPicture = () -> {};
   private volatile Ffmpeg run;
@@ -62,8 +63,7 @@ final class LiveCamera implements FrameSource {
 
   @Override
   public Optional<SourceFrame> next() {
-    return Optional.ofNullable(newest.getAndSet(null))
-        .map(body -> new SourceFrame(name, name, body));
+    return Optional.ofNullable(newest.getAndSet(null));
   }
 
   @Override
@@ -81,35 +81,45 @@ final class LiveCamera implements FrameSource {
 
   private void watch() {
     try {
-      for (long wait = FIRST_WAIT_MILLIS; !isClosed; ) {
-        boolean hadPictures = showUntilItEnds();
-        wait = hadPictures ? FIRST_WAIT_MILLIS : Math.min(2 * wait, LAST_WAIT_MILLIS);
-        MILLISECONDS.sleep(wait);
+      for (long wait = 0; !isClosed; MILLISECONDS.sleep(wait)) {
+        long start = System.nanoTime();
+        showUntilItEnds();
+        wait = waitMillis(wait, NANOSECONDS.toMillis(System.nanoTime() - start));
       }
     } catch (InterruptedException e) {
       // It is closed.
     }
   }
 
-  private boolean showUntilItEnds() throws InterruptedException {
-    boolean hadPictures = false;
+  /**
+   * How long to wait before it is opened again: twice as long each time, unless it lasted. Pictures
+   * alone prove nothing, for a camera may end each stream after its first one.
+   *
+   * @param last the wait before, or 0
+   * @param lasted how long the stream was open
+   */
+  static long waitMillis(long last, long lasted) {
+    boolean isNew = last == 0 || lasted > 2 * LAST_WAIT_MILLIS;
+    return isNew ? FIRST_WAIT_MILLIS : Math.min(2 * last, LAST_WAIT_MILLIS);
+  }
+
+  private void showUntilItEnds() throws InterruptedException {
     try (Ffmpeg stream = Ffmpeg.start(config, input)) {
       run = stream;
-      if (isClosed) return false; // closed meanwhile, when there was nothing to end yet
-      for (Optional<byte[]> jpeg; (jpeg = stream.next()).isPresent(); hadPictures = true) {
-        show(jpeg.get());
-      }
+      if (isClosed) return; // closed meanwhile, when there was nothing to end yet
+      for (Optional<byte[]> jpeg; (jpeg = stream.next()).isPresent(); ) show(jpeg.get());
       if (!isClosed) lost(stream.complaint().orElse("the stream has ended"));
     } catch (IOException e) {
       if (!isClosed) lost(e.getMessage());
     }
-    return hadPictures;
   }
 
   private void show(byte[] jpeg) {
     if (trouble != null) news.accept("camera " + name + " sends pictures again");
     trouble = null;
-    if (newest.getAndSet(jpeg) == null) onPicture.run();
+    // Now, for it may wait for long: while the broker is away, or this camera is.
+    SourceFrame picture = new SourceFrame(name, name, jpeg, System.currentTimeMillis());
+    if (newest.getAndSet(picture) == null) onPicture.run();
     else overtaken.incrementAndGet();
   }
 

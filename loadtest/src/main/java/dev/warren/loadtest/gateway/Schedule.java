@@ -46,8 +46,12 @@ final class Schedule {
     return startNanos + dueNanos[camera];
   }
 
-  /** The frame has been taken: the next one is due a period later. */
-  void taken(int camera, long nowNanos) {
+  /**
+   * The frame has been taken: the next one is due a period later.
+   *
+   * @param waits whether frames that were due meanwhile come later, and so are not missed
+   */
+  void taken(int camera, long nowNanos, boolean waits) {
     last = camera;
     if (dueNanos[camera] == ENDED) {
       return;
@@ -56,7 +60,7 @@ final class Schedule {
     long late = nowNanos - startNanos - dueNanos[camera];
     if (periodNanos > 0 && late >= periodNanos) {
       long periods = late / periodNanos;
-      missed += periods;
+      if (!waits) missed += periods;
       dueNanos[camera] += periods * periodNanos;
     }
   }

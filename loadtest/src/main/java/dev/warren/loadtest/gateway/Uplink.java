@@ -49,7 +49,9 @@ final class Uplink implements Outlet, AutoCloseable {
 
   @Override
   public Optional<CompletableFuture<Void>> tryPublish(FrameRequest frame) {
-    Optional<FramePublisher> open = sessions.now().map(Session::publisher);
+    // One that is lost is there for another moment, and would cost each frame one of its tries.
+    Optional<FramePublisher> open =
+        sessions.now().map(Session::publisher).filter(FramePublisher::isOpen);
     Optional<CompletableFuture<Void>> confirm = open.flatMap(p -> p.tryPublish(frame));
     if (confirm.isEmpty() && open.isPresent() && open.get().blocked()) whenBlocked.run();
     return confirm;

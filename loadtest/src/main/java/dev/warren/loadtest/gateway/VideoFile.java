@@ -31,6 +31,7 @@ final class VideoFile implements FrameSource {
     try {
       while (!isOver) {
         if (run == null) run = Ffmpeg.start(config, input);
+        if (isOver) run.close(); // closed meanwhile, when there was nothing to end yet
         Optional<byte[]> jpeg = run.next();
         if (jpeg.isPresent()) {
           hasPictures = true;
@@ -50,18 +51,22 @@ final class VideoFile implements FrameSource {
   }
 
   private void ended() throws InterruptedException, UnreadableFrameException {
-    boolean wasClosed = isOver;
     Optional<String> complaint = run.complaint();
     run.close();
     run = null;
-    isOver = !loop || complaint.isPresent() || !hasPictures;
-    if (wasClosed) return;
+    if (isOver) return; // closed: then its end says nothing
+    if (!loop || complaint.isPresent() || !hasPictures) isOver = true;
     if (complaint.isPresent()) throw unreadable(complaint.get());
     if (!hasPictures) throw unreadable("no pictures in it");
   }
 
   private UnreadableFrameException unreadable(String why) {
     return new UnreadableFrameException(input.shown() + ": " + why, null);
+  }
+
+  @Override
+  public boolean waits() {
+    return true;
   }
 
   @Override

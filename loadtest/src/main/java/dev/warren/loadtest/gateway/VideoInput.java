@@ -33,8 +33,15 @@ record VideoInput(String camera, Kind kind, String address) {
           "3gp", "avi", "flv", "h264", "hevc", "m2ts", "m4v", "mjpeg", "mkv", "mov", "mp4", "mpeg",
           "mpg", "mts", "ts", "webm", "wmv");
 
-  /** What a message of FFmpeg may repeat of an address: who logs in, and the query. */
-  private static final Pattern SECRETS = Pattern.compile("(?<=://)[^/@\\s]*@|(?<=\\S)\\?[^\\s']*");
+  /**
+   * What a message of FFmpeg may repeat of an address: who logs in, the query, and parts of a path
+   * that are made as a query is, {@code /user=admin_password=...}.
+   */
+  private static final Pattern SECRETS =
+      Pattern.compile("(?<=://)[^/@\\s]*@|(?<=\\S)\\?[^\\s']*|(?<=/)[^/\\s'=?]*=[^/\\s']*");
+
+  /** Of what is no address the end of a password is not known: all between these may be one. */
+  private static final Pattern BEFORE_HOST = Pattern.compile("(?<=://).*@|\\?.*", Pattern.DOTALL);
 
   /**
    * @return empty for what is no moving picture: a picture, a folder, {@code sim}
@@ -66,17 +73,20 @@ record VideoInput(String camera, Kind kind, String address) {
   private static void check(String address, String scheme) {
     if (!SCHEMES.contains(scheme.toLowerCase(Locale.ROOT))) {
       throw new IllegalArgumentException(
-          withoutSecrets(address) + ": its scheme is none of rtsp, rtsps, http, https");
+          withoutLogin(address) + ": its scheme is none of rtsp, rtsps, http, https");
     }
     try {
-      if (new URI(address).getHost() != null) return;
+      URI uri = new URI(address);
+      // Else what follows a / or # of a password would be path, and be shown.
+      boolean hasLogin = address.replaceFirst("\\?.*", "").contains("@");
+      if (uri.getHost() != null && hasLogin == (uri.getRawUserInfo() != null)) return;
     } catch (URISyntaxException e) {
       // Its message repeats the whole address.
     }
     throw new IllegalArgumentException(
-        withoutSecrets(address)
+        withoutLogin(address)
             + ": not an address as scheme://user:password@host:port/path; what is special in user or"
-            + " password is written as %40 for @");
+            + " password is written as %40 for @, %2F for /");
   }
 
   private static String ending(String file) {
@@ -94,7 +104,15 @@ record VideoInput(String camera, Kind kind, String address) {
 
   /** For messages: the address without user, password and query. */
   String shown() {
-    return withoutSecrets(address);
+    return isLocal() ? ForeignText.printable(address) : withoutSecrets(address);
+  }
+
+  private boolean isLocal() {
+    return kind != Kind.NETWORK;
+  }
+
+  private static String withoutLogin(String malformed) {
+    return withoutSecrets(BEFORE_HOST.matcher(malformed).replaceAll(""));
   }
 
   /** One line that may hold the address of a camera, fit to be shown. */

@@ -9,6 +9,7 @@ import dev.warren.cli.FileFailure;
 import dev.warren.cli.StopSignal;
 import dev.warren.cli.WarrenCommand;
 import dev.warren.loadtest.Reconnecting;
+import dev.warren.protocol.AmqpConfig;
 import dev.warren.protocol.SubscriberConfig;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -105,8 +106,8 @@ public final class WatchCommand implements WarrenCommand {
   private int watch(Watcher watcher, DrawView drawing) throws InterruptedException {
     SubscriberConfig config = new SubscriberConfig(amqp.topology(), queue, pattern, PREFETCH);
     CompletableFuture<Void> signal = StopSignal.requested();
-    Supplier<WatchSession> opening =
-        () -> WatchSession.open(amqp.config(), config, watcher, drawing);
+    AmqpConfig broker = amqp.config();
+    Supplier<WatchSession> opening = () -> WatchSession.open(broker, config, watcher, drawing);
     LongAdder malformed = new LongAdder();
     try (Reconnecting<WatchSession> feed =
         Reconnecting.open(

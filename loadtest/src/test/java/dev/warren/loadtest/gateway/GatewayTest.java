@@ -155,6 +155,54 @@ class GatewayTest {
   }
 
   @Test
+  void whatALiveCameraShowsAfterTheLastFrameIsNotLeftOut() throws Exception {
+    LiveSource camera = new LiveSource();
+    clock.onWait = camera::show;
+    CompletableFuture<Void> confirm = new CompletableFuture<>();
+    run(
+        config(5, 1, null, OnFull.WAIT),
+        List.of(camera),
+        frame -> {
+          published.add(frame);
+          return Optional.of(confirm);
+        });
+    assertThat(camera.shown).isGreaterThan(100); // while the confirm was waited for
+    assertThat(published).hasSize(1);
+    assertThat(report().missed()).isZero();
+  }
+
+  @Test
+  void aPictureIsAsOldAsWhenItCame() throws Exception {
+    long cameAtMs = clock.epochMillis() - 60_000;
+    FrameSource source = () -> Optional.of(new SourceFrame("old", "old", JPEG, cameAtMs));
+    run(config(5, 1, null, OnFull.WAIT), List.of(source), this::take);
+    assertThat(published.get(0).capturedAtMs()).isEqualTo(cameAtMs);
+  }
+
+  @Test
+  void recordingsThatAreHeldUpAreSentLaterAndNotLeftOut() throws Exception {
+    FrameSource pictures = pictures("a", 20);
+    FrameSource recording =
+        new FrameSource() {
+          @Override
+          public Optional<SourceFrame> next() throws UnreadableFrameException {
+            return pictures.next();
+          }
+
+          @Override
+          public boolean waits() {
+            return true;
+          }
+        };
+    run(
+        config(10, 0, null, OnFull.WAIT),
+        List.of(recording),
+        frame -> clock.elapsedMillis() < 1_000 ? Optional.empty() : take(frame));
+    assertThat(published).hasSize(20);
+    assertThat(report().missed()).isZero();
+  }
+
+  @Test
   void refusesToDropWithoutAPace() {
     assertThatThrownBy(() -> config(0, 0, null, OnFull.DROP)).hasMessageContaining("fps is 0");
   }

@@ -18,7 +18,7 @@ class ScheduleTest {
       int camera = schedule.camera();
       long due = schedule.dueNanos(camera);
       fired.add(camera + "@" + (due - START) / MILLI);
-      schedule.taken(camera, due);
+      schedule.taken(camera, due, false);
     }
     assertThat(fired).containsExactly("0@0", "1@50", "2@100", "3@150", "0@200", "1@250");
   }
@@ -27,7 +27,7 @@ class ScheduleTest {
   void doesNotDriftWhenATickIsTakenLate() {
     Schedule schedule = new Schedule(1, 10, START);
     for (int i = 0; i < 100; i++) {
-      schedule.taken(0, schedule.dueNanos(0) + 30 * MILLI);
+      schedule.taken(0, schedule.dueNanos(0) + 30 * MILLI, false);
     }
     assertThat(schedule.dueNanos(0) - START).isEqualTo(10_000 * MILLI);
     assertThat(schedule.missed()).isZero();
@@ -36,7 +36,7 @@ class ScheduleTest {
   @Test
   void countsTicksInsteadOfSendingThemInABurst() {
     Schedule schedule = new Schedule(1, 10, START);
-    schedule.taken(0, START + 450 * MILLI);
+    schedule.taken(0, START + 450 * MILLI, false);
     assertThat(schedule.missed()).isEqualTo(3);
     assertThat(schedule.dueNanos(0) - START).isEqualTo(400 * MILLI);
   }
@@ -48,7 +48,7 @@ class ScheduleTest {
     for (int i = 0; i < 5; i++) {
       int camera = schedule.camera();
       fired.add(camera);
-      schedule.taken(camera, START + i);
+      schedule.taken(camera, START + i, false);
       if (i == 2) {
         schedule.ended(1);
       }

@@ -35,7 +35,12 @@ class VideoInputTest {
   @ValueSource(
       strings = {
         "ftp://user:secret@cam/1",
-        "rtsp://user:sec ret@cam/1",
+        "rtsp://user:the secret@cam/1",
+        "rtsp://user:the/secret@cam/1",
+        "rtsp://user:12/secret@cam/1",
+        "rtsp://user:12#secret@cam/1",
+        "rtsp://user:the@secret@cam/1",
+        "rtsp://user:the?secret@cam/1",
         "rtsp://cam/1\noption x y",
         "rtsp:///path-without-host?token=secret",
         "concat:x|y://secret@z",
@@ -55,6 +60,9 @@ class VideoInputTest {
     VideoInput input = VideoInput.of("rtsp://user:secret@cam:554/1?token=secret").orElseThrow();
     assertThat(input.shown()).isEqualTo("rtsp://cam:554/1");
     assertThat(input.toString()).doesNotContain("secret");
+    VideoInput inPath = VideoInput.of("rtsp://cam/user=admin_password=secret_/1").orElseThrow();
+    assertThat(inPath.shown()).isEqualTo("rtsp://cam//1");
+    assertThat(VideoInput.of("x/a=b/c?d.mp4").orElseThrow().shown()).isEqualTo("x/a=b/c?d.mp4");
     assertThat(VideoInput.withoutSecrets("Impossible to open 'rtsp://u:secret@cam/1?t=secret': no"))
         .isEqualTo("Impossible to open 'rtsp://cam/1': no");
   }

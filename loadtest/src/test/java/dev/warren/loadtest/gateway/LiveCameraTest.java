@@ -1,0 +1,52 @@
+package dev.warren.loadtest.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.warren.cli.CommandException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LiveCameraTest {
+  private static final VideoInput CAMERA = VideoInput.of("rtsp://127.0.0.1:1/x").orElseThrow();
+
+  @TempDir Path folder;
+
+  @Test
+  void aPictureSaysWhenItCame() throws Exception {
+    FfmpegConfig program = FakeFfmpeg.program(folder, FakeFfmpeg.PICTURE, "exec sleep 600");
+    long before = System.currentTimeMillis();
+    try (LiveCamera camera = LiveCamera.open(program, CAMERA, "a", line -> {})) {
+      CompletableFuture<Void> came = new CompletableFuture<>();
+      camera.onPicture(() -> came.complete(null));
+      came.get(60, TimeUnit.SECONDS);
+      long after = System.currentTimeMillis();
+      assertThat(camera.next().orElseThrow().capturedAtMs()).isBetween(before, after);
+    }
+  }
+
+  @Test
+  void oneWhoseStreamsEndSoonIsOpenedMoreAndMoreSeldom() {
+    long wait = 0;
+    for (int i = 0; i < 10; i++) wait = LiveCamera.waitMillis(wait, 700);
+    assertThat(wait).isEqualTo(15_000);
+    assertThat(LiveCamera.waitMillis(wait, 600_000)).isEqualTo(500);
+  }
+
+  @Test
+  void noneIsOpenedWhereOneCannotBe() throws Exception {
+    FfmpegConfig program = FakeFfmpeg.program(folder, "exec sleep 600");
+    Cameras cameras = new Cameras(program, 1, null, false, line -> {});
+    VideoInput twin = VideoInput.of("twin=rtsp://127.0.0.1:1/x").orElseThrow();
+    assertThatThrownBy(() -> cameras.open(List.of(twin, twin)))
+        .isInstanceOf(CommandException.class)
+        .hasMessageContaining("two cameras are named twin");
+    Stream<String> threads = Thread.getAllStackTraces().keySet().stream().map(Thread::getName);
+    assertThat(threads).doesNotContain("camera-twin");
+  }
+}
