@@ -140,6 +140,33 @@ class BrokerFaultIT {
   }
 
   @Test
+  void theGatewayWaitsWhileAQueueIsFull() throws Exception {
+    declare();
+    String queue = topology.framesQueue("demo");
+    try (var connection = broker.connect();
+        WarrenProcess gateway =
+            warren("gateway --model demo --size 96x64 --fps 100 --count 40".split(" "))) {
+      Channel channel = connection.createChannel();
+      channel.queueDelete(queue);
+      Map<String, Object> small = Map.of("x-max-length", 5, "x-overflow", "reject-publish");
+      channel.queueDeclare(queue, true, false, false, small);
+      channel.queueBind(queue, topology.framesExchange(), topology.framesBinding("demo"));
+      awaitThat(() -> gateway.errors().contains("; waiting") || !gateway.isAlive());
+      Set<String> ids = new HashSet<>();
+      awaitThat(
+          () -> {
+            ids.addAll(publishedIds());
+            return !gateway.isAlive();
+          });
+      ids.addAll(publishedIds());
+      End end = gateway.await();
+      assertThat(end.exitCode()).as(end.err()).isZero();
+      assertThat(end.err()).contains("the broker takes frames again");
+      assertThat(ids).hasSize(40);
+    }
+  }
+
+  @Test
   void aGatewayThatEndsWithoutAConnectionSaysSo() throws Exception {
     declare();
     try (WarrenProcess gateway = warren("gateway", "--model", "demo", "--size", "96x64")) {

@@ -140,7 +140,7 @@ class VideoIT {
     try (RtspCamera camera = RtspCamera.start(folder);
         WarrenProcess gateway =
             gatewayWith(
-                Map.of("WARREN_SOURCE", "gate-3=" + camera.uri() + ", gate-4=" + camera.uri()),
+                Map.of("WARREN_SOURCE", "gate-3=" + camera.uri() + ",gate-4=" + camera.uri()),
                 "--fps",
                 "10")) {
       await(gateway, () -> count() > 5);
@@ -154,7 +154,7 @@ class VideoIT {
       await(gateway, () -> count() > before + 5);
       assertThat(gateway.stop()).isZero();
       assertThat(gateway.errors())
-          .contains("warren gateway: camera gate-3: rtsp://127.0.0.1:")
+          .contains("camera gate-3: rtsp://127.0.0.1:")
           .contains("/stream: ")
           .doesNotContain("secret");
       assertThat(frames())
@@ -217,6 +217,27 @@ class VideoIT {
         reader.destroyForcibly();
       }
     }
+  }
+
+  @Test
+  void aCameraThatNeverSendsAPictureIsAFailure() throws Exception {
+    String address = "http://nobody.invalid/x";
+    End end = gateway("--source", address, "--duration", "3s").await();
+    assertThat(end.exitCode()).isEqualTo(1);
+    assertThat(end.err()).contains("nobody.invalid", "no picture at all");
+  }
+
+  @Test
+  void whatIsWrongWithACameraIsSaidBeforeAnythingIsOpened() throws Exception {
+    End name = gateway("--source", "gate.3=http://127.0.0.1:1/x").await();
+    assertThat(name.exitCode()).isEqualTo(2);
+    assertThat(name.err()).contains("gate.3: a camera's name has 1 to 64 letters");
+    End login = gateway("--source", "rtsp://admin:se/cret@127.0.0.1/x").await();
+    assertThat(login.exitCode()).isEqualTo(2);
+    assertThat(login.err()).contains("percent-encoded").doesNotContain("cret");
+    End option = gateway("--source", "http://127.0.0.1:1/x", "--frehsness", "latest").await();
+    assertThat(option.exitCode()).isEqualTo(2);
+    assertThat(option.err()).contains("unknown option --frehsness");
   }
 
   @Test

@@ -7,7 +7,7 @@ package dev.warren.protocol;
 public final class NackedException extends PublishException {
   private static final long serialVersionUID = 1L;
 
-  NackedException(String frameId) {
+  public NackedException(String frameId) {
     super(
         frameId,
         "the broker refused frame " + Wire.shown(frameId) + ": its queue is full or failing",

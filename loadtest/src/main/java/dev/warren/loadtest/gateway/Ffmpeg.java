@@ -174,7 +174,11 @@ final class Ffmpeg implements AutoCloseable {
 
   private void listen() {
     try (BufferedReader lines = process.errorReader(UTF_8)) {
-      for (String line; (line = lines.readLine()) != null; ) complaint = plain(line);
+      for (String line; (line = lines.readLine()) != null; ) {
+        // That it cannot go on is less than why, which was said before.
+        boolean isCause = !line.startsWith("pipe:0: ") && !line.contains("Impossible to open");
+        if (isCause || complaint == null) complaint = plain(line);
+      }
     } catch (IOException e) {
       // It was ended.
     }

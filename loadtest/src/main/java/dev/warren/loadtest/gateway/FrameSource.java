@@ -31,6 +31,11 @@ public interface FrameSource extends AutoCloseable {
     return 0;
   }
 
+  /** Of a live source: whether there was never a picture. */
+  default boolean isMissing() {
+    return false;
+  }
+
   /** From any thread; {@link #next} then gives no more pictures. */
   @Override
   default void close() {}

@@ -49,7 +49,8 @@ public final class Gateway {
     this.cameras = List.copyOf(cameras);
     this.listener = requireNonNull(listener, "listener");
     this.ticker = requireNonNull(ticker, "ticker");
-    this.outbox = new Outbox(config.maxWaiting(), config.onFull(), outlet, listener);
+    this.outbox =
+        new Outbox(config.maxWaiting(), config.onFull(), outlet, listener, ticker::nanoTime);
     this.startNanos = ticker.nanoTime();
     this.schedule = new Schedule(cameras.size(), config.fps(), startNanos);
     this.seq = new long[cameras.size()];

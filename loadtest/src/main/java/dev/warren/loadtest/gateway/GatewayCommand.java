@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,6 +28,7 @@ import picocli.CommandLine.Option;
         "Publishes frames from cameras, videos, pictures or simulated cameras; each is confirmed by the"
             + " broker or counted as dropped. What became of them: warren watch.")
 public final class GatewayCommand implements WarrenCommand {
+  private static final Logger log = LoggerFactory.getLogger(GatewayCommand.class);
   private static final Duration CONFIRM_TIMEOUT = Duration.ofSeconds(30);
 
   /** Longest wait for confirms once we have been told to stop. */
@@ -98,7 +101,11 @@ public final class GatewayCommand implements WarrenCommand {
   @Option(names = "--count", paramLabel = "N", description = "Stop after N frames in total.")
   private long count;
 
-  @Option(names = "--duration", paramLabel = "TIME", description = "Stop after this time.")
+  @Option(
+      names = "--duration",
+      paramLabel = "TIME",
+      description =
+          "Take no more pictures after this time; the last frames may need 31 s more to be confirmed.")
   private Duration duration;
 
   @Option(
@@ -128,13 +135,26 @@ public final class GatewayCommand implements WarrenCommand {
       paramLabel = "KIND",
       defaultValue = "wait",
       description =
-          "When the broker takes no more: 'wait' (default), or 'drop' the oldest waiting frame.")
+          "When the broker takes no more, or refuses a frame because its queue is full: 'wait'"
+              + " (default), or 'drop' the oldest waiting or refused frame.")
   private OnFull onFull;
+
+  @Option(
+      names = "--progress-every",
+      paramLabel = "TIME",
+      defaultValue = "1m",
+      description =
+          "How often the log says what was published; default ${DEFAULT-VALUE}; 0s never.")
+  private Duration progressEvery;
 
   @Override
   public Integer call() throws InterruptedException {
     boolean endless = count > 0 || duration != null;
-    Consumer<String> notes = line -> System.err.println("warren gateway: " + line);
+    Consumer<String> notes = log::warn;
+    if (cameraTimeout.toMillis() < 1) throw usage("--camera-timeout < 1 ms: " + cameraTimeout);
+    if (!progressEvery.isZero() && progressEvery.compareTo(Duration.ofSeconds(1)) < 0) {
+      throw usage("--progress-every < 1 s and not 0s: " + progressEvery);
+    }
     if (cameras < 1 || cameras > 10_000) {
       throw usage("--cameras not in 1..10000: " + cameras);
     }
@@ -170,12 +190,16 @@ public final class GatewayCommand implements WarrenCommand {
       sources.addAll(moving.open(pictures.videos()));
       stop.thenRun(() -> sources.forEach(FrameSource::close)); // one may wait for a picture
       long start = System.nanoTime();
+      Progress progress = Progress.every(progressEvery, tally);
       long missed = Gateway.run(config, sources, uplink, tally, stop);
+      progress.close();
       uplink.flush(STOP_TIMEOUT);
       GatewayReport report = tally.report(missed, System.nanoTime() - start);
       System.out.println(report.line());
       uplink.requireOpen();
-      return report.isComplete() ? ExitCode.OK : ExitCode.FAILURE;
+      boolean isMissing = sources.stream().anyMatch(FrameSource::isMissing);
+      if (isMissing) log.warn("a camera has sent no picture at all");
+      return report.isComplete() && !isMissing ? ExitCode.OK : ExitCode.FAILURE;
     } finally {
       sources.forEach(FrameSource::close);
     }

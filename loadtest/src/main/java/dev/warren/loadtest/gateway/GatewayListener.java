@@ -13,6 +13,9 @@ public interface GatewayListener {
   /** The broker has taken responsibility. */
   default void confirmed(FrameRequest frame) {}
 
+  /** The broker has refused it for now; it is sent again. */
+  default void refused(FrameRequest frame, Throwable cause) {}
+
   /** The broker has refused it, or its confirm did not come. */
   default void failed(FrameRequest frame, Throwable cause) {}
 

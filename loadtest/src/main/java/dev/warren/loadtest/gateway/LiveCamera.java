@@ -28,6 +28,7 @@ final class LiveCamera implements FrameSource {
   private volatile Runnable onPicture = () -> {};
   private volatile Ffmpeg run;
   private volatile boolean isClosed;
+  private volatile boolean isMissing = true;
   private String trouble;
 
   private LiveCamera(FfmpegConfig config, VideoInput input, String name, Consumer<String> news) {
@@ -69,6 +70,11 @@ final class LiveCamera implements FrameSource {
   @Override
   public long overtaken() {
     return overtaken.get();
+  }
+
+  @Override
+  public boolean isMissing() {
+    return isMissing;
   }
 
   @Override
@@ -115,7 +121,9 @@ final class LiveCamera implements FrameSource {
   }
 
   private void show(byte[] jpeg) {
-    if (trouble != null) news.accept("camera " + name + " sends pictures again");
+    if (isMissing) news.accept("camera " + name + " sends pictures");
+    else if (trouble != null) news.accept("camera " + name + " sends pictures again");
+    isMissing = false;
     trouble = null;
     // Now, for it may wait for long: while the broker is away, or this camera is.
     SourceFrame picture = new SourceFrame(name, name, jpeg, System.currentTimeMillis());

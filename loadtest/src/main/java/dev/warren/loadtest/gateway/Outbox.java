@@ -2,24 +2,31 @@ package dev.warren.loadtest.gateway;
 
 import dev.warren.protocol.ConnectionLostException;
 import dev.warren.protocol.FrameRequest;
+import dev.warren.protocol.NackedException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
 /**
  * Frames that the broker has no room for yet. One whose connection was lost before its confirm came
  * is sent again, under its id, for the broker may have it or not; where old frames are dropped it
- * is given up instead. Used by one thread; confirms may come on others.
+ * is given up instead. So is one that the broker refuses, as a rule because its queue is full:
+ * where there is waiting, it waits for room. Used by one thread; confirms may come on others.
  */
 final class Outbox {
   private static final int MAX_TRIES = 3;
 
+  /** How soon to ask again after a refusal. */
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
   /**
-   * @param tries how often it was sent before
-   * @param lost what ended the last connection by which it was sent, or null
+   * @param tries how many connections were lost with it
+   * @param failure why it was not confirmed when it was sent last, or null
    */
-  private record Waiting(FrameRequest frame, int tries, Throwable lost) {}
+  private record Waiting(FrameRequest frame, int tries, Throwable failure) {}
 
   private final Deque<Waiting> waiting = new ArrayDeque<>();
 
@@ -28,16 +35,28 @@ final class Outbox {
 
   private final AtomicInteger unconfirmed = new AtomicInteger();
   private boolean goesAlone;
+
+  /** Whether the broker has refused the last frame of which we know. */
+  private volatile boolean isRefusing;
+
+  private volatile long askAgainNanos;
   private final int capacity;
   private final OnFull onFull;
   private final Outlet outlet;
   private final GatewayListener listener;
+  private final LongSupplier nanoClock;
 
-  Outbox(int capacity, OnFull onFull, Outlet outlet, GatewayListener listener) {
+  Outbox(
+      int capacity,
+      OnFull onFull,
+      Outlet outlet,
+      GatewayListener listener,
+      LongSupplier nanoClock) {
     this.capacity = capacity;
     this.onFull = onFull;
     this.outlet = outlet;
     this.listener = listener;
+    this.nanoClock = nanoClock;
   }
 
   /** Whether a new frame may be taken: always, if an old one may be dropped for it. */
@@ -63,7 +82,8 @@ final class Outbox {
   }
 
   private boolean mayGo(Waiting next) {
-    return unconfirmed.get() == 0 || !goesAlone && next.tries() == 0;
+    if (isRefusing && nanoClock.getAsLong() - askAgainNanos < 0) return false;
+    return unconfirmed.get() == 0 || !goesAlone && !isRefusing && next.tries() == 0;
   }
 
   /** Whether every frame has left and has been answered for. */
@@ -79,8 +99,8 @@ final class Outbox {
   }
 
   private void giveUp(Waiting last) {
-    if (last.lost() == null) listener.dropped(last.frame());
-    else listener.failed(last.frame(), last.lost()); // the broker may have it
+    if (last.failure() == null) listener.dropped(last.frame());
+    else listener.failed(last.frame(), last.failure());
   }
 
   private boolean publish(Waiting next) {
@@ -95,14 +115,21 @@ final class Outbox {
   }
 
   private void settle(Waiting sent, Throwable failure) {
+    FrameRequest frame = sent.frame();
     if (failure == null) {
-      listener.confirmed(sent.frame());
-    } else if (failure instanceof ConnectionLostException
-        && onFull == OnFull.WAIT
+      isRefusing = false;
+      listener.confirmed(frame);
+    } else if (onFull == OnFull.WAIT && failure instanceof NackedException) {
+      askAgainNanos = nanoClock.getAsLong() + PAUSE_NANOS;
+      isRefusing = true;
+      listener.refused(frame, failure);
+      returned.addLast(new Waiting(frame, sent.tries(), failure));
+    } else if (onFull == OnFull.WAIT
+        && failure instanceof ConnectionLostException
         && sent.tries() + 1 < MAX_TRIES) {
-      returned.addLast(new Waiting(sent.frame(), sent.tries() + 1, failure));
+      returned.addLast(new Waiting(frame, sent.tries() + 1, failure));
     } else {
-      listener.failed(sent.frame(), failure);
+      listener.failed(frame, failure);
     }
     unconfirmed.decrementAndGet();
   }

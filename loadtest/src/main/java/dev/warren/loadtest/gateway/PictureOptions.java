@@ -21,7 +21,8 @@ public final class PictureOptions {
   private static final Pattern SIZE = Pattern.compile("(\\d{2,5})x(\\d{2,5})");
 
   /** For the environment and files of settings. Names of pictures may hold commas. */
-  private static final String BETWEEN_CAMERAS = ",\\s+(?=[A-Za-z0-9_-]+=|[A-Za-z]+://|/dev/)";
+  private static final String BETWEEN_CAMERAS =
+      ",\\s+(?=[A-Za-z0-9_-]+=)|,\\s*(?=([A-Za-z0-9_-]+=)?([A-Za-z]+://|/dev/))";
 
   /** Half a minute of scene; its pictures then come from memory and cost no drawing. */
   private static final int SCENE_FRAMES = 30 * SimulatedCamera.FRAMES_PER_SECOND;
@@ -91,6 +92,7 @@ public final class PictureOptions {
   }
 
   private static Optional<VideoInput> video(String source) {
+    if (source.startsWith("--")) throw usage("unknown option " + source);
     try {
       return VideoInput.of(source);
     } catch (IllegalArgumentException e) {

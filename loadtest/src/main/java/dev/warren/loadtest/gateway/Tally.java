@@ -20,6 +20,7 @@ final class Tally implements GatewayListener {
   private final AtomicLong unreadable = new AtomicLong();
   private final AtomicReference<Class<?>> lastProblem = new AtomicReference<>();
   private final AtomicBoolean isBlockedSaid = new AtomicBoolean();
+  private final AtomicBoolean isRefusing = new AtomicBoolean();
   private final Consumer<String> problems;
 
   Tally(Consumer<String> problems) {
@@ -34,6 +35,12 @@ final class Tally implements GatewayListener {
   @Override
   public void confirmed(FrameRequest frame) {
     confirmed.incrementAndGet();
+    if (isRefusing.compareAndSet(true, false)) problems.accept("the broker takes frames again");
+  }
+
+  @Override
+  public void refused(FrameRequest frame, Throwable cause) {
+    if (isRefusing.compareAndSet(false, true)) problems.accept(cause.getMessage() + "; waiting");
   }
 
   @Override

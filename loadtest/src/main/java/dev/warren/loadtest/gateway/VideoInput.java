@@ -25,6 +25,7 @@ record VideoInput(String camera, Kind kind, String address) {
   }
 
   private static final Pattern NAMED = Pattern.compile("([A-Za-z0-9_-]{1,64})=(.+)");
+  private static final Pattern MISNAMED = Pattern.compile("([^=/]*)=(\\w+://.*|/dev/.*)");
   private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://.*");
   private static final Set<String> SCHEMES = Set.of("rtsp", "rtsps", "http", "https");
 
@@ -52,6 +53,12 @@ record VideoInput(String camera, Kind kind, String address) {
     if (named.matches()) {
       Optional<VideoInput> input = unnamed(named.group(2));
       if (input.isPresent()) return input.map(i -> i.named(named.group(1)));
+    }
+    Matcher misnamed = MISNAMED.matcher(source);
+    if (misnamed.matches()) {
+      throw new IllegalArgumentException(
+          ForeignText.printable(misnamed.group(1))
+              + ": a camera's name has 1 to 64 letters, digits, - and _");
     }
     return unnamed(source);
   }
@@ -85,8 +92,8 @@ record VideoInput(String camera, Kind kind, String address) {
     }
     throw new IllegalArgumentException(
         withoutLogin(address)
-            + ": not an address as scheme://user:password@host:port/path; what is special in user or"
-            + " password is written as %40 for @, %2F for /");
+            + ": not an address with scheme and host; what is special in user or password is"
+            + " percent-encoded, %2F for a slash, %40 for the sign before the host");
   }
 
   private static String ending(String file) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.warren.protocol.ConnectionLostException;
 import dev.warren.protocol.FrameRequest;
+import dev.warren.protocol.NackedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,9 @@ class OutboxTest {
   private final List<String> confirmed = new ArrayList<>();
   private final List<String> failed = new ArrayList<>();
   private final List<String> dropped = new ArrayList<>();
+  private final List<String> refused = new ArrayList<>();
   private boolean isConnected = true;
+  private long nanos;
 
   @Test
   void theyAreSentAgainInTheirOrder() {
@@ -74,12 +77,56 @@ class OutboxTest {
     assertThat(dropped).containsExactly("b");
   }
 
+  @Test
+  void whatIsRefusedWaitsAndIsAskedAboutAloneUntilThereIsRoom() {
+    Outbox outbox = outbox(OnFull.WAIT);
+    add(outbox, "a", "b");
+    settle(new NackedException("some"));
+    outbox.add(frame("new"));
+    sent.clear();
+    assertThat(outbox.drain()).isTrue();
+    assertThat(sent).isEmpty(); // not at once
+    nanos += 1_000_000_000;
+    outbox.drain();
+    assertThat(sent).containsExactly("a");
+    settle(new NackedException("some"));
+    nanos += 1_000_000_000;
+    outbox.drain();
+    confirmAll();
+    outbox.drain();
+    confirmAll();
+    assertThat(confirmed).containsExactly("a", "b", "new");
+    assertThat(refused).containsExactly("a", "b", "a");
+    assertThat(failed).isEmpty();
+    assertThat(outbox.isEmpty()).isTrue();
+  }
+
+  @Test
+  void whatIsRefusedFailsWhereOldFramesAreDroppedOrNobodyWaitsAnyMore() {
+    Outbox dropping = outbox(OnFull.DROP);
+    add(dropping, "a");
+    settle(new NackedException("some"));
+    assertThat(failed).containsExactly("a");
+    Outbox waiting = outbox(OnFull.WAIT);
+    add(waiting, "b");
+    settle(new NackedException("some"));
+    waiting.drain();
+    waiting.dropAll();
+    assertThat(failed).containsExactly("a", "b");
+    assertThat(dropped).isEmpty();
+  }
+
   private Outbox outbox(OnFull onFull) {
     GatewayListener listener =
         new GatewayListener() {
           @Override
           public void confirmed(FrameRequest frame) {
             confirmed.add(frame.id());
+          }
+
+          @Override
+          public void refused(FrameRequest frame, Throwable cause) {
+            refused.add(frame.id());
           }
 
           @Override
@@ -92,7 +139,7 @@ class OutboxTest {
             dropped.add(frame.id());
           }
         };
-    return new Outbox(8, onFull, this::publish, listener);
+    return new Outbox(8, onFull, this::publish, listener, () -> nanos);
   }
 
   private Optional<CompletableFuture<Void>> publish(FrameRequest frame) {

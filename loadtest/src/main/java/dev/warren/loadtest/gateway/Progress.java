@@ -1,0 +1,46 @@
+package dev.warren.loadtest.gateway;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says now and then what a gateway has done so far, until it is closed. */
+final class Progress implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Progress.class);
+
+  private final ScheduledExecutorService clock;
+
+  private Progress(ScheduledExecutorService clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * @param period zero for never
+   */
+  static Progress every(Duration period, Tally tally) {
+    ScheduledExecutorService clock =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "progress");
+              thread.setDaemon(true);
+              return thread;
+            });
+    if (!period.isZero()) {
+      long start = System.nanoTime();
+      clock.scheduleAtFixedRate(
+          () -> log.info("{}", tally.report(0, System.nanoTime() - start).line()),
+          period.toMillis(),
+          period.toMillis(),
+          TimeUnit.MILLISECONDS);
+    }
+    return new Progress(clock);
+  }
+
+  @Override
+  public void close() {
+    clock.shutdownNow();
+  }
+}
