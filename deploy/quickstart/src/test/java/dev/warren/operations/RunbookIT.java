@@ -23,6 +23,7 @@ class RunbookIT {
   static void start() throws IOException {
     rabbit = RabbitMq.start(Files.readString(FOLDER.resolve("rabbitmq.conf")));
     rabbit.importDefinitions(FOLDER.resolve("definitions.json"));
+    rabbit.rabbitmqctl("await_startup"); // it listens before it says that it runs
   }
 
   @AfterAll
