@@ -96,9 +96,10 @@ public final class AmqpOptions {
     if (external && certificate == null) {
       throw usage("--amqp-external needs --amqp-cert and --amqp-key to log in by");
     }
-    checkReadable("--amqp-ca", ca);
-    checkReadable("--amqp-cert", certificate);
-    checkReadable("--amqp-key", key);
+    // As for the password: known before the broker is asked, and no failure of the broker's.
+    FileFailure.requireReadable("--amqp-ca", ca);
+    FileFailure.requireReadable("--amqp-cert", certificate);
+    FileFailure.requireReadable("--amqp-key", key);
     AmqpTls tls = new AmqpTls(ca, certificate, key, external);
     if (!config.isTls() && !tls.equals(AmqpTls.DEFAULT)) {
       throw usage("--amqp begins with amqp://, which does not encrypt: certificates need amqps://");
@@ -129,13 +130,6 @@ public final class AmqpOptions {
 
   public Topology topology() {
     return new Topology(prefix);
-  }
-
-  /** As for the password: known before the broker is asked, and no failure of the broker's. */
-  private static void checkReadable(String option, Path file) {
-    if (file != null && (!Files.isRegularFile(file) || !Files.isReadable(file))) {
-      throw usage(option + " is no file that can be read: '" + file + "'");
-    }
   }
 
   /** A file that cannot be read is known before the broker is asked. */

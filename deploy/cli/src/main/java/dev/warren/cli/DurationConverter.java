@@ -11,7 +11,7 @@ import picocli.CommandLine.TypeConversionException;
  * A time from 0 to 365 days; a longer one is a typing error and could overflow later. Reads {@code
  * 250ms}, {@code 20s}, {@code 5m}, {@code 1h} and ISO-8601 ({@code PT20S}).
  */
-final class DurationConverter implements ITypeConverter<Duration> {
+public final class DurationConverter implements ITypeConverter<Duration> {
   private static final Duration LONGEST = Duration.ofDays(365);
   private static final Pattern SHORT = Pattern.compile("(\\d{1,12})(ms|s|m|h)");
 
@@ -28,7 +28,7 @@ final class DurationConverter implements ITypeConverter<Duration> {
   }
 
   /** As one types it: {@code 90m} for {@code PT1H30M}. */
-  static String text(Duration duration) {
+  public static String text(Duration duration) {
     long millis = duration.toMillis();
     if (!Duration.ofMillis(millis).equals(duration)) return duration.toString();
     if (millis % 1_000 != 0) return millis + "ms";

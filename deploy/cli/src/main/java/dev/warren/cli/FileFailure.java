@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 
 /** What is wrong with a file, where Java says its name alone. */
 public final class FileFailure {
@@ -27,6 +29,17 @@ public final class FileFailure {
   /** {@code x (Permission denied)} is the way of older parts of Java. */
   private static String inBrackets(String message) {
     return message.replaceFirst("(?s).*\\((.*)\\)", "$1");
+  }
+
+  /**
+   * Known before anything is opened with it.
+   *
+   * @param file null for an option that was not given
+   */
+  public static void requireReadable(String option, Path file) {
+    if (file != null && (!Files.isRegularFile(file) || !Files.isReadable(file))) {
+      throw CommandException.usage(option + " is no file that can be read: '" + file + "'");
+    }
   }
 
   /** For a command: the thing, what could not be done with it, and why. */

@@ -106,7 +106,6 @@ public final class Gateway {
         offer(camera);
         schedule.taken(camera, now, cameras.get(camera).waits());
       }
-      outbox.drain();
     }
     // Before the last frames leave: what live cameras show meanwhile is not asked for any more.
     long missed = schedule.missed() + cameras.stream().mapToLong(FrameSource::overtaken).sum();

@@ -2,8 +2,6 @@ package dev.warren.loadtest.gateway;
 
 import dev.warren.protocol.ConnectionLostException;
 import dev.warren.protocol.FrameRequest;
-import dev.warren.protocol.NackedException;
-import dev.warren.protocol.UnroutableException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -15,7 +13,6 @@ final class Tally implements GatewayListener {
   private final AtomicLong confirmed = new AtomicLong();
   private final AtomicLong unroutable = new AtomicLong();
   private final AtomicLong nacked = new AtomicLong();
-  private final AtomicLong unconfirmed = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
   private final AtomicLong unreadable = new AtomicLong();
   private final AtomicReference<Class<?>> lastProblem = new AtomicReference<>();
@@ -45,11 +42,11 @@ final class Tally implements GatewayListener {
 
   @Override
   public void failed(FrameRequest frame, Throwable cause) {
-    AtomicLong kind =
-        cause instanceof UnroutableException
-            ? unroutable
-            : cause instanceof NackedException ? nacked : unconfirmed;
-    kind.incrementAndGet();
+    switch (Refusal.of(cause)) {
+      case UNROUTABLE -> unroutable.incrementAndGet();
+      case NACKED -> nacked.incrementAndGet();
+      case SILENCE -> {} // what is left of the published ones, see the report
+    }
     // A lost connection fails hundreds of frames at once, and all of them say the same.
     boolean news = lastProblem.getAndSet(cause.getClass()) != cause.getClass();
     if (news && !(cause instanceof ConnectionLostException)) {

@@ -1,5 +1,6 @@
 package dev.warren.loadtest.load;
 
+import dev.warren.loadtest.gateway.Refusal;
 import dev.warren.loadtest.report.Frames;
 import java.util.Map;
 import java.util.SortedMap;

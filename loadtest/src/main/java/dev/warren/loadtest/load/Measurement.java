@@ -3,6 +3,7 @@ package dev.warren.loadtest.load;
 import dev.warren.loadtest.arrival.Arrival;
 import dev.warren.loadtest.arrival.CameraGroup;
 import dev.warren.loadtest.arrival.Fleet;
+import dev.warren.loadtest.gateway.Refusal;
 import dev.warren.loadtest.report.CameraFigures;
 import dev.warren.loadtest.report.Frames;
 import dev.warren.loadtest.report.GroupFigures;

@@ -2,6 +2,7 @@ package dev.warren.loadtest.load;
 
 import dev.warren.loadtest.arrival.Arrival;
 import dev.warren.loadtest.arrival.Arrivals;
+import dev.warren.loadtest.gateway.Refusal;
 import dev.warren.protocol.FrameRequest;
 import java.util.concurrent.CompletableFuture;
 

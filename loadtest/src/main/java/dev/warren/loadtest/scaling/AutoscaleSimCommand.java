@@ -2,6 +2,7 @@ package dev.warren.loadtest.scaling;
 
 import static dev.warren.cli.CommandException.usage;
 
+import dev.warren.cli.DurationConverter;
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.WarrenCommand;
 import dev.warren.loadtest.report.ReportFile;
@@ -290,7 +291,7 @@ public final class AutoscaleSimCommand implements WarrenCommand {
   }
 
   private static String text(Object value) {
-    if (value instanceof Duration time) return Steps.text(time);
+    if (value instanceof Duration time) return DurationConverter.text(time);
     return value instanceof Double number ? Steps.text(number) : value.toString();
   }
 }

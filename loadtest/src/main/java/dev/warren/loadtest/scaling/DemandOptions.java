@@ -2,6 +2,7 @@ package dev.warren.loadtest.scaling;
 
 import static dev.warren.cli.CommandException.usage;
 
+import dev.warren.cli.DurationConverter;
 import dev.warren.cli.FileFailure;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -143,9 +144,9 @@ final class DemandOptions {
       settings.put("shape", shape.name().toLowerCase(Locale.ROOT));
       settings.put("base-rate", Steps.text(base(full)));
       settings.put("peak-rate", Steps.text(peak(full)));
-      settings.put("period", Steps.text(period));
-      if (shape == Shape.BURST) settings.put("burst-length", Steps.text(burstLength));
-      settings.put("duration", Steps.text(duration));
+      settings.put("period", DurationConverter.text(period));
+      if (shape == Shape.BURST) settings.put("burst-length", DurationConverter.text(burstLength));
+      settings.put("duration", DurationConverter.text(duration));
     }
     settings.put("seed", String.valueOf(seed));
   }

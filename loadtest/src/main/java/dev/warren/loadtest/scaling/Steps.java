@@ -24,13 +24,6 @@ final class Steps {
     if (!value.isZero()) check(option, value, longest);
   }
 
-  /** As an option takes it: in the largest unit that leaves no rest. */
-  static String text(Duration value) {
-    long seconds = value.toSeconds();
-    if (seconds == 0 || seconds % 60 != 0) return seconds + "s";
-    return seconds % 3600 != 0 ? seconds / 60 + "m" : seconds / 3600 + "h";
-  }
-
   /** As an option takes it, without a fraction where there is none. */
   static String text(double value) {
     return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();

@@ -2,6 +2,7 @@ package dev.warren.loadtest.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.warren.loadtest.gateway.Refusal;
 import dev.warren.loadtest.report.Frames;
 import java.util.Map;
 import java.util.TreeMap;

@@ -2,10 +2,10 @@ package dev.warren.worker.cli;
 
 import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
+import dev.warren.cli.FileFailure;
 import dev.warren.protocol.PemTls;
 import dev.warren.worker.http.HttpTls;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -46,20 +46,13 @@ final class HttpTlsOptions {
     }
     if (certificate == null) return Optional.empty();
     if (!isOn) throw new CommandException(ExitCode.USAGE, "--http-cert: --http is off");
-    requireReadable("--http-cert", certificate);
-    requireReadable("--http-key", key);
-    requireReadable("--http-ca", ca);
+    FileFailure.requireReadable("--http-cert", certificate);
+    FileFailure.requireReadable("--http-key", key);
+    FileFailure.requireReadable("--http-ca", ca);
     try {
       return Optional.of(new HttpTls(PemTls.context(ca, certificate, key), ca != null));
     } catch (IOException e) {
       throw new CommandException(ExitCode.CONFIGURATION, "--http-cert: " + e.getMessage(), e);
-    }
-  }
-
-  /** In the words of those for the broker. */
-  private static void requireReadable(String option, Path file) {
-    if (file != null && (!Files.isRegularFile(file) || !Files.isReadable(file))) {
-      throw CommandException.usage(option + " is no file that can be read: '" + file + "'");
     }
   }
 }
