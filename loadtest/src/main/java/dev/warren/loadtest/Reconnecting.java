@@ -2,6 +2,7 @@ package dev.warren.loadtest;
 
 import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
+import dev.warren.common.Daemons;
 import dev.warren.protocol.BrokerException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -33,7 +34,7 @@ public final class Reconnecting<S extends Reconnecting.Session> implements AutoC
   private final Consumer<String> news;
   private final String meantime;
   private final Consumer<S> whenLost;
-  private final Thread thread = new Thread(this::keepOpen, "reconnecting");
+  private final Thread thread = Daemons.thread("reconnecting", this::keepOpen);
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private S session;
   private BrokerException trouble;
@@ -57,7 +58,6 @@ public final class Reconnecting<S extends Reconnecting.Session> implements AutoC
   public static <S extends Session> Reconnecting<S> open(
       Supplier<S> opening, Consumer<String> news, String meantime, Consumer<S> whenLost) {
     Reconnecting<S> sessions = new Reconnecting<>(opening, news, meantime, whenLost);
-    sessions.thread.setDaemon(true);
     sessions.thread.start();
     return sessions;
   }

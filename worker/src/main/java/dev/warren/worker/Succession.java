@@ -2,11 +2,11 @@ package dev.warren.worker;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.warren.common.Daemons;
 import dev.warren.protocol.BrokerException;
 import dev.warren.worker.engine.DeviceException;
 import dev.warren.worker.engine.Engine;
 import dev.warren.worker.engine.ModelException;
-import dev.warren.worker.lifecycle.Daemons;
 import dev.warren.worker.lifecycle.Readiness;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;

@@ -1,6 +1,6 @@
 package dev.warren.worker;
 
-import dev.warren.cli.Counted;
+import dev.warren.common.Counted;
 import dev.warren.protocol.BrokerException;
 import dev.warren.protocol.FrameLimits;
 import dev.warren.protocol.MissingTopologyException;

@@ -2,6 +2,7 @@ package dev.warren.cli;
 
 import static dev.warren.cli.CommandException.usage;
 
+import dev.warren.common.Counted;
 import dev.warren.protocol.ForeignText;
 import dev.warren.protocol.ImageTypes;
 import java.io.IOException;

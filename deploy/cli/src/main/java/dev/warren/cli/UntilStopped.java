@@ -2,6 +2,7 @@ package dev.warren.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.warren.common.Daemons;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
@@ -45,8 +46,8 @@ public final class UntilStopped {
   public <T> T get(Supplier<T> work, Consumer<T> late) {
     CompletableFuture<T> result = new CompletableFuture<>();
     stop.thenRun(() -> result.completeExceptionally(new StoppedException()));
-    Thread thread =
-        new Thread(
+    Daemons.thread(
+            "start",
             () -> {
               try {
                 T made = work.get();
@@ -54,10 +55,8 @@ public final class UntilStopped {
               } catch (Throwable t) {
                 result.completeExceptionally(t);
               }
-            },
-            "start");
-    thread.setDaemon(true); // a start that nobody waits for must not keep the process
-    thread.start();
+            })
+        .start();
     try {
       return result.get();
     } catch (ExecutionException e) {

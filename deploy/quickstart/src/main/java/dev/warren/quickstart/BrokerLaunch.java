@@ -2,6 +2,7 @@ package dev.warren.quickstart;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.warren.common.Daemons;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.time.Duration;
@@ -96,18 +97,16 @@ final class BrokerLaunch {
   private static <T> T bounded(Duration timeout, String name, Callable<T> work)
       throws InterruptedException, ExecutionException, TimeoutException {
     CompletableFuture<T> done = new CompletableFuture<>();
-    Thread thread =
-        new Thread(
+    Daemons.thread(
+            name,
             () -> {
               try {
                 done.complete(work.call());
               } catch (Throwable t) {
                 done.completeExceptionally(t);
               }
-            },
-            name);
-    thread.setDaemon(true);
-    thread.start();
+            })
+        .start();
     return done.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 

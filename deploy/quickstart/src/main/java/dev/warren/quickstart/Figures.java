@@ -3,7 +3,7 @@ package dev.warren.quickstart;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.warren.cli.Counted;
+import dev.warren.common.Counted;
 
 /**
  * The run in figures.

@@ -3,6 +3,7 @@ package dev.warren.quickstart;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.warren.common.Daemons;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -40,13 +41,7 @@ final class LivePage implements AutoCloseable {
     this.snapshot = snapshot;
     this.html = html;
     this.hosts = Set.of("127.0.0.1:" + port(), "localhost:" + port());
-    this.threads =
-        Executors.newCachedThreadPool(
-            work -> {
-              Thread thread = new Thread(work, "page");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.threads = Executors.newCachedThreadPool(Daemons.named("page"));
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.warren.quickstart;
 
 import dev.warren.cli.UntilStopped;
+import dev.warren.common.Daemons;
 import dev.warren.loadtest.gateway.FrameSource;
 import dev.warren.loadtest.gateway.Gateway;
 import dev.warren.loadtest.gateway.GatewayConfig;
@@ -194,8 +195,7 @@ final class Quickstart implements AutoCloseable {
     subscriber.closed().whenComplete((v, e) -> lost(e, trouble));
     CompletableFuture<?> end = CompletableFuture.anyOf(stop, trouble);
     startNanos = System.nanoTime();
-    Thread progress = new Thread(() -> showProgress(terminal), "progress");
-    progress.setDaemon(true);
+    Thread progress = Daemons.thread("progress", () -> showProgress(terminal));
     progress.start();
     try {
       Listeners listeners = new Listeners(List.of(books, board));

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import dev.warren.common.Daemons;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -37,7 +38,7 @@ final class Ffmpeg implements AutoCloseable {
   private static final Pattern VERSION = Pattern.compile("ffmpeg version n?(\\d+)\\.(\\d+).*");
 
   private static final ScheduledExecutorService WATCH =
-      Executors.newSingleThreadScheduledExecutor(task -> daemon("camera-watch", task));
+      Executors.newSingleThreadScheduledExecutor(task -> Daemons.thread("camera-watch", task));
 
   private final Process process;
   private final MultipartJpegs pictures;
@@ -54,7 +55,7 @@ final class Ffmpeg implements AutoCloseable {
     this.process = process;
     this.pictures = new MultipartJpegs(process.getInputStream(), MAX_BYTES);
     this.silenceNanos = silenceNanos;
-    this.listener = daemon("camera-complaints", this::listen);
+    this.listener = Daemons.thread("camera-complaints", this::listen);
   }
 
   /**
@@ -223,11 +224,5 @@ final class Ffmpeg implements AutoCloseable {
     if (major < 5 || major == 5 && minor == 0) {
       throw new IOException("%s is version %d.%d; 5.1 is needed".formatted(program, major, minor));
     }
-  }
-
-  private static Thread daemon(String name, Runnable task) {
-    Thread thread = new Thread(task, name);
-    thread.setDaemon(true);
-    return thread;
   }
 }

@@ -3,6 +3,7 @@ package dev.warren.loadtest.gateway;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import dev.warren.common.Daemons;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,8 +37,7 @@ final class LiveCamera implements FrameSource {
     this.input = input;
     this.name = name;
     this.news = news;
-    this.thread = new Thread(this::watch, "camera-" + name);
-    thread.setDaemon(true);
+    this.thread = Daemons.thread("camera-" + name, this::watch);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.warren.loadtest.gateway;
 
+import dev.warren.common.Daemons;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -22,12 +23,7 @@ final class Progress implements AutoCloseable {
    */
   static Progress every(Duration period, Tally tally) {
     ScheduledExecutorService clock =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "progress");
-              thread.setDaemon(true);
-              return thread;
-            });
+        Executors.newSingleThreadScheduledExecutor(Daemons.named("progress"));
     if (!period.isZero()) {
       long start = System.nanoTime();
       clock.scheduleAtFixedRate(

@@ -1,5 +1,6 @@
 package dev.warren.loadtest.load;
 
+import dev.warren.common.Daemons;
 import dev.warren.loadtest.arrival.Arrivals;
 import dev.warren.loadtest.gateway.MessageIds;
 import dev.warren.loadtest.report.LoadReport;
@@ -162,8 +163,7 @@ public final class LoadRun {
     Sender sender =
         new Sender(arrivals, maker, this::publish, measurement, clock, window.endNanos());
     FutureTask<Void> sent = new FutureTask<>(sender, null);
-    Thread thread = new Thread(sent, "load-sender");
-    thread.setDaemon(true);
+    Thread thread = Daemons.thread("load-sender", sent);
     thread.start();
     long limit = window.endNanos() + plan.drain().toNanos();
     boolean isInterrupted = false;

@@ -1,5 +1,6 @@
 package dev.warren.loadtest.watch;
 
+import dev.warren.common.Daemons;
 import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.ReceivedResult;
 import java.awt.image.BufferedImage;
@@ -35,11 +36,7 @@ final class DrawView implements ResultView {
           0,
           TimeUnit.SECONDS,
           new ArrayBlockingQueue<>(BACKLOG),
-          work -> {
-            Thread thread = new Thread(work, "draw");
-            thread.setDaemon(true);
-            return thread;
-          },
+          Daemons.named("draw"),
           (work, pool) -> missed.incrementAndGet());
 
   DrawView(Path folder) {

@@ -1,6 +1,6 @@
 package dev.warren.loadtest.watch;
 
-import dev.warren.cli.Counted;
+import dev.warren.common.Counted;
 import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.ReceivedResult;
 import java.io.UncheckedIOException;

@@ -2,7 +2,7 @@ package dev.warren.worker.batch;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.warren.worker.lifecycle.Daemons;
+import dev.warren.common.Daemons;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.warren.worker.benchmark;
 
-import dev.warren.worker.lifecycle.Daemons;
+import dev.warren.common.Daemons;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;

@@ -2,7 +2,7 @@ package dev.warren.worker.bottleneck;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.warren.worker.lifecycle.Daemons;
+import dev.warren.common.Daemons;
 import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.metrics.EngineInfo;
 import dev.warren.worker.metrics.WorkerCounters;

@@ -7,7 +7,7 @@ import static dev.warren.worker.bottleneck.Bottleneck.ENGINE;
 import static dev.warren.worker.bottleneck.Bottleneck.PUBLISH;
 import static dev.warren.worker.bottleneck.Bottleneck.STARVED;
 
-import dev.warren.cli.Counted;
+import dev.warren.common.Counted;
 import java.util.Locale;
 
 /**

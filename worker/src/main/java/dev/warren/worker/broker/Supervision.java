@@ -1,8 +1,8 @@
 package dev.warren.worker.broker;
 
+import dev.warren.common.Daemons;
 import dev.warren.protocol.AmqpConfig;
 import dev.warren.protocol.BrokerException;
-import dev.warren.worker.lifecycle.Daemons;
 import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.metrics.WorkerMetrics;
 import java.io.IOException;

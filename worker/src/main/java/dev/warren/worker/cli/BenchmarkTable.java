@@ -1,6 +1,6 @@
 package dev.warren.worker.cli;
 
-import dev.warren.cli.Counted;
+import dev.warren.common.Counted;
 import dev.warren.worker.benchmark.BatchFigures;
 import dev.warren.worker.benchmark.BenchmarkReport;
 import dev.warren.worker.benchmark.Latency;

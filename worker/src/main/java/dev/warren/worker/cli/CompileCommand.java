@@ -1,9 +1,9 @@
 package dev.warren.worker.cli;
 
 import dev.warren.cli.CommandException;
-import dev.warren.cli.Counted;
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.WarrenCommand;
+import dev.warren.common.Counted;
 import dev.warren.worker.engine.EngineConfig;
 import dev.warren.worker.engine.Engines;
 import dev.warren.worker.engine.tensorrt.TensorRt;

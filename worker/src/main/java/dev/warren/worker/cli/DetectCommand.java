@@ -1,10 +1,10 @@
 package dev.warren.worker.cli;
 
 import dev.warren.cli.CommandException;
-import dev.warren.cli.Counted;
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.PictureFiles;
 import dev.warren.cli.WarrenCommand;
+import dev.warren.common.Counted;
 import dev.warren.worker.decode.DecodeConfig;
 import dev.warren.worker.decode.OpenCv;
 import dev.warren.worker.engine.Engine;

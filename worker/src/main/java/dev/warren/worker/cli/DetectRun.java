@@ -1,5 +1,6 @@
 package dev.warren.worker.cli;
 
+import dev.warren.common.Daemons;
 import dev.warren.worker.decode.DecodeConfig;
 import dev.warren.worker.engine.Engine;
 import dev.warren.worker.postprocess.PostprocessConfig;
@@ -31,10 +32,7 @@ final class DetectRun {
   List<FileDetections> run(List<Path> files, int lanes) {
     FileDetections[] results = new FileDetections[files.size()];
     AtomicInteger next = new AtomicInteger();
-    AtomicInteger threadNumber = new AtomicInteger();
-    ExecutorService threads =
-        Executors.newFixedThreadPool(
-            lanes, task -> new Thread(task, "detect-" + threadNumber.getAndIncrement()));
+    ExecutorService threads = Executors.newFixedThreadPool(lanes, Daemons.numbered("detect"));
     try {
       List<Future<?>> running = new ArrayList<>();
       for (int i = 0; i < lanes; i++) {

@@ -1,7 +1,7 @@
 package dev.warren.worker.cli;
 
-import dev.warren.cli.Counted;
 import dev.warren.cli.ExitCode;
+import dev.warren.common.Counted;
 import dev.warren.worker.engine.DeviceException;
 import dev.warren.worker.engine.Engine;
 import dev.warren.worker.engine.EngineConfig;

@@ -4,7 +4,7 @@ import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.NativeLong;
 import com.sun.jna.Pointer;
-import dev.warren.worker.lifecycle.Daemons;
+import dev.warren.common.Daemons;
 import java.io.BufferedReader;
 import java.io.FileInputStream;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.warren.worker.http;
 
 import com.sun.net.httpserver.HttpExchange;
-import dev.warren.worker.lifecycle.Daemons;
+import dev.warren.common.Daemons;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,7 @@ package dev.warren.worker.http;
 
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsServer;
-import dev.warren.worker.lifecycle.Daemons;
+import dev.warren.common.Daemons;
 import dev.warren.worker.lifecycle.Readiness;
 import dev.warren.worker.metrics.Scrape;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package dev.warren.worker.intake;
 
+import dev.warren.common.Daemons;
 import dev.warren.worker.broker.Broker;
 import dev.warren.worker.broker.SessionPart;
 import dev.warren.worker.flow.Ticket;
 import dev.warren.worker.flow.WatchedReceipt;
-import dev.warren.worker.lifecycle.Daemons;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

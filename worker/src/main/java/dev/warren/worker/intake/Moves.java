@@ -1,11 +1,11 @@
 package dev.warren.worker.intake;
 
+import dev.warren.common.Daemons;
 import dev.warren.protocol.Topology;
 import dev.warren.worker.broker.Broker;
 import dev.warren.worker.broker.SessionPart;
 import dev.warren.worker.broker.SingleSends;
 import dev.warren.worker.flow.Move;
-import dev.warren.worker.lifecycle.Daemons;
 import dev.warren.worker.metrics.FirstWarning;
 import dev.warren.worker.metrics.WorkerMetrics;
 import java.io.IOException;

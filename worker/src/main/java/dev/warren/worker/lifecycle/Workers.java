@@ -1,5 +1,6 @@
 package dev.warren.worker.lifecycle;
 
+import dev.warren.common.Daemons;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

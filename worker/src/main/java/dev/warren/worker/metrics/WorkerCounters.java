@@ -1,6 +1,6 @@
 package dev.warren.worker.metrics;
 
-import dev.warren.cli.Counted;
+import dev.warren.common.Counted;
 import dev.warren.protocol.FrameResult;
 import dev.warren.worker.flow.Move;
 import java.util.Locale;

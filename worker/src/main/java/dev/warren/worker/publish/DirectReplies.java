@@ -1,9 +1,9 @@
 package dev.warren.worker.publish;
 
+import dev.warren.common.Daemons;
 import dev.warren.protocol.AmqpLink;
 import dev.warren.protocol.BrokerException;
 import dev.warren.worker.broker.Broker;
-import dev.warren.worker.lifecycle.Daemons;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;

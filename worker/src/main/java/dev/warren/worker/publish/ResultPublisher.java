@@ -1,5 +1,6 @@
 package dev.warren.worker.publish;
 
+import dev.warren.common.Daemons;
 import dev.warren.protocol.ForeignText;
 import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.ResultCodec;
@@ -9,7 +10,6 @@ import dev.warren.worker.broker.Broker;
 import dev.warren.worker.broker.SessionPart;
 import dev.warren.worker.flow.Outcome;
 import dev.warren.worker.flow.Ticket;
-import dev.warren.worker.lifecycle.Daemons;
 import dev.warren.worker.metrics.BusyTime;
 import dev.warren.worker.metrics.FirstWarning;
 import dev.warren.worker.metrics.PipelineLoad;

@@ -5,8 +5,8 @@ import static dev.warren.worker.reference.ReferenceException.hurried;
 import static dev.warren.worker.reference.ReferenceException.lasting;
 import static dev.warren.worker.reference.ReferenceException.passing;
 
+import dev.warren.common.Daemons;
 import dev.warren.protocol.FailReason;
-import dev.warren.worker.lifecycle.Daemons;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,10 +1,10 @@
 package dev.warren.worker.status;
 
+import dev.warren.common.Daemons;
 import dev.warren.protocol.FrameResult;
 import dev.warren.worker.decode.DecodeConfig;
 import dev.warren.worker.decode.DecodeException;
 import dev.warren.worker.decode.Thumbnail;
-import dev.warren.worker.lifecycle.Daemons;
 import dev.warren.worker.metrics.WorkerMetrics;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.warren.bench.accept;
 
+import dev.warren.common.Daemons;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ final class RunLoop implements AutoCloseable {
     RunLoop loop = new RunLoop();
     try {
       for (int i = 0; i < count; i++) {
-        ExecutorService executor = Executors.newSingleThreadExecutor(RunLoop::daemon);
+        ExecutorService executor = Executors.newSingleThreadExecutor(Daemons.named("run-loop"));
         loop.threads.add(new Worker(executor, executor.submit(source::open)));
       }
       for (Worker thread : loop.threads) get(thread.runner());
@@ -30,12 +31,6 @@ final class RunLoop implements AutoCloseable {
       loop.close();
       throw e;
     }
-  }
-
-  private static Thread daemon(Runnable task) {
-    Thread thread = new Thread(task, "run-loop");
-    thread.setDaemon(true);
-    return thread;
   }
 
   /** Images per second of all threads together, each with batches of this size. */

@@ -1,5 +1,6 @@
 package dev.warren.faults.site;
 
+import dev.warren.common.Daemons;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -21,12 +22,7 @@ public final class Fleet implements AutoCloseable {
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "supervisor");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(Daemons.named("supervisor"));
 
   public Fleet(Site site, Path hooks) {
     this.site = site;

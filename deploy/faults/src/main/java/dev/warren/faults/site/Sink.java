@@ -6,6 +6,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
+import dev.warren.common.Daemons;
 import dev.warren.faults.ledger.Answer;
 import dev.warren.faults.ledger.Ledger;
 import dev.warren.protocol.AmqpConnections;
@@ -39,7 +40,7 @@ public final class Sink implements AutoCloseable {
   private final Ledger ledger;
   private final Map<String, Object> arguments;
   private final AtomicLong malformed = new AtomicLong();
-  private final Thread thread = new Thread(this::keepConsuming, "sink");
+  private final Thread thread = Daemons.thread("sink", this::keepConsuming);
   private volatile boolean open = true;
   private volatile boolean paused;
   private Connection connection;
@@ -56,7 +57,6 @@ public final class Sink implements AutoCloseable {
   public static Sink open(Site site, Ledger ledger, Map<String, Object> arguments) {
     Sink sink = new Sink(site, ledger, arguments);
     sink.declare();
-    sink.thread.setDaemon(true);
     sink.thread.start();
     return sink;
   }

@@ -1,5 +1,6 @@
 package dev.warren.faults.site;
 
+import dev.warren.common.Daemons;
 import dev.warren.faults.ledger.Frame;
 import dev.warren.faults.ledger.Frame.Fate;
 import dev.warren.faults.ledger.Ledger;
@@ -32,7 +33,7 @@ public final class Source implements AutoCloseable {
   private final Ledger ledger;
   private final AtomicLong numbers = new AtomicLong();
   private final AtomicLong outstanding = new AtomicLong();
-  private final Thread thread = new Thread(this::run, "source");
+  private final Thread thread = Daemons.thread("source", this::run);
   private volatile double perSecond;
   private volatile UnaryOperator<FrameRequest.Builder> terms = UnaryOperator.identity();
   private volatile Fate fate = Fate.DETECTED;
@@ -48,7 +49,6 @@ public final class Source implements AutoCloseable {
   /** Publishes nothing yet. */
   public static Source open(Site site, Ledger ledger) {
     Source source = new Source(site, ledger);
-    source.thread.setDaemon(true);
     source.thread.start();
     return source;
   }

@@ -1,6 +1,7 @@
 package dev.warren.faults.worker;
 
 import dev.warren.cli.WarrenCommand;
+import dev.warren.common.Daemons;
 import dev.warren.worker.cli.WorkerCommand;
 import dev.warren.worker.engine.Engine;
 import dev.warren.worker.engine.EngineConfig;
@@ -49,9 +50,7 @@ public final class HookedWorkerCommand implements WarrenCommand {
 
   @Override
   public Integer call() throws Exception {
-    Thread watch = new Thread(HookedWorkerCommand::obeyHarness, "harness-watch");
-    watch.setDaemon(true);
-    watch.start();
+    Daemons.thread("harness-watch", HookedWorkerCommand::obeyHarness).start();
     return worker.call();
   }
 

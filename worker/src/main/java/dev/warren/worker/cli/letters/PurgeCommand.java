@@ -2,8 +2,8 @@ package dev.warren.worker.cli.letters;
 
 import dev.warren.cli.AmqpOptions;
 import dev.warren.cli.CommandException;
-import dev.warren.cli.Counted;
 import dev.warren.cli.ExitCode;
+import dev.warren.common.Counted;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -1,6 +1,6 @@
 package dev.warren.worker.engine.tensorrt;
 
-import dev.warren.worker.lifecycle.Daemons;
+import dev.warren.common.Daemons;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.warren.worker.engine.tensorrt;
 
-import dev.warren.worker.lifecycle.Daemons;
+import dev.warren.common.Daemons;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;

@@ -1,4 +1,4 @@
-package dev.warren.worker.lifecycle;
+package dev.warren.common;
 
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;

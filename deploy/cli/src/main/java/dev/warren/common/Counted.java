@@ -1,4 +1,4 @@
-package dev.warren.cli;
+package dev.warren.common;
 
 /** Numbers of things, as people say them. */
 public final class Counted {
