@@ -51,6 +51,11 @@ record Sizing(int decoders, int prefetch, int choice, int buffers) {
     return new Sizing(decoders, prefetch, choice, Math.min(buffers, choice + decoders));
   }
 
+  /** Of a worker that holds one frame at a time. */
+  Sizing oneFrame() {
+    return new Sizing(decoders, 1, 1, buffers);
+  }
+
   /**
    * One per core where the engine has a device of its own; else one per two cores, since the
    * engine's lanes take as many as there are and decoding is a fraction of their work.
