@@ -15,7 +15,7 @@ import java.util.List;
  * @param password or null if not known yet, or if it stands in a file
  * @param passwordFile file with the password, read at each connect; or null
  * @param tls whom to trust and how to show who we are; of use to {@code amqps} alone
- * @param connectTimeout for TCP, again for the handshake, and for each answer on a channel
+ * @param connectTimeout for TCP, and for each answer of the handshake and on a channel
  * @param heartbeat a connection silent for about twice this long counts as lost
  */
 public record AmqpConfig(

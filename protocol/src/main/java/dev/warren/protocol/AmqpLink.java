@@ -165,11 +165,13 @@ public final class AmqpLink implements AutoCloseable {
     factory.setAutomaticRecoveryEnabled(false);
     factory.setTopologyRecoveryEnabled(false);
     factory.setRequestedHeartbeat((int) c.heartbeat().toSeconds());
-    factory.setConnectionTimeout((int) c.connectTimeout().toMillis());
-    factory.setHandshakeTimeout((int) c.connectTimeout().toMillis());
+    int timeout = (int) c.connectTimeout().toMillis();
+    factory.setConnectionTimeout(timeout);
+    // The client gives half of it to each of two answers.
+    factory.setHandshakeTimeout((int) Math.min(2L * timeout, Integer.MAX_VALUE));
     // A queue without a majority of its nodes answers nobody, and the connection is as good as
     // ever.
-    factory.setChannelRpcTimeout((int) c.connectTimeout().toMillis());
+    factory.setChannelRpcTimeout(timeout);
     factory.setShutdownTimeout((int) CLOSE_TIMEOUT.toMillis());
     factory.setMaxInboundMessageBodySize(MAX_INBOUND_BYTES);
     factory.setThreadFactory(runnable -> Threads.daemon("amqp-" + c.address(), runnable));

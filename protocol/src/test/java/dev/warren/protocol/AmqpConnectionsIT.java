@@ -141,7 +141,9 @@ class AmqpConnectionsIT {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       AmqpConfig c =
           at("127.0.0.1:" + silent.getLocalPort()).withConnectTimeout(Duration.ofMillis(300));
+      long start = System.nanoTime();
       assertThat(refused(c, Kind.UNREACHABLE)).contains("did not answer within 300 ms");
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(c.connectTimeout());
     }
   }
 
