@@ -109,7 +109,10 @@ final class Ffmpeg implements AutoCloseable {
           case FILE -> List.of("-protocol_whitelist", "file", "-i", "file:" + input.address());
         });
     command.addAll(List.of("-map", "0:v:0"));
-    if (fps > 0) command.addAll(List.of("-vf", atMost(fps, input.isLive())));
+    String chosen = fps > 0 ? atMost(fps, input.isLive()) + "," : "";
+    // An encoder ends at the second picture of one time, and a burst has many: so they are
+    // numbered.
+    command.addAll(List.of("-vf", chosen + "setpts=N/TB", "-enc_time_base", "1:1000"));
     command.addAll(List.of("-fps_mode", "passthrough", "-c:v", "mjpeg", "-q:v", QUALITY));
     if (input.isLive()) command.addAll(List.of("-threads", "1"));
     command.addAll(List.of("-f", "mpjpeg", "pipe:1"));
