@@ -35,6 +35,14 @@ final class Ffmpeg implements AutoCloseable {
   /** Bytes at once: more than the picture of any camera takes, whatever its header says. */
   private static final String MAX_ALLOCATION = "1000000000";
 
+  /** That it cannot go on is less than why, which was said before. */
+  private static final Pattern CONSEQUENCE =
+      Pattern.compile(
+          "(pipe:0|file:.*|/dev/\\S+): .*|\\[(in|out)#\\d.*|Error opening .*|.*Impossible to open.*");
+
+  private static final Pattern PREFIX =
+      Pattern.compile("^(pipe:0: |file:.*?: |/dev/\\S+: |\\[[^\\]]*\\] )?(Error opening input: )?");
+
   private static final Pattern VERSION = Pattern.compile("ffmpeg version n?(\\d+)\\.(\\d+).*");
 
   private static final ScheduledExecutorService WATCH =
@@ -179,8 +187,7 @@ final class Ffmpeg implements AutoCloseable {
   private void listen() {
     try (BufferedReader lines = process.errorReader(UTF_8)) {
       for (String line; (line = lines.readLine()) != null; ) {
-        // That it cannot go on is less than why, which was said before.
-        boolean isCause = !line.startsWith("pipe:0: ") && !line.contains("Impossible to open");
+        boolean isCause = !CONSEQUENCE.matcher(line).matches();
         if (isCause || complaint == null) complaint = plain(line);
       }
     } catch (IOException e) {
@@ -189,8 +196,7 @@ final class Ffmpeg implements AutoCloseable {
   }
 
   private static String plain(String line) {
-    String shown =
-        VideoInput.withoutSecrets(line).replaceFirst("^(pipe:0|file:.*?): |^\\[[^\\]]*\\] ", "");
+    String shown = PREFIX.matcher(VideoInput.withoutSecrets(line)).replaceFirst("");
     return shown.length() <= 200 ? shown : shown.substring(0, 200);
   }
 

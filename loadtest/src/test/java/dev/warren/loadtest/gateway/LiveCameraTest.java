@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LiveCameraTest {
   private static final VideoInput CAMERA = VideoInput.of("rtsp://127.0.0.1:1/x").orElseThrow();
@@ -27,6 +29,32 @@ class LiveCameraTest {
       came.get(60, TimeUnit.SECONDS);
       long after = System.currentTimeMillis();
       assertThat(camera.next().orElseThrow().capturedAtMs()).isBetween(before, after);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "pipe:0: Input/output error",
+        "[in#0 @ 0x55] Error opening input: Input/output error\nError opening input file pipe:0.\n"
+            + "Error opening input files: Input/output error",
+      })
+  void theCauseIsSaidWhateverFfmpegSaysAfterIt(String after) throws Exception {
+    FfmpegConfig program =
+        FakeFfmpeg.program(
+            folder,
+            "cat >/dev/null; cat <<END >&2",
+            "[tls @ 0x55] Peer certificate failed verification",
+            "[concat @ 0x55] Impossible to open 'rtsp://127.0.0.1:1/x'",
+            after,
+            "END",
+            "exit 1");
+    CompletableFuture<String> said = new CompletableFuture<>();
+    try (LiveCamera camera = LiveCamera.open(program, CAMERA, "a", said::complete)) {
+      assertThat(said.get(60, TimeUnit.SECONDS))
+          .isEqualTo(
+              "camera a: rtsp://127.0.0.1:1/x: Peer certificate failed verification; trying again");
+      assertThat(camera.isMissing()).isTrue();
     }
   }
 
