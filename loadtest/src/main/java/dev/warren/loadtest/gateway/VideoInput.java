@@ -116,7 +116,12 @@ record VideoInput(String camera, Kind kind, String address) {
     return isLocal() ? ForeignText.printable(address) : withoutSecrets(address);
   }
 
-  private boolean isLocal() {
+  /** Of a camera in the network: rtsp, rtsps, http or https. */
+  String scheme() {
+    return address.substring(0, address.indexOf(':'));
+  }
+
+  boolean isLocal() {
     return kind != Kind.NETWORK;
   }
 
