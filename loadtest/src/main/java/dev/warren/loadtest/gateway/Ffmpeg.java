@@ -31,6 +31,18 @@ final class Ffmpeg implements AutoCloseable {
   /** Bytes at once: more than the picture of any camera takes, whatever its header says. */
   private static final String MAX_ALLOCATION = "1000000000";
 
+  /**
+   * A device, or a pipe that poses as a video, may keep FFmpeg waiting for ever. The shell before
+   * it has our end of the line: where that is closed, or we are killed, it ends FFmpeg.
+   */
+  private static final List<String> TIED =
+      List.of(
+          "sh",
+          "-c",
+          "trap '' HUP INT TERM; exec 3<&0; \"$@\" 3<&- </dev/null & exec >&- 2>&-;"
+              + " read -r over <&3; kill -9 $!; wait $!",
+          "sh");
+
   /** That it cannot go on is less than why, which was said before. */
   private static final Pattern CONSEQUENCE =
       Pattern.compile(
@@ -75,7 +87,7 @@ final class Ffmpeg implements AutoCloseable {
     // The broker's password is none of its business.
     builder.environment().keySet().removeIf(name -> name.startsWith("WARREN_"));
     Ffmpeg run = new Ffmpeg(builder.start(), input, config.silenceNanos());
-    run.tell(input.isLocal() ? "" : FfmpegInput.list(input, config));
+    if (!input.isLocal()) run.tell(FfmpegInput.list(input, config));
     run.listener.start();
     run.watch = WATCH.scheduleWithFixedDelay(run::endIfSilent, 1, 1, SECONDS);
     return run;
@@ -90,7 +102,9 @@ final class Ffmpeg implements AutoCloseable {
   }
 
   private static List<String> command(FfmpegConfig config, VideoInput input) {
-    List<String> command = new ArrayList<>(List.of(config.program(), "-hide_banner", "-nostdin"));
+    List<String> command = new ArrayList<>();
+    if (input.isLocal()) command.addAll(TIED);
+    command.addAll(List.of(config.program(), "-hide_banner", "-nostdin"));
     command.addAll(List.of("-loglevel", "error", "-max_alloc", MAX_ALLOCATION));
     // Each thread of a decoder, and those of an encoder, hold back a picture: of a live camera that
     // is delay.
@@ -139,6 +153,7 @@ final class Ffmpeg implements AutoCloseable {
   Optional<String> complaint() throws InterruptedException {
     if (isSilent) return Optional.of("no picture for " + silenceNanos / 1e9 + " s");
     listener.join(SECONDS.toMillis(1));
+    closeLine();
     if (process.waitFor(1, SECONDS) && process.exitValue() == 0) return Optional.empty();
     return Optional.of(complaint == null ? "FFmpeg ended without a word" : complaint);
   }
@@ -147,7 +162,20 @@ final class Ffmpeg implements AutoCloseable {
     long since = waitsSince;
     if (since == 0 || System.nanoTime() - since < silenceNanos) return;
     isSilent = true;
-    process.destroyForcibly();
+    end();
+  }
+
+  private void end() {
+    closeLine();
+    if (!input.isLocal()) process.destroyForcibly();
+  }
+
+  private void closeLine() {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      // It has ended.
+    }
   }
 
   private void listen() {
@@ -172,7 +200,7 @@ final class Ffmpeg implements AutoCloseable {
   @Override
   public void close() {
     watch.cancel(false);
-    process.destroyForcibly();
+    end();
   }
 
   /**
