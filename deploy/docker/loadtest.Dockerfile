@@ -24,7 +24,7 @@ LABEL org.opencontainers.image.title="Warren load test" \
       org.opencontainers.image.description="Simulated cameras, gateway, watch and load test for Warren's workers" \
       org.opencontainers.image.licenses="Apache-2.0"
 RUN apt-get update \
-    && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends ffmpeg \
+    && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends ca-certificates ffmpeg \
     && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 10001 --user-group --home-dir /var/lib/warren --create-home warren
 COPY --from=build /out/app /opt/warren

@@ -33,4 +33,20 @@ class LoadtestCommandTest {
     assertThat(end.err()).startsWith("warren loadtest").contains(words);
     assertThat(end.err().lines()).hasSize(1);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--source gate.3=http://127.0.0.1:1/x | gate.3: a camera's name has 1 to 64 letters",
+        "--source rtsp://admin:se/cret@127.0.0.1/x | percent-encoded",
+        "--source http://127.0.0.1:1/x --frehsness latest | unknown option --frehsness",
+        "--source https://127.0.0.1:1/x --camera-ca nowhere.pem | --camera-ca is no file",
+      })
+  void whatIsWrongWithACameraIsSaidBeforeAnythingIsOpened(String options, String words) {
+    String line = "gateway --model m " + options;
+    WarrenProcess.End end = WarrenRun.of(AMQP, line.split(" "));
+    assertThat(end.exitCode()).as(end.err()).isEqualTo(ExitCode.USAGE);
+    assertThat(end.err()).contains(words).doesNotContain("cret");
+  }
 }

@@ -19,13 +19,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLServerSocketFactory;
 import org.awaitility.Awaitility;
 
 /**
  * A camera that speaks as much RTSP (RFC 2326) as a player needs, over TCP only, behind a password.
  * FFmpeg makes its pictures: H.264 in RTP.
  */
-final class RtspCamera implements AutoCloseable {
+public final class RtspCamera implements AutoCloseable {
   static final String LOGIN = "viewer:rtsp-secret";
 
   private final Process pictures;
@@ -33,9 +35,11 @@ final class RtspCamera implements AutoCloseable {
   private final Path sdp;
   private final Set<Socket> viewers = ConcurrentHashMap.newKeySet();
   private final Set<OutputStream> players = ConcurrentHashMap.newKeySet();
+  private final ServerSocketFactory sockets;
   private ServerSocket server;
 
-  private RtspCamera(Path folder) throws IOException {
+  private RtspCamera(Path folder, ServerSocketFactory sockets) throws IOException {
+    this.sockets = sockets;
     packets = new DatagramSocket(0, InetAddress.getLoopbackAddress());
     sdp = folder.resolve("camera.sdp");
     pictures =
@@ -54,15 +58,24 @@ final class RtspCamera implements AutoCloseable {
   }
 
   static RtspCamera start(Path folder) throws IOException {
-    RtspCamera camera = new RtspCamera(folder);
+    return start(folder, ServerSocketFactory.getDefault());
+  }
+
+  /** With sockets of TLS it speaks RTSPS. */
+  public static RtspCamera start(Path folder, ServerSocketFactory sockets) throws IOException {
+    RtspCamera camera = new RtspCamera(folder, sockets);
     Awaitility.await().until(() -> Files.exists(camera.sdp) && Files.size(camera.sdp) > 0);
     daemon(camera::forward);
     camera.listen(0);
     return camera;
   }
 
-  String uri() {
-    return "rtsp://" + LOGIN + "@127.0.0.1:" + server.getLocalPort() + "/stream?token=query-secret";
+  public String uri() {
+    return (sockets instanceof SSLServerSocketFactory ? "rtsps://" : "rtsp://")
+        + LOGIN
+        + "@127.0.0.1:"
+        + server.getLocalPort()
+        + "/stream?token=query-secret";
   }
 
   /** Cuts every viewer off and takes no new ones. */
@@ -81,7 +94,7 @@ final class RtspCamera implements AutoCloseable {
   }
 
   private void listen(int port) throws IOException {
-    ServerSocket listening = new ServerSocket(port, 10, InetAddress.getLoopbackAddress());
+    ServerSocket listening = sockets.createServerSocket(port, 10, InetAddress.getLoopbackAddress());
     server = listening;
     daemon(
         () -> {

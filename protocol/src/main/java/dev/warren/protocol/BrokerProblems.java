@@ -60,7 +60,7 @@ public final class BrokerProblems {
     }
     if (closeMethod(e) instanceof AMQP.Connection.Close close) return closed(c, close, e);
     if (closeMethod(e) instanceof AMQP.Channel.Close close) {
-      return close.getReplyCode() == AMQP.ACCESS_REFUSED
+      return isDenied(close)
           ? problem(Kind.PERMISSION, broker + ": " + denied(close), e)
           : problem(Kind.OTHER, broker + " says: " + Wire.printable(close.getReplyText()), e);
     }
@@ -124,8 +124,13 @@ public final class BrokerProblems {
 
   /** Whether a channel ended because its user lacks a right. */
   static boolean isDenied(ShutdownSignalException signal) {
-    return signal.getReason() instanceof AMQP.Channel.Close close
-        && close.getReplyCode() == AMQP.ACCESS_REFUSED;
+    return signal.getReason() instanceof AMQP.Channel.Close close && isDenied(close);
+  }
+
+  private static boolean isDenied(AMQP.Channel.Close close) {
+    // The same code where whoever the broker asks for rights (HTTP, LDAP) had no answer.
+    return close.getReplyCode() == AMQP.ACCESS_REFUSED
+        && !close.getReplyText().contains(" returned an error");
   }
 
   /**

@@ -53,6 +53,15 @@ class BrokerProblemsTest {
   }
 
   @Test
+  void aRightThatTheBrokerCouldNotLearnIsNotMissing() {
+    String text =
+        "ACCESS_REFUSED - access to exchange 'warren.frames' in vhost '/' refused for user 'camera',"
+            + " backend rabbit_auth_backend_http returned an error: \"Received code 500\"";
+    assertThat(losing(AMQP.ACCESS_REFUSED, text, 60, 40))
+        .isEqualTo("the broker closed the channel: " + text);
+  }
+
+  @Test
   void aQueueWithoutItsMajorityIsGuessedFromSilence() {
     IOException silent =
         new ChannelContinuationTimeoutException(

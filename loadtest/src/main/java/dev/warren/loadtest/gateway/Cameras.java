@@ -65,17 +65,22 @@ record Cameras(
           "--cameras %d: %s is one camera; repeat --source for others"
               .formatted(copies, input.shown()));
     }
-    if (input.kind() != VideoInput.Kind.NETWORK && !Files.exists(Path.of(input.address()))) {
+    if (input.isLocal() && !Files.exists(Path.of(input.address()))) {
       throw usage("--source " + input.shown() + ": no such file or device");
+    }
+    if (!input.isLocal() && input.scheme().equals("rtsps") && config.trust().isChecked()) {
+      throw usage(
+          "--source %s: FFmpeg checks no certificates of rtsps; --camera-ca none takes them as they are"
+              .formatted(input.shown()));
     }
   }
 
   private String name(VideoInput input, int index, int count) {
     if (input.camera() != null) return input.camera();
     if (camera != null) return CameraNames.numbered(camera, index, count);
-    return input.kind() == VideoInput.Kind.NETWORK
-        ? CameraNames.numbered("camera", index, count)
-        : CameraNames.ofFile(Path.of(input.address()).getFileName().toString());
+    return input.isLocal()
+        ? CameraNames.ofFile(Path.of(input.address()).getFileName().toString())
+        : CameraNames.numbered("camera", index, count);
   }
 
   private FrameSource source(VideoInput input, String name) {

@@ -1,14 +1,12 @@
 package dev.warren.loadtest.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import dev.warren.common.Daemons;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,19 +25,41 @@ final class Ffmpeg implements AutoCloseable {
   /** RabbitMQ's default limit of a message. */
   private static final int MAX_BYTES = 16 << 20;
 
-  private static final double PERIODS_OF_SILENCE = 3;
-
   /** Best but one of 2 to 31: what a detector needs is not worth saving on. */
   private static final String QUALITY = "3";
 
   /** Bytes at once: more than the picture of any camera takes, whatever its header says. */
   private static final String MAX_ALLOCATION = "1000000000";
 
+  /**
+   * A device, or a pipe that poses as a video, may keep FFmpeg waiting for ever. The shell before
+   * it has our end of the line: where that is closed, or we are killed, it ends FFmpeg.
+   */
+  private static final List<String> TIED =
+      List.of(
+          "sh",
+          "-c",
+          "trap '' HUP INT TERM; exec 3<&0; \"$@\" 3<&- </dev/null & exec >&- 2>&-;"
+              + " read -r over <&3; kill -9 $!; wait $!",
+          "sh");
+
+  /** That it cannot go on is less than why, which was said before. */
+  private static final Pattern CONSEQUENCE =
+      Pattern.compile(
+          "(pipe:0|file:.*|/dev/\\S+): .*|\\[(in|out)#\\d.*|Error opening .*|.*Impossible to open.*");
+
+  private static final Pattern PREFIX =
+      Pattern.compile("^(pipe:0: |file:.*?: |/dev/\\S+: |\\[[^\\]]*\\] )?(Error opening input: )?");
+
+  private static final Pattern FORBIDDEN =
+      Pattern.compile("\\[(\\w+)\\b[^\\]]*\\] Format not on whitelist.*");
+
   private static final Pattern VERSION = Pattern.compile("ffmpeg version n?(\\d+)\\.(\\d+).*");
 
   private static final ScheduledExecutorService WATCH =
       Executors.newSingleThreadScheduledExecutor(task -> Daemons.thread("camera-watch", task));
 
+  private final VideoInput input;
   private final Process process;
   private final MultipartJpegs pictures;
   private final long silenceNanos;
@@ -51,7 +71,8 @@ final class Ffmpeg implements AutoCloseable {
   /** When the wait for the next picture began; 0 while nobody waits. */
   private volatile long waitsSince;
 
-  private Ffmpeg(Process process, long silenceNanos) {
+  private Ffmpeg(Process process, VideoInput input, long silenceNanos) {
+    this.input = input;
     this.process = process;
     this.pictures = new MultipartJpegs(process.getInputStream(), MAX_BYTES);
     this.silenceNanos = silenceNanos;
@@ -62,54 +83,38 @@ final class Ffmpeg implements AutoCloseable {
    * @throws IOException when there is no such program
    */
   static Ffmpeg start(FfmpegConfig config, VideoInput input) throws IOException {
-    double fps = config.fps();
-    long silenceNanos = silenceNanos(fps, config.silence());
-    ProcessBuilder builder = new ProcessBuilder(command(config.program(), input, fps));
+    ProcessBuilder builder = new ProcessBuilder(command(config, input));
     // The broker's password is none of its business.
     builder.environment().keySet().removeIf(name -> name.startsWith("WARREN_"));
-    Ffmpeg run = new Ffmpeg(builder.start(), silenceNanos);
-    try (OutputStream list = run.process.getOutputStream()) {
-      if (input.kind() == VideoInput.Kind.NETWORK) {
-        list.write(list(input, silenceNanos).getBytes(UTF_8));
-      }
-    } catch (IOException e) {
-      // It has ended already, and says why.
-    }
+    Ffmpeg run = new Ffmpeg(builder.start(), input, config.silenceNanos());
+    if (!input.isLocal()) run.tell(FfmpegInput.list(input, config));
     run.listener.start();
     run.watch = WATCH.scheduleWithFixedDelay(run::endIfSilent, 1, 1, SECONDS);
     return run;
   }
 
-  private static long silenceNanos(double fps, Duration silence) {
-    long periods = fps == 0 ? 0 : (long) (PERIODS_OF_SILENCE * 1e9 / fps);
-    return Math.max(silence.toNanos(), periods);
+  private void tell(String list) {
+    try (OutputStream out = process.getOutputStream()) {
+      out.write(list.getBytes(UTF_8));
+    } catch (IOException e) {
+      // It has ended already, and says why.
+    }
   }
 
-  private static List<String> command(String program, VideoInput input, double fps) {
-    List<String> command = new ArrayList<>(List.of(program, "-hide_banner", "-nostdin"));
+  private static List<String> command(FfmpegConfig config, VideoInput input) {
+    List<String> command = new ArrayList<>();
+    if (input.isLocal()) command.addAll(TIED);
+    command.addAll(List.of(config.program(), "-hide_banner", "-nostdin"));
     command.addAll(List.of("-loglevel", "error", "-max_alloc", MAX_ALLOCATION));
     // Each thread of a decoder, and those of an encoder, hold back a picture: of a live camera that
     // is delay.
     if (input.isLive()) command.addAll(List.of("-threads", "1"));
-    command.addAll(
-        switch (input.kind()) {
-          // A list that names the address, for command lines are for everyone to read. What it
-          // leads to may not open files of this machine.
-          case NETWORK ->
-              List.of(
-                  "-f",
-                  "concat",
-                  "-safe",
-                  "0",
-                  "-protocol_whitelist",
-                  "pipe,rtsp,rtp,srtp,udp,tcp,tls,http,https,httpproxy,hls,crypto",
-                  "-i",
-                  "pipe:0");
-          case DEVICE -> List.of("-f", "v4l2", "-i", input.address());
-          case FILE -> List.of("-protocol_whitelist", "file", "-i", "file:" + input.address());
-        });
+    command.addAll(FfmpegInput.options(input));
     command.addAll(List.of("-map", "0:v:0"));
-    if (fps > 0) command.addAll(List.of("-vf", atMost(fps, input.isLive())));
+    String chosen = config.fps() > 0 ? atMost(config.fps(), input.isLive()) + "," : "";
+    // An encoder ends at the second picture of one time, and a burst has many: so they are
+    // numbered.
+    command.addAll(List.of("-vf", chosen + "setpts=N/TB", "-enc_time_base", "1:1000"));
     command.addAll(List.of("-fps_mode", "passthrough", "-c:v", "mjpeg", "-q:v", QUALITY));
     if (input.isLive()) command.addAll(List.of("-threads", "1"));
     command.addAll(List.of("-f", "mpjpeg", "pipe:1"));
@@ -130,20 +135,6 @@ final class Ffmpeg implements AutoCloseable {
         isLive ? 0.5 : 0.1);
   }
 
-  /** The address was checked: it holds no line ends. */
-  private static String list(VideoInput input, long silenceNanos) {
-    String address = input.address();
-    String list = "ffconcat version 1.0\nfile '" + address.replace("'", "'\\''") + "'\n";
-    // Should we be killed, it must not wait for ever for a camera that has gone.
-    long micros = 2 * NANOSECONDS.toMicros(silenceNanos); // our own word comes first
-    list += "option timeout " + Math.min(micros, Integer.MAX_VALUE) + "\n";
-    if (address.regionMatches(true, 0, "rtsp", 0, 4)) {
-      return list + "option rtsp_transport tcp\n"; // what UDP loses is seen as smears
-    }
-    // JPEGs over HTTP have no time of their own; segments of HLS do, and come in bursts.
-    return address.contains(".m3u8") ? list : list + "option use_wallclock_as_timestamps 1\n";
-  }
-
   /**
    * The next picture, when it comes; empty at the end.
    *
@@ -162,6 +153,7 @@ final class Ffmpeg implements AutoCloseable {
   Optional<String> complaint() throws InterruptedException {
     if (isSilent) return Optional.of("no picture for " + silenceNanos / 1e9 + " s");
     listener.join(SECONDS.toMillis(1));
+    closeLine();
     if (process.waitFor(1, SECONDS) && process.exitValue() == 0) return Optional.empty();
     return Optional.of(complaint == null ? "FFmpeg ended without a word" : complaint);
   }
@@ -170,14 +162,26 @@ final class Ffmpeg implements AutoCloseable {
     long since = waitsSince;
     if (since == 0 || System.nanoTime() - since < silenceNanos) return;
     isSilent = true;
-    process.destroyForcibly();
+    end();
+  }
+
+  private void end() {
+    closeLine();
+    if (!input.isLocal()) process.destroyForcibly();
+  }
+
+  private void closeLine() {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      // It has ended.
+    }
   }
 
   private void listen() {
     try (BufferedReader lines = process.errorReader(UTF_8)) {
       for (String line; (line = lines.readLine()) != null; ) {
-        // That it cannot go on is less than why, which was said before.
-        boolean isCause = !line.startsWith("pipe:0: ") && !line.contains("Impossible to open");
+        boolean isCause = !CONSEQUENCE.matcher(line).matches();
         if (isCause || complaint == null) complaint = plain(line);
       }
     } catch (IOException e) {
@@ -185,9 +189,10 @@ final class Ffmpeg implements AutoCloseable {
     }
   }
 
-  private static String plain(String line) {
-    String shown =
-        VideoInput.withoutSecrets(line).replaceFirst("^(pipe:0|file:.*?): |^\\[[^\\]]*\\] ", "");
+  private String plain(String line) {
+    Matcher forbidden = FORBIDDEN.matcher(line);
+    if (forbidden.matches()) return FfmpegInput.forbidden(input, forbidden.group(1));
+    String shown = PREFIX.matcher(VideoInput.withoutSecrets(line)).replaceFirst("");
     return shown.length() <= 200 ? shown : shown.substring(0, 200);
   }
 
@@ -195,7 +200,7 @@ final class Ffmpeg implements AutoCloseable {
   @Override
   public void close() {
     watch.cancel(false);
-    process.destroyForcibly();
+    end();
   }
 
   /**

@@ -64,6 +64,15 @@ public final class GatewayCommand implements WarrenCommand {
   private Duration cameraTimeout;
 
   @Option(
+      names = "--camera-ca",
+      paramLabel = "FILE",
+      description =
+          "PEM certificates of the authorities that may have signed those of https cameras; default:"
+              + " those of this machine. 'none': certificates are not checked; needed for rtsps and for"
+              + " HLS by https, of which FFmpeg checks none.")
+  private String cameraCa;
+
+  @Option(
       names = "--cameras",
       paramLabel = "N",
       defaultValue = "1",
@@ -152,6 +161,7 @@ public final class GatewayCommand implements WarrenCommand {
     boolean endless = count > 0 || duration != null;
     Consumer<String> notes = log::warn;
     if (cameraTimeout.toMillis() < 1) throw usage("--camera-timeout < 1 ms: " + cameraTimeout);
+    CameraTrust trust = CameraTrust.of(cameraCa);
     if (!progressEvery.isZero() && progressEvery.compareTo(Duration.ofSeconds(1)) < 0) {
       throw usage("--progress-every < 1 s and not 0s: " + progressEvery);
     }
@@ -185,7 +195,7 @@ public final class GatewayCommand implements WarrenCommand {
                 : "frames of the meantime are dropped",
             tally::blocked)) {
       CompletableFuture<?> stop = CompletableFuture.anyOf(signal, uplink.ended());
-      FfmpegConfig reading = new FfmpegConfig(ffmpeg, fps, cameraTimeout);
+      FfmpegConfig reading = new FfmpegConfig(ffmpeg, fps, cameraTimeout, trust);
       Cameras moving = new Cameras(reading, cameras, camera, endless || loop, notes);
       sources.addAll(moving.open(pictures.videos()));
       stop.thenRun(() -> sources.forEach(FrameSource::close)); // one may wait for a picture

@@ -65,16 +65,18 @@ record VideoInput(String camera, Kind kind, String address) {
 
   private static Optional<VideoInput> unnamed(String address) {
     Matcher scheme = SCHEME.matcher(address);
-    Kind kind = null;
-    if (scheme.matches()) {
-      check(address, scheme.group(1));
-      kind = Kind.NETWORK;
-    } else if (address.startsWith("/dev/")) {
-      kind = Kind.DEVICE;
-    } else if (ENDINGS.contains(ending(address))) {
-      kind = Kind.FILE;
-    }
-    return Optional.ofNullable(kind).map(k -> new VideoInput(null, k, address));
+    if (scheme.matches()) return Optional.of(network(address, scheme.group(1)));
+    if (address.startsWith("/dev/")) return Optional.of(new VideoInput(null, Kind.DEVICE, address));
+    return ENDINGS.contains(ending(address))
+        ? Optional.of(new VideoInput(null, Kind.FILE, address))
+        : Optional.empty();
+  }
+
+  /** FFmpeg knows its schemes in small letters alone. */
+  private static VideoInput network(String address, String scheme) {
+    check(address, scheme);
+    String rest = address.substring(scheme.length());
+    return new VideoInput(null, Kind.NETWORK, scheme.toLowerCase(Locale.ROOT) + rest);
   }
 
   private static void check(String address, String scheme) {
@@ -114,7 +116,12 @@ record VideoInput(String camera, Kind kind, String address) {
     return isLocal() ? ForeignText.printable(address) : withoutSecrets(address);
   }
 
-  private boolean isLocal() {
+  /** Of a camera in the network: rtsp, rtsps, http or https. */
+  String scheme() {
+    return address.substring(0, address.indexOf(':'));
+  }
+
+  boolean isLocal() {
     return kind != Kind.NETWORK;
   }
 

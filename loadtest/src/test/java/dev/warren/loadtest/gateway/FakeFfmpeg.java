@@ -20,6 +20,6 @@ final class FakeFfmpeg {
     String version = "[ \"$1\" != -version ] || { echo ffmpeg version 6.0 fake; exit; }\n";
     Files.writeString(script, "#!/bin/sh\n" + version + String.join("\n", lines) + "\n");
     if (!script.toFile().setExecutable(true)) throw new IOException("not executable: " + script);
-    return new FfmpegConfig(script.toString(), 5, Duration.ofMinutes(5));
+    return new FfmpegConfig(script.toString(), 5, Duration.ofMinutes(5), CameraTrust.of(null));
   }
 }

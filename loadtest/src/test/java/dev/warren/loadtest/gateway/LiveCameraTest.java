@@ -2,8 +2,10 @@ package dev.warren.loadtest.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.warren.cli.CommandException;
+import dev.warren.cli.ExitCode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LiveCameraTest {
   private static final VideoInput CAMERA = VideoInput.of("rtsp://127.0.0.1:1/x").orElseThrow();
@@ -30,12 +34,61 @@ class LiveCameraTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "pipe:0: Input/output error",
+        "[in#0 @ 0x55] Error opening input: Input/output error\nError opening input file pipe:0.\n"
+            + "Error opening input files: Input/output error",
+      })
+  void theCauseIsSaidWhateverFfmpegSaysAfterIt(String after) throws Exception {
+    FfmpegConfig program =
+        FakeFfmpeg.program(
+            folder,
+            "cat >/dev/null; cat <<END >&2",
+            "[tls @ 0x55] Peer certificate failed verification",
+            "[concat @ 0x55] Impossible to open 'rtsp://127.0.0.1:1/x'",
+            after,
+            "END",
+            "exit 1");
+    CompletableFuture<String> said = new CompletableFuture<>();
+    try (LiveCamera camera = LiveCamera.open(program, CAMERA, "a", said::complete)) {
+      assertThat(said.get(60, TimeUnit.SECONDS))
+          .isEqualTo(
+              "camera a: rtsp://127.0.0.1:1/x: Peer certificate failed verification; trying again");
+      assertThat(camera.isMissing()).isTrue();
+    }
+  }
+
   @Test
   void oneWhoseStreamsEndSoonIsOpenedMoreAndMoreSeldom() {
     long wait = 0;
     for (int i = 0; i < 10; i++) wait = LiveCamera.waitMillis(wait, 700);
     assertThat(wait).isEqualTo(15_000);
     assertThat(LiveCamera.waitMillis(wait, 600_000)).isEqualTo(500);
+  }
+
+  @Test
+  void whatCannotBeUsedIsSaidAtTheStart() throws Exception {
+    FfmpegConfig program = FakeFfmpeg.program(folder);
+    assertThat(refusal(program, "rtsps://user:secret@127.0.0.1/x"))
+        .hasMessage(
+            "--source rtsps://127.0.0.1/x: FFmpeg checks no certificates of rtsps;"
+                + " --camera-ca none takes them as they are");
+    assertThat(refusal(program, "/dev/video99"))
+        .hasMessage("--source /dev/video99: no such file or device");
+    String nowhere = folder.resolve("none").toString();
+    FfmpegConfig none = new FfmpegConfig(nowhere, 5, program.silence(), program.trust());
+    assertThat(refusal(none, CAMERA.address()))
+        .hasMessageContaining("apt-get install ffmpeg")
+        .extracting(CommandException::exitCode)
+        .isEqualTo(ExitCode.CONFIGURATION);
+  }
+
+  private static CommandException refusal(FfmpegConfig config, String source) {
+    Cameras cameras = new Cameras(config, 1, null, false, line -> {});
+    List<VideoInput> input = List.of(VideoInput.of(source).orElseThrow());
+    return catchThrowableOfType(CommandException.class, () -> cameras.open(input));
   }
 
   @Test

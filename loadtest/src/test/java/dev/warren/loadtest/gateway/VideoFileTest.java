@@ -18,8 +18,7 @@ class VideoFileTest {
   @Test
   void oneThatIsClosedAtItsEndIsOverAndNotUnreadable() throws Exception {
     // Its pictures have ended and the program not yet.
-    FfmpegConfig program =
-        FakeFfmpeg.program(folder, FakeFfmpeg.PICTURE, "exec sleep 600 >&- 2>&-");
+    FfmpegConfig program = FakeFfmpeg.program(folder, FakeFfmpeg.PICTURE, "exec sleep 600 >&-");
     VideoFile video = new VideoFile(program, VideoInput.of("a.mp4").orElseThrow(), "a", true);
     assertThat(video.next()).isPresent();
     CompletableFuture<Thread> reader = new CompletableFuture<>();

@@ -13,7 +13,7 @@ class VideoInputTest {
   @ParameterizedTest
   @CsvSource({
     "rtsp://cam/1, , NETWORK, rtsp://cam/1",
-    "RTSPS://cam:322/1?a=b, , NETWORK, RTSPS://cam:322/1?a=b",
+    "RTSPS://Cam:322/1?a=b, , NETWORK, rtsps://Cam:322/1?a=b",
     "gate-3=http://user:p@cam/video.mjpeg, gate-3, NETWORK, http://user:p@cam/video.mjpeg",
     "/dev/video0, , DEVICE, /dev/video0",
     "yard=/dev/video1, yard, DEVICE, /dev/video1",
