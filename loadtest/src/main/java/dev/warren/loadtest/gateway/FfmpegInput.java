@@ -46,6 +46,8 @@ final class FfmpegInput {
     long micros = 2 * NANOSECONDS.toMicros(config.silenceNanos()); // our own word comes first
     Map<String, String> options = new LinkedHashMap<>();
     options.put("timeout", Long.toString(Math.min(micros, Integer.MAX_VALUE)));
+    // Off by itself in some versions, on in others. RTSP of the former does not know it.
+    options.put("tls_verify", config.trust().isChecked() ? "1" : "0");
     if (input.scheme().startsWith("rtsp")) ofRtsp(options);
     else ofHttp(input, config.trust(), options);
     options.forEach((name, value) -> list.append("option " + name + " " + quoted(value) + "\n"));
@@ -63,7 +65,6 @@ final class FfmpegInput {
     // Of a playlist's parts FFmpeg checks no certificates.
     options.put("format_whitelist", isChecked ? VIDEOS : VIDEOS + HLS);
     options.put("protocol_whitelist", "http,https,tcp,tls,httpproxy,crypto");
-    if (trust.isChecked()) options.put("tls_verify", "1");
     trust.authorities().ifPresent(file -> options.put("ca_file", file.toString()));
     // JPEGs over HTTP have no time of their own; segments of HLS do, and come in bursts.
     if (!input.address().contains(".m3u8")) options.put("use_wallclock_as_timestamps", "1");

@@ -172,7 +172,8 @@ class FfmpegIT {
   void whatFfmpegCannotCheckIsReadOnlyWhereThatIsAllowed() throws Exception {
     VideoInput playlist = at(encrypted, "https", "ts.m3u8");
     try (Ffmpeg run = open(playlist, CameraTrust.of(CameraTrust.NONE))) {
-      assertThat(count(run)).isEqualTo(5);
+      // FFmpeg 9 checks the parts by the authorities of this machine, whatever it is told.
+      assertThat(count(run)).isEqualTo(checksByItself() ? 0 : 5);
     }
     asked.clear();
     try (Ffmpeg run = open(playlist, CameraTrust.of(authority.toString()))) {
@@ -198,6 +199,12 @@ class FfmpegIT {
           .contains("Inappropriate ioctl for device")
           .doesNotContain("/dev/null", "\n");
     }
+  }
+
+  private static boolean checksByItself() throws Exception {
+    Process help = new ProcessBuilder("ffmpeg", "-hide_banner", "-h", "protocol=tls").start();
+    String options = new String(help.getInputStream().readAllBytes(), UTF_8);
+    return options.matches("(?s).*-tls_verify [^\\n]*\\(default true\\).*");
   }
 
   private static Ffmpeg open(VideoInput input, CameraTrust trust) throws IOException {
