@@ -123,11 +123,11 @@ public final class BrokerProblems {
   }
 
   /** Whether a channel ended because its user lacks a right. */
-  static boolean isDenied(ShutdownSignalException signal) {
+  public static boolean isDenied(ShutdownSignalException signal) {
     return signal.getReason() instanceof AMQP.Channel.Close close && isDenied(close);
   }
 
-  private static boolean isDenied(AMQP.Channel.Close close) {
+  static boolean isDenied(AMQP.Channel.Close close) {
     // The same code where whoever the broker asks for rights (HTTP, LDAP) had no answer.
     return close.getReplyCode() == AMQP.ACCESS_REFUSED
         && !close.getReplyText().contains(" returned an error");

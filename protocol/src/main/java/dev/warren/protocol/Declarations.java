@@ -46,17 +46,17 @@ final class Declarations {
 
   /** The broker answers a failed declaration by closing the channel. */
   private static IOException explained(IOException e, String what, String name) {
-    int code = closeCode(e);
-    if (code == AMQP.PRECONDITION_FAILED) {
+    AMQP.Channel.Close close = close(e);
+    if (close == null) return e;
+    if (close.getReplyCode() == AMQP.PRECONDITION_FAILED) {
       throw new BrokerException(
           BrokerException.Kind.TOPOLOGY,
           "%s %s exists with other arguments: delete it, or use another prefix (%s)"
-              .formatted(what, name, Wire.printable(close(e).getReplyText())),
+              .formatted(what, name, Wire.printable(close.getReplyText())),
           e);
     }
-    if (code == AMQP.ACCESS_REFUSED) {
-      throw new BrokerException(
-          BrokerException.Kind.PERMISSION, BrokerProblems.denied(close(e)), e);
+    if (BrokerProblems.isDenied(close)) {
+      throw new BrokerException(BrokerException.Kind.PERMISSION, BrokerProblems.denied(close), e);
     }
     return e;
   }

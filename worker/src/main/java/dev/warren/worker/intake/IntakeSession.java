@@ -82,9 +82,7 @@ final class IntakeSession {
 
   /** The broker answers by closing the channel; its words are in the cause. */
   private static IOException explained(IOException e) {
-    if (e.getCause() instanceof ShutdownSignalException signal
-        && signal.getReason() instanceof AMQP.Channel.Close close
-        && close.getReplyCode() == AMQP.ACCESS_REFUSED) {
+    if (e.getCause() instanceof ShutdownSignalException signal && BrokerProblems.isDenied(signal)) {
       throw new BrokerException(BrokerException.Kind.PERMISSION, BrokerProblems.losing(signal), e);
     }
     return e;
