@@ -5,7 +5,9 @@ import static dev.warren.cli.CommandException.usage;
 import dev.warren.cli.AmqpOptions;
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.StopSignal;
+import dev.warren.cli.UntilStopped;
 import dev.warren.cli.WarrenCommand;
+import dev.warren.loadtest.StartupOptions;
 import dev.warren.protocol.AmqpConfig;
 import dev.warren.protocol.FramePublisher;
 import dev.warren.protocol.Freshness;
@@ -35,6 +37,7 @@ public final class GatewayCommand implements WarrenCommand {
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
 
   @Mixin private AmqpOptions amqp;
+  @Mixin private StartupOptions startup;
 
   @Option(
       names = "--model",
@@ -172,18 +175,24 @@ public final class GatewayCommand implements WarrenCommand {
     PublisherConfig publishing =
         new PublisherConfig(amqp.topology(), maxOutstanding, CONFIRM_TIMEOUT);
     AmqpConfig broker = amqp.config();
+    Duration startupTimeout = startup.timeout();
     CompletableFuture<Void> signal = StopSignal.requested();
     Tally tally = new Tally(notes);
     List<FrameSource> sources =
         new ArrayList<>(pictures.open(cameras, camera, endless || loop, notes));
     try (Uplink uplink =
-        Uplink.open(
-            () -> FramePublisher.open(broker, publishing),
-            notes,
-            onFull == OnFull.WAIT
-                ? "frames without confirm are sent again"
-                : "frames of the meantime are dropped",
-            tally::blocked)) {
+        new UntilStopped(signal)
+            .get(
+                () ->
+                    Uplink.open(
+                        () -> FramePublisher.open(broker, publishing),
+                        startupTimeout,
+                        notes,
+                        onFull == OnFull.WAIT
+                            ? "frames without confirm are sent again"
+                            : "frames of the meantime are dropped",
+                        tally::blocked),
+                Uplink::close)) {
       CompletableFuture<?> stop = CompletableFuture.anyOf(signal, uplink.ended());
       FfmpegConfig reading = new FfmpegConfig(ffmpeg, fps, cameraTimeout);
       Cameras moving = new Cameras(reading, cameras, camera, endless || loop, notes);
@@ -200,6 +209,9 @@ public final class GatewayCommand implements WarrenCommand {
       boolean isMissing = sources.stream().anyMatch(FrameSource::isMissing);
       if (isMissing) log.warn("a camera has sent no picture at all");
       return report.isComplete() && !isMissing ? ExitCode.OK : ExitCode.FAILURE;
+    } catch (UntilStopped.StoppedException e) {
+      log.info("{}", e.getMessage());
+      return ExitCode.OK;
     } finally {
       sources.forEach(FrameSource::close);
     }

@@ -31,7 +31,8 @@ class UplinkIT {
     AmqpConfig amqp = AmqpConfig.parse(broker.uri());
     PublisherConfig config = new PublisherConfig(topology, 1_000, Duration.ofSeconds(30));
     try (Uplink uplink =
-        Uplink.open(() -> FramePublisher.open(amqp, config), line -> {}, "", () -> {})) {
+        Uplink.open(
+            () -> FramePublisher.open(amqp, config), Duration.ZERO, line -> {}, "", () -> {})) {
       // Whoever waits for the publisher's end hears of it late: its futures are held up.
       await().until(() -> isHeld(uplink));
       broker.closeConnections();
