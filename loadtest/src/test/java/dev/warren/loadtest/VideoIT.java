@@ -237,7 +237,7 @@ class VideoIT {
     assertThat(login.err()).contains("percent-encoded").doesNotContain("cret");
     End option = gateway("--source", "http://127.0.0.1:1/x", "--frehsness", "latest").await();
     assertThat(option.exitCode()).isEqualTo(2);
-    assertThat(option.err()).contains("unknown option --frehsness");
+    assertThat(option.err()).contains("unknown option '--frehsness'; did you mean --freshness?");
   }
 
   @Test

@@ -92,7 +92,6 @@ public final class PictureOptions {
   }
 
   private static Optional<VideoInput> video(String source) {
-    if (source.startsWith("--")) throw usage("unknown option " + source);
     try {
       return VideoInput.of(source);
     } catch (IllegalArgumentException e) {
