@@ -122,6 +122,19 @@ class GatewayWatchIT {
   }
 
   @Test
+  void aNamedFileThatIsNoImageIsSentWithAWarning() throws Exception {
+    declare("demo");
+    Path text = Files.writeString(folder.resolve("notes.txt"), "this is no picture");
+    Path gif = Files.writeString(folder.resolve("old.gif"), "GIF89a, which workers refuse by name");
+    End sent = warren("gateway", "--model", "demo", "--source", text.toString(), gif.toString());
+    assertThat(sent.exitCode()).isZero();
+    assertThat(sent.out()).startsWith("published 2, confirmed 2");
+    assertThat(sent.err())
+        .endsWith("--source " + text + ": no image by the first bytes; sent all the same\n")
+        .hasLineCount(1);
+  }
+
+  @Test
   void whatNobodyTakesIsNamed() throws Exception {
     declare("demo");
     End sent = warren("gateway", "--model", "other", "--count", "3", "--size", "96x64");

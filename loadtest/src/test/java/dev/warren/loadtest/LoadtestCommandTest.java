@@ -6,6 +6,7 @@ import dev.warren.cli.ExitCode;
 import dev.warren.cli.testing.WarrenProcess;
 import dev.warren.cli.testing.WarrenRun;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,5 +33,13 @@ class LoadtestCommandTest {
     assertThat(end.exitCode()).as(end.err()).isEqualTo(ExitCode.USAGE);
     assertThat(end.err()).startsWith("warren loadtest").contains(words);
     assertThat(end.err().lines()).hasSize(1);
+  }
+
+  @Test
+  void onlyTheGatewaysHelpTellsOfLiveCamerasWhichOnlyItSends() {
+    assertThat(WarrenRun.of(Map.of(), "gateway", "--help").out()).contains("rtsp://");
+    assertThat(WarrenRun.of(Map.of(), "loadtest", "run", "--help").out())
+        .contains("--source")
+        .doesNotContain("rtsp", "video");
   }
 }

@@ -26,9 +26,12 @@ import picocli.CommandLine.Option;
 /** {@code warren gateway}: publishes frames. */
 @Command(
     name = "gateway",
-    description =
-        "Publishes frames from cameras, videos, pictures or simulated cameras; each is confirmed by the"
-            + " broker or counted as dropped. What became of them: warren watch.")
+    description = {
+      "Publishes frames from cameras, videos, pictures or simulated cameras; each is confirmed by the"
+          + " broker or counted as dropped. What became of them: warren watch.",
+      "A SOURCE may also be [NAME=]ADDRESS of a live camera, as rtsp://user:password@host/path,"
+          + " http://... or /dev/video0, or [NAME=]FILE of a video; each is a camera of its own."
+    })
 public final class GatewayCommand implements WarrenCommand {
   private static final Logger log = LoggerFactory.getLogger(GatewayCommand.class);
   private static final Duration CONFIRM_TIMEOUT = Duration.ofSeconds(30);
