@@ -116,7 +116,7 @@ public final class Reconnecting<S extends Reconnecting.Session> implements AutoC
         long leftMillis = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
         if (!mayPass(e) || leftMillis <= 0) throw e;
         if (trouble != null) failed(e);
-        else news.accept(e.getMessage() + "; waiting, " + timeout.toSeconds() + " s at most");
+        else news.accept("waiting, " + timeout.toSeconds() + " s at most: " + e.getMessage());
         trouble = e;
         sleep(Math.min(wait, leftMillis), e);
       }

@@ -26,6 +26,8 @@ class LoadtestCommandTest {
         "loadtest run --model m --rate 100000 --duration 1h | --duration gives more than 20000000",
         "loadtest run --model m --rate 5 --source nowhere.jpg | --source nowhere.jpg: no such file",
         "loadtest run --model m.n --rate 5 --pictures 1 --size 64x64 | --model is not one word",
+        "loadtest run --model a/yolo11n.onnx --rate 5 | --model is a file, not a name: 'a/yolo11n.onnx'; its worker serves it as 'yolo11n'",
+        "loadtest capacity --model ../deploy/demo-model/warren-demo | its worker serves it as 'warren-demo'",
         "loadtest capacity --model m --trial 1h | --trial at --max-rate has more than 20000000",
       })
   void namesWhatDoesNotGoTogether(String line, String words) {

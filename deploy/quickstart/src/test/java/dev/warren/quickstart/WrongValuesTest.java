@@ -310,6 +310,7 @@ class WrongValuesTest {
     WarrenProcess.End end = WarrenRun.of(environment, args.toArray(String[]::new));
     assertThat(end.exitCode()).as("%s: %s", args, end.err()).isEqualTo(exitCode);
     assertThat(end.err().lines()).hasSize(1);
+    assertThat(end.out()).isEmpty();
     return end.err();
   }
 }

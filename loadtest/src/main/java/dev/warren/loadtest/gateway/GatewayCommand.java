@@ -7,6 +7,7 @@ import dev.warren.cli.ExitCode;
 import dev.warren.cli.StopSignal;
 import dev.warren.cli.UntilStopped;
 import dev.warren.cli.WarrenCommand;
+import dev.warren.loadtest.ModelOption;
 import dev.warren.loadtest.StartupOptions;
 import dev.warren.protocol.AmqpConfig;
 import dev.warren.protocol.FramePublisher;
@@ -29,8 +30,8 @@ import picocli.CommandLine.Option;
     description = {
       "Publishes frames from cameras, videos, pictures or simulated cameras; each is confirmed by the"
           + " broker or counted as dropped. What became of them: warren watch.",
-      "A SOURCE may also be [NAME=]ADDRESS of a live camera, as rtsp://user:password@host/path,"
-          + " http://... or /dev/video0, or [NAME=]FILE of a video; each is a camera of its own."
+      "A SOURCE may also be [NAME=]ADDRESS of a live camera, as rtsp://host/path, http://... or"
+          + " /dev/video0, or [NAME=]FILE of a video; each is a camera of its own."
     })
 public final class GatewayCommand implements WarrenCommand {
   private static final Logger log = LoggerFactory.getLogger(GatewayCommand.class);
@@ -42,12 +43,7 @@ public final class GatewayCommand implements WarrenCommand {
   @Mixin private AmqpOptions amqp;
   @Mixin private StartupOptions startup;
 
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "NAME",
-      description = "Which model looks at the frames: first word of the routing key.")
-  private String model;
+  @Mixin private ModelOption model;
 
   @Mixin private PictureOptions pictures;
 
@@ -167,7 +163,7 @@ public final class GatewayCommand implements WarrenCommand {
     GatewayConfig config =
         new GatewayConfig(
             MessageIds.newRun(),
-            model,
+            model.name(),
             fps,
             count,
             duration,
