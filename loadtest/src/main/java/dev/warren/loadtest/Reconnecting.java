@@ -4,6 +4,8 @@ import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
 import dev.warren.common.Daemons;
 import dev.warren.protocol.BrokerException;
+import dev.warren.protocol.MissingTopologyException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -46,18 +48,26 @@ public final class Reconnecting<S extends Reconnecting.Session> implements AutoC
     this.news = news;
     this.meantime = meantime;
     this.whenLost = whenLost;
-    this.session = opening.get();
   }
 
   /**
+   * Returns with the first session.
+   *
+   * @param startupTimeout how long that may take where it is a broker or a worker that is awaited;
+   *     zero for one attempt
    * @param news hears, in a line each, that a connection is lost and that there is another one
    * @param meantime what became of that which came while there was none
    * @param whenLost gets a session that is lost, before it is closed
    * @throws BrokerException if the first session does not come about
    */
   public static <S extends Session> Reconnecting<S> open(
-      Supplier<S> opening, Consumer<String> news, String meantime, Consumer<S> whenLost) {
+      Supplier<S> opening,
+      Duration startupTimeout,
+      Consumer<String> news,
+      String meantime,
+      Consumer<S> whenLost) {
     Reconnecting<S> sessions = new Reconnecting<>(opening, news, meantime, whenLost);
+    sessions.openFirst(startupTimeout);
     sessions.thread.start();
     return sessions;
   }
@@ -92,6 +102,43 @@ public final class Reconnecting<S extends Reconnecting.Session> implements AutoC
     }
     thread.interrupt();
     if (last != null) last.close();
+  }
+
+  private void openFirst(Duration timeout) {
+    long end = System.nanoTime() + timeout.toNanos();
+    for (long wait = FIRST_WAIT_MILLIS; ; wait = Math.min(2 * wait, LAST_WAIT_MILLIS)) {
+      try {
+        session = opening.get();
+        if (trouble != null) news.accept("connected");
+        trouble = null;
+        return;
+      } catch (BrokerException e) {
+        long leftMillis = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+        if (!mayPass(e) || leftMillis <= 0) throw e;
+        if (trouble != null) failed(e);
+        else news.accept("waiting, " + timeout.toSeconds() + " s at most: " + e.getMessage());
+        trouble = e;
+        sleep(Math.min(wait, leftMillis), e);
+      }
+    }
+  }
+
+  /** Of those that are started together the broker may come late, and the first worker later. */
+  private static boolean mayPass(BrokerException e) {
+    return switch (e.kind()) {
+      case UNREACHABLE, OTHER -> true;
+      case TOPOLOGY -> e instanceof MissingTopologyException;
+      case AUTHENTICATION, TLS, VHOST, PERMISSION -> false;
+    };
+  }
+
+  private static void sleep(long millis, BrokerException otherwise) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw otherwise;
+    }
   }
 
   private void keepOpen() {

@@ -122,6 +122,19 @@ class GatewayWatchIT {
   }
 
   @Test
+  void aNamedFileThatIsNoImageIsSentWithAWarning() throws Exception {
+    declare("demo");
+    Path text = Files.writeString(folder.resolve("notes.txt"), "this is no picture");
+    Path gif = Files.writeString(folder.resolve("old.gif"), "GIF89a, which workers refuse by name");
+    End sent = warren("gateway", "--model", "demo", "--source", text.toString(), gif.toString());
+    assertThat(sent.exitCode()).isZero();
+    assertThat(sent.out()).startsWith("published 2, confirmed 2");
+    assertThat(sent.err())
+        .endsWith("--source " + text + ": no image by the first bytes; sent all the same\n")
+        .hasLineCount(1);
+  }
+
+  @Test
   void whatNobodyTakesIsNamed() throws Exception {
     declare("demo");
     End sent = warren("gateway", "--model", "other", "--count", "3", "--size", "96x64");
@@ -187,7 +200,8 @@ class GatewayWatchIT {
       End full = warren("watch", "--queue", queue, "--json", "/dev/full");
       assertThat(full.exitCode()).as(full.err()).isEqualTo(1);
       assertThat(full.err())
-          .startsWith("warren watch: taking the results off queue " + queue)
+          .containsPattern(
+              "^\\d{4}-\\d{2}-\\d{2}T\\S+ INFO .*: taking the results off queue " + queue)
           .contains("warren watch: results cannot be written: No space left on device");
       assertThat(full.err().lines()).hasSize(2);
       End rest = warren("watch", "--queue", queue, "--count", "20", "--timeout", "10s");
@@ -197,15 +211,56 @@ class GatewayWatchIT {
 
   @Test
   void anUnreachableBrokerOrMissingExchangeIsExitCodeFour() throws Exception {
-    End missing = warren("gateway", "--model", "demo");
+    End missing = warren("gateway", "--model", "demo", "--startup-timeout", "0s");
     assertThat(missing.exitCode()).isEqualTo(4);
     assertThat(missing.err()).startsWith("warren gateway: ").contains(topology.framesExchange());
     try (WarrenProcess away =
-        WarrenProcess.start(Map.of("WARREN_AMQP", "amqp://a:b@127.0.0.1:1"), "watch")) {
+        WarrenProcess.start(
+            Map.of("WARREN_AMQP", "amqp://a:b@127.0.0.1:1"), "watch", "--startup-timeout", "1s")) {
       End end = away.await();
       assertThat(end.exitCode()).isEqualTo(4);
-      assertThat(end.err().lines()).hasSize(1);
+      assertThat(end.err().lines())
+          .satisfiesExactly(
+              line -> assertThat(line).contains("refused the connection", "waiting, 1 s at most"),
+              line -> assertThat(line).startsWith("warren watch: 127.0.0.1:1 refused"));
     }
+  }
+
+  @Test
+  void whatIsStartedBeforeTheFirstWorkerWaitsForIt() throws Exception {
+    String[] line = {"gateway", "--model", "demo", "--count", "2", "--size", "96x64"};
+    try (WarrenProcess watch = start("watch", "--count", "2", "--timeout", "1m");
+        WarrenProcess gateway = start(line)) {
+      awaitErrors(watch, topology.detectionsExchange() + " is missing on the broker");
+      awaitErrors(gateway, topology.framesExchange() + " is missing on the broker");
+      try (StandInWorker worker = new StandInWorker(broker, topology, "demo")) {
+        awaitErrors(watch, "waiting for results");
+        // Not its exit code: the exchange is there a moment before a queue is bound to it.
+        assertThat(gateway.await().out()).as(gateway.errors()).startsWith("published 2, ");
+        warren(line);
+        assertThat(watch.await().exitCode()).as(watch.errors()).isZero();
+        assertThat(worker).isNotNull();
+      }
+    }
+  }
+
+  @Test
+  void aStopEndsTheWaitForTheFirstWorker() throws Exception {
+    for (String[] line :
+        List.of(new String[] {"watch"}, new String[] {"gateway", "--model", "m"})) {
+      try (WarrenProcess process = start(line)) {
+        awaitErrors(process, "waiting, 30 s at most");
+        assertThat(process.stop()).isZero();
+        assertThat(process.errors()).contains("stopped before the start was complete");
+      }
+    }
+  }
+
+  private static void awaitErrors(WarrenProcess process, String words) {
+    Awaitility.await(process.describe())
+        .atMost(java.time.Duration.ofSeconds(60))
+        .until(() -> process.errors().contains(words) || !process.isAlive());
+    assertThat(process.errors()).contains(words);
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.warren.cli.ExitCode;
 import dev.warren.cli.testing.WarrenProcess;
 import dev.warren.cli.testing.WarrenRun;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -25,6 +26,8 @@ class LoadtestCommandTest {
         "loadtest run --model m --rate 100000 --duration 1h | --duration gives more than 20000000",
         "loadtest run --model m --rate 5 --source nowhere.jpg | --source nowhere.jpg: no such file",
         "loadtest run --model m.n --rate 5 --pictures 1 --size 64x64 | --model is not one word",
+        "loadtest run --model a/yolo11n.onnx --rate 5 | --model is a file, not a name: 'a/yolo11n.onnx'; its worker serves it as 'yolo11n'",
+        "loadtest capacity --model ../deploy/demo-model/warren-demo | its worker serves it as 'warren-demo'",
         "loadtest capacity --model m --trial 1h | --trial at --max-rate has more than 20000000",
       })
   void namesWhatDoesNotGoTogether(String line, String words) {
@@ -40,7 +43,7 @@ class LoadtestCommandTest {
       value = {
         "--source gate.3=http://127.0.0.1:1/x | gate.3: a camera's name has 1 to 64 letters",
         "--source rtsp://admin:se/cret@127.0.0.1/x | percent-encoded",
-        "--source http://127.0.0.1:1/x --frehsness latest | unknown option --frehsness",
+        "--source http://127.0.0.1:1/x --frehsness latest | unknown option '--frehsness'; did you mean --freshness?",
         "--source https://127.0.0.1:1/x --camera-ca nowhere.pem | --camera-ca is no file",
       })
   void whatIsWrongWithACameraIsSaidBeforeAnythingIsOpened(String options, String words) {
@@ -48,5 +51,13 @@ class LoadtestCommandTest {
     WarrenProcess.End end = WarrenRun.of(AMQP, line.split(" "));
     assertThat(end.exitCode()).as(end.err()).isEqualTo(ExitCode.USAGE);
     assertThat(end.err()).contains(words).doesNotContain("cret");
+  }
+
+  @Test
+  void onlyTheGatewaysHelpTellsOfLiveCamerasWhichOnlyItSends() {
+    assertThat(WarrenRun.of(Map.of(), "gateway", "--help").out()).contains("rtsp://");
+    assertThat(WarrenRun.of(Map.of(), "loadtest", "run", "--help").out())
+        .contains("--source")
+        .doesNotContain("rtsp", "video");
   }
 }

@@ -131,11 +131,12 @@ public record AmqpUri(boolean isTls, List<Address> addresses, String virtualHost
   }
 
   private static void check(URI uri, String place) {
+    if (!"amqp".equals(uri.getScheme()) && !"amqps".equals(uri.getScheme())) {
+      throw new IllegalArgumentException(
+          "AMQP URI does not begin with amqp:// or amqps://: " + PATTERN);
+    }
     if (uri.getHost() == null) {
       throw new IllegalArgumentException("AMQP URI names no valid host" + place + ": " + PATTERN);
-    }
-    if (!"amqp".equals(uri.getScheme()) && !"amqps".equals(uri.getScheme())) {
-      throw new IllegalArgumentException("AMQP URI does not begin with amqp:// or amqps://");
     }
     if (uri.getRawPath().indexOf('/', 1) > 0) {
       throw new IllegalArgumentException(

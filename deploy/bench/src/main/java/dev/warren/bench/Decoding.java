@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * one JVM: the worker's own microbenchmark, which {@code bin/jmh -ratios} runs too.
  */
 record Decoding(Site site, Subject subject) implements Comparison.Measurement {
-  private static final String MAIN = "dev.warren.worker.engine.FrameRatios";
+  static final String MAIN = "dev.warren.worker.engine.FrameRatios";
 
   @Override
   public void round(Results results) throws IOException, InterruptedException {

@@ -10,6 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The options that every command has, and the help section about settings. */
 final class StandardOptions {
@@ -83,10 +84,22 @@ final class StandardOptions {
     return option.toBuilder().converters(words).completionCandidates(words.words()).build();
   }
 
+  /** An option that takes a list of words takes a misspelt option behind them for one more. */
+  private static void refuseOptionsAsValues(ParseResult result) {
+    List<String> options =
+        result.matchedOptions().stream()
+            .flatMap(option -> option.originalStringValues().stream())
+            .filter(value -> value.startsWith("--"))
+            .toList();
+    if (options.isEmpty()) return;
+    throw new UnmatchedArgumentException(result.commandSpec().commandLine(), options);
+  }
+
   static int execute(ParseResult result) {
     CommandLine command = result.commandSpec().commandLine();
     for (ParseResult r = result; r != null; r = r.hasSubcommand() ? r.subcommand() : null) {
       command = r.commandSpec().commandLine();
+      refuseOptionsAsValues(r);
       Object mixin = r.commandSpec().mixins().get("standard");
       if (mixin instanceof CommandSpec spec
           && spec.userObject() instanceof StandardOptions options) {

@@ -1,6 +1,7 @@
 package dev.warren.cli;
 
 import java.time.Duration;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -20,6 +21,9 @@ public final class SampleCommand implements WarrenCommand {
       description =
           "Only says what it would do (see --max-wait) with the plan of an .onnx in ~/.cache/warren/plans.")
   boolean dryRun;
+
+  @Option(names = "--source", arity = "1..*", description = "What it looks at.")
+  List<String> sources;
 
   @Option(
       names = "--fail",

@@ -87,6 +87,26 @@ class WarrenTest {
     assertThat(err.toString().lines()).hasSize(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--source a.jpg --max-bacth 4",
+        "--source a.jpg --max-bacth=4",
+        "--source --max-bacth 4",
+        "--fail --max-bacth"
+      })
+  void namesTheNearestOptionBehindOneThatTakesWords(String line) {
+    assertThat(run(Map.of(), ("sample " + line).split(" "))).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString())
+        .startsWith("warren sample: unknown option '--max-bacth'; did you mean --max-batch? Try");
+  }
+
+  @Test
+  void aValueMayBeginWithADash() {
+    assertThat(run(Map.of(), "sample", "--source", "-", "-1")).isZero();
+    assertThat(SampleCommand.last.sources).containsExactly("-", "-1");
+  }
+
   @Test
   void namesAWordThatIsNoCommandAndOneTooMany() {
     assertThat(run(Map.of(), "sampel")).isEqualTo(ExitCode.USAGE);

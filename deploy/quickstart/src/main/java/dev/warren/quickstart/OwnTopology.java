@@ -1,10 +1,13 @@
 package dev.warren.quickstart;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
 import dev.warren.protocol.AmqpConfig;
 import dev.warren.protocol.AmqpConnections;
 import dev.warren.protocol.BrokerException;
+import dev.warren.protocol.BrokerProblems;
 import dev.warren.protocol.Topology;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -63,8 +66,24 @@ final class OwnTopology {
       } finally {
         connection.abort(CLOSE_MILLIS);
       }
-    } catch (IOException | BrokerException e) {
-      log.warn("queues and exchanges {}.* are left behind: {}", topology.prefix(), e.getMessage());
+    } catch (BrokerException e) {
+      leftBehind(topology, e.getMessage());
+    } catch (IOException e) {
+      if (!(e.getCause() instanceof ShutdownSignalException signal)) {
+        leftBehind(topology, e.toString());
+      } else if (!isDenied(signal)) {
+        leftBehind(topology, BrokerProblems.losing(signal));
+      }
     }
+  }
+
+  /** Who may not delete a thing could not create it either: both take the right to configure. */
+  private static boolean isDenied(ShutdownSignalException signal) {
+    return signal.getReason() instanceof AMQP.Channel.Close close
+        && close.getReplyCode() == AMQP.ACCESS_REFUSED;
+  }
+
+  private static void leftBehind(Topology topology, String reason) {
+    log.warn("queues and exchanges {}.* are left behind: {}", topology.prefix(), reason);
   }
 }

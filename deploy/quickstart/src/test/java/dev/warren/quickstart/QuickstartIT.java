@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import dev.warren.cli.ExitCode;
+import dev.warren.cli.testing.WarrenProcess;
 import dev.warren.protocol.AmqpConfig;
 import dev.warren.protocol.Topology;
 import dev.warren.protocol.testing.RabbitMq;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -117,6 +120,32 @@ class QuickstartIT {
     for (String name :
         Arrays.asList("detections", "frames.warren-demo", "quarantine", "retry.1s")) {
       assertThat(exists(broker, prefix() + "." + name)).as(name).isFalse();
+    }
+  }
+
+  /** There is nothing to be taken back, of which it could complain too. */
+  @Test
+  void aBrokerThatRefusesUsIsOneLine() throws Exception {
+    RabbitMq broker = RabbitMq.shared();
+    broker.addUser("visitor", "s3cret", "^$", "^$", "^$");
+    try {
+      assertThat(refusal("visitor:wrong@" + broker.amqp().address()))
+          .startsWith("warren quickstart: ")
+          .contains("refused user visitor")
+          .hasLineCount(1);
+      assertThat(refusal("visitor:s3cret@" + broker.amqp().address()))
+          .contains("warren quickstart: user 'visitor' may not access exchange")
+          .doesNotContain("WARN");
+    } finally {
+      broker.removeUser("visitor");
+    }
+  }
+
+  private static String refusal(String broker) throws Exception {
+    try (WarrenProcess quickstart =
+        WarrenProcess.start(Map.of(), "quickstart", "--amqp", "amqp://" + broker)) {
+      assertThat(quickstart.exitCode()).as(quickstart.errors()).isEqualTo(ExitCode.BROKER);
+      return quickstart.errors();
     }
   }
 

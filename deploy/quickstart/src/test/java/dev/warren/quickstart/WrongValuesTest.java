@@ -26,7 +26,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** A wrong value of any command is one line that names the option, before anything is opened. */
+/**
+ * A wrong value of any command is one line that names the option, before anything is opened: usage.
+ * What is read and cannot be used is configuration.
+ */
 class WrongValuesTest {
   private static final Set<Class<?>> NUMBERS =
       Set.of(
@@ -227,7 +230,7 @@ class WrongValuesTest {
   /** Of all commands, for the environment is one for all of them. */
   @Test
   void aMisspeltVariableIsToldTheNearestWhicheverCommandReadsIt() {
-    assertThat(run(List.of("doctor"), Map.of("WARREN_PREFTCH", "8")))
+    assertThat(run(ExitCode.USAGE, List.of("doctor"), Map.of("WARREN_PREFTCH", "8")))
         .contains("variable WARREN_PREFTCH; did you mean WARREN_PREFETCH?")
         .doesNotContain("WARREN_PRECISION");
   }
@@ -239,7 +242,8 @@ class WrongValuesTest {
     expect("--http-cert", "--http-key", "worker", "--http-key=" + file);
     expect("--http-ca", "--http-cert", "worker", "--http-ca=" + file);
     String[] both = {"--http-cert=" + file, "--http-key=" + file};
-    expect("--http-cert", file + " holds no readable PEM certificate", "worker", both);
+    String unreadable = file + " holds no readable PEM certificate";
+    expect(ExitCode.CONFIGURATION, "--http-cert", unreadable, "worker", both);
     expect("--http-cert", "--http is off", "worker", both[0], both[1], "--http=off");
   }
 
@@ -259,7 +263,8 @@ class WrongValuesTest {
   void aModelThatIsMissingIsToldBeforeAPortThatIsTaken() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String http = "--http=" + taken.getLocalPort();
-      expect("", "none: no such file nor none.onnx", "worker", http);
+      String said = "none: no such file nor none.onnx";
+      expect(ExitCode.CONFIGURATION, "", said, "worker", http);
     }
   }
 
@@ -274,11 +279,16 @@ class WrongValuesTest {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String option = "--page-port=" + taken.getLocalPort();
       String said = "--page-port " + taken.getLocalPort() + ": the port is taken";
-      expect("--page-port", said, "quickstart", option);
+      expect(ExitCode.CONFIGURATION, "--page-port", said, "quickstart", option);
     }
   }
 
   private static void expect(String option, String value, String command, String... more) {
+    expect(ExitCode.USAGE, option, value, command, more);
+  }
+
+  private static void expect(
+      int exitCode, String option, String value, String command, String... more) {
     List<String> args = new ArrayList<>(List.of(command.split(" ")));
     CommandLine line = Warren.commandLine();
     for (String word : args) line = line.getSubcommands().get(word);
@@ -290,18 +300,17 @@ class WrongValuesTest {
     }
     args.addAll(List.of(more));
     if (command.equals("detect")) args.add("none.jpg");
-    String text = run(args, Map.of());
+    String text = run(exitCode, args, Map.of());
     assertThat(text).startsWith("warren " + command + ": ").contains(option, value);
     assertThat(text).doesNotContain("s3cret");
   }
 
   /** What a command says that does not take what it is given. */
-  private static String run(List<String> args, Map<String, String> environment) {
+  private static String run(int exitCode, List<String> args, Map<String, String> environment) {
     WarrenProcess.End end = WarrenRun.of(environment, args.toArray(String[]::new));
-    assertThat(end.exitCode())
-        .as("%s: %s", args, end.err())
-        .isIn(ExitCode.USAGE, ExitCode.CONFIGURATION);
+    assertThat(end.exitCode()).as("%s: %s", args, end.err()).isEqualTo(exitCode);
     assertThat(end.err().lines()).hasSize(1);
+    assertThat(end.out()).isEmpty();
     return end.err();
   }
 }

@@ -5,7 +5,10 @@ import static dev.warren.cli.CommandException.usage;
 import dev.warren.cli.AmqpOptions;
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.StopSignal;
+import dev.warren.cli.UntilStopped;
 import dev.warren.cli.WarrenCommand;
+import dev.warren.loadtest.ModelOption;
+import dev.warren.loadtest.StartupOptions;
 import dev.warren.protocol.AmqpConfig;
 import dev.warren.protocol.FramePublisher;
 import dev.warren.protocol.Freshness;
@@ -24,9 +27,12 @@ import picocli.CommandLine.Option;
 /** {@code warren gateway}: publishes frames. */
 @Command(
     name = "gateway",
-    description =
-        "Publishes frames from cameras, videos, pictures or simulated cameras; each is confirmed by the"
-            + " broker or counted as dropped. What became of them: warren watch.")
+    description = {
+      "Publishes frames from cameras, videos, pictures or simulated cameras; each is confirmed by the"
+          + " broker or counted as dropped. What became of them: warren watch.",
+      "A SOURCE may also be [NAME=]ADDRESS of a live camera, as rtsp://host/path, http://... or"
+          + " /dev/video0, or [NAME=]FILE of a video; each is a camera of its own."
+    })
 public final class GatewayCommand implements WarrenCommand {
   private static final Logger log = LoggerFactory.getLogger(GatewayCommand.class);
   private static final Duration CONFIRM_TIMEOUT = Duration.ofSeconds(30);
@@ -35,13 +41,9 @@ public final class GatewayCommand implements WarrenCommand {
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
 
   @Mixin private AmqpOptions amqp;
+  @Mixin private StartupOptions startup;
 
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "NAME",
-      description = "Which model looks at the frames: first word of the routing key.")
-  private String model;
+  @Mixin private ModelOption model;
 
   @Mixin private PictureOptions pictures;
 
@@ -171,7 +173,7 @@ public final class GatewayCommand implements WarrenCommand {
     GatewayConfig config =
         new GatewayConfig(
             MessageIds.newRun(),
-            model,
+            model.name(),
             fps,
             count,
             duration,
@@ -182,18 +184,24 @@ public final class GatewayCommand implements WarrenCommand {
     PublisherConfig publishing =
         new PublisherConfig(amqp.topology(), maxOutstanding, CONFIRM_TIMEOUT);
     AmqpConfig broker = amqp.config();
+    Duration startupTimeout = startup.timeout();
     CompletableFuture<Void> signal = StopSignal.requested();
     Tally tally = new Tally(notes);
     List<FrameSource> sources =
         new ArrayList<>(pictures.open(cameras, camera, endless || loop, notes));
     try (Uplink uplink =
-        Uplink.open(
-            () -> FramePublisher.open(broker, publishing),
-            notes,
-            onFull == OnFull.WAIT
-                ? "frames without confirm are sent again"
-                : "frames of the meantime are dropped",
-            tally::blocked)) {
+        new UntilStopped(signal)
+            .get(
+                () ->
+                    Uplink.open(
+                        () -> FramePublisher.open(broker, publishing),
+                        startupTimeout,
+                        notes,
+                        onFull == OnFull.WAIT
+                            ? "frames without confirm are sent again"
+                            : "frames of the meantime are dropped",
+                        tally::blocked),
+                Uplink::close)) {
       CompletableFuture<?> stop = CompletableFuture.anyOf(signal, uplink.ended());
       FfmpegConfig reading = new FfmpegConfig(ffmpeg, fps, cameraTimeout, trust);
       Cameras moving = new Cameras(reading, cameras, camera, endless || loop, notes);
@@ -210,6 +218,9 @@ public final class GatewayCommand implements WarrenCommand {
       boolean isMissing = sources.stream().anyMatch(FrameSource::isMissing);
       if (isMissing) log.warn("a camera has sent no picture at all");
       return report.isComplete() && !isMissing ? ExitCode.OK : ExitCode.FAILURE;
+    } catch (UntilStopped.StoppedException e) {
+      log.info("{}", e.getMessage());
+      return ExitCode.OK;
     } finally {
       sources.forEach(FrameSource::close);
     }

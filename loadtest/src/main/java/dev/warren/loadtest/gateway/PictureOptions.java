@@ -5,12 +5,17 @@ import static dev.warren.cli.CommandException.usage;
 import dev.warren.cli.CommandException;
 import dev.warren.cli.PictureFiles;
 import dev.warren.loadtest.camera.SimulatedCamera;
+import dev.warren.protocol.ImageTypes;
 import java.awt.Dimension;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
@@ -27,6 +32,9 @@ public final class PictureOptions {
   /** Half a minute of scene; its pictures then come from memory and cost no drawing. */
   private static final int SCENE_FRAMES = 30 * SimulatedCamera.FRAMES_PER_SECOND;
 
+  /** All that tells what kind of image it is. */
+  private static final int HEAD_BYTES = 64;
+
   @Option(
       names = "--source",
       paramLabel = "SOURCE",
@@ -36,10 +44,7 @@ public final class PictureOptions {
       defaultValue = SIM,
       description =
           "'sim' (default) for simulated traffic cameras, or image files and folders. "
-              + PictureFiles.RULE
-              + " Of 'gateway' also [NAME=]ADDRESS of a live camera, as"
-              + " rtsp://user:password@host/path, http://... or /dev/video0, and [NAME=]FILE of a"
-              + " video; each is a camera of its own.")
+              + PictureFiles.RULE)
   private List<String> sources;
 
   @Option(
@@ -92,7 +97,6 @@ public final class PictureOptions {
   }
 
   private static Optional<VideoInput> video(String source) {
-    if (source.startsWith("--")) throw usage("unknown option " + source);
     try {
       return VideoInput.of(source);
     } catch (IllegalArgumentException e) {
@@ -148,7 +152,9 @@ public final class PictureOptions {
 
   private List<FrameSource> files(
       int cameras, String camera, boolean loop, Consumer<String> notes) {
-    List<Path> files = PictureFiles.of("--source", stills().stream().map(Path::of).toList(), notes);
+    List<Path> named = stills().stream().map(Path::of).toList();
+    List<Path> files = PictureFiles.of("--source", named, notes);
+    noteOthers(named, notes);
     List<FrameSource> list = new ArrayList<>();
     for (int i = 0; i < cameras; i++) {
       boolean ownNames = camera == null && cameras == 1;
@@ -156,5 +162,27 @@ public final class PictureOptions {
       list.add(new FileSource(files, ownNames ? null : name, loop));
     }
     return list;
+  }
+
+  /** Who names them may mean it, to see what workers say. */
+  private static void noteOthers(List<Path> named, Consumer<String> notes) {
+    List<Path> others = named.stream().filter(Predicate.not(PictureOptions::mayBeImage)).toList();
+    if (others.isEmpty()) return;
+    String more = others.size() == 1 ? "" : " and " + (others.size() - 1) + " more";
+    notes.accept(
+        "--source %s%s: no image by the first bytes; sent all the same"
+            .formatted(others.get(0), more));
+  }
+
+  /** Of what cannot be read something else is said, once its turn comes. */
+  private static boolean mayBeImage(Path file) {
+    if (!Files.isRegularFile(file)) return true;
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] head = in.readNBytes(HEAD_BYTES);
+      return head.length == 0
+          || ImageTypes.sniff(head).filter(type -> type.startsWith("image/")).isPresent();
+    } catch (IOException e) {
+      return true;
+    }
   }
 }

@@ -32,6 +32,7 @@ final class Uplink implements Outlet, AutoCloseable {
   }
 
   /**
+   * @param startupTimeout how long the first connection may take to come about
    * @param news hears, in a line each, that a connection is lost and that there is another one
    * @param meantime what became of frames in between
    * @param whenBlocked is run while the broker takes nothing for lack of memory or disk
@@ -39,11 +40,13 @@ final class Uplink implements Outlet, AutoCloseable {
    */
   static Uplink open(
       Supplier<FramePublisher> opening,
+      Duration startupTimeout,
       Consumer<String> news,
       String meantime,
       Runnable whenBlocked) {
     return new Uplink(
-        Reconnecting.open(() -> new Session(opening.get()), news, meantime, lost -> {}),
+        Reconnecting.open(
+            () -> new Session(opening.get()), startupTimeout, news, meantime, lost -> {}),
         whenBlocked);
   }
 

@@ -2,6 +2,7 @@ package dev.warren.loadtest.load;
 
 import dev.warren.cli.AmqpOptions;
 import dev.warren.cli.CommandException;
+import dev.warren.loadtest.ModelOption;
 import dev.warren.loadtest.arrival.ArrivalPlan;
 import dev.warren.loadtest.arrival.Fleet;
 import dev.warren.loadtest.gateway.PictureOptions;
@@ -19,12 +20,7 @@ public final class LoadOptions {
 
   @Mixin private AmqpOptions amqp;
 
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "NAME",
-      description = "Which model looks at the frames: first word of the routing key.")
-  private String model;
+  @Mixin private ModelOption model;
 
   @Mixin private PictureOptions source;
 
@@ -86,7 +82,7 @@ public final class LoadOptions {
   private Map<String, Long> watchPid = new LinkedHashMap<>();
 
   public String model() {
-    return model;
+    return model.name();
   }
 
   public int maxOutstanding() {
@@ -130,7 +126,7 @@ public final class LoadOptions {
    */
   public Map<String, String> settings(Pictures loaded) {
     Map<String, String> map = new LinkedHashMap<>();
-    map.put("model", model);
+    map.put("model", model());
     map.put("broker", broker().amqp().address());
     map.put(
         "pictures",

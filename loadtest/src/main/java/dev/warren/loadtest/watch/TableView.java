@@ -33,7 +33,7 @@ final class TableView implements ResultView {
     if (rows++ % HEADER_EVERY == 0) {
       out.println(ROW.formatted("TIME", "CAMERA", "SEQ", "LATENCY", "STATUS", "WHAT"));
     }
-    out.println(row(received.result(), receivedAtMs));
+    out.println(row(received, receivedAtMs));
     StandardOutput.check(out);
   }
 
@@ -42,15 +42,15 @@ final class TableView implements ResultView {
     out.flush();
   }
 
-  String row(FrameResult result, long receivedAtMs) {
+  String row(ReceivedResult received, long receivedAtMs) {
+    FrameResult result = received.result();
     FrameRef frame = result.frame();
-    String latency =
-        frame.capturedAtMs() == null ? "-" : (receivedAtMs - frame.capturedAtMs()) + " ms";
+    Answered answered = Answered.of(received, receivedAtMs);
     return ROW.formatted(
-            time.format(Instant.ofEpochMilli(receivedAtMs)),
+            time.format(Instant.ofEpochMilli(answered.atMs())),
             ForeignText.printable(frame.camera().isEmpty() ? "-" : frame.camera()),
             frame.seq() == null ? "-" : frame.seq(),
-            latency,
+            answered.latencyMs() == null ? "-" : answered.latencyMs() + " ms",
             status(result),
             ForeignText.printable(what(result)))
         .stripTrailing();

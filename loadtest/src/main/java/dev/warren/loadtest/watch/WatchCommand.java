@@ -7,8 +7,10 @@ import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.FileFailure;
 import dev.warren.cli.StopSignal;
+import dev.warren.cli.UntilStopped;
 import dev.warren.cli.WarrenCommand;
 import dev.warren.loadtest.Reconnecting;
+import dev.warren.loadtest.StartupOptions;
 import dev.warren.protocol.AmqpConfig;
 import dev.warren.protocol.SubscriberConfig;
 import java.io.IOException;
@@ -26,6 +28,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,6 +37,7 @@ import picocli.CommandLine.Option;
 /** {@code warren watch}: shows results. */
 @Command(name = "watch", description = "Shows results: as a table, JSON lines, or drawn pictures.")
 public final class WatchCommand implements WarrenCommand {
+  private static final Logger log = LoggerFactory.getLogger(WatchCommand.class);
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final int PREFETCH = 64;
 
@@ -42,6 +47,7 @@ public final class WatchCommand implements WarrenCommand {
   }
 
   @Mixin private AmqpOptions amqp;
+  @Mixin private StartupOptions startup;
 
   @Option(
       names = "--format",
@@ -107,14 +113,23 @@ public final class WatchCommand implements WarrenCommand {
     SubscriberConfig config = new SubscriberConfig(amqp.topology(), queue, pattern, PREFETCH);
     CompletableFuture<Void> signal = StopSignal.requested();
     AmqpConfig broker = amqp.config();
+    Duration startupTimeout = startup.timeout();
     Supplier<WatchSession> opening = () -> WatchSession.open(broker, config, watcher, drawing);
     LongAdder malformed = new LongAdder();
     try (Reconnecting<WatchSession> feed =
-        Reconnecting.open(
-            opening, WatchCommand::say, meantime(), lost -> malformed.add(lost.malformed()))) {
+        new UntilStopped(signal)
+            .get(
+                () ->
+                    Reconnecting.open(
+                        opening,
+                        startupTimeout,
+                        log::warn,
+                        meantime(),
+                        lost -> malformed.add(lost.malformed())),
+                Reconnecting::close)) {
       CompletableFuture<?> end =
           CompletableFuture.anyOf(signal, feed.ended(), watcher.enough().handle((v, e) -> v));
-      say(expected());
+      log.info(expected());
       boolean gaveUp = !await(end, watcher);
       PrintStream out = format == Format.TABLE ? System.out : System.err;
       feed.now().ifPresent(last -> malformed.add(last.malformed()));
@@ -123,13 +138,12 @@ public final class WatchCommand implements WarrenCommand {
       if (count > 0 && watcher.results() >= count) return ExitCode.OK;
       feed.requireOpen();
       return gaveUp && count > 0 ? ExitCode.FAILURE : ExitCode.OK;
+    } catch (UntilStopped.StoppedException e) {
+      log.info("{}", e.getMessage());
+      return ExitCode.OK;
     } finally {
       watcher.release();
     }
-  }
-
-  private static void say(String line) {
-    System.err.println("warren watch: " + line);
   }
 
   private String meantime() {

@@ -76,10 +76,8 @@ final class Watcher {
     } else {
       failed++;
     }
-    Long capturedAtMs = result.frame().capturedAtMs();
-    if (capturedAtMs != null) {
-      latencyMs.recordValue(Math.max(0, Math.min(nowMs - capturedAtMs, 86_400_000L)));
-    }
+    Long latency = Answered.of(received, nowMs).latencyMs();
+    if (latency != null) latencyMs.recordValue(Math.max(0, Math.min(latency, 86_400_000L)));
     if (count > 0 && results() >= count) {
       enough.complete(null);
     }
@@ -131,7 +129,7 @@ final class Watcher {
       line.append(
           String.format(
               Locale.ROOT,
-              "; latency p50 %d ms, p99 %d ms, from capture to here",
+              "; latency p50 %d ms, p99 %d ms, from capture to result",
               latencyMs.getValueAtPercentile(50),
               latencyMs.getValueAtPercentile(99)));
     }

@@ -73,7 +73,8 @@ class UplinkIT {
     AmqpConfig amqp = AmqpConfig.parse(broker.uri());
     PublisherConfig config = new PublisherConfig(topology, 1_000, Duration.ofSeconds(30));
     try (Uplink uplink =
-        Uplink.open(() -> FramePublisher.open(amqp, config), news::add, "", () -> {})) {
+        Uplink.open(
+            () -> FramePublisher.open(amqp, config), Duration.ZERO, news::add, "", () -> {})) {
       isDown = true;
       await().until(() -> uplink.tryPublish(frame()).isPresent());
       await().atMost(Duration.ofSeconds(60)).until(() -> !news.isEmpty());
@@ -94,7 +95,8 @@ class UplinkIT {
     AmqpConfig amqp = AmqpConfig.parse(broker.uri());
     PublisherConfig config = new PublisherConfig(topology, 1_000, Duration.ofSeconds(30));
     try (Uplink uplink =
-        Uplink.open(() -> FramePublisher.open(amqp, config), line -> {}, "", () -> {})) {
+        Uplink.open(
+            () -> FramePublisher.open(amqp, config), Duration.ZERO, line -> {}, "", () -> {})) {
       // Whoever waits for the publisher's end hears of it late: its futures are held up.
       await().until(() -> isHeld(uplink));
       broker.closeConnections();

@@ -53,7 +53,7 @@ class LostConnectionIT {
       assertThat(end.exitCode()).as(end.err()).isZero();
       assertThat(end.err())
           .containsOnlyOnce("; trying again")
-          .containsOnlyOnce("warren watch: connected again; results have waited in the queue");
+          .containsOnlyOnce("connected again; results have waited in the queue");
       assertThat(end.out()).contains("10 results: 10 detected");
       assertThat(ids(json)).hasSize(10).doesNotHaveDuplicates();
     }
@@ -84,7 +84,7 @@ class LostConnectionIT {
     Path drawn = folder.resolve("drawn");
     String[] line = {"watch", "--queue", topology.detectionsQueue(), "--draw", drawn.toString()};
     try (WarrenProcess watch = warren(line)) {
-      await(watch, () -> watch.errors().contains("warren watch: "));
+      await(watch, () -> watch.errors().contains("taking the results"));
       broker.eval(DELETE_OWN_QUEUES);
       await(watch, () -> watch.errors().contains("connected again"));
       assertThat(watch.errors()).contains("its queue was deleted; trying again");

@@ -40,7 +40,7 @@ class WatcherTest {
     assertThat(watcher.summary(1))
         .isEqualTo(
             "2 results: 1 detected (2 objects), 1 skipped, 0 failed, 1 repeated,"
-                + " 1 message was no result; latency p50 50 ms, p99 50 ms, from capture to here");
+                + " 1 message was no result; latency p50 40 ms, p99 40 ms, from capture to result");
   }
 
   @Test

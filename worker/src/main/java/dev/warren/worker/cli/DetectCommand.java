@@ -12,7 +12,9 @@ import dev.warren.worker.engine.EngineConfig;
 import dev.warren.worker.engine.Engines;
 import dev.warren.worker.postprocess.PostprocessConfig;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -49,7 +51,9 @@ public final class DetectCommand implements WarrenCommand {
   @Option(
       names = "--draw",
       paramLabel = "DIR",
-      description = "Write annotated pictures, as JPEG, into this folder.")
+      description =
+          "Write annotated pictures, as JPEG, into this folder; those that lie there are left out of a"
+              + " folder above it.")
   private Path draw;
 
   @Parameters(
@@ -65,11 +69,10 @@ public final class DetectCommand implements WarrenCommand {
     }
     EngineConfig engineConfig = model.engineConfig();
     PostprocessConfig postprocess = model.postprocessConfig();
-    List<Path> files =
-        PictureFiles.of("", paths, note -> System.err.println("warren detect: " + note));
+    List<Path> files = withoutDrawn(PictureFiles.of("", paths, DetectCommand::tell));
     DecodeConfig limits = DecodeConfig.DEFAULT.withScaled(model.scaledDecode());
     JsonFile out = json == null ? null : JsonFile.open(json);
-    DrawnImages drawn = draw == null ? null : new DrawnImages(draw, limits);
+    DrawnImages drawn = draw == null ? null : new DrawnImages(draw, files, limits);
     StageTimes times = new StageTimes();
     OpenCv.load(); // here, so that no image's time contains it
     List<FileDetections> results;
@@ -85,6 +88,32 @@ public final class DetectCommand implements WarrenCommand {
     if (drawn != null) draw(results, drawn);
     report(results, out);
     return summarize(results, seconds, times);
+  }
+
+  /** What an earlier run has drawn into a folder below its sources is none, unless it is named. */
+  private List<Path> withoutDrawn(List<Path> files) throws IOException {
+    if (draw == null || !Files.isDirectory(draw)) return files;
+    Path drawn = draw.toRealPath();
+    List<Path> named = new ArrayList<>();
+    for (Path path : paths) {
+      Path real = path.toRealPath();
+      if (real.startsWith(drawn)) named.add(real);
+    }
+    List<Path> rest = new ArrayList<>();
+    for (Path file : files) {
+      Path real = file.toRealPath();
+      if (!real.startsWith(drawn) || named.stream().anyMatch(real::startsWith)) rest.add(file);
+    }
+    int drawnBefore = files.size() - rest.size();
+    if (drawnBefore == 0) return files;
+    String which = Counted.of(drawnBefore, "picture") + " in " + draw + ", the folder of --draw";
+    if (rest.isEmpty()) throw CommandException.usage("nothing to look at but " + which);
+    tell("leaves out " + which);
+    return rest;
+  }
+
+  private static void tell(String note) {
+    System.err.println("warren detect: " + note);
   }
 
   private static void draw(List<FileDetections> results, DrawnImages drawn) {

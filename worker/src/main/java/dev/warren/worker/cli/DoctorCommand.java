@@ -3,6 +3,7 @@ package dev.warren.worker.cli;
 import dev.warren.cli.AmqpOptions;
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.WarrenCommand;
+import dev.warren.protocol.AmqpConfig;
 import dev.warren.worker.WorkerConfig;
 import dev.warren.worker.engine.EngineConfig;
 import dev.warren.worker.engine.tensorrt.TensorRtConfig;
@@ -26,22 +27,21 @@ public final class DoctorCommand implements WarrenCommand {
 
   @Override
   public Integer call() {
+    EngineConfig config = model.isGiven() ? model.engineConfig(0, 1) : null;
+    String name = config == null ? model.modelName() : config.name();
+    if (name != null) WorkerConfig.requireServable(name);
+    AmqpConfig broker = amqp.isGiven() ? amqp.config() : null;
     MachineChecks.all().forEach(this::add);
     add(LibraryChecks.disk());
     add(LibraryChecks.openCv());
     add(LibraryChecks.pyTorch());
     add(LibraryChecks.onnxRuntime());
-    EngineConfig config = model.isGiven() ? model.engineConfig(0, 1) : null;
     TensorRtConfig tensorRt = config == null ? TensorRtConfig.DEFAULT : config.tensorRt();
     TensorRtChecks.all(tensorRt, model.isForTensorRt()).forEach(this::add);
     if (config != null) add(ModelCheck.run(config));
     if (config == null) add(Check.skip("model", "not checked: give --model"));
-    if (!amqp.isGiven()) add(Check.skip("broker", "not checked: give --amqp, or set WARREN_AMQP"));
-    if (amqp.isGiven()) {
-      String name = config == null ? model.modelName() : config.name();
-      if (name != null) WorkerConfig.requireServable(name);
-      BrokerCheck.run(amqp.config(), amqp.topology(), name).forEach(this::add);
-    }
+    if (broker == null) add(Check.skip("broker", "not checked: give --amqp, or set WARREN_AMQP"));
+    else BrokerCheck.run(broker, amqp.topology(), name).forEach(this::add);
     return checks.stream()
         .filter(check -> check.level() == Check.Level.FAIL)
         .findFirst()

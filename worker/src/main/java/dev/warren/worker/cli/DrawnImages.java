@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -21,13 +22,18 @@ final class DrawnImages {
   /**
    * Creates the folder.
    *
+   * @param sources are not written over where they lie in it
    * @throws CommandException if it cannot be created
    */
-  DrawnImages(Path folder, DecodeConfig limits) {
+  DrawnImages(Path folder, List<Path> sources, DecodeConfig limits) {
     this.folder = folder;
     this.limits = limits;
     try {
-      Files.createDirectories(folder);
+      Path real = Files.createDirectories(folder).toRealPath();
+      for (Path source : sources) {
+        Path file = source.toRealPath();
+        if (real.equals(file.getParent())) taken.add(file.getFileName().toString());
+      }
     } catch (IOException e) {
       throw FileFailure.usage("--draw " + folder, "created", e);
     }
@@ -44,7 +50,7 @@ final class DrawnImages {
     }
   }
 
-  /** The file's name, as .jpg, and with a number where two folders have the same one. */
+  /** The file's name, as .jpg, and with a number where that is taken. */
   private String name(Path file) {
     String name = file.getFileName().toString();
     String stem =

@@ -3,7 +3,6 @@ package dev.warren.worker.cli;
 import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
 import dev.warren.worker.engine.EngineConfig;
-import dev.warren.worker.engine.ModelException;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -65,11 +64,6 @@ final class ModelChoice {
     if (model.toString().isBlank()) {
       throw new CommandException(ExitCode.USAGE, "--model is empty: give a model file");
     }
-    try {
-      return new EngineConfig(
-          engine, model, modelName, maxBatch, threadsPerLane, tensorRt.config());
-    } catch (ModelException e) {
-      throw new CommandException(ExitCode.CONFIGURATION, "--" + e.getMessage(), e);
-    }
+    return new EngineConfig(engine, model, modelName, maxBatch, threadsPerLane, tensorRt.config());
   }
 }

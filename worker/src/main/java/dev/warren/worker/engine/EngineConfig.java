@@ -35,7 +35,7 @@ public record EngineConfig(
     requireNonNull(model, "model");
     requireNonNull(tensorRt, "tensorRt");
     if (!List.of("auto", "tensorrt", "onnxruntime", "pytorch", "simulated").contains(engine)) {
-      throw new ModelException(
+      throw new IllegalArgumentException(
           "engine '" + engine + "' is not known; use auto, tensorrt, onnxruntime or pytorch");
     }
     if (modelName != null && modelName.isBlank()) {

@@ -58,7 +58,7 @@ public final class Engines {
     if (!cpu.engine().equals(ONNX_RUNTIME)) return cpu;
     String obstacle = TensorRt.obstacle(file(cpu), config);
     if (obstacle == null) return config.withEngine(TensorRt.NAME);
-    log.info("engine auto takes {}, not {}: {}", ONNX_RUNTIME, TensorRt.NAME, obstacle);
+    log.info("engine {}, not {}: {}", ONNX_RUNTIME, TensorRt.NAME, obstacle);
     if (config.tensorRt().precision() != TensorRtConfig.DEFAULT.precision()) {
       log.warn(
           "precision {} is for {} and has no effect", config.tensorRt().precision(), TensorRt.NAME);

@@ -56,7 +56,7 @@ public final class Rounds {
 
   private static void run(String... args) throws RunnerException, CommandLineOptionException {
     boolean counted = args.length > 0 && args[0].equals("-rounds");
-    int rounds = counted ? count("-rounds", args.length > 1 ? args[1] : "") : 5;
+    int rounds = counted ? RoundCount.of("-rounds", args.length > 1 ? args[1] : "") : 5;
     CommandLineOptions asked =
         new CommandLineOptions(counted ? Arrays.copyOfRange(args, 2, args.length) : args);
     Options options =
@@ -76,16 +76,6 @@ public final class Rounds {
       all.add(new Runner(options).run());
     }
     all.print();
-  }
-
-  /**
-   * @throws IllegalArgumentException if it is none from 1 on
-   */
-  public static int count(String name, String text) {
-    if (!text.matches("[1-9]\\d{0,8}")) {
-      throw new IllegalArgumentException(name + " is no number from 1 on: '" + text + "'");
-    }
-    return Integer.parseInt(text);
   }
 
   private void add(Collection<RunResult> results) {

@@ -92,6 +92,35 @@ class DetectCommandTest {
   }
 
   @Test
+  void doesNotTakeWhatItHasDrawnBelowItsSourcesUnlessThatIsNamed() throws Exception {
+    write("a.jpg", Pictures.quarters(120, 80));
+    Path drawn = folder.resolve("drawn");
+    Path json = folder.resolve("out.json");
+
+    for (int run = 0; run < 2; run++) {
+      assertThat(detect("--draw", drawn, "--json", json, folder)).isZero();
+      assertThat(new ObjectMapper().readTree(json.toFile())).hasSize(1);
+      assertThat(drawn.toFile().list()).containsExactly("a.jpg");
+    }
+    assertThat(detect("--draw", drawn, "--json", json, drawn, folder)).isZero();
+    assertThat(new ObjectMapper().readTree(json.toFile())).hasSize(3);
+
+    Files.delete(folder.resolve("a.jpg"));
+    assertEnds(ExitCode.USAGE, "nothing to look at but", "--draw", drawn, folder);
+  }
+
+  @Test
+  void drawsNothingOverItsSources() throws Exception {
+    Path source = write("a.jpg", Pictures.quarters(120, 80));
+    byte[] before = Files.readAllBytes(source);
+
+    assertThat(detect("--draw", folder, source)).isZero();
+
+    assertThat(source).hasBinaryContent(before);
+    assertThat(folder.resolve("a-2.jpg")).exists();
+  }
+
+  @Test
   void endsWith1WhenNoFileCouldBeUsed() throws Exception {
     Path broken = Files.write(folder.resolve("x.jpg"), "text".getBytes(StandardCharsets.UTF_8));
 

@@ -67,7 +67,7 @@ class EnginesTest {
   @Test
   void anUnknownEngineIsToldTheKnownOnes() {
     assertThatThrownBy(() -> load("tpu", DemoModel.onnx()))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("engine 'tpu' is not known; use auto, tensorrt, onnxruntime or pytorch");
   }
 

@@ -1,6 +1,6 @@
 package dev.warren.worker.engine;
 
-import dev.warren.worker.benchmark.Rounds;
+import dev.warren.worker.benchmark.RoundCount;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
@@ -59,7 +59,7 @@ public final class FrameRatios {
 
   private static int turns(String text) {
     try {
-      return Rounds.count("-ratios", text);
+      return RoundCount.of("-ratios", text);
     } catch (IllegalArgumentException e) {
       System.err.println("jmh: " + e.getMessage());
       System.exit(2);

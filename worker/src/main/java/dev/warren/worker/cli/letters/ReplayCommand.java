@@ -41,18 +41,20 @@ final class ReplayCommand implements Callable<Integer> {
     long now = System.currentTimeMillis();
     List<DeadLetter> done = new ArrayList<>();
     try (DeadLetterQueue queue = DeadLetterQueue.open(amqp.config(), amqp.topology())) {
-      queue.each(
-          filter.at(now),
-          limit,
-          (letter, message) -> {
-            if (publishes) queue.replay(letter, message);
-            done.add(letter);
-            return publishes;
-          });
-    } finally {
-      output.print(done, now, System.out);
-      String what = publishes ? "published again" : "would be published again";
-      System.err.printf("%s %s%n", Counted.of(done.size(), "dead letter"), what);
+      try {
+        queue.each(
+            filter.at(now),
+            limit,
+            (letter, message) -> {
+              if (publishes) queue.replay(letter, message);
+              done.add(letter);
+              return publishes;
+            });
+      } finally { // those until then
+        output.print(done, now, System.out);
+        String what = publishes ? "published again" : "would be published again";
+        System.err.printf("%s %s%n", Counted.of(done.size(), "dead letter"), what);
+      }
     }
     if (asks && !done.isEmpty()) {
       throw new CommandException(

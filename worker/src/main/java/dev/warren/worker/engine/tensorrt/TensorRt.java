@@ -40,7 +40,7 @@ public final class TensorRt {
    */
   public static String obstacle(ModelFile file, EngineConfig config) {
     TensorRtPresence presence = TensorRtPresence.of(config.tensorRt().device());
-    if (!presence.isUsable()) return presence.line();
+    if (!presence.isUsable()) return presence.obstacle();
     try {
       OnnxModel model = OnnxModel.read(file.path());
       model.requireBatch(Math.max(1, config.maxBatch()));

@@ -1,6 +1,7 @@
 package dev.warren.worker.engine.tensorrt;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Whether TensorRT can be used here and what is missing, looked for in the order in which it is
@@ -69,10 +70,17 @@ public record TensorRtPresence(List<Finding> findings, boolean seesGpu, Gpu.Info
 
   /** One line: the GPU, or what is missing and what to do about it. */
   public String line() {
-    return findings.stream()
-        .filter(f -> !f.isPresent() && f.part().isRequired())
-        .findFirst()
+    return firstMissing()
         .map(Finding::line)
         .orElseGet(() -> "%s, TensorRT %s".formatted(info.name(), info.tensorRtVersion()));
+  }
+
+  /** Why it is not usable: with what to do about it where there is a GPU to be gained. */
+  String obstacle() {
+    return firstMissing().map(f -> seesGpu ? f.line() : f.text()).orElseThrow();
+  }
+
+  private Optional<Finding> firstMissing() {
+    return findings.stream().filter(f -> !f.isPresent() && f.part().isRequired()).findFirst();
   }
 }

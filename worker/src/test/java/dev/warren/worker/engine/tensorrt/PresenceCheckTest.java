@@ -36,6 +36,7 @@ class PresenceCheckTest {
         .isEqualTo(
             "no NVIDIA driver: libcuda.so.1 is not found; on a machine with an NVIDIA GPU install"
                 + " its driver, or start the container with GPU access (--gpus all)");
+    assertThat(look().obstacle()).isEqualTo("no NVIDIA driver: libcuda.so.1 is not found");
     assertThat(look().seesGpu()).isFalse();
     assertThat(probe.touched).isEmpty();
   }
@@ -46,6 +47,7 @@ class PresenceCheckTest {
 
     assertThat(look().line())
         .contains("a GPU shows at /dev/nvidia0", "driver capabilities compute and utility");
+    assertThat(look().obstacle()).isEqualTo(look().line());
     assertThat(look().seesGpu()).isTrue();
   }
 
