@@ -18,6 +18,7 @@ public final class TicketBuilder {
   private OptionalLong deadlineNanos = OptionalLong.empty();
   private Freshness freshness = Freshness.EVERY;
   private PriorityClass priorityClass = PriorityClass.NORMAL;
+  private int attempt = 1;
   private Receipt receipt = new NoReceipt();
 
   private TicketBuilder(String id) {
@@ -58,6 +59,11 @@ public final class TicketBuilder {
     return this;
   }
 
+  public TicketBuilder attempt(int value) {
+    attempt = value;
+    return this;
+  }
+
   public TicketBuilder receipt(Receipt value) {
     receipt = value;
     return this;
@@ -68,7 +74,7 @@ public final class TicketBuilder {
         new FrameRef(id, camera, seq, "fake", "sha256:000000000000", null),
         new byte[0],
         null,
-        new Ticket.Reply(null, "fake." + camera, id, TraceContext.NONE, 1),
+        new Ticket.Reply(null, "fake." + camera, id, TraceContext.NONE, attempt),
         receipt,
         new Ticket.Clock(receivedNanos, 0, deadlineNanos),
         new Ticket.Terms(freshness, priorityClass),
