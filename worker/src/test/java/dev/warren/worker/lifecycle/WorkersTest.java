@@ -1,17 +1,17 @@
 package dev.warren.worker.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class WorkersTest {
   /** What comes next frees the memory that they work on. */
   @Test
   void areOverWhenTheirCloseReturns() throws Exception {
+    Thread closer = Thread.currentThread();
     CountDownLatch works = new CountDownLatch(1);
     AtomicBoolean isOver = new AtomicBoolean();
     Workers workers = new Workers("test", 1);
@@ -22,7 +22,7 @@ class WorkersTest {
             Thread.sleep(Long.MAX_VALUE);
           } finally {
             Thread.interrupted();
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(300));
+            await().until(() -> closer.getState() == Thread.State.TIMED_WAITING);
             isOver.set(true);
           }
         });
