@@ -11,6 +11,7 @@ import dev.warren.protocol.BrokerException;
 import dev.warren.protocol.testing.RabbitMq;
 import dev.warren.protocol.testing.proxy.FaultProxy;
 import dev.warren.worker.lifecycle.Readiness;
+import dev.warren.worker.metrics.WorkerCounters;
 import dev.warren.worker.publish.PublishConfig;
 import java.time.Duration;
 import java.util.Map;
@@ -529,7 +530,12 @@ class SessionIT {
         awaitValue("warren_inflight_frames", 16);
         await()
             .during(Duration.ofSeconds(2))
-            .until(() -> site.counters.shed() == 0 && site.ready() > 0);
+            .until(
+                () -> {
+                  WorkerCounters.Totals totals = site.counters.totals();
+                  return totals.acked() == totals.confirmed() && site.ready() > 0;
+                });
+        assertThat(site.counters.shed()).isZero();
       } finally {
         rabbit.endAlarm();
       }

@@ -69,6 +69,7 @@ class WorkerIT {
 
   private void awaitSettled() {
     await().until(() -> counters.totals().confirmed() == counters.totals().received());
+    await().until(() -> counters.totals().held() == 0);
     assertThat(broker.ready()).isZero();
   }
 
@@ -246,6 +247,10 @@ class WorkerIT {
       only("f");
       awaitSettled();
       assertThat(counters.totals().returned()).isEqualTo(1);
+      rabbit.setRights("least", "", ".*", own);
+      String queue = broker.channel().queueDeclare().getQueue();
+      broker.publisher().publish(frame("again", 3).replyTo(queue).build());
+      await().until(() -> broker.channel().messageCount(queue) == 1);
       assertThat(worker.failure()).isNotDone();
     }
     rabbit.setRights("least", "", own, "");

@@ -6,6 +6,7 @@ import dev.warren.protocol.BrokerException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -90,7 +91,34 @@ final class PrivateRabbit implements RabbitMq.Node {
   @Override
   public void pause() {
     signal("-STOP");
+    awaitStopped();
     paused = true;
+  }
+
+  /** A busy machine takes its time: threads that have not heard of it yet would still answer. */
+  private void awaitStopped() {
+    try {
+      Path threads = Path.of("/proc", pid(), "task");
+      while (Files.isDirectory(threads) && !isStopped(threads)) TimeUnit.MILLISECONDS.sleep(1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private static boolean isStopped(Path threads) throws IOException {
+    try (DirectoryStream<Path> each = Files.newDirectoryStream(threads)) {
+      for (Path thread : each) {
+        String stat = Files.readString(thread.resolve("stat"));
+        if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') return false;
+      }
+      return true;
+    }
+  }
+
+  private String pid() throws IOException {
+    return Files.readString(dir.resolve("node.pid")).strip();
   }
 
   @Override
@@ -241,7 +269,7 @@ final class PrivateRabbit implements RabbitMq.Node {
 
   private void signal(String name) {
     try {
-      String pid = Files.readString(dir.resolve("node.pid")).strip();
+      String pid = pid();
       int status = new ProcessBuilder("kill", name, pid).start().waitFor();
       if (status != 0)
         throw new IllegalStateException("kill " + name + " " + pid + " gave " + status);

@@ -60,8 +60,7 @@ final class InFlight {
   synchronized void abandon() {
     if (!abandoned) abandonedSize = open.size();
     abandoned = true;
-    open.forEach(RabbitReceipt::lose);
-    notifyAll();
+    open.forEach(RabbitReceipt::lose); // which wakes whoever waits
   }
 
   /** How many were open then. */

@@ -161,14 +161,6 @@ final class PublishSession {
     return idle;
   }
 
-  /** Whether a reply may still be confirmed by itself. */
-  boolean isBusy() {
-    if (!results.isOpen() || broker.isBlocked()) return false;
-    synchronized (this) {
-      return !results.isIdle() || !retired.stream().allMatch(Outlet::isIdle);
-    }
-  }
-
   /** The session is gone, and with it whatever is unconfirmed. */
   void abandon() {
     held.clear();

@@ -38,7 +38,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class ResultPublisher implements SessionPart, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ResultPublisher.class);
-  private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   /** Bounds the ledger where results are large: ten thousand usual ones take a third of it. */
   private static final long LEDGER_BYTES = 32L << 20;
@@ -310,18 +309,9 @@ public final class ResultPublisher implements SessionPart, AutoCloseable {
             "no result was confirmed for %d s".formatted(config.confirmTimeout().toSeconds())));
   }
 
-  /** Waits for the confirms of what was sent, for 5 seconds at most. */
+  /** To be called once no frame can be settled any more: waits for no confirm. */
   @Override
   public void close() {
-    long end = System.nanoTime() + CLOSE_NANOS;
-    PublishSession session = current;
-    try {
-      while (session != null && session.isBusy() && end - System.nanoTime() > 0) {
-        TimeUnit.MILLISECONDS.sleep(5);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
     timer.shutdownNow();
     directReplies.close();
   }

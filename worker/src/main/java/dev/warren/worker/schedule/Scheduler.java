@@ -84,7 +84,7 @@ final class Scheduler<T> {
     List<T> run = new ArrayList<>(wanted);
     long tightest = Long.MAX_VALUE;
     boolean isCut = false;
-    while (run.size() < wanted && size > 0) {
+    while (run.size() < wanted) {
       int grown = run.size() + 1;
       tightest = Math.min(tightest, slack(queue.peek(), nowNanos));
       if (grown > 1 && tightest < rule.safeFrom(grown)) {
@@ -131,7 +131,7 @@ final class Scheduler<T> {
     long rivalBelow = rule.rivalBelow();
     int[] rivals = {0};
     queue.forEach(frame -> rivals[0] += isWithin(frame, safeFrom, rivalBelow, nowNanos) ? 1 : 0);
-    if (rivals[0] == 0 || rivals[0] < wanted) return List.of();
+    if (rivals[0] < wanted) return List.of();
     return late(queue.removeIf(frame -> slack(frame, nowNanos) < safeFrom));
   }
 

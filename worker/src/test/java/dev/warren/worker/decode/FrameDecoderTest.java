@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,6 +85,22 @@ class FrameDecoderTest {
     assertThat(larger.get(10)).isEqualTo((byte) 255);
     assertThat(larger.get(WIDTH * HEIGHT * 3 + 9)).isEqualTo((byte) 255);
     assertThat(larger.get(WIDTH * HEIGHT * 3 + 10)).isZero();
+  }
+
+  /** Its first memory holds 256 KiB; the larger of these comes near to what is allowed. */
+  @Test
+  void growsWithItsImagesAndGivesAllMemoryBack() throws DecodeException {
+    long before = Pointer.totalBytes();
+    try (FrameDecoder growing = new FrameDecoder(DecodeConfig.DEFAULT, WIDTH, HEIGHT)) {
+      for (int side : new int[] {400, 1_180}) {
+        byte[] image = Pictures.encode(Pictures.plain(side, side, Color.GREEN), "bmp");
+        growing.decode(image, target);
+        assertThat(pixel(WIDTH / 2, HEIGHT / 2)).containsExactly(0, 255, 0);
+        assertThat(Pointer.totalBytes()).isGreaterThanOrEqualTo(image.length);
+      }
+    }
+    // What a collector frees meanwhile makes it only less.
+    assertThat(Pointer.totalBytes()).isLessThanOrEqualTo(before);
   }
 
   @Test

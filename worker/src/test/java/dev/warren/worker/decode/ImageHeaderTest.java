@@ -81,6 +81,8 @@ class ImageHeaderTest {
   @Test
   void skipsJpegSegmentsAndFillBytesLikeLibjpeg() throws DecodeException {
     String segments = "ffd8" + "ffe00004abcd" + "ffffff" + "fe0002" + "1234" + "ffd0" + "ff01";
+    segments +=
+        "ffc40004abcd" + "ffc80004abcd" + "ffcc0004abcd"; // tables between the frames' markers
     byte[] image = HexFormat.of().parseHex(segments + "ffc0000b08" + "002d" + "007b" + "01011100");
 
     ImageHeader header = ImageHeader.read(image, LIMITS);
@@ -93,6 +95,31 @@ class ImageHeaderTest {
   void refusesJpegKindsThatNobodySends() {
     assertRefused(jpegFrame("c3", 8), FailReason.UNSUPPORTED, "SOF3");
     assertRefused(jpegFrame("c0", 12), FailReason.UNSUPPORTED, "12 bits");
+  }
+
+  @Test
+  void refusesWhatIsNoJpegAfterAll() {
+    for (String marker : List.of("ffda", "ffd9", "ffd8")) {
+      assertRefused(
+          HexFormat.of().parseHex("ffd8" + marker + "000400000000"),
+          FailReason.MALFORMED,
+          "JPEG has marker %s before a frame header".formatted(marker));
+    }
+    byte[] endless = HexFormat.of().parseHex("ffd8ffe000010000");
+    assertRefused(endless, FailReason.MALFORMED, "JPEG segment ffe0 has length 1");
+    byte[] headless = png("00000001", "00000001");
+    headless[12] = 'i';
+    assertRefused(headless, FailReason.MALFORMED, "PNG does not begin with IHDR");
+  }
+
+  /** Of compressed pixels one byte in 256 is such a one. */
+  @Test
+  void aScanIsCountedByBothBytesOfItsMarker() throws DecodeException {
+    byte[] frame =
+        HexFormat.of().parseHex("ffd8ffc0001108" + "0fa0" + "0fa0" + "03011100021100031100");
+    byte[] image = Arrays.copyOf(frame, frame.length + 20_000);
+    Arrays.fill(image, frame.length, image.length, (byte) 0xda);
+    assertThat(ImageHeader.read(image, LIMITS).width()).isEqualTo(4_000);
   }
 
   @Test

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.warren.worker.flow.Receipt;
 import dev.warren.worker.flow.Ticket;
+import dev.warren.worker.reference.FrameReference;
 import dev.warren.worker.testing.TicketBuilder;
+import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -118,6 +120,25 @@ class CopiesTest {
     assertThat(other.settled).isEqualTo("ack");
     come(TicketBuilder.ticket("f").seq(1)); // still under way
     assertThat(run).hasSize(2);
+  }
+
+  /** Its detections would be those of a picture that it does not show. */
+  @Test
+  void neitherIsAnotherPictureACopy() {
+    come(TicketBuilder.ticket("f").image(new byte[] {1}));
+    come(TicketBuilder.ticket("f").image(new byte[] {2}));
+    come(TicketBuilder.ticket("g").reference(at("one")));
+    come(TicketBuilder.ticket("g").reference(at("two")));
+    assertThat(run).hasSize(4);
+    assertThat(reused).hasSize(2);
+    come(TicketBuilder.ticket("f").image(new byte[] {1}));
+    come(TicketBuilder.ticket("g").reference(at("one")));
+    assertThat(run).as("copies").hasSize(4);
+  }
+
+  private static FrameReference at(String name) {
+    URI uri = URI.create("https://store.example/" + name);
+    return new FrameReference(uri, "ab".repeat(32), 1, "image/png");
   }
 
   @Test

@@ -1,11 +1,14 @@
 package dev.warren.worker.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.warren.common.Daemons;
 import dev.warren.worker.metrics.Held;
 import dev.warren.worker.metrics.WorkerMetrics;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -71,16 +74,23 @@ class InFlightTest {
   @Test
   void whoeverWaitsForTheLastOneIsFreed() throws Exception {
     take(1);
-    CompletableFuture<Boolean> allSettled =
-        CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return inFlight.awaitEmpty(Duration.ofMinutes(10));
-              } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-              }
-            });
-    inFlight.abandon();
-    assertThat(allSettled.get()).isFalse();
+    assertThat(awaitEmptyWhile(inFlight::abandon)).isFalse();
+  }
+
+  @Test
+  void whoeverWaitsForTheLastOneGoesOnOnceItIsSettled() throws Exception {
+    RabbitReceipt last = take(1);
+    assertThat(awaitEmptyWhile(() -> inFlight.remove(last))).isTrue();
+  }
+
+  /** Somebody waits, for ten minutes at most, and then this happens. */
+  private boolean awaitEmptyWhile(Runnable happens) throws Exception {
+    FutureTask<Boolean> allSettled =
+        new FutureTask<>(() -> inFlight.awaitEmpty(Duration.ofMinutes(10)));
+    Thread waiter = Daemons.thread("waiter", allSettled);
+    waiter.start();
+    await().until(() -> waiter.getState() == Thread.State.TIMED_WAITING);
+    happens.run();
+    return allSettled.get(1, TimeUnit.MINUTES);
   }
 }

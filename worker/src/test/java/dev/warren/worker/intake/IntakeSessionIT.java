@@ -1,6 +1,7 @@
 package dev.warren.worker.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.Connection;
@@ -23,6 +24,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,7 +40,9 @@ class IntakeSessionIT {
 
   private final CompletableFuture<Void> never = new CompletableFuture<>();
   private final List<Broker> sessions = new CopyOnWriteArrayList<>();
+  private final AtomicInteger taken = new AtomicInteger();
   private Runnable onFrame = () -> {};
+  private Consumer<Ticket> onTicket = ticket -> {};
   private Topology topology;
   private Supervision supervision;
   private Moves moves;
@@ -95,6 +101,8 @@ class IntakeSessionIT {
 
   private void take(Ticket ticket) {
     if (sessions.size() == 1) onFrame.run();
+    onTicket.accept(ticket);
+    taken.incrementAndGet();
   }
 
   private void assertTheNextSessionConsumes() {
@@ -137,6 +145,22 @@ class IntakeSessionIT {
     publish();
     await().atMost(Duration.ofMinutes(1)).until(() -> sessions.get(0).lost().isDone());
     assertTheNextSessionConsumes();
+  }
+
+  /** The broker would close the channel, and with it go all that it holds. */
+  @Test
+  void aFrameThatIsSettledTwiceEndsNoSession() throws Exception {
+    CompletableFuture<Throwable> second = new CompletableFuture<>();
+    onTicket =
+        ticket -> {
+          ticket.receipt().ack();
+          second.complete(catchThrowable(ticket.receipt()::requeue));
+        };
+    publish();
+    assertThat(second.get(1, TimeUnit.MINUTES)).hasMessageEndingWith("was settled already");
+    publish();
+    await().atMost(Duration.ofMinutes(1)).until(() -> taken.get() == 2);
+    assertThat(sessions).hasSize(1);
   }
 
   private void publish() throws Exception {

@@ -26,6 +26,7 @@ import dev.warren.worker.testing.Pictures;
 import dev.warren.worker.tracing.Tracing;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -218,6 +219,36 @@ class TicketReaderTest {
     Ticket repeated = reader.read(new CarriedFrame(again, other, IMAGE), new NoReceipt(), 0);
     assertThat(repeated.slackNanos(System.nanoTime())).as("it was here before").isNegative();
     assertThat(skewed).hasValue(1);
+  }
+
+  /** Of the same clock: whichever way a frame says by when it is wanted, and when it was sent. */
+  @Test
+  void soIsATimeToLiveAndADeadlineBesideTheTimeOfSending() {
+    long sent = System.currentTimeMillis() - 3_600_000;
+    AMQP.BasicProperties ttl =
+        properties().headers(Map.of("captured_at_ms", sent, "ttl_ms", 30_000)).build();
+    AMQP.BasicProperties deadline =
+        properties()
+            .timestamp(new Date(sent))
+            .headers(Map.of("camera", "other", "deadline_ms", sent + 30_000))
+            .build();
+    for (AMQP.BasicProperties p : List.of(ttl, deadline)) {
+      Ticket prompt = reader(STORE).read(frame(p, IMAGE), new NoReceipt(), 0);
+      assertThat(prompt.slackNanos(System.nanoTime())).isBetween(1L, 30_000_000_000L);
+    }
+    AMQP.BasicProperties none = properties().headers(Map.of("captured_at_ms", sent)).build();
+    skewed.set(0);
+    Ticket unhurried = reader(STORE).read(frame(none, IMAGE), new NoReceipt(), 0);
+    assertThat(unhurried.slackNanos(System.nanoTime())).isEqualTo(Long.MAX_VALUE);
+    assertThat(skewed).as("no time to be moved").hasValue(0);
+  }
+
+  @Test
+  void aDeadlineBeyondWhatNanosecondsHoldIsNone() {
+    for (long never : new long[] {Long.MAX_VALUE, System.currentTimeMillis() * 1_000}) {
+      AMQP.BasicProperties p = properties().headers(Map.of("deadline_ms", never)).build();
+      assertThat(read(reader(STORE), p).slackNanos(System.nanoTime())).isEqualTo(Long.MAX_VALUE);
+    }
   }
 
   private static Map<String, Object> headers(AMQP.BasicProperties p, String name, Object value) {

@@ -33,8 +33,9 @@ class PostprocessorTest {
       fill(data, anchors, random);
       RawOutput out = new RawOutput(data, new long[] {2, 7, anchors});
 
+      Postprocessor detector = detector(config);
       for (int index = 0; index < 2; index++) {
-        List<Detection> found = detector(config).detections(out, index, AS_IT_IS);
+        List<Detection> found = detector.detections(out, index, AS_IT_IS);
         List<ObviousSuppression.Scored> expected =
             ObviousSuppression.run(data, index, anchors, 3, config);
 
@@ -81,6 +82,14 @@ class PostprocessorTest {
   }
 
   @Test
+  void theScoresAloneDecideHoweverSmallTheBox() {
+    RawOutput out = detect(new float[] {0.1f, 0.1f, 0.2f, 0.2f}, new float[] {0, 0, 0.9f});
+    assertThat(detector(PostprocessConfig.DEFAULT).detections(out, 0, AS_IT_IS))
+        .extracting(Detection::className)
+        .containsExactly("person");
+  }
+
+  @Test
   void otherClassesAreNotSuppressed() {
     float[][] two = {{50, 50, 20, 20, 0.9f, 0, 0}, {50, 50, 20, 20, 0, 0.8f, 0}};
 
@@ -117,19 +126,41 @@ class PostprocessorTest {
       {1, 2, 3, 4, 0.9f, -1},
       {Float.NaN, 2, 3, 4, 0.9f, 0},
     };
-    FloatBuffer data = buffer(36);
+    FloatBuffer data = buffer(2 * 36);
     for (float[] row : rows) data.put(row);
-    RawOutput out = new RawOutput(data, new long[] {1, 6, 6});
+    data.put(new float[] {5, 6, 7, 8, 0.6f, 0}); // the second image has one box
+    RawOutput out = new RawOutput(data, new long[] {2, 6, 6});
     ModelSpec spec = spec(Head.END_TO_END);
 
-    List<Detection> all =
-        new Postprocessor(spec, PostprocessConfig.DEFAULT).detections(out, 0, AS_IT_IS);
+    Postprocessor usual = new Postprocessor(spec, PostprocessConfig.DEFAULT);
+    List<Detection> all = usual.detections(out, 0, AS_IT_IS);
+    List<Detection> second = usual.detections(out, 1, AS_IT_IS);
     List<Detection> one =
         new Postprocessor(spec, new PostprocessConfig(0.25, 0.7, 1)).detections(out, 0, AS_IT_IS);
 
     assertThat(all).extracting(Detection::className).containsExactly("person", "bus");
     assertThat(all.get(0).box()).isEqualTo(new Box(10, 20, 30, 40));
     assertThat(one).extracting(Detection::className).containsExactly("person");
+    assertThat(second).extracting(Detection::box).containsExactly(new Box(5, 6, 7, 8));
+  }
+
+  @Test
+  void holdsAsManyBoxesAsAnImageHas() {
+    int boxes = 5_000;
+    FloatBuffer data = buffer(6 * boxes);
+    for (int i = 0; i < boxes; i++) data.put(new float[] {i, 0, i + 1, 1, 0.5f, i % 3});
+    RawOutput out = new RawOutput(data, new long[] {1, boxes, 6});
+    PostprocessConfig config = new PostprocessConfig(0.25, 0.7, boxes);
+    Letterbox wide = new Letterbox(boxes, 1, 1, 0, 0);
+
+    List<Detection> found =
+        new Postprocessor(spec(Head.END_TO_END), config).detections(out, 0, wide);
+
+    assertThat(found).hasSize(boxes);
+    for (int i = 0; i < boxes; i++) {
+      assertThat(found.get(i).box()).isEqualTo(new Box(i, 0, i + 1, 1));
+      assertThat(found.get(i).classId()).isEqualTo(i % 3);
+    }
   }
 
   @Test

@@ -6,30 +6,43 @@ import static org.awaitility.Awaitility.await;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import dev.warren.protocol.AmqpConfig;
+import dev.warren.protocol.FailReason;
 import dev.warren.protocol.SkipReason;
 import dev.warren.protocol.Topology;
 import dev.warren.protocol.testing.RabbitMq;
+import dev.warren.protocol.testing.proxy.FaultProxy;
+import dev.warren.worker.broker.Broker;
 import dev.warren.worker.broker.SessionConfig;
 import dev.warren.worker.broker.Supervision;
 import dev.warren.worker.flow.Outcome;
 import dev.warren.worker.flow.Receipt;
+import dev.warren.worker.flow.Ticket;
 import dev.warren.worker.lifecycle.Readiness;
+import dev.warren.worker.metrics.WorkerCounters;
 import dev.warren.worker.metrics.WorkerMetrics;
 import dev.warren.worker.publish.Outlet.Fate;
 import dev.warren.worker.testing.TicketBuilder;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A channel that refuses makes way for another one, and what it owes is not forgotten. */
+/**
+ * Replies that the broker refuses, owes or takes down with it. A channel that refuses makes way for
+ * another one, and what it owes is not forgotten.
+ */
 class ReplacedChannelsIT {
   private static final Duration LONG = Duration.ofMinutes(1);
+  private static final PublishConfig IMPATIENT =
+      new PublishConfig(Duration.ofSeconds(1), 10_000, Duration.ofMillis(10), 10, true);
   @AutoClose private static RabbitMq rabbit;
 
   private final CompletableFuture<Void> never = new CompletableFuture<>();
@@ -46,9 +59,13 @@ class ReplacedChannelsIT {
           settled.add("requeued");
         }
       };
+  private final WorkerCounters counters = new WorkerCounters();
+  private final List<Broker> sessions = new CopyOnWriteArrayList<>();
   private Topology topology;
   @AutoClose private Connection connection;
   private Channel channel;
+  @AutoClose private Supervision supervision;
+  @AutoClose private ResultPublisher publisher;
 
   @BeforeAll
   static void startBroker() {
@@ -61,6 +78,20 @@ class ReplacedChannelsIT {
     connection = rabbit.connect();
     channel = connection.createChannel();
     topology.declare(channel, "fake");
+  }
+
+  private void start(AmqpConfig amqp) {
+    supervision =
+        Supervision.start(
+            amqp, "test", SessionConfig.DEFAULT, new Readiness(), WorkerMetrics.NOOP, never);
+    publisher =
+        ResultPublisher.start(
+            IMPATIENT,
+            new ResultPublisher.Identity(topology, "worker", "fake"),
+            nanos -> {},
+            counters);
+    supervision.add(publisher, never);
+    supervision.add(sessions::add, never);
   }
 
   private Outcome outcome() {
@@ -88,34 +119,82 @@ class ReplacedChannelsIT {
   @Test
   void aReplyIsSettledOnceAndNoChannelIsLeft() throws Exception {
     fillResultsQueue();
-    PublishConfig config =
-        new PublishConfig(Duration.ofSeconds(1), 10_000, Duration.ofMillis(10), 0, false);
-    try (Supervision supervision =
-            Supervision.start(
-                rabbit.amqp(),
-                "test",
-                SessionConfig.DEFAULT,
-                new Readiness(),
-                WorkerMetrics.NOOP,
-                never);
-        ResultPublisher publisher =
-            ResultPublisher.start(
-                config,
-                new ResultPublisher.Identity(topology, "worker", "fake"),
-                nanos -> {},
-                WorkerMetrics.NOOP)) {
-      supervision.add(publisher, never);
-      int before = channels();
+    start(rabbit.amqp());
+    int before = channels();
+    publisher.publish(outcome());
+    await().atMost(LONG).until(() -> channels() > before);
+    assertThat(settled).isEmpty();
+    channel.basicGet(topology.detectionsQueue(), true);
+    awaitSettled();
+    await().atMost(LONG).until(() -> channels() == before);
+    assertThat(settled).containsExactly("acked");
+    assertThat(channel.messageCount(topology.detectionsQueue())).isEqualTo(1);
+    assertThat(publisher.load().unconfirmed()).isZero();
+  }
+
+  private void awaitSettled() {
+    await().atMost(LONG).until(() -> !settled.isEmpty());
+  }
+
+  /** By whatever receipt: the broker may never have had it. */
+  @Test
+  void whatGoesDownWithItsConnectionSettlesNothing() throws Exception {
+    try (FaultProxy proxy = FaultProxy.start(rabbit.amqp())) {
+      start(proxy.on(rabbit.amqp()));
+      proxy.toServer().blackHole(" publish");
       publisher.publish(outcome());
-      await().atMost(LONG).until(() -> channels() > before);
-      assertThat(settled).isEmpty();
-      channel.basicGet(topology.detectionsQueue(), true);
-      await().atMost(LONG).until(() -> !settled.isEmpty());
-      await().atMost(LONG).until(() -> channels() == before);
-      assertThat(settled).containsExactly("acked");
-      assertThat(channel.messageCount(topology.detectionsQueue())).isEqualTo(1);
+      assertThat(publisher.load().unconfirmed()).isEqualTo(1);
+      proxy.reset(" publish");
+      proxy.clear();
+      await().atMost(LONG).until(() -> sessions.size() == 2);
       assertThat(publisher.load().unconfirmed()).isZero();
+      assertThat(settled).isEmpty();
     }
+  }
+
+  /** Each end of a session counts against the frames that it held. */
+  @Test
+  void theOnlyNodeIsNotLeftWhateverItOwes() {
+    start(rabbit.amqp().withHeartbeat(Duration.ofMinutes(10)));
+    rabbit.pause();
+    try {
+      publisher.publish(outcome());
+      await().atMost(LONG).until(() -> counters.totals().repeated() > 0);
+    } finally {
+      rabbit.resume();
+    }
+    awaitSettled();
+    assertThat(settled).containsExactly("acked");
+    assertThat(sessions.get(0).lost()).isNotDone();
+  }
+
+  @Test
+  void timeUnderAnAlarmCountsAgainstNoConfirm() {
+    start(rabbit.amqp());
+    rabbit.raiseAlarm();
+    try {
+      publisher.publish(outcome());
+      await().atMost(LONG).until(() -> sessions.get(0).isBlocked());
+      await()
+          .during(IMPATIENT.confirmTimeout().multipliedBy(2))
+          .atMost(LONG)
+          .until(() -> counters.totals().repeated() == 0 && settled.isEmpty());
+    } finally {
+      rabbit.endAlarm();
+    }
+    awaitSettled();
+    assertThat(settled).containsExactly("acked");
+  }
+
+  /** Another try may end otherwise; what will not is answered with the same bytes. */
+  @Test
+  void aFailureThatMayPassIsNotRemembered() {
+    start(rabbit.amqp());
+    Ticket frame = TicketBuilder.ticket("f").attempt(2).receipt(receipt).build();
+    publisher.publish(Outcome.failed(frame, FailReason.INTERNAL, "engine", "out of luck"));
+    awaitSettled();
+    assertThat(publisher.answerAgain(frame)).isFalse();
+    assertThat(counters.totals().replayed()).isZero();
   }
 
   private Pending reply() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.Channel;
+import dev.warren.protocol.FrameResult;
 import dev.warren.protocol.SkipReason;
 import dev.warren.protocol.TraceContext;
 import dev.warren.worker.broker.Broker;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 class ReplyChannelsIT {
   private final CompletableFuture<Void> never = new CompletableFuture<>();
   private final CompletableFuture<String> settled = new CompletableFuture<>();
+  private final AtomicInteger ended = new AtomicInteger();
   private final AtomicInteger repeated = new AtomicInteger();
   private final TestTopology site = new TestTopology("fake");
   private Supervision supervision;
@@ -51,6 +53,11 @@ class ReplyChannelsIT {
 
   private final WorkerMetrics metrics =
       new WorkerMetrics() {
+        @Override
+        public void frameEnded(FrameResult result) {
+          ended.incrementAndGet();
+        }
+
         @Override
         public void replyRepeated() {
           repeated.incrementAndGet();
@@ -88,19 +95,20 @@ class ReplyChannelsIT {
   }
 
   private void publish() {
+    publisher.publish(Outcome.skipped(ticket(queue, "f"), SkipReason.DEADLINE));
+  }
+
+  private Ticket ticket(String replyTo, String correlationId) {
     Ticket plain = TicketBuilder.ticket("f").receipt(receipt).build();
-    Ticket.Reply reply = new Ticket.Reply(queue, "fake.gate", "f", TraceContext.NONE, 1);
-    Ticket ticket =
-        new Ticket(
-            plain.frame(),
-            plain.image(),
-            null,
-            reply,
-            receipt,
-            plain.clock(),
-            plain.terms(),
-            plain.trace());
-    publisher.publish(Outcome.skipped(ticket, SkipReason.DEADLINE));
+    return new Ticket(
+        plain.frame(),
+        plain.image(),
+        null,
+        new Ticket.Reply(replyTo, "fake.gate", correlationId, TraceContext.NONE, 1),
+        receipt,
+        plain.clock(),
+        plain.terms(),
+        plain.trace());
   }
 
   @Test
@@ -133,7 +141,19 @@ class ReplyChannelsIT {
     await().until(settled::isDone);
     assertThat(settled).isCompletedWithValue("requeued");
     assertThat(repeated).hasValue(2);
+    assertThat(ended).as("outcomes, however often sent").hasValue(1);
     assertThat(publisher.load().unconfirmed()).isZero();
     assertThat(session.lost()).isNotDone();
+  }
+
+  /** As would happen by a mistake of ours: what comes with a frame has been looked at. */
+  @Test
+  void aFrameGoesBackWhoseReplyCannotBeEncoded() throws Exception {
+    start(100);
+    last.close();
+    publisher.publish(Outcome.skipped(ticket(queue, "c".repeat(256)), SkipReason.DEADLINE));
+    await().until(settled::isDone);
+    assertThat(settled).isCompletedWithValue("requeued");
+    assertThat(publisher.load().unconfirmed()).isZero();
   }
 }

@@ -181,6 +181,17 @@ class SchedulerTest {
   }
 
   @Test
+  void ofAnyRankAndOrderItSaysWhenTheFirstExpires() {
+    Scheduler<Ticket> fifo = Scheduler.fifo(4, Function.identity());
+    for (Scheduler<Ticket> each : List.of(scheduler, fifo)) {
+      offer(each, 0, ticket("later").deadline(2_000), ticket("soon").high().deadline(1_000));
+      long wait = each.nanosToExpiry(0);
+      assertThat(each.expired(wait - 1)).isEmpty();
+      assertThat(skips(each.expired(wait))).containsExactly("soon DEADLINE");
+    }
+  }
+
+  @Test
   void survivesTheOverflowOfTheNanoClock() {
     offer(scheduler, Long.MAX_VALUE - 10, ticket("future").deadline(Long.MIN_VALUE + 10));
     assertThat(ids(scheduler.next(Long.MAX_VALUE - 10).run())).containsExactly("future");
@@ -210,6 +221,14 @@ class SchedulerTest {
     while (!offer(scheduler, 0, ticket("f" + refused).deadline(500)).isEmpty()) refused++;
     assertThat(refused).isBetween(5, 20);
     assertThat(scheduler.next(0).run()).hasSize(1);
+  }
+
+  @Test
+  void aPredictionIsDoubtedAlsoForFramesThatWereGivenUpWhileTheyWaited() {
+    curve.measured(1, 1_000);
+    offer(scheduler, 0, ticket("f").deadline(1_500));
+    assertThat(scheduler.expired(1_000)).hasSize(1);
+    assertThat(curve.typicalNanos(1)).isLessThan(1_000);
   }
 
   @Test

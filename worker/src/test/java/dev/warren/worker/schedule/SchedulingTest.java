@@ -2,16 +2,19 @@ package dev.warren.worker.schedule;
 
 import static dev.warren.worker.testing.TicketBuilder.ticket;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.warren.common.Daemons;
 import dev.warren.worker.flow.Ticket;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class SchedulingTest {
-  private final List<Skipped<Ticket>> skipped = new ArrayList<>();
+  private final List<Skipped<Ticket>> skipped = new CopyOnWriteArrayList<>();
 
   private WaitingRoom<Ticket> room(Scheduling scheduling) {
     return scheduling.openRoom("test", 4, Function.identity(), skipped::add);
@@ -34,6 +37,25 @@ class SchedulingTest {
       room.offer(ticket("f").deadline(deadline).build());
       assertThat(skipped).hasSize(1);
     }
+  }
+
+  /** Also after the room is closed, when nobody else does it any more. */
+  @Test
+  void whoTakesSkipsWhatIsLateAndWaitsForWhatIsNot() throws Exception {
+    WaitingRoom<Ticket> room = room(scheduling(Discipline.FIFO));
+    room.close();
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(100);
+    room.offer(ticket("late").deadline(deadline).build());
+    await().until(() -> System.nanoTime() > deadline);
+    assertThat(skipped).isEmpty();
+    FutureTask<Taken<Ticket>> taken = new FutureTask<>(room::take);
+    Daemons.thread("taker", taken).start();
+    await().until(() -> skipped.size() == 1);
+    assertThat(taken).isNotDone();
+    room.offer(ticket("f").build());
+    assertThat(taken.get(1, TimeUnit.MINUTES).frames())
+        .extracting(frame -> frame.frame().requestId())
+        .containsExactly("f");
   }
 
   @Test

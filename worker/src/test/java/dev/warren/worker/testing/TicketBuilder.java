@@ -7,6 +7,7 @@ import dev.warren.protocol.TraceContext;
 import dev.warren.worker.flow.Receipt;
 import dev.warren.worker.flow.Ticket;
 import dev.warren.worker.flow.Trace;
+import dev.warren.worker.reference.FrameReference;
 import java.util.OptionalLong;
 
 /** A ticket as a test of the waiting rules needs it. */
@@ -18,6 +19,9 @@ public final class TicketBuilder {
   private OptionalLong deadlineNanos = OptionalLong.empty();
   private Freshness freshness = Freshness.EVERY;
   private PriorityClass priorityClass = PriorityClass.NORMAL;
+  private byte[] image = {};
+  private FrameReference reference;
+  private int attempt = 1;
   private Receipt receipt = new NoReceipt();
 
   private TicketBuilder(String id) {
@@ -58,6 +62,21 @@ public final class TicketBuilder {
     return this;
   }
 
+  public TicketBuilder image(byte[] value) {
+    image = value;
+    return this;
+  }
+
+  public TicketBuilder reference(FrameReference value) {
+    reference = value;
+    return this;
+  }
+
+  public TicketBuilder attempt(int value) {
+    attempt = value;
+    return this;
+  }
+
   public TicketBuilder receipt(Receipt value) {
     receipt = value;
     return this;
@@ -66,9 +85,9 @@ public final class TicketBuilder {
   public Ticket build() {
     return new Ticket(
         new FrameRef(id, camera, seq, "fake", "sha256:000000000000", null),
-        new byte[0],
-        null,
-        new Ticket.Reply(null, "fake." + camera, id, TraceContext.NONE, 1),
+        image,
+        reference,
+        new Ticket.Reply(null, "fake." + camera, id, TraceContext.NONE, attempt),
         receipt,
         new Ticket.Clock(receivedNanos, 0, deadlineNanos),
         new Ticket.Terms(freshness, priorityClass),
