@@ -60,7 +60,8 @@ final class InFlight {
   synchronized void abandon() {
     if (!abandoned) abandonedSize = open.size();
     abandoned = true;
-    open.forEach(RabbitReceipt::lose); // which wakes whoever waits
+    open.forEach(RabbitReceipt::lose);
+    notifyAll(); // one whose ack hangs in the socket is not lost, and wakes nobody
   }
 
   /** How many were open then. */
