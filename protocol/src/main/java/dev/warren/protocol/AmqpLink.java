@@ -3,9 +3,12 @@ package dev.warren.protocol;
 import static java.util.Objects.requireNonNull;
 
 import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Address;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.DefaultSaslConfig;
+import com.rabbitmq.client.DnsRecordIpAddressResolver;
+import com.rabbitmq.client.ListAddressResolver;
 import com.rabbitmq.client.SocketConfigurator;
 import com.rabbitmq.client.SocketConfigurators;
 import com.rabbitmq.client.impl.DefaultExceptionHandler;
@@ -14,6 +17,7 @@ import com.rabbitmq.client.impl.FrameHandlerFactory;
 import com.rabbitmq.client.impl.SocketFrameHandlerFactory;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -106,10 +110,43 @@ public final class AmqpLink implements AutoCloseable {
     throw BrokerProblems.opening(inOrder.stream().map(failed::get).toList());
   }
 
+  /**
+   * Tries all that the host's name stands for, in random order. The client would, too, but tells of
+   * the last one alone: that nobody listens at the IPv6 address would hide why the other refuses
+   * us.
+   */
   private static AmqpLink connect(AmqpConfig c, String connectionName, ExecutorService consumers) {
+    BrokerException why = null;
+    for (Address address : resolve(c)) {
+      try {
+        return connect(c, address, connectionName, consumers);
+      } catch (BrokerException e) {
+        if (e.kind() == BrokerException.Kind.AUTHENTICATION) throw e;
+        boolean tellsMore = e.kind() != BrokerException.Kind.UNREACHABLE;
+        if (why == null || why.kind() == BrokerException.Kind.UNREACHABLE && tellsMore) why = e;
+      }
+    }
+    throw why;
+  }
+
+  private static List<Address> resolve(AmqpConfig c) {
+    try {
+      List<Address> all =
+          new ArrayList<>(new DnsRecordIpAddressResolver(c.host(), c.port()).getAddresses());
+      Collections.shuffle(all);
+      return all;
+    } catch (UnknownHostException e) {
+      throw BrokerProblems.opening(c, e);
+    }
+  }
+
+  private static AmqpLink connect(
+      AmqpConfig c, Address address, String connectionName, ExecutorService consumers) {
     AtomicReference<Socket> socket = new AtomicReference<>();
     try {
-      Connection connection = factory(c, socket).newConnection(consumers, connectionName);
+      Connection connection =
+          factory(c, socket)
+              .newConnection(consumers, new ListAddressResolver(List.of(address)), connectionName);
       return new AmqpLink(c, connection, socket);
     } catch (IOException | TimeoutException | RuntimeException e) {
       closeQuietly(socket.get());

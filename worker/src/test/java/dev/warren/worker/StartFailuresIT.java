@@ -10,6 +10,7 @@ import dev.warren.protocol.testing.FreePort;
 import dev.warren.protocol.testing.RabbitMq;
 import dev.warren.worker.engine.tensorrt.TensorRtPresence;
 import dev.warren.worker.testing.DemoModel;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -33,11 +34,17 @@ class StartFailuresIT {
    */
   private static String expect(int exitCode, String amqp, String args, String... words)
       throws Exception {
+    return expect(exitCode, Map.of("WARREN_AMQP", amqp), args, words);
+  }
+
+  private static String expect(
+      int exitCode, Map<String, String> environment, String args, String... words)
+      throws Exception {
     String[] all =
         Stream.of(("worker " + args).split(" "))
             .map(arg -> MODELS.getOrDefault(arg, arg))
             .toArray(String[]::new);
-    try (WarrenProcess worker = WarrenProcess.start(Map.of("WARREN_AMQP", amqp), all)) {
+    try (WarrenProcess worker = WarrenProcess.start(environment, all)) {
       assertThat(worker.exitCode()).as(worker.errors()).isEqualTo(exitCode);
       assertThat(worker.errors()).contains(words).doesNotContain("\tat ", "s3cret");
       assertThat(worker.errors().lines().filter(l -> l.startsWith("warren worker: "))).hasSize(1);
@@ -84,6 +91,19 @@ class StartFailuresIT {
     assertThat(
             expect(ExitCode.BROKER, wrong, "--model TORCHSCRIPT", amqp.address(), amqp.username()))
         .doesNotContain("trying again", "waiting for the broker");
+  }
+
+  /** As with a name for IPv4 and IPv6, of which the broker serves one. */
+  @Test
+  void wrongPasswordAtOneOfManyAddressesOfAName() throws Exception {
+    AmqpConfig amqp = RabbitMq.shared().amqp();
+    String address = InetAddress.getByName(amqp.host()).getHostAddress();
+    String others = "127.0.0.2 many\n127.0.0.3 many\n127.0.0.4 many\n127.0.0.5 many\n";
+    Path hosts = Files.writeString(folder.resolve("hosts"), address + " many\n" + others);
+    String wrong = "amqp://" + amqp.username() + ":s3cret-guess@many:" + amqp.port();
+    Map<String, String> environment =
+        Map.of("WARREN_AMQP", wrong, "JDK_JAVA_OPTIONS", "-Djdk.net.hosts.file=" + hosts);
+    expect(ExitCode.BROKER, environment, "--model TORCHSCRIPT", "many:", "refused user");
   }
 
   @Test
