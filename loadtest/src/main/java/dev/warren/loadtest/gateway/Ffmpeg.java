@@ -58,7 +58,7 @@ final class Ffmpeg implements AutoCloseable {
   private static final Pattern VERSION = Pattern.compile("ffmpeg version n?(\\d+)\\.(\\d+).*");
 
   private static final ScheduledExecutorService WATCH =
-      Executors.newSingleThreadScheduledExecutor(task -> Daemons.thread("camera-watch", task));
+      Executors.newSingleThreadScheduledExecutor(Daemons.named("camera-watch"));
 
   private final VideoInput input;
   private final Process process;
