@@ -1,6 +1,5 @@
 package dev.warren.quickstart;
 
-import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
@@ -71,16 +70,11 @@ final class OwnTopology {
     } catch (IOException e) {
       if (!(e.getCause() instanceof ShutdownSignalException signal)) {
         leftBehind(topology, e.toString());
-      } else if (!isDenied(signal)) {
+      } else if (!BrokerProblems.isDenied(signal)) {
+        // Who may not delete a thing could not create it either: both take the right to configure.
         leftBehind(topology, BrokerProblems.losing(signal));
       }
     }
-  }
-
-  /** Who may not delete a thing could not create it either: both take the right to configure. */
-  private static boolean isDenied(ShutdownSignalException signal) {
-    return signal.getReason() instanceof AMQP.Channel.Close close
-        && close.getReplyCode() == AMQP.ACCESS_REFUSED;
   }
 
   private static void leftBehind(Topology topology, String reason) {

@@ -244,6 +244,7 @@ class WrongValuesTest {
     String[] both = {"--http-cert=" + file, "--http-key=" + file};
     String unreadable = file + " holds no readable PEM certificate";
     expect(ExitCode.CONFIGURATION, "--http-cert", unreadable, "worker", both);
+    expect(ExitCode.CONFIGURATION, "--camera-ca", unreadable, "gateway", "--camera-ca=" + file);
     expect("--http-cert", "--http is off", "worker", both[0], both[1], "--http=off");
   }
 

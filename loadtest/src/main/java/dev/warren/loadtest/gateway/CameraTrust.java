@@ -1,6 +1,10 @@
 package dev.warren.loadtest.gateway;
 
+import dev.warren.cli.CommandException;
+import dev.warren.cli.ExitCode;
 import dev.warren.cli.FileFailure;
+import dev.warren.protocol.PemTls;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,13 +29,18 @@ record CameraTrust(boolean isChecked, Optional<Path> authorities) {
 
   /**
    * @param option file, {@link #NONE}, or null for the authorities of this machine
-   * @throws dev.warren.cli.CommandException when there is no such file
+   * @throws CommandException when there is no such file, or it holds no certificates
    */
   static CameraTrust of(String option) {
     if (NONE.equals(option)) return new CameraTrust(false, Optional.empty());
     if (option == null) return new CameraTrust(true, ofThisMachine());
     Path file = Path.of(option);
     FileFailure.requireReadable("--camera-ca", file);
+    try {
+      PemTls.context(file, null, null);
+    } catch (IOException e) {
+      throw new CommandException(ExitCode.CONFIGURATION, "--camera-ca " + e.getMessage(), e);
+    }
     return new CameraTrust(true, Optional.of(file.toAbsolutePath()));
   }
 

@@ -26,25 +26,19 @@ record Cameras(
     FfmpegConfig config, int copies, String camera, boolean loop, Consumer<String> notes) {
 
   /**
-   * @throws CommandException when an input cannot be used, whatever happens later: a file that is
-   *     not there, no FFmpeg, two cameras of one name
+   * The inputs by the names of their cameras, in their order.
+   *
+   * @throws CommandException when one cannot be used, whatever happens later: a file that is not
+   *     there, no FFmpeg, two cameras of one name
    */
-  List<FrameSource> open(List<VideoInput> inputs) throws InterruptedException {
-    if (inputs.isEmpty()) return List.of();
+  Map<String, VideoInput> named(List<VideoInput> inputs) throws InterruptedException {
+    if (inputs.isEmpty()) return Map.of();
     inputs.forEach(this::check);
     try {
       Ffmpeg.require(config.program());
     } catch (IOException e) {
       throw new CommandException(ExitCode.CONFIGURATION, e.getMessage(), e);
     }
-    Map<String, VideoInput> named = named(inputs);
-    List<FrameSource> sources = new ArrayList<>();
-    named.forEach((name, input) -> sources.add(source(input, name)));
-    return sources;
-  }
-
-  /** In their order. All before the first is opened, which nobody would close. */
-  private Map<String, VideoInput> named(List<VideoInput> inputs) {
     Map<String, VideoInput> named = new LinkedHashMap<>();
     for (int i = 0; i < inputs.size(); i++) {
       String name = name(inputs.get(i), i, inputs.size());
@@ -57,6 +51,15 @@ record Cameras(
       }
     }
     return named;
+  }
+
+  /**
+   * @param named from {@link #named}
+   */
+  List<FrameSource> open(Map<String, VideoInput> named) {
+    List<FrameSource> sources = new ArrayList<>();
+    named.forEach((name, input) -> sources.add(source(input, name)));
+    return sources;
   }
 
   private void check(VideoInput input) {

@@ -33,14 +33,15 @@ final class Ffmpeg implements AutoCloseable {
 
   /**
    * A device, or a pipe that poses as a video, may keep FFmpeg waiting for ever. The shell before
-   * it has our end of the line: where that is closed, or we are killed, it ends FFmpeg.
+   * it has our end of the line: where that is closed, or we are killed, it ends FFmpeg. A word on
+   * it says that FFmpeg has ended: by its number another process might be killed then.
    */
   private static final List<String> TIED =
       List.of(
           "sh",
           "-c",
           "trap '' HUP INT TERM; exec 3<&0; \"$@\" 3<&- </dev/null & exec >&- 2>&-;"
-              + " read -r over <&3; kill -9 $!; wait $!",
+              + " read -r over <&3 || kill -9 $!; wait $!",
           "sh");
 
   /** That it cannot go on is less than why, which was said before. */
@@ -57,7 +58,7 @@ final class Ffmpeg implements AutoCloseable {
   private static final Pattern VERSION = Pattern.compile("ffmpeg version n?(\\d+)\\.(\\d+).*");
 
   private static final ScheduledExecutorService WATCH =
-      Executors.newSingleThreadScheduledExecutor(task -> Daemons.thread("camera-watch", task));
+      Executors.newSingleThreadScheduledExecutor(Daemons.named("camera-watch"));
 
   private final VideoInput input;
   private final Process process;
@@ -93,9 +94,9 @@ final class Ffmpeg implements AutoCloseable {
     return run;
   }
 
-  private void tell(String list) {
+  private void tell(String text) {
     try (OutputStream out = process.getOutputStream()) {
-      out.write(list.getBytes(UTF_8));
+      out.write(text.getBytes(UTF_8));
     } catch (IOException e) {
       // It has ended already, and says why.
     }
@@ -184,6 +185,7 @@ final class Ffmpeg implements AutoCloseable {
         boolean isCause = !CONSEQUENCE.matcher(line).matches();
         if (isCause || complaint == null) complaint = plain(line);
       }
+      if (input.isLocal()) tell("\n");
     } catch (IOException e) {
       // It was ended.
     }

@@ -16,6 +16,7 @@ import dev.warren.protocol.PublisherConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -163,7 +164,6 @@ public final class GatewayCommand implements WarrenCommand {
     boolean endless = count > 0 || duration != null;
     Consumer<String> notes = log::warn;
     if (cameraTimeout.toMillis() < 1) throw usage("--camera-timeout < 1 ms: " + cameraTimeout);
-    CameraTrust trust = CameraTrust.of(cameraCa);
     if (!progressEvery.isZero() && progressEvery.compareTo(Duration.ofSeconds(1)) < 0) {
       throw usage("--progress-every < 1 s and not 0s: " + progressEvery);
     }
@@ -185,6 +185,9 @@ public final class GatewayCommand implements WarrenCommand {
         new PublisherConfig(amqp.topology(), maxOutstanding, CONFIRM_TIMEOUT);
     AmqpConfig broker = amqp.config();
     Duration startupTimeout = startup.timeout();
+    FfmpegConfig reading = new FfmpegConfig(ffmpeg, fps, cameraTimeout, CameraTrust.of(cameraCa));
+    Cameras moving = new Cameras(reading, cameras, camera, endless || loop, notes);
+    Map<String, VideoInput> videos = moving.named(pictures.videos());
     CompletableFuture<Void> signal = StopSignal.requested();
     Tally tally = new Tally(notes);
     List<FrameSource> sources =
@@ -203,9 +206,7 @@ public final class GatewayCommand implements WarrenCommand {
                         tally::blocked),
                 Uplink::close)) {
       CompletableFuture<?> stop = CompletableFuture.anyOf(signal, uplink.ended());
-      FfmpegConfig reading = new FfmpegConfig(ffmpeg, fps, cameraTimeout, trust);
-      Cameras moving = new Cameras(reading, cameras, camera, endless || loop, notes);
-      sources.addAll(moving.open(pictures.videos()));
+      sources.addAll(moving.open(videos));
       stop.thenRun(() -> sources.forEach(FrameSource::close)); // one may wait for a picture
       long start = System.nanoTime();
       Progress progress = Progress.every(progressEvery, tally);

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,18 +87,16 @@ class LiveCameraTest {
   private static CommandException refusal(FfmpegConfig config, String source) {
     Cameras cameras = new Cameras(config, 1, null, false, line -> {});
     List<VideoInput> input = List.of(VideoInput.of(source).orElseThrow());
-    return catchThrowableOfType(CommandException.class, () -> cameras.open(input));
+    return catchThrowableOfType(CommandException.class, () -> cameras.named(input));
   }
 
   @Test
-  void noneIsOpenedWhereOneCannotBe() throws Exception {
-    FfmpegConfig program = FakeFfmpeg.program(folder, "exec sleep 600");
+  void twoCamerasOfOneNameAreRefused() throws Exception {
+    FfmpegConfig program = FakeFfmpeg.program(folder);
     Cameras cameras = new Cameras(program, 1, null, false, line -> {});
     VideoInput twin = VideoInput.of("twin=rtsp://127.0.0.1:1/x").orElseThrow();
-    assertThatThrownBy(() -> cameras.open(List.of(twin, twin)))
+    assertThatThrownBy(() -> cameras.named(List.of(twin, twin)))
         .isInstanceOf(CommandException.class)
         .hasMessageContaining("two cameras are named twin");
-    Stream<String> threads = Thread.getAllStackTraces().keySet().stream().map(Thread::getName);
-    assertThat(threads).doesNotContain("camera-twin");
   }
 }

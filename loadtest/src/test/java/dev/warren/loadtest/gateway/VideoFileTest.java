@@ -3,6 +3,7 @@ package dev.warren.loadtest.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -31,6 +32,24 @@ class VideoFileTest {
     Awaitility.await().until(() -> waitsForTheEnd(reader.get()));
     video.close();
     assertThat(last.get(60, TimeUnit.SECONDS)).isEmpty();
+  }
+
+  /** Its pictures may wait for long, and its number may be another process's meanwhile. */
+  @Test
+  void nobodyIsThereToKillFfmpegOnceItHasEnded() throws Exception {
+    FfmpegConfig program = FakeFfmpeg.program(folder, FakeFfmpeg.PICTURE);
+    try (Ffmpeg run = Ffmpeg.start(program, VideoInput.of("a.mp4").orElseThrow())) {
+      Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !runs(program.program()));
+      assertThat(run.next()).isPresent();
+      assertThat(run.next()).isEmpty();
+      assertThat(run.complaint()).isEmpty();
+    }
+  }
+
+  private static boolean runs(String program) {
+    return ProcessHandle.current()
+        .descendants()
+        .anyMatch(process -> process.info().commandLine().orElse("").contains(program));
   }
 
   private static boolean waitsForTheEnd(Thread reader) {

@@ -17,23 +17,21 @@ import java.util.Set;
 final class DrawnImages {
   private final Path folder;
   private final DecodeConfig limits;
+  private final Set<Path> sources = new HashSet<>();
   private final Set<String> taken = new HashSet<>();
 
   /**
    * Creates the folder.
    *
-   * @param sources are not written over where they lie in it
+   * @param sources are not written over, be it through a link in the folder
    * @throws CommandException if it cannot be created
    */
-  DrawnImages(Path folder, List<Path> sources, DecodeConfig limits) {
+  DrawnImages(Path folder, List<Path> sources, DecodeConfig limits) throws IOException {
     this.folder = folder;
     this.limits = limits;
+    for (Path source : sources) this.sources.add(source.toRealPath());
     try {
-      Path real = Files.createDirectories(folder).toRealPath();
-      for (Path source : sources) {
-        Path file = source.toRealPath();
-        if (real.equals(file.getParent())) taken.add(file.getFileName().toString());
-      }
+      Files.createDirectories(folder);
     } catch (IOException e) {
       throw FileFailure.usage("--draw " + folder, "created", e);
     }
@@ -51,14 +49,20 @@ final class DrawnImages {
   }
 
   /** The file's name, as .jpg, and with a number where that is taken. */
-  private String name(Path file) {
+  private String name(Path file) throws IOException {
     String name = file.getFileName().toString();
     String stem =
         name.toLowerCase(Locale.ROOT).endsWith(".jpg")
             ? name.substring(0, name.length() - 4)
             : name;
     String free = stem + ".jpg";
-    for (int i = 2; !taken.add(free); i++) free = stem + "-" + i + ".jpg";
+    for (int i = 2; !take(free); i++) free = stem + "-" + i + ".jpg";
     return free;
+  }
+
+  private boolean take(String name) throws IOException {
+    Path file = folder.resolve(name);
+    boolean isSource = Files.exists(file) && sources.contains(file.toRealPath());
+    return taken.add(name) && !isSource;
   }
 }

@@ -118,6 +118,14 @@ class DetectCommandTest {
 
     assertThat(source).hasBinaryContent(before);
     assertThat(folder.resolve("a-2.jpg")).exists();
+
+    Path drawn = Files.createDirectories(folder.resolve("drawn"));
+    Path link = Files.createSymbolicLink(drawn.resolve("a.jpg"), source);
+    for (Path named : List.of(source, link)) {
+      assertThat(detect("--draw", drawn, named)).isZero();
+      assertThat(source).hasBinaryContent(before);
+      assertThat(drawn.toFile().list()).containsExactlyInAnyOrder("a.jpg", "a-2.jpg");
+    }
   }
 
   @Test
