@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Address;
+import com.rabbitmq.client.AddressResolver;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.DefaultSaslConfig;
@@ -116,42 +117,35 @@ public final class AmqpLink implements AutoCloseable {
    * us.
    */
   private static AmqpLink connect(AmqpConfig c, String connectionName, ExecutorService consumers) {
+    AtomicReference<Socket> socket = new AtomicReference<>();
     BrokerException why = null;
-    for (Address address : resolve(c)) {
-      try {
-        return connect(c, address, connectionName, consumers);
-      } catch (BrokerException e) {
-        if (e.kind() == BrokerException.Kind.AUTHENTICATION) throw e;
-        boolean tellsMore = e.kind() != BrokerException.Kind.UNREACHABLE;
-        if (why == null || why.kind() == BrokerException.Kind.UNREACHABLE && tellsMore) why = e;
+    try {
+      ConnectionFactory factory = factory(c, socket);
+      for (Address address : addresses(c)) {
+        try {
+          AddressResolver one = new ListAddressResolver(List.of(address));
+          return new AmqpLink(c, factory.newConnection(consumers, one, connectionName), socket);
+        } catch (IOException | TimeoutException | RuntimeException e) {
+          closeQuietly(socket.getAndSet(null));
+          why = moreTelling(why, BrokerProblems.opening(c, e));
+          if (why.kind() == BrokerException.Kind.AUTHENTICATION) break; // all would refuse us
+        }
       }
+    } catch (IOException | RuntimeException e) {
+      throw BrokerProblems.opening(c, e);
     }
     throw why;
   }
 
-  private static List<Address> resolve(AmqpConfig c) {
-    try {
-      List<Address> all =
-          new ArrayList<>(new DnsRecordIpAddressResolver(c.host(), c.port()).getAddresses());
-      Collections.shuffle(all);
-      return all;
-    } catch (UnknownHostException e) {
-      throw BrokerProblems.opening(c, e);
-    }
+  private static List<Address> addresses(AmqpConfig c) throws UnknownHostException {
+    List<Address> all =
+        new ArrayList<>(new DnsRecordIpAddressResolver(c.host(), c.port()).getAddresses());
+    Collections.shuffle(all);
+    return all;
   }
 
-  private static AmqpLink connect(
-      AmqpConfig c, Address address, String connectionName, ExecutorService consumers) {
-    AtomicReference<Socket> socket = new AtomicReference<>();
-    try {
-      Connection connection =
-          factory(c, socket)
-              .newConnection(consumers, new ListAddressResolver(List.of(address)), connectionName);
-      return new AmqpLink(c, connection, socket);
-    } catch (IOException | TimeoutException | RuntimeException e) {
-      closeQuietly(socket.get());
-      throw BrokerProblems.opening(c, e);
-    }
+  private static BrokerException moreTelling(BrokerException before, BrokerException now) {
+    return before == null || before.kind() == BrokerException.Kind.UNREACHABLE ? now : before;
   }
 
   /** What it was opened with, with the one address that it is connected to. */
