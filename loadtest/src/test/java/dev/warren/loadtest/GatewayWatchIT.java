@@ -122,6 +122,16 @@ class GatewayWatchIT {
   }
 
   @Test
+  void aQueueThatNoWorkerCreatesIsSaidToBeTheOperators() throws Exception {
+    declare("demo");
+    End end = warren("watch", "--queue", "nope", "--startup-timeout", "0s");
+    assertThat(end.exitCode()).isEqualTo(4);
+    assertThat(end.err())
+        .contains("queue nope is missing on the broker: create it, or correct --queue")
+        .doesNotContain("--declare");
+  }
+
+  @Test
   void aNamedFileThatIsNoImageIsSentWithAWarning() throws Exception {
     declare("demo");
     Path text = Files.writeString(folder.resolve("notes.txt"), "this is no picture");

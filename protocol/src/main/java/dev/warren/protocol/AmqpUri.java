@@ -133,7 +133,7 @@ public record AmqpUri(boolean isTls, List<Address> addresses, String virtualHost
   private static void check(URI uri, String place) {
     if (!"amqp".equals(uri.getScheme()) && !"amqps".equals(uri.getScheme())) {
       throw new IllegalArgumentException(
-          "AMQP URI does not begin with amqp:// or amqps://: " + PATTERN);
+          "AMQP URI does not begin with amqp:// or amqps://, as in " + PATTERN);
     }
     if (uri.getHost() == null) {
       throw new IllegalArgumentException("AMQP URI names no valid host" + place + ": " + PATTERN);

@@ -112,9 +112,9 @@ public record WorkerConfig(
       Topology.DEFAULT.framesQueue(modelName);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "modelName is not one word of letters, digits, _ and -: '"
+          "the model's name '"
               + modelName
-              + "'; give one, or rename the model file",
+              + "' is not one word of letters, digits, _ and -: give --model-name, or rename the file",
           e);
     }
   }

@@ -110,7 +110,10 @@ public final class GatewayCommand implements WarrenCommand {
               + " broker confirms, and all that a video or live camera has.")
   private double fps;
 
-  @Option(names = "--count", paramLabel = "N", description = "Stop after N frames in total.")
+  @Option(
+      names = "--count",
+      paramLabel = "N",
+      description = "Stop after N frames in total; 0, the default: no limit.")
   private long count;
 
   @Option(

@@ -3,6 +3,7 @@ package dev.warren.loadtest.watch;
 import dev.warren.loadtest.Reconnecting;
 import dev.warren.protocol.AmqpConfig;
 import dev.warren.protocol.DetectionSubscriber;
+import dev.warren.protocol.MissingTopologyException;
 import dev.warren.protocol.SubscriberConfig;
 import java.util.concurrent.CompletableFuture;
 
@@ -30,8 +31,17 @@ final class WatchSession implements Reconnecting.Session {
       return new WatchSession(DetectionSubscriber.open(amqp, config, watcher::accept), frames);
     } catch (RuntimeException e) {
       if (frames != null) frames.close();
-      throw e;
+      throw e instanceof MissingTopologyException missing ? explained(missing, config) : e;
     }
+  }
+
+  private static MissingTopologyException explained(
+      MissingTopologyException e, SubscriberConfig config) {
+    String workers = config.topology().detectionsQueue();
+    boolean isOthers = e.name().equals(config.queue()) && !e.name().equals(workers);
+    return isOthers
+        ? e.withRemedy("create it, or correct --queue; workers create %s".formatted(workers))
+        : e;
   }
 
   /** Also lost when one of the two gets nothing more. */

@@ -148,6 +148,7 @@ class DeadLettersIT {
     assertThat(run("list", "--json", "--of-model", "fake").ids()).containsExactly("a", "b", "c");
     assertThat(run("list", "--json", "--camera", "gate").ids()).containsExactly("a", "c", "d");
     assertThat(run("list", "--json", "--reason", "malformed").ids()).containsExactly("c");
+    assertThat(run("list", "--reason", "malformd").errors()).contains("0 of 4 dead letters");
     assertThat(run("list", "--json", "--newer-than", "1h").ids()).containsExactly("a");
     assertThat(run("list", "--json", "--older-than", "150m").ids()).containsExactly("c", "d");
     assertThat(run("list", "--json", "--id", "b", "--id", "d").ids()).containsExactly("b", "d");
