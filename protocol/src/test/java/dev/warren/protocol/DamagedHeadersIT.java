@@ -102,6 +102,7 @@ class DamagedHeadersIT implements FuzzTarget {
               System.arraycopy(properties, 0, damaged, FIXED_BYTES, properties.length);
               return damaged;
             });
+    factory.setHandshakeTimeout(120_000); // RabbitMQ 4.3 took more than 5 s after many bad ends
     factory.setExceptionHandler(
         new DefaultExceptionHandler() {
           @Override
