@@ -150,6 +150,9 @@ public final class BenchmarkCommand implements WarrenCommand {
             Runtime.getRuntime().availableProcessors());
     PrintStream out = JsonFile.isStandardOutput(json) ? System.err : System.out;
     out.println(BenchmarkTable.subject(subject));
+    int measurements = 1 + sizes.size();
+    long seconds = warmUp.plus(duration).multipliedBy(measurements).toSeconds();
+    tell("%d measurements, %d s in all".formatted(measurements, seconds));
     List<BatchFigures> batches = new ArrayList<>();
     try (BareLoop loop =
         BareLoop.open(engine, subject.lanes(), images, DecodeConfig.DEFAULT, postprocess)) {
