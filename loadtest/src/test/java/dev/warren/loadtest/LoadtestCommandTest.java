@@ -43,6 +43,7 @@ class LoadtestCommandTest {
       value = {
         "--source gate.3=http://127.0.0.1:1/x | gate.3: a camera's name has 1 to 64 letters",
         "--source rtsp://admin:se/cret@127.0.0.1/x | percent-encoded",
+        "--source rtsp://u:s3@cret/pw@127.0.0.1:1/x | percent-encoded",
         "--source http://127.0.0.1:1/x --frehsness latest | unknown option '--frehsness'; did you mean --freshness?",
         "--source nowhere.mp4 | --source nowhere.mp4: no such file or device",
         "--source rtsps://u:cret@127.0.0.1:1/x | FFmpeg checks no certificates of rtsps",

@@ -41,8 +41,9 @@ record VideoInput(String camera, Kind kind, String address) {
   private static final Pattern SECRETS =
       Pattern.compile("(?<=://)[^/@\\s]*@|(?<=\\S)\\?[^\\s']*|(?<=/)[^/\\s'=?]*=[^/\\s']*");
 
-  /** Of what is no address the end of a password is not known: all between these may be one. */
-  private static final Pattern BEFORE_HOST = Pattern.compile("(?<=://).*@|\\?.*", Pattern.DOTALL);
+  /** Of what is no address the end of a password is not known: what has a login may all be one. */
+  private static final Pattern MAY_BE_SECRET =
+      Pattern.compile("(?<=://).*@.*|\\?.*", Pattern.DOTALL);
 
   /**
    * @return empty for what is no moving picture: a picture, a folder, {@code sim}
@@ -86,16 +87,16 @@ record VideoInput(String camera, Kind kind, String address) {
     }
     try {
       URI uri = new URI(address);
-      // Else what follows a / or # of a password would be path, and be shown.
-      boolean hasLogin = address.replaceFirst("\\?.*", "").contains("@");
-      if (uri.getHost() != null && hasLogin == (uri.getRawUserInfo() != null)) return;
+      // Else what follows an @, /, ? or # of a password would be host and path, and be shown.
+      String withoutLogin = uri.getRawUserInfo() == null ? address : address.replaceFirst("@", "");
+      if (uri.getHost() != null && !withoutLogin.contains("@")) return;
     } catch (URISyntaxException e) {
       // Its message repeats the whole address.
     }
     throw new IllegalArgumentException(
         withoutLogin(address)
             + ": not an address with scheme and host; what is special in user or password is"
-            + " percent-encoded, %2F for a slash, %40 for the sign before the host");
+            + " percent-encoded, %2F for a slash, and every at sign but the one before the host is %40");
   }
 
   private static String ending(String file) {
@@ -126,7 +127,7 @@ record VideoInput(String camera, Kind kind, String address) {
   }
 
   private static String withoutLogin(String malformed) {
-    return withoutSecrets(BEFORE_HOST.matcher(malformed).replaceAll(""));
+    return withoutSecrets(MAY_BE_SECRET.matcher(malformed).replaceAll("..."));
   }
 
   /** One line that may hold the address of a camera, fit to be shown. */
