@@ -120,7 +120,8 @@ class VideoIT {
                 "30")
             .await();
     assertThat(end.exitCode()).isEqualTo(1);
-    assertThat(end.err()).contains(broken + ": moov atom not found");
+    assertThat(end.err())
+        .contains(broken + " is no video that FFmpeg can read: moov atom not found");
     assertThat(end.out()).startsWith("published 30, confirmed 30, dropped 0, 1 unreadable");
   }
 
