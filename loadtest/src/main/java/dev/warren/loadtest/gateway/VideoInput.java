@@ -24,8 +24,13 @@ record VideoInput(String camera, Kind kind, String address) {
     NETWORK
   }
 
-  private static final Pattern NAMED = Pattern.compile("([A-Za-z0-9_-]{1,64})=(.+)");
+  private static final Pattern NAMED = Pattern.compile("(" + CameraNames.GIVEN + ")=(.+)");
   private static final Pattern MISNAMED = Pattern.compile("([^=/]*)=(\\w+://.*|/dev/.*)");
+
+  /** Of a word with a comma that separates no addresses. */
+  static final String COMMAS =
+      "a comma separates addresses alone, and is %2C in one; repeat --source for files";
+
   private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://.*");
   private static final Set<String> SCHEMES = Set.of("rtsp", "rtsps", "http", "https");
 
@@ -58,16 +63,19 @@ record VideoInput(String camera, Kind kind, String address) {
     Matcher misnamed = MISNAMED.matcher(source);
     if (misnamed.matches()) {
       throw new IllegalArgumentException(
-          ForeignText.printable(misnamed.group(1))
-              + ": a camera's name has 1 to 64 letters, digits, - and _");
+          ForeignText.printable(misnamed.group(1)) + ": " + CameraNames.RULE);
     }
     return unnamed(source);
   }
 
   private static Optional<VideoInput> unnamed(String address) {
     Matcher scheme = SCHEME.matcher(address);
+    boolean isDevice = address.startsWith("/dev/");
+    if (address.contains(",") && (isDevice || scheme.matches())) {
+      throw new IllegalArgumentException(withoutLogin(address) + ": " + COMMAS);
+    }
     if (scheme.matches()) return Optional.of(network(address, scheme.group(1)));
-    if (address.startsWith("/dev/")) return Optional.of(new VideoInput(null, Kind.DEVICE, address));
+    if (isDevice) return Optional.of(new VideoInput(null, Kind.DEVICE, address));
     return ENDINGS.contains(ending(address))
         ? Optional.of(new VideoInput(null, Kind.FILE, address))
         : Optional.empty();
