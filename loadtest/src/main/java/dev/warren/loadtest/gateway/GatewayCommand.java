@@ -214,12 +214,14 @@ public final class GatewayCommand implements WarrenCommand {
       sources.addAll(moving.open(videos));
       stop.thenRun(() -> sources.forEach(FrameSource::close)); // one may wait for a picture
       long start = System.nanoTime();
-      Progress progress = Progress.every(progressEvery, tally);
+      Progress progress =
+          Progress.every(
+              progressEvery, nanos -> tally.report(0, nanos).line() + Cameras.away(sources));
       long missed = Gateway.run(config, sources, uplink, tally, stop);
       progress.close();
       uplink.flush(STOP_TIMEOUT);
       GatewayReport report = tally.report(missed, System.nanoTime() - start);
-      System.out.println(report.line());
+      System.out.println(report.line() + Cameras.away(sources));
       uplink.requireOpen();
       boolean isMissing = sources.stream().anyMatch(FrameSource::isMissing);
       if (isMissing) log.warn("a camera has sent no picture at all");

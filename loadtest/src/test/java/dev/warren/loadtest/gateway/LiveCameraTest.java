@@ -8,6 +8,7 @@ import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ class LiveCameraTest {
       CompletableFuture<Void> came = new CompletableFuture<>();
       camera.onPicture(() -> came.complete(null));
       came.get(60, TimeUnit.SECONDS);
+      assertThat(camera.isAway()).isFalse();
       long after = System.currentTimeMillis();
       assertThat(camera.next().orElseThrow().capturedAtMs()).isBetween(before, after);
     }
@@ -75,6 +77,19 @@ class LiveCameraTest {
       assertThat(said.get(60, TimeUnit.SECONDS))
           .isEqualTo("camera a: rtsp://127.0.0.1:1/x: " + why + "; trying again");
       assertThat(camera.isMissing()).isTrue();
+      assertThat(camera.isAway()).isTrue();
+    }
+  }
+
+  @Test
+  void howManySendNothingIsCountedAmongLiveOnes() throws Exception {
+    FfmpegConfig program = FakeFfmpeg.program(folder, "exec sleep 600");
+    FrameSource still = () -> Optional.empty();
+    try (LiveCamera a = LiveCamera.open(program, CAMERA, "a", line -> {});
+        LiveCamera b = LiveCamera.open(program, CAMERA, "b", line -> {})) {
+      assertThat(Cameras.away(List.of(still))).isEmpty();
+      assertThat(Cameras.away(List.of(still, a))).isEqualTo(", 1 of 1 live cameras sends nothing");
+      assertThat(Cameras.away(List.of(a, b))).isEqualTo(", 2 of 2 live cameras send nothing");
     }
   }
 
