@@ -48,7 +48,7 @@ record VideoInput(String camera, Kind kind, String address) {
 
   /** Of what is no address the end of a password is not known: what has a login may all be one. */
   private static final Pattern MAY_BE_SECRET =
-      Pattern.compile("(?<=://).*@.*|\\?.*", Pattern.DOTALL);
+      Pattern.compile("(?<=://)(.*@|[^/]*:(?!\\d{1,5}/)).*|\\?.*", Pattern.DOTALL);
 
   /**
    * @return empty for what is no moving picture: a picture, a folder, {@code sim}

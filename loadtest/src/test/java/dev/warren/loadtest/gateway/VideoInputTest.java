@@ -46,6 +46,8 @@ class VideoInputTest {
         "rtsp://user:the@secret?secret@cam/1",
         "rtsp://user:the@secret#secret@cam/1",
         "http://cam/a@secret",
+        "rtsp://user:secret",
+        "rtsp://user:secret/1",
         "rtsp://user:p@cam/a@secret",
         "http://cam/video?password=a@secret",
         "rtsp://cam/1\noption x y",
