@@ -91,6 +91,23 @@ class BrokerFaultIT {
   }
 
   @Test
+  void theGatewaySaysThatAnAlarmIsOver() throws Exception {
+    declare();
+    broker.raiseAlarm();
+    String line = "gateway --model demo --size 96x64 --count 5";
+    try (WarrenProcess gateway = warren(line.split(" "))) {
+      awaitThat(() -> gateway.errors().contains(BLOCKED) || !gateway.isAlive());
+      assertThat(gateway.errors()).doesNotContain("takes frames again");
+      broker.endAlarm();
+      End end = gateway.await();
+      assertThat(end.exitCode()).as(end.err()).isZero();
+      assertThat(end.err()).containsOnlyOnce("the broker takes frames again");
+    } finally {
+      broker.endAlarm();
+    }
+  }
+
+  @Test
   void theGatewayOutlivesItsConnectionsAndLosesNoFrame() throws Exception {
     declare();
     String line = "gateway --model demo --size 96x64 --fps 100 --count 400";

@@ -43,7 +43,17 @@ class LoadtestCommandTest {
       value = {
         "--source gate.3=http://127.0.0.1:1/x | gate.3: a camera's name has 1 to 64 letters",
         "--source rtsp://admin:se/cret@127.0.0.1/x | percent-encoded",
+        "--source rtsp://u:s3@cret/pw@127.0.0.1:1/x | percent-encoded",
         "--source http://127.0.0.1:1/x --frehsness latest | unknown option '--frehsness'; did you mean --freshness?",
+        "--source a=http://127.0.0.1:1/x,/tmp/clip.mp4 | http://127.0.0.1:1/x,/tmp/clip.mp4: a comma separates addresses alone",
+        "--source a=http://127.0.0.1:1/x,a=/tmp/clip.mp4 | repeat --source for files",
+        "--source rtsp://u:s3,cret@127.0.0.1:1/x | a comma separates addresses alone, and is %2C in one",
+        "--source /dev/video0,clip.mp4 | repeat --source for files",
+        "--source a.png,b.png | --source a.png,b.png: a comma separates addresses alone",
+        "--source door=a.mp4,yard=b.mp4 | repeat --source for files",
+        "--source ,http://127.0.0.1:1/x | a name is empty",
+        "--source sim --source src | --source sim stands alone",
+        "--source sim --camera gate.3 | --camera gate.3: a camera's name has 1 to 64 letters",
         "--source nowhere.mp4 | --source nowhere.mp4: no such file or device",
         "--source rtsps://u:cret@127.0.0.1:1/x | FFmpeg checks no certificates of rtsps",
         "--source https://127.0.0.1:1/x --camera-ca nowhere.pem | --camera-ca is no file",
@@ -53,6 +63,25 @@ class LoadtestCommandTest {
     WarrenProcess.End end = WarrenRun.of(AMQP, line.split(" "));
     assertThat(end.exitCode()).as(end.err()).isEqualTo(ExitCode.USAGE);
     assertThat(end.err()).contains(words).doesNotContain("cret");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a=http://127.0.0.1:1/x, https://127.0.0.1:1/y,twin=/dev/a,twin=/dev/b | /dev/a: no such file",
+        "clip.mp4,rtsp://127.0.0.1:1/x | clip.mp4: no such file or device",
+        "a=http://127.0.0.1:1/x, /tmp/clip.mp4 | /tmp/clip.mp4: a comma separates addresses alone",
+      })
+  void addressesInOneWordAreSeparatedByCommas(String sources, String words) {
+    WarrenProcess.End end =
+        WarrenRun.of(
+            Map.of("WARREN_AMQP", AMQP.get("WARREN_AMQP"), "WARREN_SOURCE", sources),
+            "gateway",
+            "--model",
+            "m");
+    assertThat(end.exitCode()).as(end.err()).isEqualTo(ExitCode.USAGE);
+    assertThat(end.err()).contains(words);
   }
 
   @Test

@@ -120,7 +120,8 @@ class VideoIT {
                 "30")
             .await();
     assertThat(end.exitCode()).isEqualTo(1);
-    assertThat(end.err()).contains(broken + ": moov atom not found");
+    assertThat(end.err())
+        .contains(broken + " is no video that FFmpeg can read: moov atom not found");
     assertThat(end.out()).startsWith("published 30, confirmed 30, dropped 0, 1 unreadable");
   }
 
@@ -131,13 +132,16 @@ class VideoIT {
             gatewayWith(
                 Map.of("WARREN_SOURCE", "gate-3=" + camera.uri() + ",gate-4=" + camera.uri()),
                 "--fps",
-                "10")) {
+                "10",
+                "--progress-every",
+                "1s")) {
       await(gateway, () -> count() > 5);
       assertThat(readers())
           .isNotEmpty()
           .noneMatch(reader -> commandLine(reader).contains("secret"));
       camera.goAway();
       await(gateway, () -> gateway.errors().contains("; trying again"));
+      await(gateway, () -> gateway.errors().contains(" s, 2 of 2 live cameras send nothing"));
       long before = count();
       camera.comeBack();
       await(gateway, () -> gateway.errors().contains("camera gate-3 sends pictures again"));
@@ -228,6 +232,7 @@ class VideoIT {
     End end = gateway("--source", address, "--duration", "3s").await();
     assertThat(end.exitCode()).isEqualTo(1);
     assertThat(end.err()).contains("nobody.invalid", "no picture at all");
+    assertThat(end.out().strip()).endsWith(" s, 1 of 1 live cameras sends nothing");
   }
 
   private Path video(String name, int rate, int seconds) throws Exception {

@@ -4,6 +4,12 @@ package dev.warren.loadtest.gateway;
 final class CameraNames {
   private static final int MAX_CHARS = 64;
 
+  /** Regular expression of a name that was given. */
+  static final String GIVEN = "[A-Za-z0-9_-]{1," + MAX_CHARS + "}";
+
+  /** What it says, for messages. */
+  static final String RULE = "a camera's name has 1 to 64 letters, digits, - and _";
+
   private CameraNames() {}
 
   /** The file's stem, with everything but letters, digits, {@code _} and {@code -} replaced. */

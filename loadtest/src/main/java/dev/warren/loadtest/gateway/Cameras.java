@@ -62,6 +62,14 @@ record Cameras(
     return sources;
   }
 
+  /** That some of these send nothing for now, for the end of a line; else nothing. */
+  static String away(List<FrameSource> sources) {
+    long away = sources.stream().filter(FrameSource::isAway).count();
+    if (away == 0) return "";
+    long all = sources.stream().filter(FrameSource::isLive).count();
+    return ", %d of %d live cameras %s nothing".formatted(away, all, away == 1 ? "sends" : "send");
+  }
+
   private void check(VideoInput input) {
     if (input.isLive() && copies > 1) {
       throw usage(

@@ -44,13 +44,24 @@ final class Ffmpeg implements AutoCloseable {
               + " read -r over <&3 || kill -9 $!; wait $!",
           "sh");
 
-  /** That it cannot go on is less than why, which was said before. */
+  /** What a line is worth: below it, what only follows from it, and least what gives no reason. */
+  private static final int CAUSE = 3;
+
+  /** That something cannot be opened, without why. */
+  private static final Pattern NO_REASON =
+      Pattern.compile(".*Impossible to open '.*|Error opening (in|out)put file .*");
+
+  /** That it cannot go on is less than why, which may have been said before. */
   private static final Pattern CONSEQUENCE =
-      Pattern.compile(
-          "(pipe:0|file:.*|/dev/\\S+): .*|\\[(in|out)#\\d.*|Error opening .*|.*Impossible to open.*");
+      Pattern.compile("(pipe:0|file:.*|/dev/\\S+): .*|\\[(in|out)#\\d.*|Error opening .*");
 
   private static final Pattern PREFIX =
-      Pattern.compile("^(pipe:0: |file:.*?: |/dev/\\S+: |\\[[^\\]]*\\] )?(Error opening input: )?");
+      Pattern.compile(
+          "^(pipe:0: |file:.*?: |/dev/\\S+: |\\[[^\\]]*\\] )?(Error opening (in|out)put( files)?: )?");
+
+  /** By GnuTLS, OpenSSL and others. */
+  private static final Pattern UNTRUSTED =
+      Pattern.compile("\\bcertificate\\b", Pattern.CASE_INSENSITIVE);
 
   private static final Pattern FORBIDDEN =
       Pattern.compile("\\[(\\w+)\\b[^\\]]*\\] Format not on whitelist.*");
@@ -63,20 +74,21 @@ final class Ffmpeg implements AutoCloseable {
   private final VideoInput input;
   private final Process process;
   private final MultipartJpegs pictures;
-  private final long silenceNanos;
+  private final FfmpegConfig config;
   private final Thread listener;
   private ScheduledFuture<?> watch;
   private volatile String complaint;
+  private int worth;
   private volatile boolean isSilent;
 
   /** When the wait for the next picture began; 0 while nobody waits. */
   private volatile long waitsSince;
 
-  private Ffmpeg(Process process, VideoInput input, long silenceNanos) {
+  private Ffmpeg(Process process, VideoInput input, FfmpegConfig config) {
     this.input = input;
     this.process = process;
     this.pictures = new MultipartJpegs(process.getInputStream(), MAX_BYTES);
-    this.silenceNanos = silenceNanos;
+    this.config = config;
     this.listener = Daemons.thread("camera-complaints", this::listen);
   }
 
@@ -87,7 +99,7 @@ final class Ffmpeg implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command(config, input));
     // The broker's password is none of its business.
     builder.environment().keySet().removeIf(name -> name.startsWith("WARREN_"));
-    Ffmpeg run = new Ffmpeg(builder.start(), input, config.silenceNanos());
+    Ffmpeg run = new Ffmpeg(builder.start(), input, config);
     if (!input.isLocal()) run.tell(FfmpegInput.list(input, config));
     run.listener.start();
     run.watch = WATCH.scheduleWithFixedDelay(run::endIfSilent, 1, 1, SECONDS);
@@ -152,7 +164,7 @@ final class Ffmpeg implements AutoCloseable {
 
   /** Why it has ended, in one line without secrets; empty where a video was simply over. */
   Optional<String> complaint() throws InterruptedException {
-    if (isSilent) return Optional.of("no picture for " + silenceNanos / 1e9 + " s");
+    if (isSilent) return Optional.of("no picture for " + config.silenceNanos() / 1e9 + " s");
     listener.join(SECONDS.toMillis(1));
     closeLine();
     if (process.waitFor(1, SECONDS) && process.exitValue() == 0) return Optional.empty();
@@ -161,7 +173,7 @@ final class Ffmpeg implements AutoCloseable {
 
   private void endIfSilent() {
     long since = waitsSince;
-    if (since == 0 || System.nanoTime() - since < silenceNanos) return;
+    if (since == 0 || System.nanoTime() - since < config.silenceNanos()) return;
     isSilent = true;
     end();
   }
@@ -181,21 +193,32 @@ final class Ffmpeg implements AutoCloseable {
 
   private void listen() {
     try (BufferedReader lines = process.errorReader(UTF_8)) {
-      for (String line; (line = lines.readLine()) != null; ) {
-        boolean isCause = !CONSEQUENCE.matcher(line).matches();
-        if (isCause || complaint == null) complaint = plain(line);
-      }
+      for (String line; (line = lines.readLine()) != null; ) hear(line);
       if (input.isLocal()) tell("\n");
     } catch (IOException e) {
       // It was ended.
     }
   }
 
+  /** The last cause is kept; where there is none, the first consequence that has a reason. */
+  private void hear(String line) {
+    int news = worth(line);
+    if (news > worth || news == CAUSE) complaint = plain(line);
+    worth = Math.max(worth, news);
+  }
+
+  private static int worth(String line) {
+    if (NO_REASON.matcher(line).matches()) return 1;
+    return CONSEQUENCE.matcher(line).matches() ? 2 : CAUSE;
+  }
+
   private String plain(String line) {
     Matcher forbidden = FORBIDDEN.matcher(line);
     if (forbidden.matches()) return FfmpegInput.forbidden(input, forbidden.group(1));
     String shown = PREFIX.matcher(VideoInput.withoutSecrets(line)).replaceFirst("");
-    return shown.length() <= 200 ? shown : shown.substring(0, 200);
+    if (shown.length() > 200) shown = shown.substring(0, 200);
+    boolean isUntrusted = config.trust().isChecked() && UNTRUSTED.matcher(shown).find();
+    return isUntrusted ? shown + " (--camera-ca FILE for who signed it, or none)" : shown;
   }
 
   /** Idempotent; from any thread: {@link #next} then finds the end. */

@@ -2,6 +2,7 @@ package dev.warren.loadtest.gateway;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +25,14 @@ final class FfmpegInput {
   static List<String> options(VideoInput input) {
     return switch (input.kind()) {
       // A list that names the address, for that may hold a password.
-      case NETWORK ->
-          List.of("-f", "concat", "-safe", "0", "-protocol_whitelist", "pipe", "-i", "pipe:0");
+      case NETWORK -> {
+        List<String> options = new ArrayList<>();
+        // A whole segment comes at once; in its own time each picture leaves as it was taken.
+        if (isHls(input)) options.add("-re");
+        options.addAll(List.of("-f", "concat", "-safe", "0", "-protocol_whitelist", "pipe"));
+        options.addAll(List.of("-i", "pipe:0"));
+        yield options;
+      }
       case DEVICE -> List.of("-f", "v4l2", "-i", input.address());
       case FILE ->
           List.of(
@@ -67,7 +74,11 @@ final class FfmpegInput {
     options.put("protocol_whitelist", "http,https,tcp,tls,httpproxy,crypto");
     trust.authorities().ifPresent(file -> options.put("ca_file", file.toString()));
     // JPEGs over HTTP have no time of their own; segments of HLS do, and come in bursts.
-    if (!input.address().contains(".m3u8")) options.put("use_wallclock_as_timestamps", "1");
+    if (!isHls(input)) options.put("use_wallclock_as_timestamps", "1");
+  }
+
+  private static boolean isHls(VideoInput input) {
+    return input.address().contains(".m3u8");
   }
 
   /** Why nothing is read of a format that is on no list above, in one line. */

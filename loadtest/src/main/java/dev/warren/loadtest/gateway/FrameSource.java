@@ -36,6 +36,11 @@ public interface FrameSource extends AutoCloseable {
     return false;
   }
 
+  /** Of a live source: whether nothing comes for now. From any thread. */
+  default boolean isAway() {
+    return false;
+  }
+
   /** From any thread; {@link #next} then gives no more pictures. */
   @Override
   default void close() {}

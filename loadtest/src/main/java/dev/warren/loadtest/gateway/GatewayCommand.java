@@ -10,6 +10,7 @@ import dev.warren.cli.WarrenCommand;
 import dev.warren.loadtest.ModelOption;
 import dev.warren.loadtest.StartupOptions;
 import dev.warren.protocol.AmqpConfig;
+import dev.warren.protocol.ForeignText;
 import dev.warren.protocol.FramePublisher;
 import dev.warren.protocol.Freshness;
 import dev.warren.protocol.PublisherConfig;
@@ -32,7 +33,8 @@ import picocli.CommandLine.Option;
       "Publishes frames from cameras, videos, pictures or simulated cameras; each is confirmed by the"
           + " broker or counted as dropped. What became of them: warren watch.",
       "A SOURCE may also be [NAME=]ADDRESS of a live camera, as rtsp://host/path, http://... or"
-          + " /dev/video0, or [NAME=]FILE of a video; each is a camera of its own."
+          + " /dev/video0, or [NAME=]FILE of a video; each is a camera of its own. Addresses may stand"
+          + " in one SOURCE, with commas between them; a comma in an address is %%2C."
     })
 public final class GatewayCommand implements WarrenCommand {
   private static final Logger log = LoggerFactory.getLogger(GatewayCommand.class);
@@ -170,6 +172,9 @@ public final class GatewayCommand implements WarrenCommand {
     if (!progressEvery.isZero() && progressEvery.compareTo(Duration.ofSeconds(1)) < 0) {
       throw usage("--progress-every < 1 s and not 0s: " + progressEvery);
     }
+    if (camera != null && !camera.matches(CameraNames.GIVEN)) {
+      throw usage("--camera " + ForeignText.printable(camera) + ": " + CameraNames.RULE);
+    }
     if (cameras < 1 || cameras > 10_000) {
       throw usage("--cameras not in 1..10000: " + cameras);
     }
@@ -212,12 +217,14 @@ public final class GatewayCommand implements WarrenCommand {
       sources.addAll(moving.open(videos));
       stop.thenRun(() -> sources.forEach(FrameSource::close)); // one may wait for a picture
       long start = System.nanoTime();
-      Progress progress = Progress.every(progressEvery, tally);
+      Progress progress =
+          Progress.every(
+              progressEvery, nanos -> tally.report(0, nanos).line() + Cameras.away(sources));
       long missed = Gateway.run(config, sources, uplink, tally, stop);
       progress.close();
       uplink.flush(STOP_TIMEOUT);
       GatewayReport report = tally.report(missed, System.nanoTime() - start);
-      System.out.println(report.line());
+      System.out.println(report.line() + Cameras.away(sources));
       uplink.requireOpen();
       boolean isMissing = sources.stream().anyMatch(FrameSource::isMissing);
       if (isMissing) log.warn("a camera has sent no picture at all");

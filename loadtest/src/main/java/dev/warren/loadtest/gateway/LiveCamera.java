@@ -30,7 +30,7 @@ final class LiveCamera implements FrameSource {
   private volatile Ffmpeg run;
   private volatile boolean isClosed;
   private volatile boolean isMissing = true;
-  private String trouble;
+  private volatile String trouble;
 
   private LiveCamera(FfmpegConfig config, VideoInput input, String name, Consumer<String> news) {
     this.config = config;
@@ -75,6 +75,11 @@ final class LiveCamera implements FrameSource {
   @Override
   public boolean isMissing() {
     return isMissing;
+  }
+
+  @Override
+  public boolean isAway() {
+    return isMissing || trouble != null;
   }
 
   @Override

@@ -5,6 +5,7 @@ import static dev.warren.cli.CommandException.usage;
 import dev.warren.cli.CommandException;
 import dev.warren.cli.PictureFiles;
 import dev.warren.loadtest.camera.SimulatedCamera;
+import dev.warren.protocol.ForeignText;
 import dev.warren.protocol.ImageTypes;
 import java.awt.Dimension;
 import java.io.IOException;
@@ -25,9 +26,9 @@ public final class PictureOptions {
   private static final String SIM = "sim";
   private static final Pattern SIZE = Pattern.compile("(\\d{2,5})x(\\d{2,5})");
 
-  /** For the environment and files of settings. Names of pictures may hold commas. */
-  private static final String BETWEEN_CAMERAS =
-      ",\\s+(?=[A-Za-z0-9_-]+=)|,\\s*(?=([A-Za-z0-9_-]+=)?([A-Za-z]+://|/dev/))";
+  /** Elsewhere a comma may belong to the name of a file. */
+  private static final Pattern BEFORE_ADDRESS =
+      Pattern.compile(",\\s*(?=(" + CameraNames.GIVEN + "=)?([A-Za-z][A-Za-z0-9+.-]*://|/dev/))");
 
   /** Half a minute of scene; its pictures then come from memory and cost no drawing. */
   private static final int SCENE_FRAMES = 30 * SimulatedCamera.FRAMES_PER_SECOND;
@@ -39,13 +40,11 @@ public final class PictureOptions {
       names = "--source",
       paramLabel = "SOURCE",
       arity = "1..*",
-      split = BETWEEN_CAMERAS,
-      splitSynopsisLabel = ", ",
       defaultValue = SIM,
       description =
           "'sim' (default) for simulated traffic cameras, or image files and folders. "
               + PictureFiles.RULE)
-  private List<String> sources;
+  private List<String> words;
 
   @Option(
       names = "--size",
@@ -89,11 +88,25 @@ public final class PictureOptions {
    * @throws CommandException for an address that nobody can open
    */
   List<VideoInput> videos() {
-    return sources.stream().map(PictureOptions::video).flatMap(Optional::stream).toList();
+    return sources().stream().map(PictureOptions::video).flatMap(Optional::stream).toList();
   }
 
   private List<String> stills() {
-    return sources.stream().filter(source -> video(source).isEmpty()).toList();
+    return sources().stream().filter(source -> video(source).isEmpty()).toList();
+  }
+
+  private List<String> sources() {
+    List<String> sources = words.stream().flatMap(BEFORE_ADDRESS::splitAsStream).toList();
+    sources.forEach(PictureOptions::checkName);
+    return sources;
+  }
+
+  private static void checkName(String source) {
+    String file = video(source).map(VideoInput::address).orElse(source);
+    if (file.isBlank()) throw usage("--source: a name is empty");
+    if (file.contains(",") && !Files.exists(Path.of(file))) {
+      throw usage("--source " + ForeignText.printable(file) + ": " + VideoInput.COMMAS);
+    }
   }
 
   private static Optional<VideoInput> video(String source) {
@@ -106,7 +119,7 @@ public final class PictureOptions {
 
   /** What was asked for, for people. */
   public String describe() {
-    return isSimulated() ? SIM + " " + size : String.join(", ", sources);
+    return isSimulated() ? SIM + " " + size : String.join(", ", sources());
   }
 
   /**
@@ -152,6 +165,9 @@ public final class PictureOptions {
 
   private List<FrameSource> files(
       int cameras, String camera, boolean loop, Consumer<String> notes) {
+    if (stills().contains(SIM)) {
+      throw usage("--source sim stands alone, without files; a folder of that name is ./sim");
+    }
     List<Path> named = stills().stream().map(Path::of).toList();
     List<Path> files = PictureFiles.of("--source", named, notes);
     noteOthers(named, notes);

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,14 +21,15 @@ final class Progress implements AutoCloseable {
 
   /**
    * @param period zero for never
+   * @param soFar what is said, a line, after so many nanoseconds
    */
-  static Progress every(Duration period, Tally tally) {
+  static Progress every(Duration period, LongFunction<String> soFar) {
     ScheduledExecutorService clock =
         Executors.newSingleThreadScheduledExecutor(Daemons.named("progress"));
     if (!period.isZero()) {
       long start = System.nanoTime();
       clock.scheduleAtFixedRate(
-          () -> log.info("{}", tally.report(0, System.nanoTime() - start).line()),
+          () -> log.info("{}", soFar.apply(System.nanoTime() - start)),
           period.toMillis(),
           period.toMillis(),
           TimeUnit.MILLISECONDS);

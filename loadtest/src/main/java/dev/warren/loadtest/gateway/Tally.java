@@ -9,6 +9,8 @@ import java.util.function.Consumer;
 
 /** Counts what became of the frames, and says the first problem of each kind. Thread-safe. */
 final class Tally implements GatewayListener {
+  private static final String TAKES_AGAIN = "the broker takes frames again";
+
   private final AtomicLong offered = new AtomicLong();
   private final AtomicLong confirmed = new AtomicLong();
   private final AtomicLong unroutable = new AtomicLong();
@@ -16,7 +18,7 @@ final class Tally implements GatewayListener {
   private final AtomicLong dropped = new AtomicLong();
   private final AtomicLong unreadable = new AtomicLong();
   private final AtomicReference<Class<?>> lastProblem = new AtomicReference<>();
-  private final AtomicBoolean isBlockedSaid = new AtomicBoolean();
+  private final AtomicBoolean isBlocked = new AtomicBoolean();
   private final AtomicBoolean isRefusing = new AtomicBoolean();
   private final Consumer<String> problems;
 
@@ -32,7 +34,7 @@ final class Tally implements GatewayListener {
   @Override
   public void confirmed(FrameRequest frame) {
     confirmed.incrementAndGet();
-    if (isRefusing.compareAndSet(true, false)) problems.accept("the broker takes frames again");
+    if (isRefusing.compareAndSet(true, false)) problems.accept(TAKES_AGAIN);
   }
 
   @Override
@@ -54,11 +56,11 @@ final class Tally implements GatewayListener {
     }
   }
 
-  /** The broker takes nothing for now; said once. */
-  void blocked() {
-    if (isBlockedSaid.compareAndSet(false, true)) {
-      problems.accept("the broker takes no frames for now: it is low on memory or disk");
-    }
+  /** Whether the broker takes nothing for now; said when that changes. */
+  void blocked(boolean now) {
+    if (isBlocked.getAndSet(now) == now) return;
+    problems.accept(
+        now ? "the broker takes no frames for now: it is low on memory or disk" : TAKES_AGAIN);
   }
 
   @Override

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 /** The way to the broker, which outlives its connections. Takes nothing while there is none. */
 final class Uplink implements Outlet, AutoCloseable {
   private final Reconnecting<Session> sessions;
-  private final Runnable whenBlocked;
+  private final Consumer<Boolean> blocked;
 
   private record Session(FramePublisher publisher) implements Reconnecting.Session {
     @Override
@@ -26,16 +26,16 @@ final class Uplink implements Outlet, AutoCloseable {
     }
   }
 
-  private Uplink(Reconnecting<Session> sessions, Runnable whenBlocked) {
+  private Uplink(Reconnecting<Session> sessions, Consumer<Boolean> blocked) {
     this.sessions = sessions;
-    this.whenBlocked = whenBlocked;
+    this.blocked = blocked;
   }
 
   /**
    * @param startupTimeout how long the first connection may take to come about
    * @param news hears, in a line each, that a connection is lost and that there is another one
    * @param meantime what became of frames in between
-   * @param whenBlocked is run while the broker takes nothing for lack of memory or disk
+   * @param blocked hears whether the broker takes nothing for lack of memory or disk
    * @throws dev.warren.protocol.BrokerException if there is no connection to begin with
    */
   static Uplink open(
@@ -43,11 +43,11 @@ final class Uplink implements Outlet, AutoCloseable {
       Duration startupTimeout,
       Consumer<String> news,
       String meantime,
-      Runnable whenBlocked) {
+      Consumer<Boolean> blocked) {
     return new Uplink(
         Reconnecting.open(
             () -> new Session(opening.get()), startupTimeout, news, meantime, lost -> {}),
-        whenBlocked);
+        blocked);
   }
 
   @Override
@@ -56,7 +56,7 @@ final class Uplink implements Outlet, AutoCloseable {
     Optional<FramePublisher> open =
         sessions.now().map(Session::publisher).filter(FramePublisher::isOpen);
     Optional<CompletableFuture<Void>> confirm = open.flatMap(p -> p.tryPublish(frame));
-    if (confirm.isEmpty() && open.isPresent() && open.get().blocked()) whenBlocked.run();
+    open.ifPresent(publisher -> blocked.accept(confirm.isEmpty() && publisher.blocked()));
     return confirm;
   }
 

@@ -42,7 +42,7 @@ final class VideoFile implements FrameSource {
       return Optional.empty();
     } catch (IOException e) {
       close();
-      throw unreadable(e.getMessage());
+      throw unreadable(": " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       close();
@@ -56,12 +56,15 @@ final class VideoFile implements FrameSource {
     run = null;
     if (isOver) return; // closed: then its end says nothing
     if (!loop || complaint.isPresent() || !hasPictures) isOver = true;
-    if (complaint.isPresent()) throw unreadable(complaint.get());
-    if (!hasPictures) throw unreadable("no pictures in it");
+    if (complaint.isPresent() && hasPictures) throw unreadable(": " + complaint.get());
+    if (complaint.isPresent()) {
+      throw unreadable(" is no video that FFmpeg can read: " + complaint.get());
+    }
+    if (!hasPictures) throw unreadable(": no pictures in it");
   }
 
   private UnreadableFrameException unreadable(String why) {
-    return new UnreadableFrameException(input.shown() + ": " + why, null);
+    return new UnreadableFrameException(input.shown() + why, null);
   }
 
   @Override

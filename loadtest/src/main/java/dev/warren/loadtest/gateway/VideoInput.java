@@ -24,8 +24,13 @@ record VideoInput(String camera, Kind kind, String address) {
     NETWORK
   }
 
-  private static final Pattern NAMED = Pattern.compile("([A-Za-z0-9_-]{1,64})=(.+)");
+  private static final Pattern NAMED = Pattern.compile("(" + CameraNames.GIVEN + ")=(.+)");
   private static final Pattern MISNAMED = Pattern.compile("([^=/]*)=(\\w+://.*|/dev/.*)");
+
+  /** Of a word with a comma that separates no addresses. */
+  static final String COMMAS =
+      "a comma separates addresses alone, and is %2C in one; repeat --source for files";
+
   private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://.*");
   private static final Set<String> SCHEMES = Set.of("rtsp", "rtsps", "http", "https");
 
@@ -41,8 +46,9 @@ record VideoInput(String camera, Kind kind, String address) {
   private static final Pattern SECRETS =
       Pattern.compile("(?<=://)[^/@\\s]*@|(?<=\\S)\\?[^\\s']*|(?<=/)[^/\\s'=?]*=[^/\\s']*");
 
-  /** Of what is no address the end of a password is not known: all between these may be one. */
-  private static final Pattern BEFORE_HOST = Pattern.compile("(?<=://).*@|\\?.*", Pattern.DOTALL);
+  /** Of what is no address the end of a password is not known: what has a login may all be one. */
+  private static final Pattern MAY_BE_SECRET =
+      Pattern.compile("(?<=://)(.*@|[^/]*:(?!\\d{1,5}/)).*|\\?.*", Pattern.DOTALL);
 
   /**
    * @return empty for what is no moving picture: a picture, a folder, {@code sim}
@@ -57,16 +63,19 @@ record VideoInput(String camera, Kind kind, String address) {
     Matcher misnamed = MISNAMED.matcher(source);
     if (misnamed.matches()) {
       throw new IllegalArgumentException(
-          ForeignText.printable(misnamed.group(1))
-              + ": a camera's name has 1 to 64 letters, digits, - and _");
+          ForeignText.printable(misnamed.group(1)) + ": " + CameraNames.RULE);
     }
     return unnamed(source);
   }
 
   private static Optional<VideoInput> unnamed(String address) {
     Matcher scheme = SCHEME.matcher(address);
+    boolean isDevice = address.startsWith("/dev/");
+    if (address.contains(",") && (isDevice || scheme.matches())) {
+      throw new IllegalArgumentException(withoutLogin(address) + ": " + COMMAS);
+    }
     if (scheme.matches()) return Optional.of(network(address, scheme.group(1)));
-    if (address.startsWith("/dev/")) return Optional.of(new VideoInput(null, Kind.DEVICE, address));
+    if (isDevice) return Optional.of(new VideoInput(null, Kind.DEVICE, address));
     return ENDINGS.contains(ending(address))
         ? Optional.of(new VideoInput(null, Kind.FILE, address))
         : Optional.empty();
@@ -86,16 +95,16 @@ record VideoInput(String camera, Kind kind, String address) {
     }
     try {
       URI uri = new URI(address);
-      // Else what follows a / or # of a password would be path, and be shown.
-      boolean hasLogin = address.replaceFirst("\\?.*", "").contains("@");
-      if (uri.getHost() != null && hasLogin == (uri.getRawUserInfo() != null)) return;
+      // Else what follows an @, /, ? or # of a password would be host and path, and be shown.
+      String withoutLogin = uri.getRawUserInfo() == null ? address : address.replaceFirst("@", "");
+      if (uri.getHost() != null && !withoutLogin.contains("@")) return;
     } catch (URISyntaxException e) {
       // Its message repeats the whole address.
     }
     throw new IllegalArgumentException(
         withoutLogin(address)
             + ": not an address with scheme and host; what is special in user or password is"
-            + " percent-encoded, %2F for a slash, %40 for the sign before the host");
+            + " percent-encoded, %2F for a slash, and every at sign but the one before the host is %40");
   }
 
   private static String ending(String file) {
@@ -126,7 +135,7 @@ record VideoInput(String camera, Kind kind, String address) {
   }
 
   private static String withoutLogin(String malformed) {
-    return withoutSecrets(BEFORE_HOST.matcher(malformed).replaceAll(""));
+    return withoutSecrets(MAY_BE_SECRET.matcher(malformed).replaceAll("..."));
   }
 
   /** One line that may hold the address of a camera, fit to be shown. */

@@ -148,6 +148,14 @@ class FfmpegIT {
   }
 
   @Test
+  void whatAServerAnswersInPlaceOfPicturesIsSaid() throws Exception {
+    try (Ffmpeg run = open(at(plain, "http", "nowhere"), CameraTrust.of(null))) {
+      assertThat(run.next()).isEmpty();
+      assertThat(run.complaint().orElseThrow()).contains("404 Not Found");
+    }
+  }
+
+  @Test
   void aCertificateIsCheckedUnlessItIsNotToBe() throws Exception {
     VideoInput camera = at(encrypted, "https", "a.mpjpeg");
     for (String trust : List.of(authority.toString(), CameraTrust.NONE)) {
@@ -158,12 +166,16 @@ class FfmpegIT {
     asked.clear();
     try (Ffmpeg run = open(camera, CameraTrust.of(null))) {
       assertThat(run.next()).isEmpty();
-      assertThat(run.complaint().orElseThrow()).containsIgnoringCase("certificate");
+      assertThat(run.complaint().orElseThrow())
+          .containsIgnoringCase("certificate")
+          .contains("--camera-ca FILE");
     }
     VideoInput otherName = VideoInput.of(camera.address().replace("localhost", "127.0.0.1")).get();
     try (Ffmpeg run = open(otherName, CameraTrust.of(authority.toString()))) {
       assertThat(run.next()).isEmpty();
-      assertThat(run.complaint().orElseThrow()).containsIgnoringCase("certificate");
+      assertThat(run.complaint().orElseThrow())
+          .containsIgnoringCase("certificate")
+          .contains("--camera-ca FILE");
     }
     assertThat(asked).isEmpty();
   }

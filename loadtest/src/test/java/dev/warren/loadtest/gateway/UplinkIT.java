@@ -74,7 +74,11 @@ class UplinkIT {
     PublisherConfig config = new PublisherConfig(topology, 1_000, Duration.ofSeconds(30));
     try (Uplink uplink =
         Uplink.open(
-            () -> FramePublisher.open(amqp, config), Duration.ZERO, news::add, "", () -> {})) {
+            () -> FramePublisher.open(amqp, config),
+            Duration.ZERO,
+            news::add,
+            "",
+            isBlocked -> {})) {
       isDown = true;
       await().until(() -> uplink.tryPublish(frame()).isPresent());
       await().atMost(Duration.ofSeconds(60)).until(() -> !news.isEmpty());
@@ -96,7 +100,11 @@ class UplinkIT {
     PublisherConfig config = new PublisherConfig(topology, 1_000, Duration.ofSeconds(30));
     try (Uplink uplink =
         Uplink.open(
-            () -> FramePublisher.open(amqp, config), Duration.ZERO, line -> {}, "", () -> {})) {
+            () -> FramePublisher.open(amqp, config),
+            Duration.ZERO,
+            line -> {},
+            "",
+            isBlocked -> {})) {
       // Whoever waits for the publisher's end hears of it late: its futures are held up.
       await().until(() -> isHeld(uplink));
       broker.closeConnections();

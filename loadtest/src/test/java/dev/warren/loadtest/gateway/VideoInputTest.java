@@ -41,6 +41,15 @@ class VideoInputTest {
         "rtsp://user:12#secret@cam/1",
         "rtsp://user:the@secret@cam/1",
         "rtsp://user:the?secret@cam/1",
+        "rtsp://user:12?secret@cam/1",
+        "rtsp://user:the@secret/secret@cam/1",
+        "rtsp://user:the@secret?secret@cam/1",
+        "rtsp://user:the@secret#secret@cam/1",
+        "http://cam/a@secret",
+        "rtsp://user:secret",
+        "rtsp://user:secret/1",
+        "rtsp://user:p@cam/a@secret",
+        "http://cam/video?password=a@secret",
         "rtsp://cam/1\noption x y",
         "rtsp:///path-without-host?token=secret",
         "concat:x|y://secret@z",
@@ -49,10 +58,17 @@ class VideoInputTest {
     assertThatThrownBy(() -> VideoInput.of(source).orElseThrow())
         .message()
         .satisfiesAnyOf(
-            message -> assertThat(message).contains("scheme"),
+            message -> assertThat(message).contains("its scheme is none of"),
+            message -> assertThat(message).contains("percent-encoded", "%40"),
             message -> assertThat(message).contains("No value present"))
         .asString()
         .doesNotContain("secret", "\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rtsp://user:the%40p@cam/a%40b", "http://cam/video?mail=a%40b"})
+  void takesTheEncodedSignAnywhere(String source) {
+    assertThat(VideoInput.of(source)).isPresent();
   }
 
   @Test
