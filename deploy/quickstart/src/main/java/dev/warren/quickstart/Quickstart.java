@@ -10,7 +10,7 @@ import dev.warren.loadtest.gateway.OnFull;
 import dev.warren.loadtest.gateway.SourceFrame;
 import dev.warren.loadtest.gateway.UnreadableFrameException;
 import dev.warren.protocol.AmqpConfig;
-import dev.warren.protocol.AmqpConnections;
+import dev.warren.protocol.AmqpLink;
 import dev.warren.protocol.DetectionSubscriber;
 import dev.warren.protocol.FramePublisher;
 import dev.warren.protocol.FrameRequest;
@@ -122,7 +122,7 @@ final class Quickstart implements AutoCloseable {
       amqp = AmqpConfig.parse(broker.uri());
       terminal.line("broker   inside this process, at 127.0.0.1:" + broker.port());
     } else {
-      AmqpConnections.open(amqp, "warren-quickstart").abort(); // else there is nothing to clean up
+      AmqpLink.open(amqp, "warren-quickstart").close(); // else there is nothing to clean up
       topology = OwnTopology.under(topology);
       terminal.line("broker   " + amqp.address() + ", names " + topology.prefix() + ".*");
     }

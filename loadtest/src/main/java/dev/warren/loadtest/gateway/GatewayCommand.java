@@ -168,16 +168,7 @@ public final class GatewayCommand implements WarrenCommand {
   public Integer call() throws InterruptedException {
     boolean endless = count > 0 || duration != null;
     Consumer<String> notes = log::warn;
-    if (cameraTimeout.toMillis() < 1) throw usage("--camera-timeout < 1 ms: " + cameraTimeout);
-    if (!progressEvery.isZero() && progressEvery.compareTo(Duration.ofSeconds(1)) < 0) {
-      throw usage("--progress-every < 1 s and not 0s: " + progressEvery);
-    }
-    if (camera != null && !camera.matches(CameraNames.GIVEN)) {
-      throw usage("--camera " + ForeignText.printable(camera) + ": " + CameraNames.RULE);
-    }
-    if (cameras < 1 || cameras > 10_000) {
-      throw usage("--cameras not in 1..10000: " + cameras);
-    }
+    checkOptions();
     GatewayConfig config =
         new GatewayConfig(
             MessageIds.newRun(),
@@ -234,6 +225,19 @@ public final class GatewayCommand implements WarrenCommand {
       return ExitCode.OK;
     } finally {
       sources.forEach(FrameSource::close);
+    }
+  }
+
+  private void checkOptions() {
+    if (cameraTimeout.toMillis() < 1) throw usage("--camera-timeout < 1 ms: " + cameraTimeout);
+    if (!progressEvery.isZero() && progressEvery.compareTo(Duration.ofSeconds(1)) < 0) {
+      throw usage("--progress-every < 1 s and not 0s: " + progressEvery);
+    }
+    if (camera != null && !camera.matches(CameraNames.GIVEN)) {
+      throw usage("--camera " + ForeignText.printable(camera) + ": " + CameraNames.RULE);
+    }
+    if (cameras < 1 || cameras > 10_000) {
+      throw usage("--cameras not in 1..10000: " + cameras);
     }
   }
 }

@@ -165,10 +165,11 @@ public final class PictureOptions {
 
   private List<FrameSource> files(
       int cameras, String camera, boolean loop, Consumer<String> notes) {
-    if (stills().contains(SIM)) {
+    List<String> stills = stills();
+    if (stills.contains(SIM)) {
       throw usage("--source sim stands alone, without files; a folder of that name is ./sim");
     }
-    List<Path> named = stills().stream().map(Path::of).toList();
+    List<Path> named = stills.stream().map(Path::of).toList();
     List<Path> files = PictureFiles.of("--source", named, notes);
     noteOthers(named, notes);
     List<FrameSource> list = new ArrayList<>();

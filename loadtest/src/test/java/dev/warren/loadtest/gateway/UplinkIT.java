@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,21 +65,20 @@ class UplinkIT {
     }
   }
 
-  @Test
-  void aBrokerThatCannotLearnARightIsAskedAgain() throws Exception {
+  private Uplink open(Consumer<String> news) throws Exception {
     try (Connection connection = broker.connect()) {
       topology.declare(connection.createChannel(), "demo");
     }
-    List<String> news = new CopyOnWriteArrayList<>();
     AmqpConfig amqp = AmqpConfig.parse(broker.uri());
     PublisherConfig config = new PublisherConfig(topology, 1_000, Duration.ofSeconds(30));
-    try (Uplink uplink =
-        Uplink.open(
-            () -> FramePublisher.open(amqp, config),
-            Duration.ZERO,
-            news::add,
-            "",
-            isBlocked -> {})) {
+    return Uplink.open(
+        () -> FramePublisher.open(amqp, config), Duration.ZERO, news, "", isBlocked -> {});
+  }
+
+  @Test
+  void aBrokerThatCannotLearnARightIsAskedAgain() throws Exception {
+    List<String> news = new CopyOnWriteArrayList<>();
+    try (Uplink uplink = open(news::add)) {
       isDown = true;
       await().until(() -> uplink.tryPublish(frame()).isPresent());
       await().atMost(Duration.ofSeconds(60)).until(() -> !news.isEmpty());
@@ -93,18 +93,7 @@ class UplinkIT {
 
   @Test
   void aConnectionThatIsLostCostsNoFrameATryBeforeItIsReplaced() throws Exception {
-    try (Connection connection = broker.connect()) {
-      topology.declare(connection.createChannel(), "demo");
-    }
-    AmqpConfig amqp = AmqpConfig.parse(broker.uri());
-    PublisherConfig config = new PublisherConfig(topology, 1_000, Duration.ofSeconds(30));
-    try (Uplink uplink =
-        Uplink.open(
-            () -> FramePublisher.open(amqp, config),
-            Duration.ZERO,
-            line -> {},
-            "",
-            isBlocked -> {})) {
+    try (Uplink uplink = open(line -> {})) {
       // Whoever waits for the publisher's end hears of it late: its futures are held up.
       await().until(() -> isHeld(uplink));
       broker.closeConnections();
