@@ -3,13 +3,9 @@ package dev.warren.protocol;
 import static java.util.Objects.requireNonNull;
 
 import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.Address;
-import com.rabbitmq.client.AddressResolver;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.DefaultSaslConfig;
-import com.rabbitmq.client.DnsRecordIpAddressResolver;
-import com.rabbitmq.client.ListAddressResolver;
 import com.rabbitmq.client.SocketConfigurator;
 import com.rabbitmq.client.SocketConfigurators;
 import com.rabbitmq.client.impl.DefaultExceptionHandler;
@@ -45,12 +41,15 @@ public final class AmqpLink implements AutoCloseable {
    */
   private static final int MAX_INBOUND_BYTES = 512 << 20;
 
-  private final AmqpConfig config;
+  private final Node node;
+  private final boolean isOneOfSeveral;
   private final Connection connection;
   private final AtomicReference<Socket> socket;
 
-  private AmqpLink(AmqpConfig config, Connection connection, AtomicReference<Socket> socket) {
-    this.config = config;
+  private AmqpLink(
+      Node node, boolean isOneOfSeveral, Connection connection, AtomicReference<Socket> socket) {
+    this.node = node;
+    this.isOneOfSeveral = isOneOfSeveral;
     this.connection = connection;
     this.socket = socket;
   }
@@ -66,15 +65,16 @@ public final class AmqpLink implements AutoCloseable {
   /**
    * As {@link #open(AmqpConfig, String)}.
    *
-   * @param last the address that is tried after all others, since it was of no use; or null
+   * @param last {@link #node} that is tried after all others, since it was of no use; or null
    */
   public static AmqpLink open(AmqpConfig c, String connectionName, String last) {
     return open(c, connectionName, null, last);
   }
 
   /**
-   * Opens a connection with one of the addresses: they are tried in random order, so that clients
-   * spread over the nodes of a cluster, until one will do. Whom one refuses all would refuse.
+   * Opens a connection with one of the nodes: with several addresses, or a name that stands for
+   * several, these are tried in random order, so that clients spread over the nodes of a cluster,
+   * until one will do. Whom one refuses all would refuse.
    *
    * @param connectionName what the broker's tools show
    * @param consumers runs consumer callbacks, not shut down by us; or null for own threads
@@ -96,61 +96,82 @@ public final class AmqpLink implements AutoCloseable {
           null);
     }
     List<AmqpConfig> inOrder = c.each();
-    List<AmqpConfig> shuffled = new ArrayList<>(inOrder);
-    Collections.shuffle(shuffled);
-    shuffled.sort(Comparator.comparing(one -> one.address().equals(last)));
     Map<AmqpConfig, BrokerException> failed = new HashMap<>();
-    for (AmqpConfig one : shuffled) {
+    List<Node> nodes = nodes(inOrder, failed);
+    boolean areSeveral = nodes.stream().map(Node::id).distinct().count() > 1;
+    Collections.shuffle(nodes);
+    nodes.sort(Comparator.comparing(node -> node.id().equals(last)));
+    for (Node node : nodes) {
       try {
-        return connect(one, connectionName, consumers);
+        return connect(node, areSeveral, connectionName, consumers);
       } catch (BrokerException e) {
         if (e.kind() == BrokerException.Kind.AUTHENTICATION) throw e;
-        failed.put(one, e);
+        failed.merge(node.config(), e, AmqpLink::moreTelling);
       }
     }
     throw BrokerProblems.opening(inOrder.stream().map(failed::get).toList());
   }
 
-  /**
-   * Tries all that the host's name stands for, in random order. The client would, too, but tells of
-   * the last one alone: that nobody listens at the IPv6 address would hide why the other refuses
-   * us.
-   */
-  private static AmqpLink connect(AmqpConfig c, String connectionName, ExecutorService consumers) {
-    AtomicReference<Socket> socket = new AtomicReference<>();
-    BrokerException why = null;
-    try {
-      ConnectionFactory factory = factory(c, socket);
-      for (Address address : addresses(c)) {
-        try {
-          AddressResolver one = new ListAddressResolver(List.of(address));
-          return new AmqpLink(c, factory.newConnection(consumers, one, connectionName), socket);
-        } catch (IOException | TimeoutException | RuntimeException e) {
-          closeQuietly(socket.getAndSet(null));
-          why = moreTelling(why, BrokerProblems.opening(c, e));
-          if (why.kind() == BrokerException.Kind.AUTHENTICATION) break; // all would refuse us
-        }
+  private static List<Node> nodes(
+      List<AmqpConfig> addresses, Map<AmqpConfig, BrokerException> unknown) {
+    List<Node> nodes = new ArrayList<>();
+    for (AmqpConfig address : addresses) {
+      try {
+        nodes.addAll(Node.of(address));
+      } catch (UnknownHostException e) {
+        unknown.put(address, BrokerProblems.opening(address, e));
       }
-    } catch (IOException | RuntimeException e) {
-      throw BrokerProblems.opening(c, e);
     }
-    throw why;
+    return nodes;
   }
 
-  private static List<Address> addresses(AmqpConfig c) throws UnknownHostException {
-    List<Address> all =
-        new ArrayList<>(new DnsRecordIpAddressResolver(c.host(), c.port()).getAddresses());
-    Collections.shuffle(all);
-    return all;
+  private static AmqpLink connect(
+      Node node, boolean isOneOfSeveral, String connectionName, ExecutorService consumers) {
+    AtomicReference<Socket> socket = new AtomicReference<>();
+    try {
+      ConnectionFactory factory = factory(node.config(), socket);
+      Connection connection = factory.newConnection(consumers, node.resolver(), connectionName);
+      return new AmqpLink(node, isOneOfSeveral, connection, socket);
+    } catch (IOException | TimeoutException | RuntimeException e) {
+      closeQuietly(socket.get());
+      throw BrokerProblems.opening(node.config(), e);
+    }
   }
 
+  /** That nobody listens at a name's IPv6 address must not hide why its other one refuses us. */
   private static BrokerException moreTelling(BrokerException before, BrokerException now) {
-    return before == null || before.kind() == BrokerException.Kind.UNREACHABLE ? now : before;
+    return before.kind() == BrokerException.Kind.UNREACHABLE ? now : before;
+  }
+
+  /**
+   * One more connection with the same node, and no other: the loss of another node then ends none
+   * of them.
+   *
+   * @param connectionName what the broker's tools show
+   * @throws BrokerException saying in one line what is wrong and what to do
+   */
+  public AmqpLink beside(String connectionName) {
+    return connect(node, isOneOfSeveral, connectionName, null);
   }
 
   /** What it was opened with, with the one address that it is connected to. */
   public AmqpConfig config() {
-    return config;
+    return node.config();
+  }
+
+  /** What tells the node that it is connected to from others, whatever they are called. */
+  public String node() {
+    return node.id();
+  }
+
+  /** Where it is connected to, for messages. */
+  public String address() {
+    return node.shown();
+  }
+
+  /** Whether there was another node to connect to. */
+  public boolean isOneOfSeveral() {
+    return isOneOfSeveral;
   }
 
   /** The connection; close it through this object. */

@@ -46,7 +46,6 @@ public final class FramePublisher implements AutoCloseable {
   private final Executor completions = Threads.single("frame-confirms");
   private final Confirms confirms;
   private final String exchange;
-  private final boolean isOneOfSeveral;
   private final Duration confirmTimeout;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -61,9 +60,8 @@ public final class FramePublisher implements AutoCloseable {
 
   private record Outlet(Channel channel, Confirms.Sent sent) {}
 
-  private FramePublisher(AmqpLink link, PublisherConfig p, boolean isOneOfSeveral) {
+  private FramePublisher(AmqpLink link, PublisherConfig p) {
     this.link = link;
-    this.isOneOfSeveral = isOneOfSeveral;
     this.confirmTimeout = p.confirmTimeout();
     this.confirms = new Confirms(p, !isRabbitMq(link.connection()), System::nanoTime, completions);
     this.exchange = p.topology().framesExchange();
@@ -79,7 +77,7 @@ public final class FramePublisher implements AutoCloseable {
     AmqpLink link = AmqpLink.open(c, "warren-publisher");
     try {
       Declarations.checkExchange(link.connection(), p.topology().framesExchange());
-      FramePublisher publisher = new FramePublisher(link, p, c.each().size() > 1);
+      FramePublisher publisher = new FramePublisher(link, p);
       publisher.start();
       return publisher;
     } catch (IOException | RuntimeException e) {
@@ -254,7 +252,7 @@ public final class FramePublisher implements AutoCloseable {
       while (!confirms.isLost()) {
         confirms.expire();
         closeSettled();
-        if (isOneOfSeveral && confirms.isMute(outlet.sent)) {
+        if (link.isOneOfSeveral() && confirms.isMute(outlet.sent)) {
           lost("no frame was confirmed for " + confirmTimeout.toMillis() / 1e3 + " s", null);
         }
         Thread.sleep(tickMillis);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.rabbitmq.client.Connection;
 import dev.warren.protocol.BrokerException.Kind;
 import dev.warren.protocol.testing.RabbitMq;
+import dev.warren.protocol.testing.proxy.FaultProxy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -76,15 +77,40 @@ class AmqpConnectionsIT {
 
   @Test
   void aNodeThatWasOfNoUseIsTriedLast() throws Exception {
-    String one = good.address();
-    String other = "localhost:" + good.port();
-    for (int i = 0; i < 20; i++) {
-      try (AmqpLink link = AmqpLink.open(both(one, other), "test", one)) {
-        assertThat(link.config().address()).isEqualTo(other);
+    try (FaultProxy proxy = FaultProxy.start(good)) {
+      String last = addressOf(good).getHostAddress() + ":" + good.port();
+      String other = "127.0.0.1:" + proxy.port();
+      for (int i = 0; i < 20; i++) {
+        try (AmqpLink link = AmqpLink.open(both(good.address(), other), "test", last)) {
+          assertThat(link.node()).isEqualTo(other);
+          assertThat(link.isOneOfSeveral()).isTrue();
+        }
+      }
+      AmqpConfig nodes = both(good.address(), "127.0.0.1:" + freePort());
+      try (AmqpLink link = AmqpLink.open(nodes, "test", last)) {
+        assertThat(link.node()).isEqualTo(last);
       }
     }
-    try (AmqpLink link = AmqpLink.open(both(one, "127.0.0.1:" + freePort()), "test", one)) {
-      assertThat(link.config().address()).isEqualTo(one);
+  }
+
+  @Test
+  void oneMoreConnectionIsWithTheSameNode() throws Exception {
+    try (FaultProxy proxy = FaultProxy.start(good);
+        AmqpLink link = AmqpLink.open(both(good.address(), proxy.on(good).address()), "test")) {
+      for (int i = 0; i < 10; i++) {
+        AmqpLink beside = link.beside("test");
+        assertThat(beside.node()).isEqualTo(link.node());
+        beside.close();
+      }
+    }
+  }
+
+  @Test
+  void oneNodeUnderTwoNamesIsNotSeveral() throws Exception {
+    String address = addressOf(good).getHostAddress();
+    String mapped = "[::ffff:" + address + "]:" + good.port();
+    try (AmqpLink link = AmqpLink.open(both(address + ":" + good.port(), mapped), "test")) {
+      assertThat(link.isOneOfSeveral()).isFalse();
     }
   }
 
@@ -122,6 +148,10 @@ class AmqpConnectionsIT {
   private AmqpConfig both(String one, String other) {
     return AmqpConfig.parse("amqp://" + one + "," + other)
         .withCredentials(good.username(), good.password());
+  }
+
+  private static InetAddress addressOf(AmqpConfig amqp) throws IOException {
+    return InetAddress.getByName(amqp.host());
   }
 
   private static int freePort() throws IOException {

@@ -10,6 +10,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.GetResponse;
 import dev.warren.protocol.testing.RabbitMq;
+import dev.warren.protocol.testing.proxy.FaultProxy;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -117,12 +118,14 @@ class FramePublisherFaultIT {
   @Test
   void aNodeThatConfirmsNothingIsLostWhereThereAreOthers() throws Exception {
     AmqpConfig one = rabbit.amqp();
-    AmqpConfig several =
-        AmqpConfig.parse("amqp://%s,localhost:%d".formatted(one.address(), one.port()))
-            .withCredentials(one.username(), one.password());
     PublisherConfig config = new PublisherConfig(TOPOLOGY, 1000, Duration.ofSeconds(2));
     String queue = "'%2F_" + TOPOLOGY.framesQueue(MODEL) + "'";
-    try (FramePublisher publisher = FramePublisher.open(several, config)) {
+    try (FaultProxy proxy = FaultProxy.start(one);
+        FramePublisher publisher =
+            FramePublisher.open(
+                AmqpConfig.parse("amqp://%s,%s".formatted(one.address(), proxy.on(one).address()))
+                    .withCredentials(one.username(), one.password()),
+                config)) {
       publisher.publish(Samples.frame("before")).get(30, SECONDS);
       rabbit.eval("sys:suspend(" + queue + ").");
       for (int i = 0; i < 1_000 && !publisher.closed().isDone(); i++) {

@@ -151,16 +151,17 @@ class SessionIT {
   /** The same of the queue of results, while frames still come. */
   @Test
   void goesToAnotherNodeWhereNoResultIsConfirmed() throws Exception {
+    FaultProxy proxy = FaultProxy.start(rabbit.amqp());
     AmqpConfig twice =
-        AmqpConfig.parse(
-                "amqp://%s,localhost:%d".formatted(rabbit.amqp().address(), rabbit.amqp().port()))
+        AmqpConfig.parse("amqp://%s,127.0.0.1:%d".formatted(rabbit.amqp().address(), proxy.port()))
             .withCredentials(rabbit.amqp().username(), rabbit.amqp().password());
     PublishConfig impatient =
         new PublishConfig(Duration.ofSeconds(1), 100, Duration.ofMillis(100), 0, false);
     WorkerConfig config =
         site.config(twice, false, Duration.ofSeconds(20)).with(c -> c.publish = impatient);
     String results = site.topology.detectionsQueue();
-    try (Worker worker = site.start(config)) {
+    try (proxy;
+        Worker worker = site.start(config)) {
       site.run();
       site.publish(20);
       site.account();

@@ -5,15 +5,18 @@ import static org.awaitility.Awaitility.await;
 
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.testing.WarrenProcess;
+import dev.warren.protocol.AmqpConfig;
 import dev.warren.protocol.FramePublisher;
 import dev.warren.protocol.FrameRequest;
 import dev.warren.protocol.PublisherConfig;
 import dev.warren.protocol.ReceivedResult;
 import dev.warren.protocol.Topology;
 import dev.warren.protocol.testing.RabbitMq;
+import dev.warren.protocol.testing.proxy.FaultProxy;
 import dev.warren.worker.testing.DemoModel;
 import dev.warren.worker.testing.Pictures;
 import dev.warren.worker.testing.TestTopology;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -221,6 +224,46 @@ class WorkerProcessIT {
       awaitLine(worker, "waiting for the broker, 600 s at most");
       assertThat(worker.stop()).as(worker.errors()).isZero();
       assertThat(worker.errors()).doesNotContain("\tat ", "s3cret");
+    }
+  }
+
+  /** As behind a headless service of Kubernetes. */
+  @Test
+  void eachAddressOfANameIsANode() throws Exception {
+    AmqpConfig amqp = RabbitMq.shared().amqp();
+    InetSocketAddress target = new InetSocketAddress(amqp.host(), amqp.port());
+    String names = "127.0.0.2 nodes\n127.0.0.3 nodes\n";
+    Path hosts = Files.writeString(folder.resolve("hosts"), names);
+    try (FaultProxy one = FaultProxy.start(new InetSocketAddress("127.0.0.2", 0), target);
+        FaultProxy two = FaultProxy.start(new InetSocketAddress("127.0.0.3", one.port()), target);
+        TestTopology topology = new TestTopology(SIMULATED);
+        WarrenProcess worker =
+            startSimulated(
+                Map.of(
+                    "WARREN_AMQP",
+                    RabbitMq.shared().uri().replace(amqp.address(), "nodes:" + one.port()),
+                    "JDK_JAVA_OPTIONS",
+                    "-Djdk.net.hosts.file=" + hosts),
+                "--prefix",
+                topology.topology().prefix(),
+                "--http",
+                "off")) {
+      awaitLine(worker, "serves");
+      FaultProxy serving = one.open() > 0 ? one : two;
+      for (int session = 1; session <= 4; session++) {
+        FaultProxy last = serving;
+        serving = last == one ? two : one;
+        // Both connections of a session are with one node, and the next one's with another.
+        assertThat(last.open()).as(worker.errors()).isEqualTo(2);
+        assertThat(serving.open()).as(worker.errors()).isZero();
+        last.reset();
+        int sessions = session;
+        await()
+            .atMost(Duration.ofMinutes(1))
+            .until(() -> worker.errors().split(" is there again ", -1).length > sessions);
+      }
+      assertThat(worker.errors()).contains("nodes:" + one.port() + " (127.0.0.2)", " (127.0.0.3)");
+      assertThat(worker.stop()).as(worker.errors()).isZero();
     }
   }
 

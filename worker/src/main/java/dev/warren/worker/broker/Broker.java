@@ -19,24 +19,21 @@ public final class Broker implements AutoCloseable {
   private final String name;
   private final AmqpLink consume;
   private final AmqpLink publish;
-  private final boolean isOneOfSeveral;
   private final Runnable onChange;
   private final CompletableFuture<Throwable> lost = new CompletableFuture<>();
   private volatile String blockedReason;
 
   /** Of links that {@link #connect} has opened; a test of those who only wait has none. */
-  Broker(
-      String name, AmqpLink consume, AmqpLink publish, boolean isOneOfSeveral, Runnable onChange) {
+  Broker(String name, AmqpLink consume, AmqpLink publish, Runnable onChange) {
     this.name = name;
     this.consume = consume;
     this.publish = publish;
-    this.isOneOfSeveral = isOneOfSeveral;
     this.onChange = onChange;
   }
 
   /**
    * @param name the worker's, shown in the broker's list of connections
-   * @param lastNode the address that is tried after all others, or null
+   * @param lastNode {@link #node} that is tried after all others, or null
    * @param onChange is told when the session is lost, blocked or unblocked; must not wait
    * @throws BrokerException when the broker is away or refuses us
    */
@@ -45,14 +42,12 @@ public final class Broker implements AutoCloseable {
     AmqpLink publish;
     try {
       BrokerVersion.of(consume.connection().getServerProperties()).requireUsable();
-      // The same node of a cluster: the loss of one other must not end the session too.
-      publish = AmqpLink.open(consume.config(), name + " publish");
+      publish = consume.beside(name + " publish");
     } catch (RuntimeException e) {
       consume.close();
       throw e;
     }
-    boolean isOneOfSeveral = config.each().size() > 1;
-    Broker broker = new Broker(name, consume, publish, isOneOfSeveral, onChange);
+    Broker broker = new Broker(name, consume, publish, onChange);
     consume.connection().addShutdownListener(broker::onShutdown);
     publish.connection().addShutdownListener(broker::onShutdown);
     publish.connection().addBlockedListener(broker.new Blocked());
@@ -65,12 +60,17 @@ public final class Broker implements AutoCloseable {
 
   /** Whether the next session may be with another node. */
   public boolean isOneOfSeveral() {
-    return isOneOfSeveral;
+    return consume.isOneOfSeveral();
   }
 
-  /** The node that we are connected to. */
+  /** What tells the node that we are connected to from others. */
+  String node() {
+    return consume.node();
+  }
+
+  /** The node that we are connected to, for messages. */
   String address() {
-    return consume.config().address();
+    return consume.address();
   }
 
   /** For checks of what exists; a channel that works for long comes from the methods below. */
@@ -106,7 +106,7 @@ public final class Broker implements AutoCloseable {
    * @param purpose shown in the broker's list of connections
    */
   public AmqpLink openLink(String purpose) {
-    return AmqpLink.open(consume.config(), name + " " + purpose);
+    return consume.beside(name + " " + purpose);
   }
 
   private static Channel channel(AmqpLink link) throws IOException {

@@ -118,7 +118,7 @@ public final class Supervision implements AutoCloseable {
     Broker broker;
     try {
       broker = Broker.connect(amqp, name, node, board::wake);
-      node = broker.address();
+      node = broker.node();
     } catch (BrokerException e) {
       return notOpened(e);
     }

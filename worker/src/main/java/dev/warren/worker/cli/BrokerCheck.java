@@ -52,7 +52,7 @@ final class BrokerCheck {
             .formatted(
                 broker.get("product"),
                 broker.get("version"),
-                link.config().address(),
+                link.address(),
                 link.config().user()));
   }
 

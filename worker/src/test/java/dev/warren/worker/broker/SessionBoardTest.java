@@ -26,7 +26,7 @@ class SessionBoardTest {
   /** Whose waiters look by themselves once an hour. */
   private final SessionBoard patient = new SessionBoard(HOUR, failure, HOUR);
 
-  private final Broker session = new Broker("session", null, null, false, patient::wake);
+  private final Broker session = new Broker("session", null, null, patient::wake);
 
   private static BrokerException trouble(BrokerException.Kind kind) {
     return new BrokerException(kind, "trouble", null);

@@ -2,7 +2,6 @@ package dev.warren.protocol.testing.proxy;
 
 import dev.warren.protocol.AmqpConfig;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -37,8 +36,14 @@ public final class FaultProxy implements AutoCloseable {
 
   /** Listens on a free port of loopback for connections to {@code target}. */
   public static FaultProxy start(InetSocketAddress target) throws IOException {
+    return start(new InetSocketAddress("127.0.0.1", 0), target);
+  }
+
+  /** Listens at {@code address} for connections to {@code target}. */
+  public static FaultProxy start(InetSocketAddress address, InetSocketAddress target)
+      throws IOException {
     FaultProxy proxy =
-        new FaultProxy(target, new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1")));
+        new FaultProxy(target, new ServerSocket(address.getPort(), 50, address.getAddress()));
     Thread thread = new Thread(proxy::accept, "fault-proxy");
     thread.setDaemon(true);
     thread.start();
