@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -56,7 +57,9 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
       return report(command, setting.exitCode(), setting.getMessage());
     }
     String message = inWords(firstLine(e.getMessage()));
-    if (e instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
+    if (e instanceof MissingParameterException && !misspelt(command).isEmpty()) {
+      message = unknown(misspelt(command), command); // perhaps the one that is missing
+    } else if (e instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
       message = unknown(unmatched.getUnmatched(), command);
     } else if (e instanceof UnmatchedArgumentException unmatched) {
       message = unexpected(unmatched, command);
@@ -69,6 +72,11 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
         command,
         ExitCode.USAGE,
         message + ends(message) + " Try '" + qualified(command) + " --help'.");
+  }
+
+  /** Picocli complains of what is missing first. */
+  private static List<String> misspelt(CommandLine command) {
+    return command.getUnmatchedArguments().stream().filter(word -> word.startsWith("--")).toList();
   }
 
   /** Picocli calls numbers as Java does. */
