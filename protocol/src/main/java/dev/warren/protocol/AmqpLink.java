@@ -95,6 +95,7 @@ public final class AmqpLink implements AutoCloseable {
               + ": write amqp://USER:PASSWORD@HOST or set them separately",
           null);
     }
+    Attempt attempt = new Attempt(c, connectionName, consumers);
     List<AmqpConfig> inOrder = c.each();
     Map<AmqpConfig, BrokerException> failed = new HashMap<>();
     List<Node> nodes = nodes(inOrder, failed);
@@ -103,7 +104,7 @@ public final class AmqpLink implements AutoCloseable {
     nodes.sort(Comparator.comparing(node -> node.id().equals(last)));
     for (Node node : nodes) {
       try {
-        return connect(node, areSeveral, connectionName, consumers);
+        return attempt.with(node, areSeveral);
       } catch (BrokerException e) {
         if (e.kind() == BrokerException.Kind.AUTHENTICATION) throw e;
         failed.merge(node.config(), e, AmqpLink::moreTelling);
@@ -125,16 +126,31 @@ public final class AmqpLink implements AutoCloseable {
     return nodes;
   }
 
-  private static AmqpLink connect(
-      Node node, boolean isOneOfSeveral, String connectionName, ExecutorService consumers) {
-    AtomicReference<Socket> socket = new AtomicReference<>();
-    try {
-      ConnectionFactory factory = factory(node.config(), socket);
-      Connection connection = factory.newConnection(consumers, node.resolver(), connectionName);
-      return new AmqpLink(node, isOneOfSeveral, connection, socket);
-    } catch (IOException | TimeoutException | RuntimeException e) {
-      closeQuietly(socket.get());
-      throw BrokerProblems.opening(node.config(), e);
+  /** With what is the same for all nodes: files that cannot be read are told before a node. */
+  private static final class Attempt {
+    private final AtomicReference<Socket> socket = new AtomicReference<>();
+    private final String connectionName;
+    private final ExecutorService consumers;
+    private final ConnectionFactory factory;
+
+    Attempt(AmqpConfig c, String connectionName, ExecutorService consumers) {
+      this.connectionName = connectionName;
+      this.consumers = consumers;
+      try {
+        factory = factory(c, connectionName, socket);
+      } catch (RuntimeException e) {
+        throw BrokerProblems.opening(c, e);
+      }
+    }
+
+    AmqpLink with(Node node, boolean isOneOfSeveral) {
+      try {
+        Connection connection = factory.newConnection(consumers, node.resolver(), connectionName);
+        return new AmqpLink(node, isOneOfSeveral, connection, socket);
+      } catch (IOException | TimeoutException | RuntimeException e) {
+        closeQuietly(socket.getAndSet(null));
+        throw BrokerProblems.opening(node.config(), e);
+      }
     }
   }
 
@@ -151,7 +167,7 @@ public final class AmqpLink implements AutoCloseable {
    * @throws BrokerException saying in one line what is wrong and what to do
    */
   public AmqpLink beside(String connectionName) {
-    return connect(node, isOneOfSeveral, connectionName, null);
+    return new Attempt(node.config(), connectionName, null).with(node, isOneOfSeveral);
   }
 
   /** What it was opened with, with the one address that it is connected to. */
@@ -203,10 +219,9 @@ public final class AmqpLink implements AutoCloseable {
     closeQuietly(socket.get());
   }
 
-  private static ConnectionFactory factory(AmqpConfig c, AtomicReference<Socket> socket) {
+  private static ConnectionFactory factory(
+      AmqpConfig c, String connectionName, AtomicReference<Socket> socket) {
     ConnectionFactory factory = new Guarded();
-    factory.setHost(c.host());
-    factory.setPort(c.port());
     factory.setVirtualHost(c.virtualHost());
     if (c.tls().external()) {
       factory.setSaslConfig(DefaultSaslConfig.EXTERNAL);
@@ -226,7 +241,7 @@ public final class AmqpLink implements AutoCloseable {
     factory.setChannelRpcTimeout(timeout);
     factory.setShutdownTimeout((int) CLOSE_TIMEOUT.toMillis());
     factory.setMaxInboundMessageBodySize(MAX_INBOUND_BYTES);
-    factory.setThreadFactory(runnable -> Threads.daemon("amqp-" + c.address(), runnable));
+    factory.setThreadFactory(runnable -> Threads.daemon("amqp-" + connectionName, runnable));
     SocketConfigurator configurator =
         SocketConfigurators.defaultConfigurator().andThen(socket::set);
     factory.setSocketConfigurator(configurator);
