@@ -33,8 +33,9 @@ const detect = async (connection, image, { model, camera, prefix, timeout }) => 
   const routingKey = `${model}.${camera}`;
   const requestId = randomUUID();
 
-  // Listen first, then ask.
-  const { queue } = await channel.assertQueue('', { exclusive: true });
+  // Listen first, then ask. A name of ours: rights go by names, and the broker's choice has none.
+  const queue = `${prefix}.own.${requestId}`;
+  await channel.assertQueue(queue, { exclusive: true });
   await channel.bindQueue(queue, `${prefix}.detections`, routingKey);
 
   let timer;

@@ -25,8 +25,9 @@ def detect(connection, image, args):
     routing_key = f"{args.model}.{args.camera}"
     request_id = str(uuid.uuid4())
 
-    # Listen first, then ask.
-    replies = channel.queue_declare("", exclusive=True).method.queue
+    # Listen first, then ask. A name of ours: rights go by names, and the broker's choice has none.
+    replies = f"{args.prefix}.own.{request_id}"
+    channel.queue_declare(replies, exclusive=True)
     channel.queue_bind(replies, f"{args.prefix}.detections", routing_key)
 
     channel.basic_publish(

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -100,8 +101,8 @@ public final class FrameCodec {
       throw refusal.malformed(
           "type", "is not " + MessageTypes.DETECT + ": " + Wire.shown(p.getType()));
     }
-    Long deadlineMs = lifetime(Headers.DEADLINE_MS, p, refusal);
-    Long ttlMs = lifetime(Headers.TTL_MS, p, refusal);
+    Long deadlineMs = lifetime(Headers.DEADLINE_MS, HeaderReader::time, p, refusal);
+    Long ttlMs = lifetime(Headers.TTL_MS, HeaderReader::whole, p, refusal);
     String contentType = contentType(p, body, limits, refusal);
     try {
       return frame(p, ref, body, contentType, deadlineMs, ttlMs, headers, ignored);
@@ -161,9 +162,13 @@ public final class FrameCodec {
    * Strict: whoever sends a lifetime that we cannot read must not have GPU time spent as if there
    * were none.
    */
-  private static Long lifetime(String header, AMQP.BasicProperties p, Refusal refusal) {
+  private static Long lifetime(
+      String header,
+      BiFunction<HeaderReader, String, Long> as,
+      AMQP.BasicProperties p,
+      Refusal refusal) {
     List<String> problems = new ArrayList<>();
-    Long value = new HeaderReader(p.getHeaders(), problems::add).whole(header);
+    Long value = as.apply(new HeaderReader(p.getHeaders(), problems::add), header);
     if (!problems.isEmpty()) {
       throw refusal.malformed(header, problems.get(0).substring(header.length() + 1));
     }

@@ -52,7 +52,6 @@ final class HeaderReader {
   Long whole(String name) {
     Object value = table.get(name);
     if (value == null) return null;
-    if (value instanceof Date date) return date.getTime();
     try {
       if (value instanceof Number number) return exact(number);
       if (value instanceof CharSequence || value instanceof LongString)
@@ -63,9 +62,14 @@ final class HeaderReader {
     return bad(name, "is not a whole number", value);
   }
 
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds, also of AMQP's own timestamps. */
+  Long time(String name) {
+    return table.get(name) instanceof Date date ? Long.valueOf(date.getTime()) : whole(name);
+  }
+
+  /** The same, as far as a clock may show it. */
   Long instant(String name) {
-    Long value = whole(name);
+    Long value = time(name);
     if (value == null || value >= -MAX_INSTANT_MS && value <= MAX_INSTANT_MS) return value;
     return bad(name, "is out of range", value);
   }

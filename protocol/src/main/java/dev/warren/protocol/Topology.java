@@ -51,6 +51,15 @@ public record Topology(String prefix) {
     }
   }
 
+  /**
+   * How long a frame waits for its next try.
+   *
+   * @param tries so far, 1 or more
+   */
+  public static Duration retryDelay(int tries) {
+    return RETRY_DELAYS.get(Math.min(tries, RETRY_DELAYS.size()) - 1);
+  }
+
   /** Topic exchange that frames are published to with {@link #routingKey}. */
   public String framesExchange() {
     return prefix + ".frames";

@@ -56,12 +56,21 @@ class ExamplesIT {
     picture = Files.write(dir.resolve("picture.png"), Samples.picture(64, 48));
   }
 
+  /** With the rights that their READMEs name, and no more. */
   @ParameterizedTest
   @EnumSource
   void printsTheResult(Language language) throws Exception {
     requireInstalled(language);
+    String prefix = "^" + topology.prefix().replace(".", "\\.") + "\\.";
+    rabbit.addUser(
+        "loadtest",
+        "pass",
+        prefix + "own\\.",
+        prefix + "(own\\..*|frames)$",
+        prefix + "(own\\..*|detections)$");
+    String uri = rabbit.uri().replaceFirst("//[^@]*@", "//loadtest:pass@");
     try (StandInWorker worker = new StandInWorker(rabbit, topology, "m1")) {
-      Run run = run(language, rabbit.uri(), "--camera", "gate-3", picture.toString());
+      Run run = run(language, uri, "--camera", "gate-3", picture.toString());
       assertThat(run.err).isEmpty();
       assertThat(run.status).isZero();
       FrameResult result = ResultCodec.decode(run.out.strip().getBytes(StandardCharsets.UTF_8));
@@ -69,6 +78,8 @@ class ExamplesIT {
       assertThat(result.frame().capturedAtMs()).isNotNull();
       assertThat(result).isInstanceOf(FrameResult.Detected.class);
       assertThat(worker.answered()).isEqualTo(1);
+    } finally {
+      rabbit.removeUser("loadtest");
     }
   }
 

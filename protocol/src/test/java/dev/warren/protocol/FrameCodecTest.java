@@ -87,6 +87,7 @@ class FrameCodecTest {
       assertThat(read(Map.of("seq", seven)).seq()).as("%s", seven.getClass()).isEqualTo(7);
     }
     assertThat(read(Map.of("captured_at_ms", new Date(5000))).capturedAtMs()).isEqualTo(5000);
+    assertThat(read(Map.of("deadline_ms", new Date(5000))).deadlineMs()).isEqualTo(5000);
     assertThat(read(Map.of("camera", LongStringHelper.asLongString("c"))).camera()).isEqualTo("c");
     assertThat(read(Map.of("freshness", LongStringHelper.asLongString("latest"))).freshness())
         .isEqualTo(Freshness.LATEST);
@@ -186,6 +187,7 @@ class FrameCodecTest {
         header("deadline_ms", new byte[3], "is not a whole number: 3 bytes"),
         header("deadline_ms", Double.NaN, "is not a whole number: NaN"),
         header("ttl_ms", -1, "< 0: -1"),
+        header("ttl_ms", new Date(5000), "is not a whole number: 1970-01-01T00:00:05Z"),
         body(null, new byte[0], FailReason.MALFORMED, "body is empty"),
         body(null, Samples.jpeg(1001), FailReason.OVERSIZE, "body > 1000 bytes: 1001"),
         body(

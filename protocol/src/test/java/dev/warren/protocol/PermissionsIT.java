@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import dev.warren.protocol.testing.RabbitMq;
+import dev.warren.protocol.testing.StandInWorker;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +58,30 @@ class PermissionsIT {
     } finally {
       rabbit.removeUser("camera");
       rabbit.removeUser("viewer");
+    }
+  }
+
+  /** On a queue of its own, and with no right to the results of others. */
+  @Test
+  void requesterNeedsNoMoreThanItsTable() throws Exception {
+    String prefix = topology.prefix().replace(".", "\\.");
+    String own = "^" + prefix + "\\.own\\.";
+    AmqpConfig asker = user("asker", own, "^" + prefix + "\\.frames$", own);
+    try (StandInWorker worker = new StandInWorker(rabbit, topology, MODEL)) {
+      try (DetectionRequester requester =
+          DetectionRequester.open(asker, PublisherConfig.of(topology))) {
+        FrameRequest frame = FrameRequest.builder("f", MODEL, "gate", JPEG).build();
+        assertThat(requester.detect(frame, Duration.ofMinutes(1)).get().result().frame())
+            .extracting(FrameRef::requestId)
+            .isEqualTo("f");
+        assertThat(worker.answered()).isEqualTo(1);
+      }
+      SubscriberConfig live = SubscriberConfig.live(topology, "#");
+      assertThatThrownBy(() -> DetectionSubscriber.open(asker, live, r -> {}))
+          .isInstanceOf(BrokerException.class)
+          .hasMessageContaining("access");
+    } finally {
+      rabbit.removeUser("asker");
     }
   }
 }

@@ -26,10 +26,18 @@ class RoleRightsTest {
   @Test
   void theProtocolsTableHasRowsOfIt() {
     List<String> rows = rows("protocol/README.md");
-    assertThat(rows("deploy/rabbitmq/README.md")).hasSize(10).containsAll(rows);
+    assertThat(rows("deploy/rabbitmq/README.md")).hasSize(11).containsAll(rows);
     List<String> roles = rows.stream().map(row -> row.split("\\W+")[1]).toList();
     assertThat(roles)
-        .containsExactly("worker", "worker", "quarantine", "gateway", "watcher", "consumer");
+        .containsExactly(
+            "worker",
+            "worker",
+            "quarantine",
+            "gateway",
+            "requester",
+            "watcher",
+            "loadtest",
+            "consumer");
   }
 
   @Test
@@ -59,11 +67,11 @@ class RoleRightsTest {
               if (rights.get(0).equals("^warren\\.own\\.")) own.add(role);
               else if (!rights.get(0).equals("^$")) all.add(role);
             });
-    assertThat(own).containsExactly("loadtest", "watcher");
+    assertThat(own).containsExactly("loadtest", "requester", "watcher");
     assertThat(all).containsExactly("topology");
     assertThat(Tool.text("SECURITY.md").replaceAll("\\s+", " "))
         .contains(
-            "of our users `watcher` and `loadtest` may create and delete queues of their own"
+            "of our users `watcher`, `requester` and `loadtest` may create and delete queues of their own"
                 + " (`warren.own.*`), `topology`, which `--declare` needs, all of Warren's, and"
                 + " no other any.");
   }

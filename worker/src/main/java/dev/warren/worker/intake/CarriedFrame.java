@@ -33,9 +33,9 @@ record CarriedFrame(Envelope envelope, AMQP.BasicProperties properties, byte[] b
     return tries() + redeliveries();
   }
 
-  /** This time included. */
+  /** This time included. A publisher's own header of that name counts nothing. */
   int tries() {
-    return Math.max(1, count(Headers.ATTEMPT));
+    return count(Headers.MOVED_AT_MS) == 0 ? 1 : Math.max(1, count(Headers.ATTEMPT));
   }
 
   /** Of this copy in this queue. Quorum queues count; others only say that there was one. */

@@ -9,8 +9,6 @@ import dev.warren.worker.flow.Move;
 import dev.warren.worker.metrics.FirstWarning;
 import dev.warren.worker.metrics.WorkerMetrics;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -104,10 +102,7 @@ public final class Moves implements SessionPart, AutoCloseable {
 
   private String exchange(Move move, int tries) {
     return switch (move.place()) {
-      case RETRY -> {
-        List<Duration> delays = Topology.RETRY_DELAYS;
-        yield topology.retryQueue(delays.get(Math.min(tries, delays.size()) - 1));
-      }
+      case RETRY -> topology.retryQueue(Topology.retryDelay(tries));
       case QUARANTINE -> topology.quarantineExchange();
       case DEAD_LETTERS -> topology.deadLetterExchange();
     };

@@ -3,20 +3,24 @@ package dev.warren.worker.publish;
 import dev.warren.protocol.ForeignText;
 import dev.warren.protocol.FrameRef;
 import dev.warren.protocol.FrameResult;
+import dev.warren.protocol.SkipReason;
+import dev.warren.protocol.Topology;
 import dev.warren.worker.flow.Move;
 import dev.warren.worker.flow.Move.Place;
 import dev.warren.worker.flow.Outcome;
 import dev.warren.worker.flow.Receipt;
+import dev.warren.worker.flow.Ticket;
 import dev.warren.worker.metrics.FirstWarning;
 import dev.warren.worker.metrics.WorkerMetrics;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What becomes of frames that failed. For what may be over soon they are tried again later; when
- * that has not helped they are answered, and kept among the dead letters; so are those that can
- * never succeed, if asked for. Thread-safe.
+ * What becomes of frames that failed. For what may be over soon they are tried again later, unless
+ * they would be late by then; when that has not helped they are answered, and kept among the dead
+ * letters; so are those that can never succeed, if asked for. Thread-safe.
  */
 public final class GivenUp {
   private static final Logger log = LoggerFactory.getLogger(GivenUp.class);
@@ -60,8 +64,11 @@ public final class GivenUp {
       case MALFORMED, OVERSIZE, UNSUPPORTED -> refused(failed);
       case ENGINE_ERROR, INTERNAL -> {} // logged where it happened
     }
-    if (failed.retryable() && outcome.ticket().receipt().tries() <= config.retries()) {
-      retry(outcome, failed);
+    Ticket ticket = outcome.ticket();
+    if (failed.retryable() && ticket.receipt().tries() <= config.retries()) {
+      // A lifetime that counts from arrival would begin anew with each try.
+      if (isLateByNextTry(ticket)) answers.accept(Outcome.skipped(ticket, SkipReason.DEADLINE));
+      else retry(outcome, failed);
     } else if (failed.retryable() || config.keepMalformed()) {
       keep(outcome, failed);
     } else {
@@ -80,6 +87,11 @@ public final class GivenUp {
             : "camera '" + ForeignText.shown(frame.camera()) + "'",
         failed.reason().wire(),
         ForeignText.shown(failed.detail()));
+  }
+
+  private static boolean isLateByNextTry(Ticket ticket) {
+    Duration delay = Topology.retryDelay(ticket.receipt().tries());
+    return ticket.slackNanos(System.nanoTime()) < delay.toNanos();
   }
 
   private void retry(Outcome outcome, FrameResult.Failed failed) {

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class CarriedFrameTest {
+  private static final long MOVED_AT_MS = 1_763_690_400_456L;
   private static final Move RETRY =
       Move.of(
           Place.RETRY,
@@ -69,7 +70,8 @@ class CarriedFrameTest {
   @Test
   void countsAreNumbersOfAnyType() {
     for (Object two : new Object[] {(byte) 2, (short) 2, 2, 2L, 2.0, new BigDecimal(2)}) {
-      CarriedFrame frame = frame(Map.of("x-delivery-count", two, "attempt", two));
+      CarriedFrame frame =
+          frame(Map.of("x-delivery-count", two, "attempt", two, "moved_at_ms", MOVED_AT_MS));
       assertThat(frame.redeliveries()).as(two.getClass().getName()).isEqualTo(2);
       assertThat(frame.tries()).isEqualTo(2);
     }
@@ -90,12 +92,21 @@ class CarriedFrameTest {
     assertThat(frame(null).tries()).isEqualTo(1);
     assertThat(frame(null).redeliveries()).isZero();
     for (Object value : new Object[] {0, -7, "2", LongStringHelper.asLongString("2"), List.of()}) {
-      CarriedFrame frame = frame(Map.of("x-delivery-count", value, "attempt", value));
+      CarriedFrame frame =
+          frame(Map.of("x-delivery-count", value, "attempt", value, "moved_at_ms", MOVED_AT_MS));
       assertThat(frame.redeliveries()).isZero();
       assertThat(frame.tries()).isEqualTo(1);
     }
-    CarriedFrame many = frame(Map.of("attempt", Long.MAX_VALUE));
+    CarriedFrame many = frame(Map.of("attempt", Long.MAX_VALUE, "moved_at_ms", MOVED_AT_MS));
     assertThat((Integer) many.moved(RETRY, "q").getHeaders().get("attempt")).isPositive();
+  }
+
+  /** A word that gateways have a use for themselves. */
+  @Test
+  void anAttemptThatNoWorkerWroteCountsNothing() {
+    CarriedFrame frame = frame(Map.of("attempt", 99));
+    assertThat(frame.attempt()).isEqualTo(1);
+    assertThat(frame.moved(RETRY, "q").getHeaders()).containsEntry("attempt", 2);
   }
 
   @Test
@@ -109,6 +120,8 @@ class CarriedFrameTest {
                     7,
                     "attempt",
                     2,
+                    "moved_at_ms",
+                    MOVED_AT_MS,
                     "x-delivery-count",
                     1,
                     "x-death",
@@ -144,7 +157,8 @@ class CarriedFrameTest {
   @Test
   void onlyARetryCountsAsOneMoreTry() {
     Move suspicion = Move.suspect(2);
-    assertThat(frame(Map.of("attempt", 2)).moved(suspicion, "q").getHeaders())
+    Map<String, Object> second = Map.of("attempt", 2, "moved_at_ms", MOVED_AT_MS);
+    assertThat(frame(second).moved(suspicion, "q").getHeaders())
         .containsEntry("attempt", 2)
         .containsEntry("reason", "crash_suspect");
     assertThat(suspicion.place()).isEqualTo(Place.QUARANTINE);

@@ -1,14 +1,21 @@
 package dev.warren.worker.publish;
 
+import static dev.warren.worker.testing.TicketBuilder.ticket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.warren.protocol.FailReason;
+import dev.warren.protocol.SkipReason;
+import dev.warren.worker.flow.Move;
+import dev.warren.worker.flow.Move.Place;
 import dev.warren.worker.flow.Outcome;
+import dev.warren.worker.flow.Receipt;
+import dev.warren.worker.flow.Ticket;
 import dev.warren.worker.metrics.WorkerMetrics;
 import dev.warren.worker.testing.CapturedLog;
-import dev.warren.worker.testing.TicketBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What is said of frames that are their sender's fault; {@code MovesIT} has what becomes of all.
+ * What is said of frames that are their sender's fault, and which are tried again; {@code MovesIT}
+ * has what becomes of all.
  */
 class GivenUpTest {
   @AutoClose private final CapturedLog log = CapturedLog.of(GivenUp.class);
@@ -25,8 +33,7 @@ class GivenUpTest {
       new GivenUp(new GivenUp.Config(0, false), answers::add, WorkerMetrics.NOOP);
 
   private void fail(String id, String camera, FailReason reason, String detail) {
-    ends.accept(
-        Outcome.failed(TicketBuilder.ticket(id).camera(camera).build(), reason, "decode", detail));
+    ends.accept(Outcome.failed(ticket(id).camera(camera).build(), reason, "decode", detail));
   }
 
   @ParameterizedTest
@@ -57,5 +64,58 @@ class GivenUpTest {
   void whatIsNotItsFaultIsNotSaidSo(FailReason reason) {
     fail("f1", "gate", reason, "the device is gone");
     assertThat(log.warnings()).isEmpty();
+  }
+
+  /** The first delay is a second, the second one ten. */
+  @ParameterizedTest
+  @CsvSource({"1, 500, true", "2, 5000, true", "1, 3600000, false", "2, 3600000, false"})
+  void whatWouldBeLateByItsNextTryIsSkippedInstead(int tries, long leftMs, boolean isSkipped) {
+    List<Place> moves = new ArrayList<>();
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(leftMs);
+    Ticket ticket = ticket("f1").deadline(deadline).receipt(tried(tries, moves)).build();
+    failed(ticket);
+    assertThat(moves).hasSize(isSkipped ? 0 : 1);
+    assertThat(answers)
+        .extracting(Outcome::result)
+        .isEqualTo(isSkipped ? List.of(skipped(ticket).result()) : List.of());
+  }
+
+  @Test
+  void whatHasNoDeadlineIsNeverTooLateForAnotherTry() {
+    List<Place> moves = new ArrayList<>();
+    failed(ticket("f1").receipt(tried(3, moves)).build());
+    assertThat(moves).containsExactly(Place.RETRY);
+    assertThat(answers).isEmpty();
+  }
+
+  private void failed(Ticket ticket) {
+    GivenUp.Config thrice = new GivenUp.Config(3, false);
+    new GivenUp(thrice, answers::add, WorkerMetrics.NOOP)
+        .accept(Outcome.failed(ticket, FailReason.INTERNAL, "fetch", "the store is away"));
+  }
+
+  private static Outcome skipped(Ticket ticket) {
+    return Outcome.skipped(ticket, SkipReason.DEADLINE);
+  }
+
+  private static Receipt tried(int tries, List<Place> moves) {
+    return new Receipt() {
+      @Override
+      public void ack() {}
+
+      @Override
+      public void requeue() {}
+
+      @Override
+      public int tries() {
+        return tries;
+      }
+
+      @Override
+      public CompletableFuture<Boolean> send(Move move) {
+        moves.add(move.place());
+        return CompletableFuture.completedFuture(true);
+      }
+    };
   }
 }
