@@ -21,6 +21,7 @@ import dev.warren.protocol.SubscriberConfig;
 import dev.warren.protocol.Topology;
 import dev.warren.worker.Worker;
 import dev.warren.worker.WorkerConfig;
+import dev.warren.worker.engine.EngineConfig;
 import dev.warren.worker.metrics.WorkerMetrics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -129,7 +130,8 @@ final class Quickstart implements AutoCloseable {
     Path model =
         config.model() != null ? config.model() : DemoModel.unpack(folder("warren-model-"));
     if (config.amqp() != null) {
-      outside.add(() -> OwnTopology.delete(amqp, topology, modelName(model)));
+      String name = EngineConfig.of(model, 0).name(); // as the worker will call it
+      outside.add(() -> OwnTopology.delete(amqp, topology, name));
     }
     worker = open.add(Worker.start(workerConfig(model), WorkerMetrics.NOOP));
     // The durable queue: an embedded broker sets no bounds to it, so somebody has to empty it.
@@ -294,12 +296,6 @@ final class Quickstart implements AutoCloseable {
         Freshness.LATEST,
         OnFull.DROP,
         Math.max(2, config.cameras()));
-  }
-
-  /** The worker's own word once it runs; before that, as it would derive it from the file. */
-  private String modelName(Path model) {
-    String file = String.valueOf(model.getFileName());
-    return worker != null ? worker.model().name() : file.replaceFirst("\\.[^.]*$", "");
   }
 
   private static void lost(Throwable cause, CompletableFuture<String> trouble) {
