@@ -2,9 +2,11 @@ package dev.warren.quickstart;
 
 import dev.warren.cli.UntilStopped;
 import dev.warren.common.Daemons;
+import dev.warren.common.FanOut;
 import dev.warren.loadtest.gateway.FrameSource;
 import dev.warren.loadtest.gateway.Gateway;
 import dev.warren.loadtest.gateway.GatewayConfig;
+import dev.warren.loadtest.gateway.GatewayListener;
 import dev.warren.loadtest.gateway.MessageIds;
 import dev.warren.loadtest.gateway.OnFull;
 import dev.warren.loadtest.gateway.SourceFrame;
@@ -202,8 +204,8 @@ final class Quickstart implements AutoCloseable {
     Thread progress = Daemons.thread("progress", () -> showProgress(terminal));
     progress.start();
     try {
-      Listeners listeners = new Listeners(List.of(books, board));
-      missed = Gateway.run(gatewayConfig(), cameras, publisher::tryPublish, listeners, end);
+      GatewayListener both = FanOut.to(GatewayListener.class, List.of(books, board));
+      missed = Gateway.run(gatewayConfig(), cameras, publisher::tryPublish, both, end);
       if (stop.isDone()) {
         takeBack();
       }
