@@ -177,29 +177,44 @@ public record Topology(String prefix) {
    * @throws MissingTopologyException naming the first missing object and how to create it
    */
   public List<String> check(Connection c, String model) throws IOException {
-    List<String> exchanges =
+    List<String> hidden = new ArrayList<>();
+    for (String name : exchanges()) {
+      if (!Declarations.checkExchange(c, name)) hidden.add("exchange " + name);
+    }
+    for (String name : queues(model)) {
+      if (!Declarations.checkQueue(c, name)) hidden.add("queue " + name);
+    }
+    return hidden;
+  }
+
+  /**
+   * Deletes everything that {@link #declare} creates, with the messages in it, and so what other
+   * models share with this one. That something is not there is no error.
+   */
+  public void delete(Channel ch, String model) throws IOException {
+    for (String name : queues(model)) ch.queueDelete(name);
+    for (String name : exchanges()) ch.exchangeDelete(name);
+  }
+
+  private List<String> exchanges() {
+    List<String> names =
         new ArrayList<>(
             List.of(
                 framesExchange(),
                 detectionsExchange(),
                 deadLetterExchange(),
                 quarantineExchange()));
-    List<String> queues =
+    for (Duration delay : RETRY_DELAYS) names.add(retryQueue(delay));
+    return names;
+  }
+
+  private List<String> queues(String model) {
+    List<String> names =
         new ArrayList<>(
             List.of(
                 framesQueue(model), detectionsQueue(), deadLetterQueue(), quarantineQueue(model)));
-    for (Duration delay : RETRY_DELAYS) {
-      exchanges.add(retryQueue(delay));
-      queues.add(retryQueue(delay));
-    }
-    List<String> hidden = new ArrayList<>();
-    for (String name : exchanges) {
-      if (!Declarations.checkExchange(c, name)) hidden.add("exchange " + name);
-    }
-    for (String name : queues) {
-      if (!Declarations.checkQueue(c, name)) hidden.add("queue " + name);
-    }
-    return hidden;
+    for (Duration delay : RETRY_DELAYS) names.add(retryQueue(delay));
+    return names;
   }
 
   /**

@@ -40,6 +40,20 @@ class TopologyIT {
     topology.check(connection, "m2");
   }
 
+  @Test
+  void deletesAllThatWasDeclaredWhetherOrNotItIsThere() throws Exception {
+    topology.declare(channel, "m1");
+    assertThat(names()).contains(topology.prefix());
+    topology.delete(channel, "m1");
+    assertThat(names()).doesNotContain(topology.prefix());
+    topology.delete(channel, "m1");
+    assertThat(channel.isOpen()).isTrue();
+  }
+
+  private String names() {
+    return rabbit.rabbitmqctl("list_queues", "name") + rabbit.rabbitmqctl("list_exchanges", "name");
+  }
+
   /** RabbitMQ from 4.0 on would by itself give a message up that came back 20 times. */
   @Test
   void whatIsTakenOftenStays() throws Exception {

@@ -1,13 +1,11 @@
 package dev.warren.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import dev.warren.protocol.AmqpConfig;
-import dev.warren.protocol.BrokerException;
 import dev.warren.protocol.testing.RabbitMq;
 import dev.warren.protocol.testing.proxy.FaultProxy;
 import dev.warren.worker.lifecycle.Readiness;
@@ -15,7 +13,6 @@ import dev.warren.worker.metrics.WorkerCounters;
 import dev.warren.worker.publish.PublishConfig;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -324,34 +321,6 @@ class SessionIT {
   }
 
   @Test
-  void aStopEndsTheWaitForABrokerThatIsAway() throws Exception {
-    AmqpConfig nobody =
-        AmqpConfig.parse("amqp://127.0.0.1:1").withCredentials("warren", "warren-test");
-    CompletableFuture<Void> stop = new CompletableFuture<>();
-    CompletableFuture<Object> starting =
-        CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return site.start(site.config(nobody, false, Duration.ofSeconds(1)), stop);
-              } catch (Exception e) {
-                return e;
-              }
-            });
-    await().atMost(LONG).until(() -> site.readiness.isObstructedBy("broker"));
-    stop.complete(null);
-    assertThat(starting.join()).isInstanceOf(CancellationException.class);
-  }
-
-  @Test
-  void aWrongPasswordEndsAStartAtOnce() {
-    AmqpConfig wrong = rabbit.amqp().withCredentials("warren", "guess");
-    assertThatThrownBy(() -> site.start(site.config(wrong, false, Duration.ofSeconds(1))))
-        .isInstanceOfSatisfying(
-            BrokerException.class,
-            e -> assertThat(e.kind()).isEqualTo(BrokerException.Kind.AUTHENTICATION));
-  }
-
-  @Test
   void holdsWhatItHasWhileTheBrokerHasAnAlarm() throws Exception {
     site.publish(FRAMES);
     try (Worker worker = site.start()) {
@@ -497,21 +466,24 @@ class SessionIT {
         site.run();
         awaitValue("warren_inflight_frames", 0);
         assertThat(site.scrape().value("warren_broker_blocked")).isEqualTo(1);
-        assertThat(site.counters.shed()).isPositive();
+        assertThat(shed()).isPositive();
       } finally {
         rabbit.endAlarm();
       }
       site.awaitReady();
       site.publish(1);
-      long shed = site.counters.shed();
+      long shed = shed();
       int extra = site.account(shed);
       assertThat(extra).isZero();
-      assertThat(site.scrape().value("warren_frames_total", "outcome", "skipped", "reason", "shed"))
-          .isEqualTo(shed);
       assertThat(site.scrape().sum("warren_frames_total")).isEqualTo(FRAMES + 1);
       assertThat(worker.failure()).isNotDone();
       site.report("memory alarm with shedding, %d of them shed".formatted(shed), extra);
     }
+  }
+
+  private long shed() {
+    return (long)
+        site.scrape().value("warren_frames_total", "outcome", "skipped", "reason", "shed");
   }
 
   /** What has no deadline is never late. */
@@ -536,7 +508,7 @@ class SessionIT {
                   WorkerCounters.Totals totals = site.counters.totals();
                   return totals.acked() == totals.confirmed() && site.ready() > 0;
                 });
-        assertThat(site.counters.shed()).isZero();
+        assertThat(shed()).isZero();
       } finally {
         rabbit.endAlarm();
       }

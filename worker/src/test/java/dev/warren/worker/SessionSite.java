@@ -30,7 +30,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -109,17 +108,12 @@ final class SessionSite implements AutoCloseable {
   }
 
   Worker start(WorkerConfig config) throws IOException {
-    return start(config, new CompletableFuture<>());
-  }
-
-  Worker start(WorkerConfig config, CompletableFuture<Void> stop) throws IOException {
     return Worker.start(
         config,
         c -> engine,
         AllMetrics.of(counters, metrics.listener()),
         readiness,
-        CircuitBreakerRegistry.ofDefaults(),
-        stop);
+        CircuitBreakerRegistry.ofDefaults());
   }
 
   /** Returns when the broker has them. */

@@ -5,6 +5,7 @@ import static dev.warren.cli.CommandException.usage;
 import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
 import dev.warren.cli.PictureFiles;
+import dev.warren.cli.ReportFile;
 import dev.warren.cli.WarrenCommand;
 import dev.warren.protocol.testing.RabbitMq;
 import java.io.IOException;
@@ -109,7 +110,7 @@ public final class BenchCommand implements WarrenCommand {
       run(comparisons(site, subject), subject.pace().rounds(), results);
       String used = site.cores().text();
       System.out.print("cores: " + used + "\n\n" + Report.table(results));
-      if (json != null) Files.writeString(json, Report.json(results, subject, used));
+      ReportFile.write("--json", json, Report.json(results, subject, used));
     } catch (BenchException | IllegalStateException e) {
       throw new CommandException(ExitCode.FAILURE, e.getMessage(), e);
     }
@@ -140,11 +141,7 @@ public final class BenchCommand implements WarrenCommand {
     }
     if (!Files.isDirectory(images)) throw usage("--images is no folder: " + images);
     PictureFiles.of("--images", List.of(images), note -> System.err.println("bench: " + note));
-    try {
-      if (json != null) Files.writeString(json, "");
-    } catch (IOException e) {
-      throw usage("--json cannot be written: " + json, e);
-    }
+    ReportFile.check("--json", json);
   }
 
   private static void requireFile(String option, Path file, String... endings) {

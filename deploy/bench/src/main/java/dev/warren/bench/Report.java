@@ -1,9 +1,7 @@
 package dev.warren.bench;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import java.util.Map;
@@ -11,8 +9,7 @@ import java.util.StringJoiner;
 
 /** A run's results, for people and for programs. */
 final class Report {
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private Report() {}
 
@@ -98,10 +95,6 @@ final class Report {
         .put("cpus", Runtime.getRuntime().availableProcessors())
         .put("java", Runtime.version().toString())
         .put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-    try {
-      return JSON.writeValueAsString(root) + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+    return root.toPrettyString() + "\n";
   }
 }

@@ -1,9 +1,7 @@
 package dev.warren.faults;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.warren.faults.ledger.Account;
 import dev.warren.faults.scenario.Findings;
@@ -14,9 +12,7 @@ import java.util.StringJoiner;
 /** A run's results, for people and for programs. */
 final class Report {
   private static final ObjectMapper JSON =
-      new ObjectMapper()
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
+      new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
   private static final String ROW = "%3s  %-52s %-10s %6s %6s %9s %9s %5s %6s %6s %5s %6s%n";
   private static final String HEAD =
       "# fault verdict rounds faults confirmed answered lost twice differ wrong dead";
@@ -129,11 +125,7 @@ final class Report {
             .put("innocents_dead_lettered", all.innocentsDeadLettered());
     var scenarios = root.putArray("scenarios");
     for (ScenarioResult result : results) scenarios.add(json(result));
-    try {
-      return JSON.writeValueAsString(root) + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+    return root.toPrettyString() + "\n";
   }
 
   private static ObjectNode json(ScenarioResult result) {

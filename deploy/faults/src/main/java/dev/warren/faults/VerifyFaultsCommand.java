@@ -3,6 +3,7 @@ package dev.warren.faults;
 import static dev.warren.cli.CommandException.usage;
 
 import dev.warren.cli.ExitCode;
+import dev.warren.cli.ReportFile;
 import dev.warren.cli.WarrenCommand;
 import dev.warren.faults.scenario.Rounds;
 import dev.warren.faults.scenario.Scenario;
@@ -160,10 +161,6 @@ public final class VerifyFaultsCommand implements WarrenCommand {
     if (!Files.isRegularFile(definitions)) {
       throw usage("--definitions is no file: " + definitions);
     }
-    try {
-      if (report != null) Files.writeString(report, "");
-    } catch (IOException e) {
-      throw usage("--report cannot be written: " + report, e);
-    }
+    ReportFile.check("--report", report);
   }
 }

@@ -8,8 +8,8 @@ import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.qpid.server.SystemLauncher;
@@ -96,18 +96,9 @@ final class BrokerLaunch {
 
   private static <T> T bounded(Duration timeout, String name, Callable<T> work)
       throws InterruptedException, ExecutionException, TimeoutException {
-    CompletableFuture<T> done = new CompletableFuture<>();
-    Daemons.thread(
-            name,
-            () -> {
-              try {
-                done.complete(work.call());
-              } catch (Throwable t) {
-                done.completeExceptionally(t);
-              }
-            })
-        .start();
-    return done.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    FutureTask<T> task = new FutureTask<>(work);
+    Daemons.thread(name, task).start();
+    return task.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private static final class Listener extends DefaultSystemLauncherListener {

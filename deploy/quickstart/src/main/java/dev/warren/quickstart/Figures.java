@@ -1,7 +1,6 @@
 package dev.warren.quickstart;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.warren.common.Counted;
 
@@ -45,8 +44,7 @@ record Figures(
 
   /** The report of {@code --report}. */
   String json() {
-    ObjectMapper json = new ObjectMapper();
-    ObjectNode report = json.createObjectNode();
+    ObjectNode report = JsonNodeFactory.instance.objectNode();
     ObjectNode frames = report.putObject("frames");
     frames
         .put("published", published)
@@ -56,10 +54,6 @@ record Figures(
     if (withdrawn > 0) frames.put("withdrawn", withdrawn);
     report.put("detections", detections);
     report.putObject("latency_ms").put("p50", p50Ms).put("p99", p99Ms);
-    try {
-      return json.writerWithDefaultPrettyPrinter().writeValueAsString(report) + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree of numbers is always writable", e);
-    }
+    return report.toPrettyString() + "\n";
   }
 }

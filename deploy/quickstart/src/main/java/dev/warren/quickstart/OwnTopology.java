@@ -1,6 +1,5 @@
 package dev.warren.quickstart;
 
-import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import dev.warren.protocol.AmqpConfig;
@@ -10,10 +9,7 @@ import dev.warren.protocol.BrokerProblems;
 import dev.warren.protocol.Topology;
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,35 +29,10 @@ final class OwnTopology {
 
   /** Deletes everything that {@link Topology#declare} creates; what is left behind is logged. */
   static void delete(AmqpConfig amqp, Topology topology, String model) {
-    List<String> queues =
-        new ArrayList<>(
-            List.of(
-                topology.framesQueue(model),
-                topology.detectionsQueue(),
-                topology.deadLetterQueue(),
-                topology.quarantineQueue(model)));
-    List<String> exchanges =
-        new ArrayList<>(
-            List.of(
-                topology.framesExchange(),
-                topology.detectionsExchange(),
-                topology.deadLetterExchange(),
-                topology.quarantineExchange()));
-    for (Duration delay : Topology.RETRY_DELAYS) {
-      queues.add(topology.retryQueue(delay));
-      exchanges.add(topology.retryQueue(delay));
-    }
     try {
       Connection connection = AmqpConnections.open(amqp, "warren-quickstart-cleanup");
       try {
-        Channel channel = connection.createChannel();
-        // Deleting what is not there is no error in AMQP as RabbitMQ speaks it.
-        for (String queue : queues) {
-          channel.queueDelete(queue);
-        }
-        for (String exchange : exchanges) {
-          channel.exchangeDelete(exchange);
-        }
+        topology.delete(connection.createChannel(), model);
       } finally {
         connection.abort(CLOSE_MILLIS);
       }

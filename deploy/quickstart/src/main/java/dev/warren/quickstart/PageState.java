@@ -1,6 +1,5 @@
 package dev.warren.quickstart;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -36,10 +35,6 @@ final class PageState {
       }
       cameras.add(camera);
     }
-    try {
-      return JSON.writeValueAsString(state);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree is always writable", e);
-    }
+    return state.toString();
   }
 }

@@ -2,9 +2,11 @@ package dev.warren.quickstart;
 
 import dev.warren.cli.UntilStopped;
 import dev.warren.common.Daemons;
+import dev.warren.common.FanOut;
 import dev.warren.loadtest.gateway.FrameSource;
 import dev.warren.loadtest.gateway.Gateway;
 import dev.warren.loadtest.gateway.GatewayConfig;
+import dev.warren.loadtest.gateway.GatewayListener;
 import dev.warren.loadtest.gateway.MessageIds;
 import dev.warren.loadtest.gateway.OnFull;
 import dev.warren.loadtest.gateway.SourceFrame;
@@ -21,6 +23,7 @@ import dev.warren.protocol.SubscriberConfig;
 import dev.warren.protocol.Topology;
 import dev.warren.worker.Worker;
 import dev.warren.worker.WorkerConfig;
+import dev.warren.worker.engine.EngineConfig;
 import dev.warren.worker.metrics.WorkerMetrics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -129,7 +132,8 @@ final class Quickstart implements AutoCloseable {
     Path model =
         config.model() != null ? config.model() : DemoModel.unpack(folder("warren-model-"));
     if (config.amqp() != null) {
-      outside.add(() -> OwnTopology.delete(amqp, topology, modelName(model)));
+      String name = EngineConfig.of(model, 0).name(); // as the worker will call it
+      outside.add(() -> OwnTopology.delete(amqp, topology, name));
     }
     worker = open.add(Worker.start(workerConfig(model), WorkerMetrics.NOOP));
     // The durable queue: an embedded broker sets no bounds to it, so somebody has to empty it.
@@ -200,8 +204,8 @@ final class Quickstart implements AutoCloseable {
     Thread progress = Daemons.thread("progress", () -> showProgress(terminal));
     progress.start();
     try {
-      Listeners listeners = new Listeners(List.of(books, board));
-      missed = Gateway.run(gatewayConfig(), cameras, publisher::tryPublish, listeners, end);
+      GatewayListener both = FanOut.to(GatewayListener.class, List.of(books, board));
+      missed = Gateway.run(gatewayConfig(), cameras, publisher::tryPublish, both, end);
       if (stop.isDone()) {
         takeBack();
       }
@@ -294,12 +298,6 @@ final class Quickstart implements AutoCloseable {
         Freshness.LATEST,
         OnFull.DROP,
         Math.max(2, config.cameras()));
-  }
-
-  /** The worker's own word once it runs; before that, as it would derive it from the file. */
-  private String modelName(Path model) {
-    String file = String.valueOf(model.getFileName());
-    return worker != null ? worker.model().name() : file.replaceFirst("\\.[^.]*$", "");
   }
 
   private static void lost(Throwable cause, CompletableFuture<String> trouble) {

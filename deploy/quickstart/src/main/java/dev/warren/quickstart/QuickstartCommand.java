@@ -5,14 +5,13 @@ import static dev.warren.cli.CommandException.usage;
 import dev.warren.cli.AmqpOptions;
 import dev.warren.cli.CommandException;
 import dev.warren.cli.ExitCode;
-import dev.warren.cli.FileFailure;
+import dev.warren.cli.ReportFile;
 import dev.warren.cli.StopSignal;
 import dev.warren.cli.UntilStopped;
 import dev.warren.cli.WarrenCommand;
 import dev.warren.worker.engine.ModelException;
 import java.io.IOException;
 import java.net.BindException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -88,7 +87,7 @@ public final class QuickstartCommand implements WarrenCommand {
   @Override
   public Integer call() throws IOException, InterruptedException {
     QuickstartConfig config = config();
-    writeReport(""); // here, so that a whole run is not in vain
+    ReportFile.check("--report", report);
     CompletableFuture<Void> stop = StopSignal.requested();
     Terminal terminal = Terminal.standard();
     try (Quickstart quickstart = start(config, terminal, stop)) {
@@ -109,7 +108,7 @@ public final class QuickstartCommand implements WarrenCommand {
     Figures figures = books.figures();
     terminal.line(figures.line());
     books.skips().ifPresent(terminal::line);
-    writeReport(figures.json());
+    ReportFile.write("--report", report, figures.json());
     trouble.ifPresent(line -> System.err.println("warren quickstart: " + line));
     Optional<String> difference = books.difference();
     if (difference.isPresent()) {
@@ -124,15 +123,6 @@ public final class QuickstartCommand implements WarrenCommand {
     }
     terminal.line("the books balance: published = detected + skipped + failed");
     return trouble.isPresent() ? ExitCode.FAILURE : ExitCode.OK;
-  }
-
-  /** Does nothing without {@code --report}. */
-  private void writeReport(String text) {
-    try {
-      if (report != null) Files.writeString(report, text);
-    } catch (IOException e) {
-      throw FileFailure.usage("--report " + report, "written", e);
-    }
   }
 
   private QuickstartConfig config() {

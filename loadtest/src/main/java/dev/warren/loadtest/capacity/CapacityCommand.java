@@ -3,6 +3,7 @@ package dev.warren.loadtest.capacity;
 import static dev.warren.cli.CommandException.usage;
 
 import dev.warren.cli.ExitCode;
+import dev.warren.cli.ReportFile;
 import dev.warren.cli.StopSignal;
 import dev.warren.cli.WarrenCommand;
 import dev.warren.loadtest.LostConnection;
@@ -14,7 +15,6 @@ import dev.warren.loadtest.load.LoadPlan;
 import dev.warren.loadtest.load.LoadRun;
 import dev.warren.loadtest.load.Pictures;
 import dev.warren.loadtest.load.Progress;
-import dev.warren.loadtest.report.ReportFile;
 import dev.warren.protocol.Freshness;
 import dev.warren.protocol.PriorityClass;
 import java.nio.file.Path;

@@ -43,7 +43,7 @@ record CapacityReport(
     return "capacity at " + slo + ": " + atLeast + cameras + format("%.2f/s", rate()) + early;
   }
 
-  byte[] json() {
+  String json() {
     ObjectNode root = JsonReport.object();
     root.put("schema", "warren.capacity.v1");
     root.put("slo_p99_ms", sloP99Ms);
@@ -55,7 +55,7 @@ record CapacityReport(
     settings.forEach(asked::put);
     ArrayNode trials = root.putArray("trials");
     for (Trial t : search.trials()) trials.add(trial(t));
-    return JsonReport.bytes(root);
+    return JsonReport.text(root);
   }
 
   private double rate() {

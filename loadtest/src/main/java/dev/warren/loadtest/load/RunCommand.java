@@ -3,6 +3,7 @@ package dev.warren.loadtest.load;
 import static dev.warren.cli.CommandException.usage;
 
 import dev.warren.cli.ExitCode;
+import dev.warren.cli.ReportFile;
 import dev.warren.cli.StopSignal;
 import dev.warren.cli.WarrenCommand;
 import dev.warren.loadtest.LostConnection;
@@ -11,7 +12,6 @@ import dev.warren.loadtest.arrival.Fleet;
 import dev.warren.loadtest.report.HtmlReport;
 import dev.warren.loadtest.report.JsonReport;
 import dev.warren.loadtest.report.LoadReport;
-import dev.warren.loadtest.report.ReportFile;
 import dev.warren.loadtest.report.TextReport;
 import dev.warren.protocol.Freshness;
 import dev.warren.protocol.PriorityClass;
@@ -120,8 +120,8 @@ public final class RunCommand implements WarrenCommand {
             StopSignal.requested());
     LoadReport report = end.report();
     System.out.println(TextReport.of(report));
-    ReportFile.write("--json", json, JsonReport.bytes(report));
-    ReportFile.write("--html", html, HtmlReport.bytes(report));
+    ReportFile.write("--json", json, JsonReport.text(report));
+    ReportFile.write("--html", html, HtmlReport.page(report));
     LostConnection.throwIfLost(end.lost());
     return report.isClean() ? ExitCode.OK : ExitCode.FAILURE;
   }

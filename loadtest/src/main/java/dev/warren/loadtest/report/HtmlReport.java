@@ -1,6 +1,5 @@
 package dev.warren.loadtest.report;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** A report as one page that needs nothing else: no script, no font, no network. */
@@ -58,11 +57,7 @@ public final class HtmlReport {
 
   private HtmlReport() {}
 
-  public static byte[] bytes(LoadReport report) {
-    return page(report).getBytes(StandardCharsets.UTF_8);
-  }
-
-  static String page(LoadReport report) {
+  public static String page(LoadReport report) {
     StringBuilder out = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\"><head>");
     out.append("<meta charset=\"utf-8\"/>");
     out.append("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"/>");

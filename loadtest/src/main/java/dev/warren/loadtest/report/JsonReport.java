@@ -12,7 +12,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.nio.charset.StandardCharsets;
 import org.HdrHistogram.Histogram;
 
 /** A report as {@code warren.loadtest.v1}. Times are milliseconds; null where nothing is known. */
@@ -30,13 +29,13 @@ public final class JsonReport {
 
   private JsonReport() {}
 
-  public static byte[] bytes(LoadReport report) {
-    return bytes(tree(report));
+  public static String text(LoadReport report) {
+    return text(tree(report));
   }
 
   /** Indented, with a line's end at the end. */
-  public static byte[] bytes(ObjectNode tree) {
-    return (tree.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
+  public static String text(ObjectNode tree) {
+    return tree.toPrettyString() + "\n";
   }
 
   /** An empty object. */

@@ -4,8 +4,8 @@ import static dev.warren.cli.CommandException.usage;
 
 import dev.warren.cli.DurationConverter;
 import dev.warren.cli.ExitCode;
+import dev.warren.cli.ReportFile;
 import dev.warren.cli.WarrenCommand;
-import dev.warren.loadtest.report.ReportFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -118,14 +118,14 @@ record SimulationReport(Map<String, String> settings, Map<String, Outcome> outco
     return text.append(LEGEND).toString();
   }
 
-  byte[] json() {
+  String json() {
     ObjectNode root = JsonReport.object();
     root.put("schema", "warren.autoscale-sim.v1");
     ObjectNode asked = root.putObject("settings");
     settings.forEach(asked::put);
     ArrayNode policies = root.putArray("policies");
     outcomes.forEach((name, outcome) -> policies.add(policy(name, outcome)));
-    return JsonReport.bytes(root);
+    return JsonReport.text(root);
   }
 
   private static ObjectNode policy(String name, Outcome outcome) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,7 @@ import org.xml.sax.InputSource;
 class ReportTest {
   @Test
   void theJsonHasTheNamesThatOthersRead() throws Exception {
-    JsonNode json = new ObjectMapper().readTree(JsonReport.bytes(Reports.usual()));
+    JsonNode json = new ObjectMapper().readTree(JsonReport.text(Reports.usual()));
     assertThat(json.at("/schema").asText()).isEqualTo("warren.loadtest.v1");
     assertThat(json.at("/frames").toString())
         .isEqualTo(
@@ -67,7 +66,7 @@ class ReportTest {
 
   @Test
   void whatWasNotMeasuredIsNullAndNotZero() throws Exception {
-    JsonNode json = new ObjectMapper().readTree(JsonReport.bytes(Reports.usual()));
+    JsonNode json = new ObjectMapper().readTree(JsonReport.text(Reports.usual()));
     assertThat(json.at("/send_lag_ms").toString())
         .isEqualTo(
             "{\"count\":0,\"mean\":null,\"p50\":null,\"p90\":null,\"p99\":null,\"p999\":null,"
@@ -151,8 +150,7 @@ class ReportTest {
             Map.of());
     parse(HtmlReport.page(nothing));
     assertThat(HtmlReport.page(nothing)).doesNotContain("NaN", "Infinity");
-    assertThat(new String(JsonReport.bytes(nothing), StandardCharsets.UTF_8))
-        .doesNotContain("NaN", "Infinity");
+    assertThat(JsonReport.text(nothing)).doesNotContain("NaN", "Infinity");
     assertThat(TextReport.of(nothing)).contains("nothing measured");
   }
 

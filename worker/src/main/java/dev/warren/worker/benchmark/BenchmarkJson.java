@@ -1,8 +1,7 @@
 package dev.warren.worker.benchmark;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -14,23 +13,18 @@ import java.math.RoundingMode;
 public final class BenchmarkJson {
   public static final String SCHEMA = "warren.benchmark.v1";
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int DECIMALS = 3;
 
   private BenchmarkJson() {}
 
   /** Indented, without a line end behind it. */
   public static String text(BenchmarkReport report) {
-    try {
-      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(tree(report));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree is always JSON", e);
-    }
+    return tree(report).toPrettyString();
   }
 
   private static ObjectNode tree(BenchmarkReport report) {
     BenchmarkReport.Subject subject = report.subject();
-    ObjectNode root = JSON.createObjectNode();
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("schema", SCHEMA);
     root.put("model", subject.model());
     root.put("model_version", subject.modelVersion());

@@ -1,12 +1,9 @@
 package dev.warren.worker.benchmark;
 
 import com.sun.management.OperatingSystemMXBean;
-import java.io.IOException;
+import dev.warren.common.ResidentMemory;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 
 /** What this process takes of the machine. */
 public final class ProcessUsage {
@@ -22,13 +19,7 @@ public final class ProcessUsage {
 
   /** Resident memory in MiB, where the kernel says it in {@code /proc}. */
   public static OptionalLong residentMib() {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
-      return lines
-          .filter(line -> line.startsWith("VmRSS:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10)
-          .findFirst();
-    } catch (IOException e) {
-      return OptionalLong.empty(); // not Linux
-    }
+    OptionalLong kib = ResidentMemory.kib("self");
+    return kib.isPresent() ? OptionalLong.of(kib.getAsLong() >> 10) : kib;
   }
 }

@@ -126,7 +126,7 @@ public final class DetectCommand implements WarrenCommand {
     }
   }
 
-  private void report(List<FileDetections> results, JsonFile out) throws IOException {
+  private void report(List<FileDetections> results, JsonFile out) {
     if (out != null) out.write(DetectionsJson.text(results));
     if (!JsonFile.isStandardOutput(json)) results.forEach(r -> System.out.println(line(r)));
   }

@@ -1,12 +1,10 @@
 package dev.warren.worker.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.warren.protocol.Box;
 import dev.warren.protocol.Detection;
-import java.io.IOException;
-import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
@@ -15,48 +13,37 @@ import java.util.List;
 final class DetectionsJson {
   private DetectionsJson() {}
 
-  static String text(List<FileDetections> results) throws IOException {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-      json.setPrettyPrinter(new DefaultPrettyPrinter());
-      json.writeStartArray();
-      for (FileDetections result : results) {
-        json.writeStartObject();
-        json.writeStringField("file", result.file().toString());
-        if (result instanceof FileDetections.Found found) {
-          found(json, found);
-        } else if (result instanceof FileDetections.Failed failed) {
-          json.writeObjectFieldStart("error");
-          json.writeStringField("reason", failed.reason().wire());
-          json.writeStringField("detail", failed.detail());
-          json.writeEndObject();
-        }
-        json.writeEndObject();
+  static String text(List<FileDetections> results) {
+    ArrayNode files = JsonNodeFactory.instance.arrayNode();
+    for (FileDetections result : results) {
+      ObjectNode file = files.addObject().put("file", result.file().toString());
+      if (result instanceof FileDetections.Found found) {
+        found(file, found);
+      } else if (result instanceof FileDetections.Failed failed) {
+        file.putObject("error")
+            .put("reason", failed.reason().wire())
+            .put("detail", failed.detail());
       }
-      json.writeEndArray();
     }
-    return text.toString();
+    return files.toPrettyString();
   }
 
-  private static void found(JsonGenerator json, FileDetections.Found found) throws IOException {
-    json.writeNumberField("width", found.width());
-    json.writeNumberField("height", found.height());
-    json.writeArrayFieldStart("detections");
+  private static void found(ObjectNode file, FileDetections.Found found) {
+    file.put("width", found.width()).put("height", found.height());
+    ArrayNode detections = file.putArray("detections");
     for (Detection detection : found.detections()) {
-      json.writeStartObject();
-      json.writeStringField("class", detection.className());
-      json.writeNumberField("class_id", detection.classId());
-      json.writeNumberField("confidence", decimal(detection.confidence(), 4));
       Box box = detection.box();
-      json.writeObjectFieldStart("box");
-      json.writeNumberField("x1", decimal(box.x1(), 2));
-      json.writeNumberField("y1", decimal(box.y1(), 2));
-      json.writeNumberField("x2", decimal(box.x2(), 2));
-      json.writeNumberField("y2", decimal(box.y2(), 2));
-      json.writeEndObject();
-      json.writeEndObject();
+      detections
+          .addObject()
+          .put("class", detection.className())
+          .put("class_id", detection.classId())
+          .put("confidence", decimal(detection.confidence(), 4))
+          .putObject("box")
+          .put("x1", decimal(box.x1(), 2))
+          .put("y1", decimal(box.y1(), 2))
+          .put("x2", decimal(box.x2(), 2))
+          .put("y2", decimal(box.y2(), 2));
     }
-    json.writeEndArray();
   }
 
   private static BigDecimal decimal(double value, int decimals) {

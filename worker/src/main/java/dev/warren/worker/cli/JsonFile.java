@@ -1,26 +1,22 @@
 package dev.warren.worker.cli;
 
 import dev.warren.cli.CommandException;
-import dev.warren.cli.ExitCode;
-import dev.warren.cli.FileFailure;
-import java.io.IOException;
+import dev.warren.cli.ReportFile;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /** Where {@code --json} of a command goes: a file, or standard output where it is "-". */
 record JsonFile(String target) {
+  private static final String OPTION = "--json";
+
   /**
    * Leaves what is in the file.
    *
    * @throws CommandException when it cannot be written, now rather than after the work
    */
   static JsonFile open(String target) {
-    JsonFile file = new JsonFile(target);
-    file.write("", StandardOpenOption.APPEND);
-    return file;
+    if (!isStandardOutput(target)) ReportFile.check(OPTION, Path.of(target));
+    return new JsonFile(target);
   }
 
   static boolean isStandardOutput(String target) {
@@ -28,21 +24,12 @@ record JsonFile(String target) {
   }
 
   void write(String json) {
-    write(json + "\n", StandardOpenOption.TRUNCATE_EXISTING);
-  }
-
-  private void write(String text, StandardOpenOption how) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    String text = json + "\n";
     if (isStandardOutput(target)) {
-      System.out.writeBytes(bytes);
+      System.out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
       System.out.flush();
-      return;
-    }
-    try {
-      Files.write(Path.of(target), bytes, StandardOpenOption.WRITE, StandardOpenOption.CREATE, how);
-    } catch (IOException | InvalidPathException e) {
-      throw new CommandException(
-          ExitCode.USAGE, "--json " + target + " cannot be written: " + FileFailure.reason(e), e);
+    } else {
+      ReportFile.write(OPTION, Path.of(target), text);
     }
   }
 }

@@ -4,7 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Digests of models, plans and what they are made of. */
+/** Digests of models, plans and what they are made of, and of images. */
 public final class Sha256 {
   private Sha256() {}
 

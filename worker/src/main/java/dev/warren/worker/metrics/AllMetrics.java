@@ -1,8 +1,6 @@
 package dev.warren.worker.metrics;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
+import dev.warren.common.FanOut;
 import java.util.List;
 
 /**
@@ -12,25 +10,7 @@ import java.util.List;
 public final class AllMetrics {
   private AllMetrics() {}
 
-  /** By reflection: an event that is added and not passed on would be lost in silence. */
   public static WorkerMetrics of(WorkerMetrics... all) {
-    List<WorkerMetrics> listeners = List.of(all);
-    return (WorkerMetrics)
-        Proxy.newProxyInstance(
-            WorkerMetrics.class.getClassLoader(),
-            new Class<?>[] {WorkerMetrics.class},
-            (proxy, event, values) -> {
-              if (event.getDeclaringClass() == Object.class) return event.invoke(listeners, values);
-              for (WorkerMetrics listener : listeners) tell(listener, event, values);
-              return null;
-            });
-  }
-
-  private static void tell(WorkerMetrics listener, Method event, Object[] values) throws Throwable {
-    try {
-      event.invoke(listener, values);
-    } catch (InvocationTargetException e) {
-      throw e.getCause();
-    }
+    return FanOut.to(WorkerMetrics.class, List.of(all));
   }
 }

@@ -1,15 +1,13 @@
 package dev.warren.worker.metrics;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.warren.common.ResidentMemory;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.stream.Stream;
+import java.util.OptionalLong;
 
 /**
  * The process as the JVM and the kernel see it; the latter under the names that all Prometheus
@@ -17,7 +15,7 @@ import java.util.stream.Stream;
  */
 final class ProcessMeters implements AutoCloseable {
   private static final double NANOS_PER_SECOND = 1e9;
-  private static final int BYTES_PER_KIB = 1024;
+  private static final double BYTES_PER_KIB = 1024;
 
   private final JvmGcMetrics collections = new JvmGcMetrics();
 
@@ -38,15 +36,8 @@ final class ProcessMeters implements AutoCloseable {
   }
 
   private static double residentBytes() {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
-      return lines
-          .filter(line -> line.startsWith("VmRSS:"))
-          .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) * BYTES_PER_KIB)
-          .findFirst()
-          .orElse(Double.NaN);
-    } catch (IOException e) {
-      return Double.NaN; // not Linux
-    }
+    OptionalLong kib = ResidentMemory.kib("self");
+    return kib.isPresent() ? kib.getAsLong() * BYTES_PER_KIB : Double.NaN;
   }
 
   /** Ends listening to the garbage collectors. */

@@ -24,7 +24,6 @@ public final class WorkerCounters implements WorkerMetrics {
   private final LongAdder requeued = new LongAdder();
   private final LongAdder lost = new LongAdder();
   private final LongAdder left = new LongAdder();
-  private final LongAdder shed = new LongAdder();
 
   /**
    * @param received deliveries: what is not acked, requeued or lost is still held
@@ -110,15 +109,9 @@ public final class WorkerCounters implements WorkerMetrics {
     return left.sum();
   }
 
-  /** Of the skipped frames those that got no reply. */
-  public long shed() {
-    return shed.sum();
-  }
-
   @Override
   public void frameShed() {
     skipped.increment();
-    shed.increment();
   }
 
   @Override

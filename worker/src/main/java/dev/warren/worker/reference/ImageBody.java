@@ -5,10 +5,10 @@ import static dev.warren.worker.reference.ReferenceException.passing;
 
 import dev.warren.protocol.FailReason;
 import dev.warren.protocol.ImageTypes;
+import dev.warren.worker.engine.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** The bytes of an image, held against what the reference says of them while they come. */
@@ -23,7 +23,7 @@ final class ImageBody {
   static byte[] read(InputStream in, FrameReference reference)
       throws IOException, ReferenceException {
     byte[] image = new byte[reference.size()];
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.open();
     for (int at = 0; at < image.length; ) {
       int count = in.read(image, at, image.length - at);
       if (count < 0) {
@@ -46,13 +46,5 @@ final class ImageBody {
 
   static ReferenceException malformed(FrameReference reference, String problem) {
     return lasting(FailReason.MALFORMED, "reference: " + reference.place() + " " + problem);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has it", e);
-    }
   }
 }

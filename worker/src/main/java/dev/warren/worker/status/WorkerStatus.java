@@ -1,8 +1,7 @@
 package dev.warren.worker.status;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.warren.worker.bottleneck.BottleneckWatch;
 import dev.warren.worker.bottleneck.BottleneckWatch.Finding;
@@ -22,8 +21,6 @@ import java.util.concurrent.TimeUnit;
  * Thread-safe.
  */
 public final class WorkerStatus implements StatusSource {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private final About about;
   private final Readiness readiness;
   private final WorkerCounters counters;
@@ -76,7 +73,7 @@ public final class WorkerStatus implements StatusSource {
 
   @Override
   public String json() {
-    ObjectNode state = JSON.createObjectNode();
+    ObjectNode state = JsonNodeFactory.instance.objectNode();
     state.put("version", about.version());
     state.put("worker", about.worker());
     state.put("up_ms", millisSince(startNanos));
@@ -91,11 +88,7 @@ public final class WorkerStatus implements StatusSource {
     stages(state.putObject("stages"));
     times.batches().forEach(state.putArray("batches")::add);
     frames.ifPresent(shown -> frames(state.putArray("frames"), shown.frames()));
-    try {
-      return JSON.writeValueAsString(state);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree is always writable", e);
-    }
+    return state.toString();
   }
 
   private static long millisSince(long nanos) {

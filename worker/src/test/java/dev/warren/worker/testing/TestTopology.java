@@ -13,7 +13,6 @@ import dev.warren.protocol.Topology;
 import dev.warren.protocol.testing.RabbitMq;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -119,18 +118,7 @@ public final class TestTopology implements AutoCloseable {
   public void close() throws IOException, TimeoutException {
     publisher.close();
     subscriber.close();
-    channel.queueDelete(topology.framesQueue(model));
-    channel.queueDelete(topology.detectionsQueue());
-    channel.queueDelete(topology.deadLetterQueue());
-    channel.queueDelete(topology.quarantineQueue(model));
-    channel.exchangeDelete(topology.quarantineExchange());
-    for (Duration delay : Topology.RETRY_DELAYS) {
-      channel.queueDelete(topology.retryQueue(delay));
-      channel.exchangeDelete(topology.retryQueue(delay));
-    }
-    channel.exchangeDelete(topology.framesExchange());
-    channel.exchangeDelete(topology.detectionsExchange());
-    channel.exchangeDelete(topology.deadLetterExchange());
+    topology.delete(channel, model);
     connection.close();
   }
 }

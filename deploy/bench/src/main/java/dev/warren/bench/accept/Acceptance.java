@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.warren.cli.ExitCode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -77,11 +76,7 @@ final class Acceptance {
           .put("met", outcome.isMet());
     }
     root.set("parts", JSON.valueToTree(results.values()));
-    try {
-      return JSON.writeValueAsString(root) + "\n";
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return root.toPrettyString() + "\n";
   }
 
   /** What is in a file that {@link #json} wrote. */

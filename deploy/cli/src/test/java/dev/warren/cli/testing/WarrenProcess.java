@@ -2,6 +2,7 @@ package dev.warren.cli.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.warren.common.ResidentMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,12 +81,7 @@ public final class WarrenProcess implements AutoCloseable {
 
   /** Resident memory, as the kernel counts it. Linux only. */
   public long residentKiB() {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
-      String line = lines.filter(l -> l.startsWith("VmRSS:")).findFirst().orElseThrow();
-      return Long.parseLong(line.replaceAll("\\D", ""));
-    } catch (IOException e) {
-      throw new IllegalStateException("no memory figure of process " + process.pid(), e);
-    }
+    return ResidentMemory.kib(Long.toString(process.pid())).orElseThrow();
   }
 
   /** Sends a signal by its name, such as USR1. */

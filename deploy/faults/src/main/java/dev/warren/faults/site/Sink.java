@@ -17,10 +17,8 @@ import dev.warren.protocol.ReceivedResult;
 import dev.warren.protocol.ResultHeaders;
 import dev.warren.protocol.ResultMessages;
 import dev.warren.protocol.SkipReason;
+import dev.warren.worker.engine.Sha256;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -189,15 +187,7 @@ public final class Sink implements AutoCloseable {
       throw new IllegalStateException("unknown result: " + result);
     }
     return new Answer(
-        result.frame().requestId(), kind, level, digest(received.body()), sending, redelivered);
-  }
-
-  private static String digest(byte[] body) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+        result.frame().requestId(), kind, level, Sha256.hex(received.body()), sending, redelivered);
   }
 
   @Override

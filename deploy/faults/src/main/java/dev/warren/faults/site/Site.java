@@ -175,7 +175,7 @@ public final class Site implements AutoCloseable {
   public void prepare() {
     try (Connection connection = broker.connect()) {
       Channel channel = connection.createChannel();
-      delete(channel);
+      TOPOLOGY.delete(channel, MODEL);
       TOPOLOGY.declare(channel, MODEL);
     } catch (IOException e) {
       throw new HarnessException("the broker cannot be prepared", e);
@@ -187,21 +187,6 @@ public final class Site implements AutoCloseable {
     broker.syncMetadata(); // what was declared a moment ago is not what is tried here
     broker.kill();
     broker.restart();
-  }
-
-  private static void delete(Channel channel) throws IOException {
-    channel.queueDelete(FRAMES);
-    channel.queueDelete(TOPOLOGY.detectionsQueue());
-    channel.queueDelete(TOPOLOGY.deadLetterQueue());
-    channel.queueDelete(QUARANTINE);
-    channel.exchangeDelete(TOPOLOGY.quarantineExchange());
-    for (Duration delay : Topology.RETRY_DELAYS) {
-      channel.queueDelete(TOPOLOGY.retryQueue(delay));
-      channel.exchangeDelete(TOPOLOGY.retryQueue(delay));
-    }
-    channel.exchangeDelete(TOPOLOGY.framesExchange());
-    channel.exchangeDelete(TOPOLOGY.detectionsExchange());
-    channel.exchangeDelete(TOPOLOGY.deadLetterExchange());
   }
 
   /** Messages ready in a queue; -1 while it cannot be asked. */

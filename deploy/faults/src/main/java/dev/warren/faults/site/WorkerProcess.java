@@ -1,5 +1,6 @@
 package dev.warren.faults.site;
 
+import dev.warren.common.ResidentMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** One worker as a process of its own: a kill is a kill. */
 public final class WorkerProcess {
@@ -110,13 +110,6 @@ public final class WorkerProcess {
 
   /** Resident memory, as the kernel counts it; empty once it is gone. Linux only. */
   public OptionalLong residentKiB() {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid() + "/status"))) {
-      return lines
-          .filter(line -> line.startsWith("VmRSS:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-          .findFirst();
-    } catch (IOException e) {
-      return OptionalLong.empty();
-    }
+    return ResidentMemory.kib(Long.toString(pid()));
   }
 }

@@ -2,7 +2,6 @@ package dev.warren.faults.worker;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 
 /**
  * Pictures of one color that tell the engine what they are: an uncompressed bitmap of the size of
@@ -65,7 +64,6 @@ public final class Picture {
             .putInt(0)
             .putInt(0);
     byte[] bytes = file.array();
-    Arrays.fill(bytes, HEADER_BYTES, bytes.length, (byte) 0);
     for (int i = HEADER_BYTES; i < bytes.length; i += 3) {
       bytes[i + 1] = command; // blue, green, red
       bytes[i + 2] = (byte) level;

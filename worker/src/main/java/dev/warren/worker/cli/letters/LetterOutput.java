@@ -1,10 +1,10 @@
 package dev.warren.worker.cli.letters;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import java.io.IOException;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ final class LetterOutput {
     return json;
   }
 
-  void print(List<DeadLetter> letters, long nowMs, PrintStream out) throws IOException {
+  void print(List<DeadLetter> letters, long nowMs, PrintStream out) {
     if (json) printJson(letters, nowMs, out);
     else if (!letters.isEmpty()) printTable(letters, nowMs, out);
     out.flush();
@@ -96,34 +96,27 @@ final class LetterOutput {
     return age.toMinutes() > 0 ? age.toMinutes() + "m" : age.toSeconds() + "s";
   }
 
-  private static void printJson(List<DeadLetter> letters, long nowMs, PrintStream out)
-      throws IOException {
-    JsonGenerator json = new JsonFactory().createGenerator(out);
-    json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-    json.setPrettyPrinter(new DefaultPrettyPrinter());
-    json.writeStartArray();
+  private static void printJson(List<DeadLetter> letters, long nowMs, PrintStream out) {
+    ArrayNode array = JsonNodeFactory.instance.arrayNode();
     for (DeadLetter l : letters) {
-      json.writeStartObject();
-      json.writeStringField("id", l.id());
-      json.writeStringField("model", l.model());
-      json.writeStringField("camera", l.camera());
-      json.writeStringField("routing_key", l.routingKey());
-      json.writeStringField("reason", l.reason());
-      json.writeStringField("broker_reason", l.broker());
-      json.writeStringField("stage", l.stage());
-      json.writeStringField("detail", l.detail());
-      json.writeNumberField("attempt", l.attempt());
-      json.writeStringField("origin", l.origin());
+      ObjectNode json =
+          array
+              .addObject()
+              .put("id", l.id())
+              .put("model", l.model())
+              .put("camera", l.camera())
+              .put("routing_key", l.routingKey())
+              .put("reason", l.reason())
+              .put("broker_reason", l.broker())
+              .put("stage", l.stage())
+              .put("detail", l.detail())
+              .put("attempt", l.attempt())
+              .put("origin", l.origin());
       if (l.atMs() != null) {
-        json.writeNumberField("at_ms", l.atMs());
-        json.writeNumberField("age_seconds", Math.max(0, nowMs - l.atMs()) / 1_000);
+        json.put("at_ms", l.atMs()).put("age_seconds", Math.max(0, nowMs - l.atMs()) / 1_000);
       }
-      json.writeStringField("content_type", l.contentType());
-      json.writeNumberField("bytes", l.bytes());
-      json.writeEndObject();
+      json.put("content_type", l.contentType()).put("bytes", l.bytes());
     }
-    json.writeEndArray();
-    json.writeRaw('\n');
-    json.close();
+    out.writeBytes((array.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,14 +1,12 @@
-package dev.warren.loadtest.report;
+package dev.warren.cli;
 
-import dev.warren.cli.CommandException;
-import dev.warren.cli.ExitCode;
-import dev.warren.cli.FileFailure;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A file that an option names, to be written at the end of a run. */
+/** A file that an option names, for what a run has found. */
 public final class ReportFile {
   private ReportFile() {}
 
@@ -30,10 +28,10 @@ public final class ReportFile {
   }
 
   /** Does nothing where {@code file} is null. */
-  public static void write(String option, Path file, byte[] bytes) {
+  public static void write(String option, Path file, String text) {
     if (file == null) return;
     try {
-      Files.write(file, bytes);
+      Files.write(file, text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new CommandException(
           ExitCode.FAILURE,
