@@ -2,6 +2,7 @@ package dev.warren.faults.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.warren.faults.ledger.Answer.Kind;
 import dev.warren.faults.ledger.Frame.Fate;
@@ -232,11 +233,25 @@ class LedgerTest {
     assertThat(ledger.openSentBefore(2_000_000_000L)).isEqualTo(1);
     clock.set(5_000_000_000L);
     ledger.answered(good("held"));
+    clock.set(8_000_000_000L);
     ledger.answered(good("later"));
     assertThat(ledger.recoverySeconds(2_000_000_000L, 1)).hasValue(3);
     assertThat(ledger.recoverySeconds(10_000_000_000L, 1)).isEmpty();
     assertThat(ledger.latencySeconds("held", 0.5)).hasValue(4);
     assertThat(ledger.openSentBefore(10_000_000_000L)).isZero();
+  }
+
+  @Test
+  void aQuantileIsTheTimeOfAFrame() {
+    for (int i = 1; i <= 200; i++) confirmed("f" + i, Fate.DETECTED);
+    for (int i = 200; i >= 1; i--) {
+      clock.set(1_000_000_000L * (201 - i));
+      ledger.answered(good("f" + i));
+    }
+    assertThat(ledger.recoverySeconds(1, 0.99).orElseThrow()).isCloseTo(198, within(1e-6));
+    assertThat(ledger.latencySeconds("f", 0.5)).hasValue(100);
+    assertThat(ledger.latencySeconds("f", 0)).hasValue(1);
+    assertThat(ledger.latencySeconds("g", 0.5)).isEmpty();
   }
 
   @Test

@@ -18,8 +18,10 @@ class SettlementTest {
   private int sendings;
 
   SettlementTest() {
-    confirmed("good", Fate.DETECTED);
-    answered("good", Kind.DETECTED, "bytes");
+    for (String id : new String[] {"good", "other"}) {
+      confirmed(id, Fate.DETECTED);
+      answered(id, Kind.DETECTED, "bytes");
+    }
   }
 
   private void confirmed(String id, Fate fate) {
