@@ -275,6 +275,23 @@ class ParityCheckTest {
   }
 
   @Test
+  void oneOfManyMayBeAdded() {
+    check(ofSix(0), ofSix(1), "FP16"); // to 48, which is more than 1 %
+    assertRefused(ofSix(0), ofSix(2), "FP16", "2 detections that the CPU does not have");
+  }
+
+  /** Six boxes in each picture, and a seventh in the first ones. */
+  private static ScriptedEngine ofSix(int ghosts) {
+    AtomicInteger left = new AtomicInteger(ghosts);
+    return new ScriptedEngine(
+        1,
+        (head, place, batch) -> {
+          for (int i = 0; i < 6; i++) box(head, i, 10 + 20 * (i % 3), 10 + 20 * (i / 3), 0, 0.9);
+          if (left.getAndDecrement() > 0) box(head, 6, 10, 50, 0, 0.5);
+        });
+  }
+
+  @Test
   void eightBitsMayMissOrAddATenthAndNoMore() {
     check("INT8", missing(2)); // of 24
     assertRefused(reference, missing(3), "INT8", "21 of 24 detections matched");
