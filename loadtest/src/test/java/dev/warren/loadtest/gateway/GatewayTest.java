@@ -3,10 +3,14 @@ package dev.warren.loadtest.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.warren.protocol.ConnectionLostException;
 import dev.warren.protocol.FrameRequest;
 import dev.warren.protocol.Freshness;
+import dev.warren.protocol.NackedException;
+import dev.warren.protocol.PublishException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -135,6 +139,25 @@ class GatewayTest {
     assertThat(report().isComplete()).isFalse();
     assertThat(problems).containsExactly("gone");
     assertThat(report().line()).contains("published 3, confirmed 0, 3 without confirm");
+  }
+
+  @Test
+  void framesThatTheBrokerDoesNotTakeAreCountedByTheReason() throws Exception {
+    Iterator<PublishException> reasons =
+        List.of(
+                new NackedException("1"),
+                new NackedException("2"),
+                new ConnectionLostException("3", "gone", null))
+            .iterator();
+    run(
+        config(5, 3, null, OnFull.DROP),
+        cameras("a"),
+        frame -> Optional.of(CompletableFuture.failedFuture(reasons.next())));
+    assertThat(report().line())
+        .contains(
+            "published 3, confirmed 0, 2 refused by the broker, 1 without confirm, dropped 0");
+    assertThat(report().isComplete()).isFalse();
+    assertThat(problems).as("once, and none of the connection").hasSize(1);
   }
 
   @Test
