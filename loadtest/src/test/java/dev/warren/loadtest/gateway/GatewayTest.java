@@ -41,6 +41,26 @@ class GatewayTest {
     run(config(0, 7, null, OnFull.WAIT), cameras("a", "b", "c"), this::take);
     assertThat(published).hasSize(7);
     assertThat(report().isComplete()).isTrue();
+    assertThat(tally.report(0, 2_000_000_000L).line())
+        .isEqualTo("published 7, confirmed 7, dropped 0, 3.5 frames/s over 2.0 s");
+  }
+
+  @Test
+  void endsInTimeThoughNoFrameIsDueThen() throws Exception {
+    run(config(0.1, 0, Duration.ofSeconds(2), OnFull.WAIT), cameras("a"), this::take);
+    assertThat(published).hasSize(1);
+    assertThat(clock.elapsedMillis()).isEqualTo(2_000);
+  }
+
+  @Test
+  void framesLiveAsLongAsTheyAreTold() throws Exception {
+    Duration ttl = Duration.ofMillis(500);
+    run(
+        new GatewayConfig("run", "demo", 0, 1, null, ttl, Freshness.LATEST, OnFull.WAIT, 2),
+        cameras("a"),
+        this::take);
+    assertThat(published.get(0).ttlMs()).isEqualTo(500);
+    assertThat(published.get(0).freshness()).isEqualTo(Freshness.LATEST);
   }
 
   @Test
@@ -68,6 +88,7 @@ class GatewayTest {
     assertThat(report().published()).isEqualTo(published.size());
     assertThat(published.size() + report().missed()).isBetween(19L, 21L);
     assertThat(report().missed()).isBetween(7L, 9L);
+    assertThat(report().line()).contains(", " + report().missed() + " frames left out (held up");
   }
 
   @Test
@@ -109,6 +130,7 @@ class GatewayTest {
     assertThat(published).hasSize(2);
     assertThat(problems).containsExactly("b.jpg: gone");
     assertThat(report().isComplete()).isFalse();
+    assertThat(report().line()).contains(", 1 unreadable");
   }
 
   @Test
