@@ -101,11 +101,10 @@ final class ScenarioResult {
         .forEach(
             (name, spread) -> {
               double judged = spread.judged();
-              if (judged > spread.limit()) {
-                all.add(
-                    "%s: %s, limit %s"
-                        .formatted(name, Report.number(judged), Report.number(spread.limit())));
-              }
+              if (judged <= spread.limit()) return; // so put, what is no number fails
+              all.add(
+                  "%s: %s, limit %s"
+                      .formatted(name, Report.number(judged), Report.number(spread.limit())));
             });
     return all;
   }

@@ -15,7 +15,7 @@ class ReportTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Account CLEAN =
       new Account(10, 10, 0, 10, 10, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0);
-  private static final Account BAD = new Account(10, 10, 0, 7, 7, 0, 0, 3, 0, 1, 2, 0, 0, 4, 4, 0);
+  private static final Account BAD = new Account(10, 10, 0, 7, 7, 0, 0, 3, 1, 1, 2, 0, 2, 4, 4, 0);
 
   private static ScenarioResult result(int id) {
     return new ScenarioResult(new Scenario(id, "fault " + id, "nothing", false, round -> {}));
@@ -70,7 +70,9 @@ class ReportTest {
     assertThat(result.passedRounds()).isEqualTo(1);
     assertThat(json(result).path("scenarios").get(0).path("failures").get(0).asText())
         .isEqualTo("round 2: lost 3");
-    assertThat(Report.table(List.of(result))).contains("FAIL: round 2: lost 3");
+    assertThat(Report.table(List.of(result)))
+        .contains("FAIL: round 2: lost 3")
+        .containsPattern("1 +fault 1 +FAIL +2 ");
   }
 
   @Test
@@ -102,7 +104,7 @@ class ReportTest {
   }
 
   @Test
-  void theMedianOfATimeDecides() {
+  void theMedianOfATimeDecides() throws Exception {
     ScenarioResult result = result(1);
     for (double seconds : new double[] {1, 9, 2}) {
       result.add(FindingsBuilder.measured("ended_s", 5, seconds), null);
@@ -114,6 +116,16 @@ class ReportTest {
     result.add(FindingsBuilder.measured("ended_s", 5, 9), null);
     assertThat(result.failures()).containsExactly("ended_s: 9, limit 5");
     assertThat(result.isPassed()).isFalse();
+    JsonNode figure = json(result).path("scenarios").get(0).path("figures").path("ended_s");
+    assertThat(figure.toString())
+        .isEqualTo("{\"median\":9.0,\"least\":1.0,\"most\":9.0,\"limit\":5.0}");
+  }
+
+  @Test
+  void aValueThatIsNoNumberFails() {
+    ScenarioResult result = result(1);
+    result.add(FindingsBuilder.measured("share", 5, 1, Double.NaN, 2), null);
+    assertThat(result.failures()).containsExactly("share: NaN, limit 5");
   }
 
   @Test
@@ -141,7 +153,7 @@ class ReportTest {
         .satisfiesExactly(
             header -> assertThat(header).startsWith("#").contains("lost").contains("twice"),
             one -> assertThat(one).matches("1 +fault 1 +pass +1 +3 +10 +10 +0 +2 +0 +0 +0"),
-            two -> assertThat(two).matches("2 +fault 2 +pass +1 +5 +10 +7 +3 +1 +2 +0 +4"),
-            all -> assertThat(all).matches("all +2 +8 +20 +17 +3 +3 +2 +0 +4"));
+            two -> assertThat(two).matches("2 +fault 2 +pass +1 +5 +10 +7 +3 +1 +2 +3 +4"),
+            all -> assertThat(all).matches("all +2 +8 +20 +17 +3 +3 +2 +3 +4"));
   }
 }

@@ -39,6 +39,12 @@ class CapacitySearchTest {
   }
 
   @Test
+  void looksNoCloserThanItsPrecision() throws Exception {
+    search(new Bounds(10, 1_000, 0.1, 0.01), load -> load <= 72);
+    assertThat(tried).containsExactly(10., 20., 40., 80., 80., 60., 70., 75., 75.);
+  }
+
+  @Test
   void theHighestLoadEndsTheSearch() throws Exception {
     assertThat(search(new Bounds(5, 50, 0.02, 0.01), load -> true)).isEqualTo(50);
     assertThat(tried).containsExactly(5., 10., 20., 40., 50.);
@@ -74,12 +80,17 @@ class CapacitySearchTest {
 
   @Test
   void nothingIsTriedWhileFramesAreStillUnanswered() throws Exception {
+    for (boolean clear : new boolean[] {true, false}) endsWithUnansweredFrames(clear);
+  }
+
+  private void endsWithUnansweredFrames(boolean clear) throws InterruptedException {
+    tried.clear();
     CapacitySearch search =
         new CapacitySearch(
             new Bounds(5, 1_000, 0.02, 0.01),
             load -> {
               tried.add(load);
-              return trial(load, load < 40, true, load >= 40);
+              return trial(load, load < 40, clear, load >= 40);
             });
     assertThat(search.run()).isEqualTo(20);
     assertThat(tried).containsExactly(5., 10., 20., 40.);
@@ -96,6 +107,7 @@ class CapacitySearchTest {
             });
     double found = search.run();
     assertThat(search.trials()).hasSameSizeAs(tried);
+    assertThat(search.isOver()).isFalse();
     return found;
   }
 

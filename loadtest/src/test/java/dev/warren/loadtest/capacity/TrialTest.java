@@ -55,7 +55,34 @@ class TrialTest {
             1_000, 1_000, 0, 0, 0, 999, new TreeMap<>(), new TreeMap<>(), 1, 1L, 0, 0, 0, 0, 0);
     Trial trial = judge(unanswered, 1_000, 150);
     assertThat(trial.ok()).isFalse();
+    assertThat(trial.why()).isEqualTo("1 unanswered");
     assertThat(trial.over()).isTrue();
+  }
+
+  @Test
+  void neitherAFrameThatNeverLeftNorASecondAnswerThatDiffersMakesALoadHold() {
+    for (int differing = 0; differing < 2; differing++) {
+      Frames flawed =
+          new Frames(
+              1_000,
+              1_000,
+              0,
+              0,
+              0,
+              1_000,
+              new TreeMap<>(),
+              new TreeMap<>(),
+              0,
+              0L,
+              differing,
+              differing,
+              0,
+              0,
+              1 - differing);
+      Trial trial = judge(flawed, 1_000, 150);
+      assertThat(trial.ok()).isFalse();
+      assertThat(trial.why()).isEqualTo("not all sent and confirmed, or results differ");
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,6 +34,17 @@ class FileSourceTest {
     assertThatThrownBy(source::next).hasMessage(gone + ": the file is gone");
     assertThat(source.next()).isPresent();
     assertThat(source.next()).isEmpty();
+  }
+
+  /** The broker would close the connection, and every other frame would pay for it. */
+  @Test
+  void aFileThatNoBrokerTakesIsPassedOver() throws Exception {
+    Path file = write("large.bmp", "x");
+    try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
+      large.setLength((16 << 20) + 1);
+    }
+    FileSource source = new FileSource(List.of(file), "c", false);
+    assertThatThrownBy(source::next).hasMessage(file + ": larger than 16 MiB: 16777217");
   }
 
   @Test

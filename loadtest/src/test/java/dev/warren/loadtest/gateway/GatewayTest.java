@@ -3,10 +3,14 @@ package dev.warren.loadtest.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.warren.protocol.ConnectionLostException;
 import dev.warren.protocol.FrameRequest;
 import dev.warren.protocol.Freshness;
+import dev.warren.protocol.NackedException;
+import dev.warren.protocol.PublishException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +41,26 @@ class GatewayTest {
     run(config(0, 7, null, OnFull.WAIT), cameras("a", "b", "c"), this::take);
     assertThat(published).hasSize(7);
     assertThat(report().isComplete()).isTrue();
+    assertThat(tally.report(0, 2_000_000_000L).line())
+        .isEqualTo("published 7, confirmed 7, dropped 0, 3.5 frames/s over 2.0 s");
+  }
+
+  @Test
+  void endsInTimeThoughNoFrameIsDueThen() throws Exception {
+    run(config(0.1, 0, Duration.ofSeconds(2), OnFull.WAIT), cameras("a"), this::take);
+    assertThat(published).hasSize(1);
+    assertThat(clock.elapsedMillis()).isEqualTo(2_000);
+  }
+
+  @Test
+  void framesLiveAsLongAsTheyAreTold() throws Exception {
+    Duration ttl = Duration.ofMillis(500);
+    run(
+        new GatewayConfig("run", "demo", 0, 1, null, ttl, Freshness.LATEST, OnFull.WAIT, 2),
+        cameras("a"),
+        this::take);
+    assertThat(published.get(0).ttlMs()).isEqualTo(500);
+    assertThat(published.get(0).freshness()).isEqualTo(Freshness.LATEST);
   }
 
   @Test
@@ -64,6 +88,7 @@ class GatewayTest {
     assertThat(report().published()).isEqualTo(published.size());
     assertThat(published.size() + report().missed()).isBetween(19L, 21L);
     assertThat(report().missed()).isBetween(7L, 9L);
+    assertThat(report().line()).contains(", " + report().missed() + " frames left out (held up");
   }
 
   @Test
@@ -105,6 +130,7 @@ class GatewayTest {
     assertThat(published).hasSize(2);
     assertThat(problems).containsExactly("b.jpg: gone");
     assertThat(report().isComplete()).isFalse();
+    assertThat(report().line()).contains(", 1 unreadable");
   }
 
   @Test
@@ -135,6 +161,25 @@ class GatewayTest {
     assertThat(report().isComplete()).isFalse();
     assertThat(problems).containsExactly("gone");
     assertThat(report().line()).contains("published 3, confirmed 0, 3 without confirm");
+  }
+
+  @Test
+  void framesThatTheBrokerDoesNotTakeAreCountedByTheReason() throws Exception {
+    Iterator<PublishException> reasons =
+        List.of(
+                new NackedException("1"),
+                new NackedException("2"),
+                new ConnectionLostException("3", "gone", null))
+            .iterator();
+    run(
+        config(5, 3, null, OnFull.DROP),
+        cameras("a"),
+        frame -> Optional.of(CompletableFuture.failedFuture(reasons.next())));
+    assertThat(report().line())
+        .contains(
+            "published 3, confirmed 0, 2 refused by the broker, 1 without confirm, dropped 0");
+    assertThat(report().isComplete()).isFalse();
+    assertThat(problems).as("once, and none of the connection").hasSize(1);
   }
 
   @Test

@@ -27,6 +27,7 @@ class OutboxTest {
     Outbox outbox = outbox(OnFull.WAIT);
     add(outbox, "a", "b", "c");
     loseConnection();
+    assertThat(outbox.isEmpty()).as("they are still to be sent").isFalse();
     sent.clear();
     for (int i = 0; i < 3; i++) {
       outbox.drain();
@@ -52,6 +53,32 @@ class OutboxTest {
     assertThat(failed).containsExactly("hostile");
     assertThat(confirmed).containsExactly("a", "c", "new");
     assertThat(outbox.isEmpty()).isTrue();
+  }
+
+  @Test
+  void noNewFrameGoesWithOneThatMayEndTheConnection() {
+    Outbox outbox = outbox(OnFull.WAIT);
+    add(outbox, "hostile");
+    loseConnection();
+    add(outbox, "new");
+    assertThat(sentNow()).containsExactly("hostile");
+    loseConnection();
+    outbox.drain();
+    loseConnection();
+    outbox.drain();
+    confirmAll();
+    assertThat(sent).containsExactly("hostile", "hostile", "hostile", "new");
+    assertThat(confirmed).containsExactly("new");
+  }
+
+  @Test
+  void whatFailsOtherwiseIsNotSentAgain() {
+    Outbox outbox = outbox(OnFull.WAIT);
+    add(outbox, "a");
+    settle(new IllegalStateException("no confirm came"));
+    assertThat(outbox.drain()).isFalse();
+    assertThat(failed).containsExactly("a");
+    assertThat(sent).containsExactly("a");
   }
 
   @Test

@@ -122,6 +122,10 @@ class LedgerTest {
     ledger.answered(0, DETECTED, 1);
     assertThat(ledger.outstanding()).isEqualTo(1);
     assertThat(ledger.close(0, 0L).detected()).isEqualTo(1);
+    int early = ledger.published(0, 0);
+    ledger.answered(early, DETECTED, 1); // and only then its confirm fails
+    ledger.refused(early, Refusal.SILENCE);
+    assertThat(ledger.outstanding()).isEqualTo(1);
   }
 
   @Test

@@ -29,11 +29,14 @@ class MeasurementTest {
 
   @Test
   void framesBelongToTheWindowByTheirIntendedTimeAndResultsByTheirReceipt() {
-    answered(frame(0, 990), 1_010, DETECTED);
+    assertThat(answered(frame(0, 990), 1_010, DETECTED)).as("its first, though early").isTrue();
     answered(frame(0, 1_000), 1_050, DETECTED);
     answered(frame(0, 2_990), 3_010, DETECTED);
     LoadReport report = report(4_000);
+    assertThat(report.warmUpSeconds()).isEqualTo(1);
     assertThat(report.window().sent()).isEqualTo(2);
+    assertThat(report.percentiles(LoadReport.SEND_LAG).count()).isEqualTo(2);
+    assertThat(report.percentiles(LoadReport.CONFIRM).count()).isEqualTo(2);
     assertThat(report.percentiles(LoadReport.LATENCY).count()).isEqualTo(2);
     assertThat(report.percentiles(LoadReport.LATENCY).max()).isCloseTo(50, within(0.1));
     assertThat(report.window().answered()).isEqualTo(2); // at 1010 and 1050
@@ -69,10 +72,17 @@ class MeasurementTest {
     Timings timings = new Timings(1.0, 2.0, 30.0, 20.0, 3.0);
     measurement.answered(frame(0, 1_000), DETECTED, 1, timings, 1_065 * MILLI);
     measurement.answered(frame(0, 1_100), DETECTED, 1, Timings.NONE, 1_110 * MILLI);
+    Timings some = new Timings(null, null, 30.0, null, null); // of another kind of worker
+    measurement.answered(frame(0, 1_200), DETECTED, 1, some, 1_210 * MILLI);
     LoadReport report = report(4_000);
     assertThat(report.percentiles(LoadReport.OVERHEAD).count()).isEqualTo(1);
     assertThat(report.percentiles(LoadReport.OVERHEAD).max()).isCloseTo(40, within(0.1));
-    assertThat(report.stages().get("batch_wait").getMaxValue() / 1e3).isCloseTo(30, within(0.1));
+    Map.of("decode", 2, "batch_wait", 30, "inference", 20, "postprocess", 3)
+        .forEach(
+            (stage, millis) ->
+                assertThat(report.stages().get(stage).getMaxValue() / 1e3)
+                    .as(stage)
+                    .isCloseTo(millis, within(0.1)));
   }
 
   @Test
@@ -82,7 +92,10 @@ class MeasurementTest {
     answered(frame(0, 1_300), 1_700, LATE); // still of 1100: 600, and it stays
     answered(frame(0, 1_500), 1_800, DETECTED); // 700
     answered(frame(0, 1_400), 1_900, DETECTED); // an older one, 400, and it takes nothing back
-    LoadReport report = report(4_000); // at the window's end: 3000 - 1500 = 1500
+    answered(frame(0, 2_900), 3_010, DETECTED); // at the window's end: 3000 - 1500 = 1500
+    LoadReport report = report(4_000);
+    assertThat(report.cameras().get(0).detected()).isEqualTo(4); // but for the first one
+    assertThat(report.cameras().get(0).skipped()).isEqualTo(1);
     assertThat(report.cameras().get(0).stalenessMs().count()).isEqualTo(5);
     assertThat(report.cameras().get(0).stalenessMs().max()).isCloseTo(1_500, within(15.0));
     assertThat(report.cameras().get(0).stalenessMs().p50()).isCloseTo(600, within(6.0));
@@ -106,6 +119,8 @@ class MeasurementTest {
     assertThat(report.groups().get(0).name()).isEqualTo("2x5");
     assertThat(report.groups().get(0).latencyMs().max()).isCloseTo(30, within(0.1));
     assertThat(report.groups().get(0).sent()).isEqualTo(2);
+    assertThat(report.groups().get(0).detected()).isEqualTo(2);
+    assertThat(report.groups().get(1).detected()).isEqualTo(1);
     assertThat(report.groups().get(1).latencyMs().max()).isCloseTo(90, within(0.1));
     assertThat(report.groups().get(1).skipped()).isEqualTo(1);
     assertThat(report.cameras().get(2).latencyMs().count()).isEqualTo(1);
@@ -136,7 +151,18 @@ class MeasurementTest {
     assertThat(second.p50Ms()).isCloseTo(10, within(0.1));
     assertThat(second.p99Ms()).isCloseTo(200, within(0.2));
     assertThat(report(4_000).timeline().get(2).p50Ms()).isNull();
+    assertThat(report(4_000).timeline().get(3).answeredPerSecond()).isEqualTo(1);
+    assertThat(report(4_000).timeline().get(3).p50Ms()).as("of no detection").isNull();
     assertThat(report(4_000).timeline().get(0).p50Ms()).isCloseTo(50, within(0.1));
+  }
+
+  @Test
+  void theTimelineIsInSecondsHoweverLongItsSteps() {
+    Timeline timeline = new Timeline(2_000 * MILLI);
+    for (int i = 0; i < 10; i++) timeline.sent(2_500 * MILLI);
+    timeline.detected(3_999 * MILLI, 1_000, true);
+    timeline.answered(3_999 * MILLI);
+    assertThat(timeline.points().get(1)).isEqualTo(new TimelinePoint(2, 5, 1, 0.5, 1., 1.));
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.warren.loadtest.report.LoadReport;
 import dev.warren.loadtest.report.Percentiles;
 import dev.warren.protocol.FrameRequest;
 import dev.warren.protocol.Freshness;
+import dev.warren.protocol.NackedException;
 import dev.warren.protocol.PriorityClass;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +33,9 @@ class SenderTest {
   private final List<FrameRequest> published = new ArrayList<>();
   private final PriorityQueue<long[]> answers =
       new PriorityQueue<>((a, b) -> Long.compare(a[0], b[0]));
+
+  /** Of every frame, or null. */
+  private Exception refusal;
 
   @AfterEach
   void forgetTheInterrupt() {
@@ -115,6 +119,15 @@ class SenderTest {
     assertThat(report.window().sent()).isEqualTo(300);
     assertThat(report.percentiles(LoadReport.LATENCY).count()).isEqualTo(300);
     assertThat(report.window().answered()).isEqualTo(300);
+  }
+
+  @Test
+  void whatTheBrokerRefusesIsNotConfirmed() {
+    refusal = new NackedException("some");
+    LoadReport report = run(plan(100, 0, 1_000, null), frame -> {}, at -> at + MILLI);
+    assertThat(report.frames().confirmed()).isZero();
+    assertThat(report.frames().refused()).isEqualTo(100);
+    assertThat(report.isClean()).isFalse();
   }
 
   @Test
@@ -206,7 +219,9 @@ class SenderTest {
           gate.pass(frame);
           published.add(frame);
           answers.add(new long[] {answer.at(clock.nanos()), ids.index(frame.id())});
-          return CompletableFuture.completedFuture(null);
+          return refusal == null
+              ? CompletableFuture.completedFuture(null)
+              : CompletableFuture.failedFuture(refusal);
         };
     FrameMaker maker = new FrameMaker(plan, pictures, ids, clock);
     long end = plan.window().endNanos();

@@ -198,11 +198,25 @@ class ReportTest {
   void linesForPeopleNameWhatWentWrong() {
     assertThat(TextReport.of(Reports.usual()))
         .contains(
-            "published 1000, confirmed 1000, detected 968, skipped (deadline) 20",
-            "unanswered 3 (queued 2, unaccounted 1), duplicated 3, differing 2, foreign 4",
+            "published 1000, confirmed 1000, detected 968, skipped (deadline) 20, failed (malformed)"
+                + " 9, unanswered 3 (queued 2, unaccounted 1), duplicated 3, differing 2, foreign 4",
             "offered 100.0/s, of these answered 100.0/s, detected within 500 ms 80.0/s",
             "results     in the window, of earlier frames too: 99.0/s, detected 96.0/s")
         .doesNotContain("unconfirmed", "malformed 0");
+    Frames frames =
+        new Frames(50, 41, 9, 7, 1, 41, new TreeMap<>(), new TreeMap<>(), 0, 0L, 0, 0, 0, 6, 5);
+    assertThat(TextReport.of(Reports.with(frames)))
+        .contains("unanswered 0, unconfirmed 9 (unroutable 7, refused 1), unsent 5, malformed 6");
+  }
+
+  @Test
+  void notesAndSettingsAreInEveryReport() throws Exception {
+    LoadReport report = Reports.named("news");
+    assertThat(TextReport.of(report)).contains("note: news");
+    assertThat(HtmlReport.page(report)).contains("news");
+    JsonNode json = new ObjectMapper().readTree(JsonReport.bytes(report));
+    assertThat(json.at("/notes").toString()).isEqualTo("[\"news\"]");
+    assertThat(json.at("/settings/model").asText()).isEqualTo("news");
   }
 
   private static Document parse(String page) throws Exception {

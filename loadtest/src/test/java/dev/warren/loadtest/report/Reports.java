@@ -76,6 +76,23 @@ public final class Reports {
         Map.of(name, 1.0));
   }
 
+  /** With another account. */
+  static LoadReport with(Frames frames) {
+    LoadReport usual = usual();
+    return new LoadReport(
+        usual.settings(),
+        usual.notes(),
+        frames,
+        usual.window(),
+        usual.latencies(),
+        usual.stages(),
+        usual.groups(),
+        usual.cameras(),
+        usual.timeline(),
+        usual.warmUpSeconds(),
+        usual.cpuCores());
+  }
+
   /** One value for each millisecond. */
   private static Histogram upTo(int millis) {
     Histogram micros = new Histogram(3);

@@ -16,11 +16,28 @@ class FleetTest {
     fleet.second(0, 25); // 10 at once, 10 after 1 s, 5 after 2 s
     for (int now = 1; now < 4; now++) fleet.second(now, 0);
     Outcome o = fleet.outcome(3);
+    assertThat(o.arrived()).isEqualTo(25);
     assertThat(o.inTime()).isEqualTo(20);
     assertThat(o.late()).isEqualTo(5);
     assertThat(o.waiting()).isZero();
     assertThat(o.maxWaitSeconds()).isEqualTo(2);
     assertThat(o.workerHours()).isEqualTo(4.0 / 3600);
+  }
+
+  @Test
+  void whatStillWaitsCountsAsTheLongestWait() {
+    Fleet fleet = new Fleet(config(10, 0, 1, false), 1);
+    fleet.second(0, 100);
+    fleet.second(1, 0);
+    assertThat(fleet.outcome(7).waiting()).isEqualTo(80);
+    assertThat(fleet.outcome(7).maxWaitSeconds()).isEqualTo(7);
+  }
+
+  @Test
+  void workersShareWhatThereIs() {
+    Fleet fleet = new Fleet(config(10, 0, 1, false), 2);
+    fleet.second(0, 15);
+    assertThat(fleet.workers()).extracting(Fleet.Worker::served).containsExactly(7.5, 7.5);
   }
 
   @Test

@@ -56,6 +56,30 @@ class PodAutoscalerTest {
   }
 
   @Test
+  void theWindowOfOneWayHoldsTheOtherUpByNothing() {
+    Pace cautious = new Pace(300, AT_ONCE.limits());
+    PodAutoscaler rises = new PodAutoscaler(1, 8, AT_ONCE, cautious);
+    assertThat(sync(rises, 0, 1, 1)).isEqualTo(1);
+    assertThat(sync(rises, 15, 1, 6)).isEqualTo(6);
+    PodAutoscaler falls = new PodAutoscaler(1, 8, cautious, AT_ONCE);
+    assertThat(sync(falls, 0, 6, 6)).isEqualTo(6);
+    assertThat(sync(falls, 15, 6, 2)).isEqualTo(2);
+  }
+
+  @Test
+  void aLimitCountsTheChangesOfItsOwnPeriod() {
+    Pace twoAtATime = new Pace(0, List.of(Limit.pods(2, 15)));
+    PodAutoscaler autoscaler =
+        new PodAutoscaler(1, 8, twoAtATime, new Pace(0, List.of(Limit.percent(50, 60))));
+    assertThat(sync(autoscaler, 0, 1, 8)).isEqualTo(3);
+    assertThat(sync(autoscaler, 15, 3, 8)).isEqualTo(5);
+    assertThat(sync(autoscaler, 30, 5, 8)).isEqualTo(7);
+    assertThat(sync(autoscaler, 120, 7, 1)).isEqualTo(3); // half of them, rounded down
+    assertThat(sync(autoscaler, 135, 3, 1)).isEqualTo(3);
+    assertThat(sync(autoscaler, 180, 3, 1)).isEqualTo(1);
+  }
+
+  @Test
   void oneWorkerAMinute() {
     Pace slow = new Pace(0, List.of(Limit.pods(1, 60)));
     PodAutoscaler autoscaler = new PodAutoscaler(1, 8, AT_ONCE, slow);

@@ -103,9 +103,7 @@ public final class BottleneckWatch implements WorkerMetrics, AutoCloseable {
 
   @Override
   public synchronized void workerEnds(WorkerGauges gauges) {
-    if (serving != gauges) return;
-    serving = null;
-    window.clear();
+    if (serving == gauges) serving = null;
   }
 
   private void lookSafely() {

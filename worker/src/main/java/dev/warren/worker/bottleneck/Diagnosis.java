@@ -116,13 +116,12 @@ final class Diagnosis {
 
   /** In the queue, or, where that is not known, since all that may be held is held. */
   private boolean framesWait() {
-    double waiting = m.intake().waitingShare();
-    return (Double.isNaN(waiting) ? 0 : waiting) >= MOSTLY || m.intake().heldShare() >= BUSY;
+    return m.intake().waitingShare() >= MOSTLY || m.intake().heldShare() >= BUSY;
   }
 
+  /** False where it is not known, as NaN is not less than any number. */
   private boolean isQueueEmpty() {
-    double waiting = m.intake().waitingShare();
-    return !Double.isNaN(waiting) && waiting <= 1 - MOSTLY;
+    return m.intake().waitingShare() <= 1 - MOSTLY;
   }
 
   private Verdict engine() {

@@ -87,7 +87,10 @@ class BottleneckWatchTest {
     assertThat(found()).isEqualTo(Bottleneck.INCONCLUSIVE);
     looks(1);
     assertThat(found()).isEqualTo(Bottleneck.STARVED);
-    assertThat(watch.finding().sinceNanos()).isEqualTo(clock.get());
+    long since = clock.get();
+    assertThat(watch.finding().sinceNanos()).isEqualTo(since);
+    looks(10);
+    assertThat(watch.finding().sinceNanos()).isEqualTo(since);
   }
 
   @Test
@@ -181,6 +184,18 @@ class BottleneckWatchTest {
     assertThat(named.subList(20, 100)).containsOnly(Bottleneck.BROKER);
     assertThat(watch.finding().verdict())
         .hasToString("broker: its alarm kept replies out for 57 % of the time");
+  }
+
+  @Test
+  void anAlarmHidesNoOtherObstacle() {
+    watch.workerServes(worker);
+    looks(30);
+    worker.blocked = true;
+    readiness.obstruct("broker", "the broker takes no results for now");
+    readiness.obstruct("engine", "its circuit is open");
+    looks(3);
+    assertThat(watch.finding().verdict())
+        .hasToString("inconclusive: not ready: engine: its circuit is open");
   }
 
   @Test

@@ -32,6 +32,7 @@ class DiagnosisTest {
         arguments("the queue has some now and then", INCONCLUSIVE, figures().queueWaits(0.5)),
         arguments("the queue is not known", INCONCLUSIVE, figures().queueWaits(Double.NaN)),
         arguments("most are skipped", INCONCLUSIVE, figures().skipped(300)),
+        arguments("some are skipped", STARVED, figures().skipped(20)),
 
         // Engine: lanes never idle and frames wait for them.
         arguments("lanes full", ENGINE, loaded().lanes(0.98, 20).batches(100, 400)),
@@ -84,12 +85,19 @@ class DiagnosisTest {
         arguments(
             "as long a way to confirm as to the next frame",
             INCONCLUSIVE,
-            loaded().held(16, 32).unconfirmed(15)),
+            loaded().held(16, 32).unconfirmed(16)),
+        arguments("fewer places than lanes and threads", CONSUME, loaded().held(9, 9)),
+        arguments("as many places as lanes and threads", INCONCLUSIVE, loaded().held(10, 10)),
+        arguments(
+            "lanes busy with small batches, for no more is held",
+            CONSUME,
+            loaded().held(2, 2).lanes(0.95, 0)),
 
         // Broker: it says so, or nothing at all.
         arguments("an alarm", BROKER, loaded().blocked(0.6).unconfirmed(32).replies(0, 0)),
         arguments("an alarm a moment ago", PUBLISH, loaded().blocked(0.4).unconfirmed(30)),
         arguments("refused replies", BROKER, loaded().unconfirmed(30).replies(10, 15)),
+        arguments("a refused reply", PUBLISH, loaded().unconfirmed(29).replies(95, 5)),
         arguments("it stands still", BROKER, loaded().silent(5).unconfirmed(30).replies(0, 0)),
         arguments("it owes an answer and confirms", PUBLISH, loaded().silent(5).unconfirmed(30)));
   }
@@ -100,6 +108,7 @@ class DiagnosisTest {
     Verdict verdict = Diagnosis.of(figures.measurement());
     assertThat(verdict.bottleneck()).as(verdict.reason()).isEqualTo(bottleneck);
     assertThat(verdict.reason()).isNotBlank().doesNotContain("\n", "NaN");
+    assertThat(verdict.advice()).isNotBlank();
   }
 
   @Test
@@ -119,6 +128,18 @@ class DiagnosisTest {
         .hasToString(
             "consume: 1 place is too few for 2 threads and 2 lanes with batches of 4; lanes busy 10"
                 + " %");
+    assertThat(Diagnosis.of(loaded().held(9, 9).measurement()))
+        .asString()
+        .startsWith("consume: 9 places are too few for 2 threads");
+    assertThat(Diagnosis.of(loaded().replies(10, 15).measurement()))
+        .hasToString("broker: it did not take 15 of 25 replies");
+    assertThat(Diagnosis.of(figures().queueWaits(0.5).measurement()))
+        .hasToString(
+            "inconclusive: no stage is busy, and frames wait in the queue 50 % of the time");
+    assertThat(Diagnosis.of(figures().queueWaits(0.1).measurement()))
+        .hasToString(
+            "starved: 10.0 frames/s come and the queue is empty 90 % of the time; lanes busy 10 %,"
+                + " decoders 5 %");
   }
 
   @Test

@@ -20,7 +20,7 @@ class WindowTest {
     return new Window.Sample(
         nanos,
         new PipelineLoad(
-            new PipelineLoad.Intake(second, 16, new QueueReading(ready, 0)),
+            new PipelineLoad.Intake(second, 16, new QueueReading(ready, nanos / 2)),
             new PipelineLoad.Decode(4, second % 2, nanos, nanos / 2), // one of four
             new PipelineLoad.Engine(2, 3, 8, nanos + nanos / 2, 100),
             new PipelineLoad.Publish(5, nanos / 2, second > 5)),
@@ -62,7 +62,7 @@ class WindowTest {
 
   @Test
   void takesDifferencesOfTotalsAndMeansOfCounts() {
-    for (int i = 0; i <= 10; i++) window.add(sample(i, i % 2));
+    for (int i = 0; i <= 10; i++) window.add(sample(i, i % 2 * 2));
     Measurement m = window.measure().orElseThrow();
     assertThat(m.seconds()).isEqualTo(10);
     assertThat(m.done()).isEqualTo(new Done(300, 270, 60, 20, 200, 260, 10));
@@ -71,6 +71,8 @@ class WindowTest {
     assertThat(m.intake().held()).isEqualTo(5);
     assertThat(m.intake().limit()).isEqualTo(16);
     assertThat(m.intake().waitingShare()).isEqualTo(5 / 11.0, within(1e-9));
+    assertThat(m.intake().ready()).isEqualTo(10 / 11.0, within(1e-9));
+    assertThat(m.intake().silentSeconds()).as("now").isEqualTo(5);
     assertThat(m.decode()).isEqualTo(new Measurement.Decode(4, 0.25, 0.125, 5 / 11.0));
     // Three quarters of both lanes' time, of which a quarter went into waiting to write.
     assertThat(m.engine()).isEqualTo(new Measurement.Engine(2, 0.5, 3, 8, 100));
@@ -82,7 +84,11 @@ class WindowTest {
     for (int i = 0; i <= 50; i++) window.add(sample(i, i < 40 ? 1 : 0));
     Measurement m = window.measure().orElseThrow();
     assertThat(m.seconds()).isEqualTo(10);
-    assertThat(m.done().received()).isEqualTo(300);
+    assertThat(m.done()).isEqualTo(new Done(300, 270, 60, 20, 200, 260, 10));
+    assertThat(m.decode().busy()).isEqualTo(0.25);
+    assertThat(m.decode().fetching()).isEqualTo(0.125);
+    assertThat(m.engine().busy()).isEqualTo(0.5);
+    assertThat(m.publish().sending()).isEqualTo(0.25);
     assertThat(m.intake().waitingShare()).isZero();
     assertThat(m.publish().blockedShare()).isEqualTo(1);
   }

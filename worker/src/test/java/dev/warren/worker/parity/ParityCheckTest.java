@@ -14,6 +14,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,6 +115,72 @@ class ParityCheckTest {
     assertRefused(reference, broken, "INT8", "8 outputs are not finite");
   }
 
+  @Test
+  void everyPlaceOfABatchHasItsOwnPicture() {
+    ScriptedEngine cpu = seeing(1);
+    ScriptedEngine plan = seeing(16);
+    check(cpu, plan, "FP32");
+  }
+
+  /** Where it sees a box depends on the picture. */
+  private static ScriptedEngine seeing(int maxBatch) {
+    ScriptedEngine[] engine = new ScriptedEngine[1];
+    engine[0] =
+        new ScriptedEngine(
+            maxBatch,
+            (head, place, batch) -> box(head, 0, 8 + engine[0].firstByte(place) / 8.0, 16, 0, 0.9));
+    return engine[0];
+  }
+
+  @Test
+  void scoresAndBoxesThatMakeNoDetectionAreComparedInEveryPlace() {
+    ScriptedEngine cpu = unsure(Head.DETECT, 0);
+    assertRefused(cpu, unsureBehindFirst(20, 0.1), "FP16", "scores differ by 0.569");
+    assertRefused(
+        cpu, unsureBehindFirst(36, 0.05), "FP16", "likeliest boxes overlap theirs by 0.813");
+  }
+
+  /** As the one that is unsure, but for all places of a batch behind the first. */
+  private static ScriptedEngine unsureBehindFirst(double x, double score) {
+    return new ScriptedEngine(
+        4,
+        (head, place, batch) -> {
+          box(head, 6, place > 0 ? x : 20, 20, 0, place > 0 ? score : 0.05);
+          box(head, 3, 40, 40, 1, 0.02);
+        });
+  }
+
+  @Test
+  void boxesThatChangeAnchorsAreNotTheSame() {
+    ScriptedEngine cpu = atAnchors(3, 6);
+    check(cpu, atAnchors(3, 6), "INT8");
+    assertRefused(cpu, atAnchors(6, 3), "INT8", "likeliest boxes overlap theirs by 0.000");
+  }
+
+  private static ScriptedEngine atAnchors(int first, int second) {
+    return new ScriptedEngine(
+        1,
+        (head, place, batch) -> {
+          box(head, first, 20, 20, 0, 0.05);
+          box(head, second, 40, 40, 0, 0.05);
+        });
+  }
+
+  /** A real head has thousands of boxes, most of nothing; they are any, and differ. */
+  @Test
+  void ofAllBoxesOnlyTheLikeliestAreCompared() {
+    check(withUnlikelyBoxes(0), withUnlikelyBoxes(20), "FP16");
+  }
+
+  private static ScriptedEngine withUnlikelyBoxes(double pixels) {
+    return new ScriptedEngine(
+        1,
+        (head, place, batch) -> {
+          for (int i = 0; i < 6; i++) box(head, i, 20 + pixels, 20, 0, 0.0001);
+          for (int i = 6; i < ScriptedEngine.ANCHORS; i++) box(head, i, 40, 40, 0, 0.1);
+        });
+  }
+
   /** Kernels of a full batch are others than those of one image. */
   @Test
   void aFaultOfFullBatchesAloneIsFound() {
@@ -207,6 +275,70 @@ class ParityCheckTest {
   }
 
   @Test
+  void oneOfManyMayBeAdded() {
+    check(ofSix(0), ofSix(1), "FP16"); // to 48, which is more than 1 %
+    assertRefused(ofSix(0), ofSix(2), "FP16", "2 detections that the CPU does not have");
+  }
+
+  /** Six boxes in each picture, and a seventh in the first ones. */
+  private static ScriptedEngine ofSix(int ghosts) {
+    AtomicInteger left = new AtomicInteger(ghosts);
+    return new ScriptedEngine(
+        1,
+        (head, place, batch) -> {
+          for (int i = 0; i < 6; i++) box(head, i, 10 + 20 * (i % 3), 10 + 20 * (i / 3), 0, 0.9);
+          if (left.getAndDecrement() > 0) box(head, 6, 10, 50, 0, 0.5);
+        });
+  }
+
+  @Test
+  void eightBitsMayMissOrAddATenthAndNoMore() {
+    check("INT8", missing(2)); // of 24
+    assertRefused(reference, missing(3), "INT8", "21 of 24 detections matched");
+    check("INT8", adding(2));
+    assertRefused(reference, adding(3), "INT8", "3 detections that the CPU does not have");
+  }
+
+  private static ScriptedEngine missing(int count) {
+    AtomicInteger left = new AtomicInteger(count);
+    return new ScriptedEngine(
+        1,
+        (head, place, batch) -> {
+          box(head, 0, 16, 16, 0, 0.9);
+          box(head, 1, 48, 16, 1, 0.6);
+          box(head, 3, 48, 48, 1, 0.2);
+          // What is too little for a match is an inkling, and so no ghost.
+          box(head, 2, left.getAndDecrement() > 0 ? 22 : 16, 48, 0, 0.4);
+        });
+  }
+
+  private static ScriptedEngine adding(int count) {
+    AtomicInteger left = new AtomicInteger(count);
+    return new ScriptedEngine(
+        1,
+        (head, place, batch) -> {
+          box(head, 0, 16, 16, 0, 0.9);
+          box(head, 1, 48, 16, 1, 0.6);
+          box(head, 2, 16, 48, 0, 0.4);
+          box(head, 3, 48, 48, 1, 0.2);
+          if (left.getAndDecrement() > 0) box(head, 4, 32, 32, 0, 0.6);
+        });
+  }
+
+  @Test
+  void oneBoxIsNotTheMatchOfTwo() {
+    ScriptedEngine two =
+        new ScriptedEngine(
+            1,
+            (head, place, batch) -> {
+              box(head, 0, 16, 16, 0, 0.9);
+              box(head, 1, 20, 16, 0, 0.9); // IoU 0.6
+            });
+    ScriptedEngine one = new ScriptedEngine(1, (head, place, batch) -> box(head, 0, 18, 16, 0, .9));
+    assertRefused(two, one, "INT8", "8 of 16 detections matched");
+  }
+
+  @Test
   void theSameBoxOfAnotherClassIsNoMatch() {
     ScriptedEngine swapped =
         new ScriptedEngine(
@@ -247,11 +379,11 @@ class ParityCheckTest {
         (head, place, batch) -> {
           if (kind == Head.DETECT) {
             box(head, 6, 20 + pixels, 20, 0, 0.05);
-            box(head, 3, 40 + pixels, 40, 1, 0.02);
+            box(head, 3, 40, 40 + pixels, 1, 0.02);
           } else {
             // Rows that are as good as equal may change places.
-            row(head, pixels > 0 ? 1 : 0, 20 + pixels, 20, 0, 0.05);
-            row(head, pixels > 0 ? 0 : 1, 40 + pixels, 40, 1, 0.0499);
+            row(head, pixels > 0 ? 15 : 14, 20 + pixels, 20, 0, 0.05);
+            row(head, pixels > 0 ? 14 : 15, 40, 40 + pixels, 1, 0.0499);
           }
         });
   }
@@ -265,6 +397,23 @@ class ParityCheckTest {
         new ScriptedEngine(
             Head.END_TO_END, 1, (head, place, batch) -> row(head, 0, 20, 20, 0, 0.05));
     assertRefused(cpu, plan, "INT8", "scores differ by 0.643 of their size > 0.50");
+  }
+
+  /** Heads with suppression inside leave out what is below a threshold. */
+  @Test
+  void aRowMoreAtTheThresholdOfAHeadIsRounding() {
+    ScriptedEngine cpu =
+        new ScriptedEngine(
+            Head.END_TO_END, 1, (head, place, batch) -> row(head, 0, 20, 20, 0, 0.9));
+    ScriptedEngine plan =
+        new ScriptedEngine(
+            Head.END_TO_END,
+            1,
+            (head, place, batch) -> {
+              row(head, 0, 20, 20, 0, 0.9);
+              row(head, 1, 40, 40, 0, 0.25);
+            });
+    check(cpu, plan, "FP16");
   }
 
   @Test
@@ -283,6 +432,19 @@ class ParityCheckTest {
     ParityCheck check = new ParityCheck(PictureFolder::open, folder);
     assertThat(check.compare(reference, shifted(0, 0)).toString())
         .startsWith("6 comparisons, 18 of 18 detections found again");
+    assertThatThrownBy(() -> check.check(reference, shifted(3, 0), "FP16"))
+        .hasMessageContaining(" on " + folder);
+  }
+
+  @Test
+  void everyPictureIsTriedBeforeAPlanIsBuilt(@TempDir Path folder) throws Exception {
+    ParityCheck check = new ParityCheck(PictureFolder::open, folder);
+    Files.write(folder.resolve("a.png"), Pictures.grey(64, 10));
+    check.require(64, 64);
+    Files.write(folder.resolve("b.jpg"), new byte[] {(byte) 0xFF, (byte) 0xD8, 1, 2});
+    assertThatThrownBy(() -> check.require(64, 64))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("b.jpg");
   }
 
   @Test
@@ -310,6 +472,20 @@ class ParityCheckTest {
       byte[] a = bytes(first.input(i));
       assertThat(a).hasSize(64 * 48 * 3).isEqualTo(bytes(second.input(i)));
       if (i > 0) assertThat(a).isNotEqualTo(bytes(second.input(i - 1)));
+    }
+  }
+
+  /** On a plain gradient most of a network has nothing to say. */
+  @Test
+  void drawnPicturesHaveEdges() {
+    DrawnPictures pictures = new DrawnPictures(64, 48);
+    for (int i = 0; i < pictures.count(); i++) {
+      byte[] bytes = bytes(pictures.input(i));
+      long edges =
+          IntStream.range(3, bytes.length)
+              .filter(b -> Math.abs((bytes[b] & 0xFF) - (bytes[b - 3] & 0xFF)) > 48)
+              .count();
+      assertThat(edges).as("steep ones, picture %d", i).isGreaterThan(100);
     }
   }
 

@@ -10,9 +10,9 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
 
-/** An engine of two classes and eight anchors or rows, whose output a test writes. */
+/** An engine of two classes and 16 anchors or rows, whose output a test writes. */
 final class ScriptedEngine implements Engine {
-  static final int ANCHORS = 8;
+  static final int ANCHORS = 16;
 
   /** Four of a box and two classes, or a box, confidence and class. */
   private static final int COLUMNS = 6;
@@ -33,6 +33,9 @@ final class ScriptedEngine implements Engine {
   private final Script script;
   int open;
 
+  /** Of the lane that was opened last. */
+  private ByteBuffer input;
+
   ScriptedEngine(int maxBatch, Script script) {
     this(Head.DETECT, maxBatch, script);
   }
@@ -42,6 +45,11 @@ final class ScriptedEngine implements Engine {
     spec =
         new ModelSpec(
             "scripted", "sha256:000000000000", SIDE, SIDE, List.of("a", "b"), head, maxBatch);
+  }
+
+  /** The first byte of the picture in this place of the batch that runs, 0..255. */
+  int firstByte(int place) {
+    return input.get(place * spec.imageBytes()) & 0xFF;
   }
 
   /** A box of 16 pixels at an anchor. */
@@ -87,7 +95,7 @@ final class ScriptedEngine implements Engine {
   @Override
   public Lane openLane() {
     open++;
-    ByteBuffer input = ByteBuffer.allocateDirect(spec.imageBytes() * spec.maxBatch());
+    input = ByteBuffer.allocateDirect(spec.imageBytes() * spec.maxBatch());
     return new Lane() {
       @Override
       public ByteBuffer input() {

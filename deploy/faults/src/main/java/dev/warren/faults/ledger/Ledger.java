@@ -50,7 +50,9 @@ public final class Ledger {
     else entry.answer(answer, nanoClock.getAsLong());
   }
 
-  /** A frame without an id is sent: one answer that names none is expected. */
+  /**
+   * A frame without an id is sent: one answer that names none is expected; until then it is open.
+   */
   public synchronized void expectAnonymous() {
     anonymous++;
   }
@@ -77,7 +79,7 @@ public final class Ledger {
 
   /** Confirmed frames that have no outcome yet. */
   public synchronized long open() {
-    return count(Entry::isLost);
+    return count(Entry::isLost) + anonymous;
   }
 
   /** Of these, the ones sent before that. */
@@ -112,7 +114,8 @@ public final class Ledger {
   public synchronized Account account() {
     Account sum = Account.NONE;
     for (Entry entry : entries.values()) sum = sum.plus(entry.account());
-    return sum.plus(new Account(0, 0, 0, 0, 0, 0, 0, 0, unexpected.size(), 0, 0, 0, 0, 0, 0, 0));
+    return sum.plus(
+        new Account(0, 0, 0, 0, 0, 0, 0, anonymous, unexpected.size(), 0, 0, 0, 0, 0, 0, 0));
   }
 
   /** Frames with this kind of flaw, for a message. */

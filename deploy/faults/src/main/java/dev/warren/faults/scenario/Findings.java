@@ -1,6 +1,7 @@
 package dev.warren.faults.scenario;
 
 import dev.warren.faults.ledger.Account;
+import dev.warren.worker.publish.PublishConfig;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,8 @@ public final class Findings {
   private final Map<String, Figure> figures = new LinkedHashMap<>();
   private final Map<String, Integer> faults = new LinkedHashMap<>();
   private int mayRepeat;
+  private int repeatableFrames;
+  private int deadLetters;
   private Account account = Account.NONE;
 
   /** One more fault of this kind. */
@@ -34,8 +37,19 @@ public final class Findings {
     mayRepeat += results;
   }
 
-  synchronized void check(boolean holds, String what) {
-    if (!holds) failures.add(what);
+  /** So many frames may have more than one result, each as often as a result is tried. */
+  synchronized void mayRepeatFrames(int frames) {
+    repeatableFrames += frames;
+    mayRepeat += frames * PublishConfig.DEFAULT.maxTries();
+  }
+
+  /** So many frames belong among the dead letters at the end. */
+  synchronized void expectDeadLetters(int frames) {
+    deadLetters = frames;
+  }
+
+  synchronized void check(boolean holds, String what, Object... values) {
+    if (!holds) failures.add(what.formatted(values));
   }
 
   synchronized void note(String text) {
@@ -57,7 +71,7 @@ public final class Findings {
 
   /** Of several in one round. */
   private synchronized void worst(String name, Figure figure) {
-    figures.merge(name, figure, (a, b) -> a.value() < b.value() ? b : a);
+    figures.merge(name, figure, (a, b) -> Double.compare(a.value(), b.value()) < 0 ? b : a);
   }
 
   synchronized void account(Account value) {
@@ -82,6 +96,15 @@ public final class Findings {
 
   public synchronized int repeatable() {
     return mayRepeat;
+  }
+
+  /** 0 unless frames were to be counted. */
+  synchronized int repeatableFrames() {
+    return repeatableFrames;
+  }
+
+  synchronized int expectedDeadLetters() {
+    return deadLetters;
   }
 
   public synchronized Account account() {

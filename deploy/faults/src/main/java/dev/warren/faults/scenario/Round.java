@@ -8,7 +8,6 @@ import dev.warren.faults.site.Slot;
 import dev.warren.faults.site.Source;
 import dev.warren.faults.worker.Hooks;
 import dev.warren.protocol.testing.RabbitMq;
-import dev.warren.worker.publish.PublishConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,8 +38,6 @@ public final class Round implements AutoCloseable {
   private final Fleet fleet;
   private final Source source;
   private Sink sink;
-  private int deadLetters;
-  private int repeatableFrames;
 
   private Round(Site site, long seed, double patience, Findings findings, Path hooks) {
     this.site = site;
@@ -139,11 +136,7 @@ public final class Round implements AutoCloseable {
 
   /** So many frames belong among the dead letters at the end; 0 unless this is called. */
   public void expectDeadLetters(int frames) {
-    deadLetters = frames;
-  }
-
-  int expectedDeadLetters() {
-    return deadLetters;
+    findings.expectDeadLetters(frames);
   }
 
   /** A fault is being injected. */
@@ -161,8 +154,7 @@ public final class Round implements AutoCloseable {
    * of results has no leader, each try reaches the other one.
    */
   public void mayRepeatFrames(int frames) {
-    repeatableFrames += frames;
-    findings.mayRepeat(frames * PublishConfig.DEFAULT.maxTries());
+    findings.mayRepeatFrames(frames);
   }
 
   /** Until all are ready, and a frame that is sent from now on has an answer. */
@@ -174,13 +166,8 @@ public final class Round implements AutoCloseable {
         () -> ledger().answeredSentAfter(since) > 0 && slots.stream().allMatch(Slot::isReady));
   }
 
-  /** 0 unless frames were to be counted. */
-  int repeatableFrames() {
-    return repeatableFrames;
-  }
-
   public void check(boolean holds, String what, Object... values) {
-    findings.check(holds, what.formatted(values));
+    findings.check(holds, what, values);
   }
 
   public void figure(String name, double value) {

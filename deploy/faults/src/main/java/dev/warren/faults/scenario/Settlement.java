@@ -39,9 +39,7 @@ final class Settlement {
     stopWorkers();
     awaitResults();
     leftovers();
-    Account account = round.ledger().account();
-    round.findings().account(account);
-    judge(account);
+    judge(round.ledger(), round.sink().malformed(), round.findings());
   }
 
   /** Deliveries, settlements and what is held agree in every worker. */
@@ -89,40 +87,46 @@ final class Settlement {
     round.site().drain(Site.TOPOLOGY.deadLetterQueue(), round.ledger()::deadLettered);
   }
 
-  private void judge(Account a) {
-    Ledger ledger = round.ledger();
-    round.check(a.acknowledged() > 0, "no frame was confirmed");
-    round.check(a.lost() == 0, "lost %d, such as %s", a.lost(), ledger.some(e -> e.lost() > 0));
-    round.check(
+  /**
+   * What the books say.
+   *
+   * @param malformed messages that are no results, or travel under another id
+   */
+  static void judge(Ledger ledger, long malformed, Findings findings) {
+    Account a = ledger.account();
+    findings.account(a);
+    findings.check(a.acknowledged() > 0, "no frame was confirmed");
+    findings.check(a.lost() == 0, "lost %d, such as %s", a.lost(), ledger.some(e -> e.lost() > 0));
+    findings.check(
         a.differing() == 0,
         "differing %d, such as %s",
         a.differing(),
         ledger.some(e -> e.differing() > 0));
-    round.check(a.unexpected() == 0, "results to %d frames that nobody sent", a.unexpected());
-    round.check(
+    findings.check(a.unexpected() == 0, "results to %d frames that nobody sent", a.unexpected());
+    findings.check(
         a.misjudged() == 0,
         "%d frames with an outcome that they do not deserve, such as %s",
         a.misjudged(),
         ledger.some(e -> e.misjudged() > 0));
-    round.check(
+    findings.check(
         a.innocentsDeadLettered() == 0,
         "%d innocents in the dead letters, such as %s",
         a.innocentsDeadLettered(),
         ledger.some(e -> e.innocentsDeadLettered() > 0));
-    round.check(
-        a.deadLettered() == round.expectedDeadLetters(),
+    findings.check(
+        a.deadLettered() == findings.expectedDeadLetters(),
         "%d frames in the dead letters, %d expected",
         a.deadLettered(),
-        round.expectedDeadLetters());
-    round.check(a.quarantined() == 0, "%d frames left in quarantine", a.quarantined());
-    round.check(
-        a.duplicated() <= round.findings().repeatable(),
+        findings.expectedDeadLetters());
+    findings.check(a.quarantined() == 0, "%d frames left in quarantine", a.quarantined());
+    findings.check(
+        a.duplicated() <= findings.repeatable(),
         "%d results too many, %d allowed",
         a.duplicated(),
-        round.findings().repeatable());
-    if (round.repeatableFrames() > 0) {
-      round.counted("repeated_frames", ledger.repeated(), round.repeatableFrames());
+        findings.repeatable());
+    if (findings.repeatableFrames() > 0) {
+      findings.counted("repeated_frames", ledger.repeated(), findings.repeatableFrames());
     }
-    round.check(round.sink().malformed() == 0, "%d malformed results", round.sink().malformed());
+    findings.check(malformed == 0, "%d malformed results", malformed);
   }
 }

@@ -2,6 +2,7 @@ package dev.warren.faults.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.warren.faults.ledger.Answer.Kind;
 import dev.warren.faults.ledger.Frame.Fate;
@@ -60,6 +61,7 @@ class LedgerTest {
     assertThat(account.lost()).isZero();
     assertThat(account.refused()).isEqualTo(1);
     assertThat(account.attempted()).isEqualTo(2);
+    assertThat(account.recovered()).isZero();
   }
 
   @Test
@@ -92,10 +94,15 @@ class LedgerTest {
   @Test
   void oneAnswerWithoutAnIdIsExpectedForEachFrameWithoutOne() {
     ledger.expectAnonymous();
-    ledger.answered(good(""));
-    assertThat(ledger.account().unexpected()).isZero();
+    assertThat(ledger.account().lost()).isEqualTo(1);
+    assertThat(ledger.open()).isEqualTo(1);
+    ledger.answered(good("stranger"));
     ledger.answered(good(""));
     assertThat(ledger.account().unexpected()).isEqualTo(1);
+    assertThat(ledger.account().lost()).isZero();
+    assertThat(ledger.open()).isZero();
+    ledger.answered(good(""));
+    assertThat(ledger.account().unexpected()).isEqualTo(2);
   }
 
   @Test
@@ -166,15 +173,24 @@ class LedgerTest {
   void anOutcomeThatAFrameDoesNotDeserveIsMisjudged(Fate fate, Kind kind, int misjudged) {
     confirmed("f", fate);
     ledger.answered(answer("f", kind, kind == Kind.DETECTED ? 7 : -1, "d"));
-    assertThat(ledger.account().misjudged()).isEqualTo(misjudged);
+    Account account = ledger.account();
+    assertThat(account.misjudged()).isEqualTo(misjudged);
+    assertThat(account.detected()).isEqualTo(kind == Kind.DETECTED ? 1 : 0);
+    assertThat(account.skipped()).isEqualTo(kind == Kind.LATE || kind == Kind.SKIPPED ? 1 : 0);
+    assertThat(account.failed()).isEqualTo(kind == Kind.FAILED ? 1 : 0);
+    assertThat(account.differing()).as("of another picture").isZero();
   }
 
   @Test
   void aGoodFrameThatFailsOnItsSecondAnswerIsMisjudgedToo() {
     confirmed("f", Fate.DETECTED);
+    clock.set(2_000_000_000);
     ledger.answered(good("f"));
+    clock.set(9_000_000_000L);
     ledger.answered(answer("f", Kind.FAILED, -1, "other"));
     assertThat(ledger.account().misjudged()).isEqualTo(1);
+    assertThat(ledger.account().detected()).as("by its first answer").isEqualTo(1);
+    assertThat(ledger.latencySeconds("f", 1)).hasValue(2);
   }
 
   @Test
@@ -214,13 +230,28 @@ class LedgerTest {
     confirmed("held", Fate.DETECTED);
     clock.set(3_000_000_000L);
     confirmed("later", Fate.DETECTED);
+    assertThat(ledger.openSentBefore(2_000_000_000L)).isEqualTo(1);
     clock.set(5_000_000_000L);
     ledger.answered(good("held"));
+    clock.set(8_000_000_000L);
     ledger.answered(good("later"));
     assertThat(ledger.recoverySeconds(2_000_000_000L, 1)).hasValue(3);
     assertThat(ledger.recoverySeconds(10_000_000_000L, 1)).isEmpty();
     assertThat(ledger.latencySeconds("held", 0.5)).hasValue(4);
     assertThat(ledger.openSentBefore(10_000_000_000L)).isZero();
+  }
+
+  @Test
+  void aQuantileIsTheTimeOfAFrame() {
+    for (int i = 1; i <= 200; i++) confirmed("f" + i, Fate.DETECTED);
+    for (int i = 200; i >= 1; i--) {
+      clock.set(1_000_000_000L * (201 - i));
+      ledger.answered(good("f" + i));
+    }
+    assertThat(ledger.recoverySeconds(1, 0.99).orElseThrow()).isCloseTo(198, within(1e-6));
+    assertThat(ledger.latencySeconds("f", 0.5)).hasValue(100);
+    assertThat(ledger.latencySeconds("f", 0)).hasValue(1);
+    assertThat(ledger.latencySeconds("g", 0.5)).isEmpty();
   }
 
   @Test

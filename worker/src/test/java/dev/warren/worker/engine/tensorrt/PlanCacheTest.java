@@ -9,6 +9,7 @@ import dev.warren.worker.testing.CapturedLog;
 import dev.warren.worker.testing.Processes;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -145,6 +146,17 @@ class PlanCacheTest {
   }
 
   @Test
+  void aPlanOfAnotherFormatIsNeverLoaded() throws Exception {
+    get(KEY);
+    byte[] whole = Files.readAllBytes(file());
+    String text = new String(whole, StandardCharsets.ISO_8859_1);
+    String other = text.replaceFirst("\"format\":1", "\"format\":2");
+    assertThat(other).isNotEqualTo(text);
+    Files.write(file(), other.getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(cache.find(KEY)).isEmpty();
+  }
+
+  @Test
   void aTruncatedPlanIsBuiltAgainWithOneWarning() throws Exception {
     get(KEY);
     byte[] whole = Files.readAllBytes(file());
@@ -255,6 +267,27 @@ class PlanCacheTest {
     assertThatThrownBy(cache::requireWritable)
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("--plan-cache");
+  }
+
+  /** Whether or not there is a cache, no plan serves that nobody has compared with the CPU. */
+  @Test
+  void aPlanThatNoCacheKeepsIsTriedAllTheSame() throws Exception {
+    PlanCache none = new PlanCache(Files.createFile(folder.resolve("file")), false);
+    PlanCache.Builder refused =
+        new PlanCache.Builder() {
+          @Override
+          public byte[] build() {
+            return plan;
+          }
+
+          @Override
+          public void check(byte[] tried) {
+            throw new ModelException("refused: 3 of 9 matched");
+          }
+        };
+    assertThatThrownBy(() -> none.findOrBuild("yolo", KEY, refused))
+        .isInstanceOf(ModelException.class)
+        .hasMessage("refused: 3 of 9 matched");
   }
 
   @Test

@@ -363,7 +363,9 @@ class PlanLoaderTest {
       gpu.broken = "capture";
       try (Lane lane = engine.openLane()) {
         gpu.broken = "launch"; // not used
+        gpu.runs.clear();
         assertThat(lane.run(3).shape()[0]).isEqualTo(3);
+        assertThat(gpu.runs).containsExactly(3);
       }
     }
     assertThat(gpu.open()).isZero();
