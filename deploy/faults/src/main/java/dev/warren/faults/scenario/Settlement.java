@@ -2,11 +2,10 @@ package dev.warren.faults.scenario;
 
 import dev.warren.faults.ledger.Account;
 import dev.warren.faults.ledger.Ledger;
-import dev.warren.faults.site.Scrape;
 import dev.warren.faults.site.Site;
 import dev.warren.faults.site.Slot;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -49,19 +48,18 @@ final class Settlement {
       round.await(
           "books of %s balance".formatted(slot.name()),
           REST_SECONDS,
-          () -> {
-            Optional<Scrape> scrape = slot.scrape();
-            return scrape.isEmpty()
-                || scrape.get().imbalance() == 0 && scrape.get().sum("warren_inflight_frames") == 0;
-          });
+          () -> slot.scrape().filter(s -> s.imbalance() == 0 && s.held() == 0).isPresent());
     }
   }
 
   private void stopWorkers() throws InterruptedException {
+    List<Slot> running =
+        round.fleet().slots().stream().filter(slot -> slot.process().isAlive()).toList();
     round.fleet().slots().forEach(Slot::dismiss);
-    for (Slot slot : round.fleet().slots()) {
+    for (Slot slot : running) {
       OptionalLong code = slot.awaitDismissed(EXIT_SECONDS);
       round.check(code.isPresent(), "%s did not end %d s after SIGTERM", slot.name(), EXIT_SECONDS);
+      code.ifPresent(c -> round.check(c == 0, "%s ended with %d at rest", slot.name(), c));
     }
     TreeMap<Integer, Long> own =
         round.fleet().slots().stream()

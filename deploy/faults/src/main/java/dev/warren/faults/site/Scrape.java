@@ -37,11 +37,20 @@ public final class Scrape {
     return sum(name, "");
   }
 
-  /** Deliveries that are neither settled nor held: 0 at rest. */
+  /**
+   * Deliveries that are neither settled nor held: 0 at rest. NaN where one of these is not told.
+   */
   public double imbalance() {
-    return sum("warren_deliveries_total")
-        - sum("warren_settlements_total")
-        - sum("warren_inflight_frames");
+    return told("warren_deliveries_total") - told("warren_settlements_total") - held();
+  }
+
+  /** Frames that are held unsettled; NaN where that is not told. */
+  public double held() {
+    return told("warren_inflight_frames");
+  }
+
+  private double told(String name) {
+    return samples.keySet().stream().anyMatch(key -> isNamed(key, name)) ? sum(name) : Double.NaN;
   }
 
   private static boolean isNamed(String key, String name) {

@@ -29,5 +29,15 @@ class ScrapeTest {
   @Test
   void knowsWhatIsMissingFromTheBooks() {
     assertThat(scrape.imbalance()).isEqualTo(2);
+    assertThat(scrape.held()).isEqualTo(3);
+  }
+
+  /** Else a metric that has another name would balance, as 0. */
+  @Test
+  void booksOfWhichAFigureIsMissingDoNotBalance() {
+    assertThat(new Scrape("warren_deliveries_total 0\nwarren_settlements_total 0\n").imbalance())
+        .isNaN();
+    assertThat(new Scrape("warren_deliveries_total 0\nwarren_inflight_frames 0\n").imbalance())
+        .isNaN();
   }
 }
