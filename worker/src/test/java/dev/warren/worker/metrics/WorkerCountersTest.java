@@ -47,7 +47,6 @@ class WorkerCountersTest {
     for (int i = 0; i < 3; i++) counters.replyReplayed();
     counters.replyReturned();
     counters.framesLeft(7);
-    assertThat(counters.shed()).isEqualTo(1);
     assertThat(counters.left()).isEqualTo(7);
     assertThat(counters.totals().toString())
         .startsWith(
