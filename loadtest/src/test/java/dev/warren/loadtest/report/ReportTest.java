@@ -214,7 +214,7 @@ class ReportTest {
     LoadReport report = Reports.named("news");
     assertThat(TextReport.of(report)).contains("note: news");
     assertThat(HtmlReport.page(report)).contains("news");
-    JsonNode json = new ObjectMapper().readTree(JsonReport.bytes(report));
+    JsonNode json = new ObjectMapper().readTree(JsonReport.text(report));
     assertThat(json.at("/notes").toString()).isEqualTo("[\"news\"]");
     assertThat(json.at("/settings/model").asText()).isEqualTo("news");
   }
