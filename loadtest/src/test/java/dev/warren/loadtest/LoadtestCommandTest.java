@@ -21,6 +21,7 @@ class LoadtestCommandTest {
         "loadtest | a command is missing; one of run, capacity, autoscale-sim",
         "loadtest run --rate 5 | --model",
         "loadtest run --modle m --rate 5 | unknown option '--modle'; did you mean --model?",
+        "loadtest run -- --model m | Missing required option: '--model",
         "loadtest run --model m | --rate is missing",
         "loadtest run --model m --rate 5 --cameras 2x5 | --rate: --cameras gives each group's rate",
         "loadtest run --model m --rate 5 --saturate 5 | --rate: --saturate sends as fast",

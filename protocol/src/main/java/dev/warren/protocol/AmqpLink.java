@@ -128,27 +128,32 @@ public final class AmqpLink implements AutoCloseable {
 
   /** With what is the same for all nodes: files that cannot be read are told before a node. */
   private static final class Attempt {
-    private final AtomicReference<Socket> socket = new AtomicReference<>();
     private final String connectionName;
     private final ExecutorService consumers;
     private final ConnectionFactory factory;
+    private final SocketConfigurator configurator;
 
     Attempt(AmqpConfig c, String connectionName, ExecutorService consumers) {
       this.connectionName = connectionName;
       this.consumers = consumers;
       try {
-        factory = factory(c, connectionName, socket);
+        factory = factory(c, connectionName);
       } catch (RuntimeException e) {
         throw BrokerProblems.opening(c, e);
       }
+      configurator = factory.getSocketConfigurator();
     }
 
     AmqpLink with(Node node, boolean isOneOfSeveral) {
+      // Of this node alone: the reader of one before that failed may still close what it finds.
+      AtomicReference<Socket> socket = new AtomicReference<>();
+      factory.setSocketConfigurator(configurator.andThen(socket::set));
+      factory.setExceptionHandler(new ReportedElsewhere(socket));
       try {
         Connection connection = factory.newConnection(consumers, node.resolver(), connectionName);
         return new AmqpLink(node, isOneOfSeveral, connection, socket);
       } catch (IOException | TimeoutException | RuntimeException e) {
-        closeQuietly(socket.getAndSet(null));
+        closeQuietly(socket.get());
         throw BrokerProblems.opening(node.config(), e);
       }
     }
@@ -219,8 +224,7 @@ public final class AmqpLink implements AutoCloseable {
     closeQuietly(socket.get());
   }
 
-  private static ConnectionFactory factory(
-      AmqpConfig c, String connectionName, AtomicReference<Socket> socket) {
+  private static ConnectionFactory factory(AmqpConfig c, String connectionName) {
     ConnectionFactory factory = new Guarded();
     factory.setVirtualHost(c.virtualHost());
     if (c.tls().external()) {
@@ -242,14 +246,11 @@ public final class AmqpLink implements AutoCloseable {
     factory.setShutdownTimeout((int) CLOSE_TIMEOUT.toMillis());
     factory.setMaxInboundMessageBodySize(MAX_INBOUND_BYTES);
     factory.setThreadFactory(runnable -> Threads.daemon("amqp-" + connectionName, runnable));
-    SocketConfigurator configurator =
-        SocketConfigurators.defaultConfigurator().andThen(socket::set);
-    factory.setSocketConfigurator(configurator);
-    factory.setExceptionHandler(new ReportedElsewhere(socket));
     factory.setClientProperties(clientProperties(factory));
     if (c.isTls()) {
       factory.useSslProtocol(TlsContexts.of(c.tls()));
-      factory.setSocketConfigurator(configurator.andThen(TlsContexts::restrictVersions));
+      factory.setSocketConfigurator(
+          SocketConfigurators.defaultConfigurator().andThen(TlsContexts::restrictVersions));
       factory.enableHostnameVerification();
     }
     return factory;

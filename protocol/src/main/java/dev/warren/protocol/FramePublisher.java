@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * <p>A publisher lives as long as its connection: after a loss every waiting and every further
  * frame fails, and the owner opens a new one. A channel that refuses everything, or owes a confirm
  * for longer than {@code confirmTimeout}, is replaced meanwhile; frames that left by the old one
- * keep their time for a confirm. Where the broker has several addresses, a channel that has never
+ * keep their time for a confirm. Where the broker has several nodes, a channel that has never
  * confirmed anything counts as a loss: that node is cut off from the others. Callers never touch
  * the socket, so a broker that stops reading cannot hang them. Futures complete on one thread of
  * the publisher's own; what depends on them should not block it.

@@ -16,15 +16,20 @@ import java.util.stream.Stream;
  * @param isAlone whether the name stands for nothing else
  */
 record Node(AmqpConfig config, InetAddress at, boolean isAlone) {
+  private static final String LOCALHOST_IPV6 = "0:0:0:0:0:0:0:1";
+
   /** All that the host's name stands for. */
   static List<Node> of(AmqpConfig config) throws UnknownHostException {
     InetAddress[] all = InetAddress.getAllByName(config.host());
     return Stream.of(all).map(at -> new Node(config, at, all.length == 1)).toList();
   }
 
-  /** What tells it from other nodes, whatever they are called. */
+  /**
+   * What tells it from other nodes, whatever they are called: both of {@code localhost} are one.
+   */
   String id() {
-    return at.getHostAddress() + ":" + config.port();
+    String address = at.getHostAddress();
+    return (address.equals(LOCALHOST_IPV6) ? "127.0.0.1" : address) + ":" + config.port();
   }
 
   /** For messages: {@code name:port}, with the address where the name does not tell it. */

@@ -1,5 +1,7 @@
 package dev.warren.protocol;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.concurrent.TimeUnit.MINUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -9,6 +11,8 @@ import com.rabbitmq.client.Connection;
 import dev.warren.protocol.testing.RabbitMq;
 import dev.warren.protocol.testing.StandInWorker;
 import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -82,6 +86,27 @@ class PermissionsIT {
           .hasMessageContaining("access");
     } finally {
       rabbit.removeUser("asker");
+    }
+  }
+
+  @Test
+  void directRepliesNeedAPublishersRightsAlone() throws Exception {
+    String frames = "^" + topology.prefix().replace(".", "\\.") + "\\.frames$";
+    AmqpConfig direct = user("direct", "^$", frames, "^$");
+    BlockingQueue<byte[]> replies = new LinkedBlockingQueue<>();
+    try (StandInWorker worker = new StandInWorker(rabbit, topology, MODEL);
+        Connection connection = AmqpConnections.open(direct, "test")) {
+      Channel channel = connection.createChannel();
+      String queue = "amq.rabbitmq.reply-to";
+      channel.basicConsume(queue, true, (tag, d) -> replies.add(d.getBody()), tag -> {});
+      FrameRequest frame = FrameRequest.builder("f", MODEL, "gate", JPEG).replyTo(queue).build();
+      channel.basicPublish(
+          topology.framesExchange(), frame.routingKey(), FrameCodec.properties(frame), JPEG);
+      byte[] reply = requireNonNull(replies.poll(1, MINUTES), "no reply");
+      assertThat(ResultCodec.decode(reply).frame().requestId()).isEqualTo("f");
+      assertThat(worker.answered()).isEqualTo(1);
+    } finally {
+      rabbit.removeUser("direct");
     }
   }
 }

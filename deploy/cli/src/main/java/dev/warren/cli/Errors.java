@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -74,9 +75,12 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
         message + ends(message) + " Try '" + qualified(command) + " --help'.");
   }
 
-  /** Picocli complains of what is missing first. */
+  /** Picocli complains of what is missing first. Behind a lone "--" it places no option at all. */
   private static List<String> misspelt(CommandLine command) {
-    return command.getUnmatchedArguments().stream().filter(word -> word.startsWith("--")).toList();
+    Set<String> known = command.getCommandSpec().optionsMap().keySet();
+    return command.getUnmatchedArguments().stream()
+        .filter(word -> word.startsWith("--") && !known.contains(word.replaceFirst("(?s)=.*", "")))
+        .toList();
   }
 
   /** Picocli calls numbers as Java does. */

@@ -3,6 +3,7 @@ package dev.warren.worker.cli;
 import dev.warren.cli.CommandException;
 import dev.warren.cli.ReportFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /** Where {@code --json} of a command goes: a file, or standard output where it is "-". */
@@ -15,7 +16,11 @@ record JsonFile(String target) {
    * @throws CommandException when it cannot be written, now rather than after the work
    */
   static JsonFile open(String target) {
-    if (!isStandardOutput(target)) ReportFile.check(OPTION, Path.of(target));
+    try {
+      if (!isStandardOutput(target)) ReportFile.check(OPTION, Path.of(target));
+    } catch (InvalidPathException e) {
+      throw CommandException.usage(OPTION + " names no file: " + e.getMessage(), e);
+    }
     return new JsonFile(target);
   }
 

@@ -46,8 +46,9 @@ final class OutcomeMeters implements WorkerMetrics {
   private Counter failures(String stage, FailReason reason) {
     return meters.counter(
         "warren_failures_total",
-        "Tries at a frame that failed, those that are tried again too: by the stage that"
-            + " gave up and, as category, the reason as results have it",
+        "Tries at a frame that failed, also those that are tried again, or skipped as there is"
+            + " no time for that: by the stage that gave up and, as category, the reason as results"
+            + " have it",
         "stage",
         stage,
         "category",

@@ -145,6 +145,7 @@ class DetectCommandTest {
         "empty: the folder holds no pictures",
         Files.createDirectories(folder.resolve("empty")));
     assertEnds(ExitCode.USAGE, "cannot be written", "--json", folder.resolve("no/out.json"), image);
+    assertEnds(ExitCode.USAGE, "--json names no file: Nul character", "--json", "a\0b", image);
     assertThatThrownBy(() -> detect("--model", folder.resolve("m"), image))
         .isInstanceOf(CommandLine.OverwrittenOptionException.class);
   }

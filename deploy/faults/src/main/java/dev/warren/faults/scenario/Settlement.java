@@ -34,29 +34,32 @@ final class Settlement {
         REST_SECONDS,
         () -> round.source().outstanding() == 0);
     round.awaitAllAnswered(SETTLE);
-    awaitRest();
-    stopWorkers();
+    stopWorkers(awaitRest());
     awaitResults();
     leftovers();
     judge(round.ledger(), round.sink().malformed(), round.findings());
   }
 
-  /** Deliveries, settlements and what is held agree in every worker. */
-  private void awaitRest() throws Exception {
-    for (Slot slot : round.fleet().slots()) {
-      if (!slot.process().isAlive()) continue;
+  /**
+   * Deliveries, settlements and what is held agree in every worker.
+   *
+   * @return those that run; one that is about to start again could not end in order yet
+   */
+  private List<Slot> awaitRest() throws Exception {
+    List<Slot> running =
+        round.fleet().slots().stream().filter(slot -> slot.process().isAlive()).toList();
+    for (Slot slot : running) {
       round.await(
           "books of %s balance".formatted(slot.name()),
           REST_SECONDS,
           () -> slot.scrape().filter(s -> s.imbalance() == 0 && s.held() == 0).isPresent());
     }
+    return running;
   }
 
-  private void stopWorkers() throws InterruptedException {
-    List<Slot> running =
-        round.fleet().slots().stream().filter(slot -> slot.process().isAlive()).toList();
+  private void stopWorkers(List<Slot> atRest) throws InterruptedException {
     round.fleet().slots().forEach(Slot::dismiss);
-    for (Slot slot : running) {
+    for (Slot slot : atRest) {
       OptionalLong code = slot.awaitDismissed(EXIT_SECONDS);
       round.check(code.isPresent(), "%s did not end %d s after SIGTERM", slot.name(), EXIT_SECONDS);
       code.ifPresent(c -> round.check(c == 0, "%s ended with %d at rest", slot.name(), c));
