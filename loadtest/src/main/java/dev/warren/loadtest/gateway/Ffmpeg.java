@@ -125,13 +125,20 @@ final class Ffmpeg implements AutoCloseable {
     command.addAll(FfmpegInput.options(input));
     command.addAll(List.of("-map", "0:v:0"));
     String chosen = config.fps() > 0 ? atMost(config.fps(), input.isLive()) + "," : "";
-    // An encoder ends at the second picture of one time, and a burst has many: so they are
-    // numbered.
-    command.addAll(List.of("-vf", chosen + "setpts=N/TB", "-enc_time_base", "1:1000"));
+    command.addAll(List.of("-vf", chosen + inOrder(), "-enc_time_base", "1:1000"));
     command.addAll(List.of("-fps_mode", "passthrough", "-c:v", "mjpeg", "-q:v", QUALITY));
     if (input.isLive()) command.addAll(List.of("-threads", "1"));
     command.addAll(List.of("-f", "mpjpeg", "pipe:1"));
     return command;
+  }
+
+  /**
+   * An encoder ends at the second picture of one time, and a burst has many; so their time is that
+   * of the clock, of which each microsecond counts as a second. Numbers would begin anew where a
+   * picture has another size or format than the one before.
+   */
+  private static String inOrder() {
+    return "setpts=(time(0)-" + System.currentTimeMillis() / 1_000 + ")*1000000/TB";
   }
 
   /**

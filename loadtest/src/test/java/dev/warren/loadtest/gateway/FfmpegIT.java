@@ -1,6 +1,7 @@
 package dev.warren.loadtest.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardOpenOption.APPEND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -71,14 +72,29 @@ class FfmpegIT {
     Stream.of(plain, encrypted).filter(server -> server != null).forEach(s -> s.stop(0));
   }
 
-  /** Five pictures in each of them. */
+  /** Five pictures in each of them, fifteen in the one that changes. */
   private static void makeVideos() throws Exception {
+    make(
+        "160x120",
+        "a.mp4 a.mkv a.mov a.avi a.ts a.webm a.flv -f mpjpeg a.mpjpeg -f mjpeg a.mjpeg"
+            + " -f hls ts.m3u8 -f hls -hls_segment_type fmp4 mp4.m3u8");
+    make("200x150", "-f mjpeg b.mjpeg");
+    make("160x120", "-f mjpeg -pix_fmt gray c.mjpeg");
+    Path changing = Files.createFile(folder.resolve("changing.mjpeg"));
+    for (String part : List.of("a.mjpeg", "b.mjpeg", "c.mjpeg")) {
+      Files.write(changing, Files.readAllBytes(folder.resolve(part)), APPEND);
+    }
+  }
+
+  private static void make(String size, String files) throws Exception {
     String line =
-        "ffmpeg -hide_banner -nostdin -loglevel error -f lavfi -i testsrc2=size=160x120:rate=10:d=0.5"
-            + " a.mp4 a.mkv a.mov a.avi a.ts a.webm a.flv -f mpjpeg a.mpjpeg -f mjpeg a.mjpeg"
-            + " -f hls ts.m3u8 -f hls -hls_segment_type fmp4 mp4.m3u8";
+        "ffmpeg -hide_banner -nostdin -loglevel error -f lavfi -i testsrc2=size=%s:rate=10:d=0.5 "
+            .formatted(size);
     Process process =
-        new ProcessBuilder(line.split(" ")).directory(folder.toFile()).inheritIO().start();
+        new ProcessBuilder((line + files).split(" "))
+            .directory(folder.toFile())
+            .inheritIO()
+            .start();
     assertThat(process.waitFor()).isZero();
   }
 
@@ -103,6 +119,19 @@ class FfmpegIT {
     try (Ffmpeg run = open(file("a." + ending), CameraTrust.of(null))) {
       assertThat(count(run)).isEqualTo(5);
       assertThat(run.complaint()).isEmpty();
+    }
+  }
+
+  /** As of a camera that changes to grey for the night, or to another size. */
+  @Test
+  void aPictureOfAnotherSizeOrFormatEndsNothing() throws Exception {
+    List<VideoInput> changing =
+        List.of(file("changing.mjpeg"), at(plain, "http", "changing.mjpeg"));
+    for (VideoInput input : changing) {
+      try (Ffmpeg run = open(input, CameraTrust.of(null))) {
+        assertThat(count(run)).as("%s", input).isEqualTo(15);
+        assertThat(run.complaint()).isEmpty();
+      }
     }
   }
 
