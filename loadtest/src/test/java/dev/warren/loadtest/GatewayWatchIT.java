@@ -212,7 +212,8 @@ class GatewayWatchIT {
       assertThat(full.err())
           .containsPattern(
               "^\\d{4}-\\d{2}-\\d{2}T\\S+ INFO .*: taking the results off queue " + queue)
-          .contains("warren watch: results cannot be written: No space left on device");
+          .contains(
+              "warren watch: results cannot be written here or to --json /dev/full: No space left on device");
       assertThat(full.err().lines()).hasSize(2);
       End rest = warren("watch", "--queue", queue, "--count", "20", "--timeout", "10s");
       assertThat(rest.out()).contains("20 results");

@@ -1,6 +1,7 @@
 package dev.warren.loadtest.watch;
 
 import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.DefaultConsumer;
@@ -62,7 +63,11 @@ final class FrameTap implements AutoCloseable {
               if (properties.getMessageId() != null) {
                 handler.accept(properties.getMessageId(), body);
               }
-              getChannel().basicAck(envelope.getDeliveryTag(), false);
+              try {
+                getChannel().basicAck(envelope.getDeliveryTag(), false);
+              } catch (AlreadyClosedException e) {
+                // Whoever waits for the end has been told.
+              }
             }
 
             @Override
@@ -73,9 +78,19 @@ final class FrameTap implements AutoCloseable {
       return tap;
     } catch (IOException | ShutdownSignalException e) {
       connection.abort(CLOSE_MILLIS);
-      String message = "cannot listen to " + topology.framesExchange() + " for the pictures";
-      throw new BrokerException(BrokerException.Kind.TOPOLOGY, message, e);
+      throw refused("cannot listen to " + topology.framesExchange() + " for the pictures", e);
     }
+  }
+
+  private static BrokerException refused(String what, Exception e) {
+    Throwable why = e instanceof ShutdownSignalException ? e : e.getCause();
+    if (!(why instanceof ShutdownSignalException signal)) {
+      return new BrokerException(BrokerException.Kind.TOPOLOGY, what, e);
+    }
+    boolean isDenied = BrokerProblems.isDenied(signal);
+    BrokerException.Kind kind =
+        isDenied ? BrokerException.Kind.PERMISSION : BrokerException.Kind.TOPOLOGY;
+    return new BrokerException(kind, what + ": " + BrokerProblems.losing(signal), e);
   }
 
   /**

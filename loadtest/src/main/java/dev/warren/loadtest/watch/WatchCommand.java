@@ -56,7 +56,10 @@ public final class WatchCommand implements WarrenCommand {
       description = "'table' (default) or 'jsonl': one JSON object per line.")
   private Format format;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Also write JSON lines to FILE.")
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Also write JSON lines to FILE: each result once, whatever is repeated.")
   private Path json;
 
   @Option(
@@ -161,12 +164,13 @@ public final class WatchCommand implements WarrenCommand {
     return what + " at " + amqp.config().address() + "; Ctrl-C ends";
   }
 
-  private static void throwIfUnshown(CompletableFuture<Void> enough) {
+  private void throwIfUnshown(CompletableFuture<Void> enough) {
     if (!enough.isCompletedExceptionally()) return;
     try {
       enough.join();
     } catch (CompletionException e) {
-      String message = "results cannot be written: " + e.getCause().getMessage();
+      String where = json == null ? "" : " here or to --json " + json;
+      String message = "results cannot be written" + where + ": " + e.getCause().getMessage();
       throw new CommandException(ExitCode.FAILURE, message, e);
     }
   }
