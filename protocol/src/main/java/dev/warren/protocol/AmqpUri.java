@@ -144,7 +144,8 @@ public record AmqpUri(boolean isTls, List<Address> addresses, String virtualHost
     }
     if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
       throw new IllegalArgumentException(
-          "AMQP URI has a query or fragment, which Warren does not read");
+          "AMQP URI has a query or fragment, which Warren does not read (write ? and # in a password"
+              + " as %3F and %23)");
     }
   }
 

@@ -79,7 +79,7 @@ final class SessionBoard {
     long end = System.nanoTime() + startupTimeout.toNanos();
     boolean said = false;
     while (session == null || ending || part != null && parts.indexOf(part) >= begun) {
-      if (stop.isDone()) throw new CancellationException("stopped before the broker was there");
+      if (stop.isDone()) throw new CancellationException("stopped before the start was complete");
       if (failure.isDone()) throw new IllegalStateException(failure.join());
       long left = end - System.nanoTime();
       if (trouble != null && (trouble.endsStart() || left <= 0)) throw trouble.toException();

@@ -116,12 +116,12 @@ public final class DetectCommand implements WarrenCommand {
     System.err.println("warren detect: " + note);
   }
 
-  private static void draw(List<FileDetections> results, DrawnImages drawn) {
+  private void draw(List<FileDetections> results, DrawnImages drawn) {
     for (FileDetections result : results) {
       try {
         if (result instanceof FileDetections.Found found) drawn.draw(found);
       } catch (IOException e) {
-        throw new CommandException(ExitCode.FAILURE, "--draw: " + e.getMessage(), e);
+        throw new CommandException(ExitCode.FAILURE, "--draw " + draw + ": " + e.getMessage(), e);
       }
     }
   }
