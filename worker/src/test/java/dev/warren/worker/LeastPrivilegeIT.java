@@ -36,6 +36,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -97,11 +98,10 @@ class LeastPrivilegeIT {
   }
 
   @Test
-  void aWorkerServesWithNoMoreThanItsTable() throws Exception {
+  void aWorkerServesWithNoMoreThanItsTable(@TempDir Path folder) throws Exception {
     List<ReceivedResult> results = new CopyOnWriteArrayList<>();
     AmqpConfig worker = as("worker");
-    Path password =
-        Files.writeString(Files.createTempFile("warren-", ".password"), worker.password());
+    Path password = Files.writeString(folder.resolve("password"), worker.password());
     try (WarrenProcess process =
             WarrenProcess.start(
                 Map.of(

@@ -34,6 +34,7 @@ public final class SettingsFuzz implements FuzzTarget {
   public SettingsFuzz() {
     try {
       file = Files.createTempFile("warren-fuzz-", ".properties");
+      file.toFile().deleteOnExit();
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
