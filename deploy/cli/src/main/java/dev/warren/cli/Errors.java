@@ -58,8 +58,9 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
       return report(command, setting.exitCode(), setting.getMessage());
     }
     String message = inWords(firstLine(e.getMessage()));
-    if (e instanceof MissingParameterException && !misspelt(command).isEmpty()) {
-      message = unknown(misspelt(command), command); // perhaps the one that is missing
+    List<String> misspelt = e instanceof MissingParameterException ? misspelt(command) : List.of();
+    if (!misspelt.isEmpty()) {
+      message = unknown(misspelt, command); // perhaps the one that is missing
     } else if (e instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
       message = unknown(unmatched.getUnmatched(), command);
     } else if (e instanceof UnmatchedArgumentException unmatched) {

@@ -112,21 +112,7 @@ class ReportTest {
 
   @Test
   void framesThatNeverLeftAreNotInTime() {
-    LoadReport usual = Reports.usual();
-    WindowFigures half = new WindowFigures(10, 500, 500, 500, 500, 500);
-    LoadReport report =
-        new LoadReport(
-            usual.settings(),
-            usual.notes(),
-            usual.frames(),
-            half,
-            usual.latencies(),
-            usual.stages(),
-            usual.groups(),
-            usual.cameras(),
-            usual.timeline(),
-            usual.warmUpSeconds(),
-            usual.cpuCores());
+    LoadReport report = Reports.with(new WindowFigures(10, 500, 500, 500, 500, 500));
     assertThat(HtmlReport.page(report)).contains("<b>50.0 %</b><span>detected in time</span>");
   }
 

@@ -78,12 +78,21 @@ public final class Reports {
 
   /** With another account. */
   static LoadReport with(Frames frames) {
+    return with(frames, usual().window());
+  }
+
+  /** With other figures of its window. */
+  static LoadReport with(WindowFigures window) {
+    return with(usual().frames(), window);
+  }
+
+  private static LoadReport with(Frames frames, WindowFigures window) {
     LoadReport usual = usual();
     return new LoadReport(
         usual.settings(),
         usual.notes(),
         frames,
-        usual.window(),
+        window,
         usual.latencies(),
         usual.stages(),
         usual.groups(),

@@ -29,15 +29,16 @@ class ParityCheckTest {
 
   private static final ScriptedEngine.Script NOTHING = (head, place, batch) -> {};
 
-  private final ScriptedEngine reference =
-      new ScriptedEngine(
-          1,
-          (head, place, batch) -> {
-            box(head, 0, 16, 16, 0, 0.9);
-            box(head, 1, 48, 16, 1, 0.6);
-            box(head, 2, 16, 48, 0, 0.4);
-            box(head, 3, 48, 48, 1, 0.2);
-          });
+  /** Three that count and an inkling. */
+  private static final ScriptedEngine.Script SCENE =
+      (head, place, batch) -> {
+        box(head, 0, 16, 16, 0, 0.9);
+        box(head, 1, 48, 16, 1, 0.6);
+        box(head, 2, 16, 48, 0, 0.4);
+        box(head, 3, 48, 48, 1, 0.2);
+      };
+
+  private final ScriptedEngine reference = new ScriptedEngine(1, SCENE);
 
   private void check(String precision, ScriptedEngine built) {
     check(reference, built, precision);
@@ -202,11 +203,7 @@ class ParityCheckTest {
         new ScriptedEngine(
             16,
             (head, place, batch) -> {
-              if (batch > 1 && batch <= 8) return;
-              box(head, 0, 16, 16, 0, 0.9);
-              box(head, 1, 48, 16, 1, 0.6);
-              box(head, 2, 16, 48, 0, 0.4);
-              box(head, 3, 48, 48, 1, 0.2);
+              if (batch == 1 || batch > 8) SCENE.write(head, place, batch);
             });
     assertRefused(reference, built, "FP16", "detections matched");
   }
@@ -304,11 +301,9 @@ class ParityCheckTest {
     return new ScriptedEngine(
         1,
         (head, place, batch) -> {
-          box(head, 0, 16, 16, 0, 0.9);
-          box(head, 1, 48, 16, 1, 0.6);
-          box(head, 3, 48, 48, 1, 0.2);
+          SCENE.write(head, place, batch);
           // What is too little for a match is an inkling, and so no ghost.
-          box(head, 2, left.getAndDecrement() > 0 ? 22 : 16, 48, 0, 0.4);
+          if (left.getAndDecrement() > 0) box(head, 2, 22, 48, 0, 0.4);
         });
   }
 
@@ -317,10 +312,7 @@ class ParityCheckTest {
     return new ScriptedEngine(
         1,
         (head, place, batch) -> {
-          box(head, 0, 16, 16, 0, 0.9);
-          box(head, 1, 48, 16, 1, 0.6);
-          box(head, 2, 16, 48, 0, 0.4);
-          box(head, 3, 48, 48, 1, 0.2);
+          SCENE.write(head, place, batch);
           if (left.getAndDecrement() > 0) box(head, 4, 32, 32, 0, 0.6);
         });
   }

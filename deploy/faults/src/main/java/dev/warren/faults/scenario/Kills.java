@@ -137,7 +137,7 @@ final class Kills {
         round.await(
             "nothing is held after " + point,
             20,
-            () -> slot.scrape().map(s -> s.sum("warren_inflight_frames") == 0).orElse(false));
+            () -> slot.scrape().filter(s -> s.held() == 0).isPresent());
     round.during(Math.max(0.3, Math.min(inFlight, 0.5)));
     long repeated = round.ledger().account().duplicated() - before;
     round.counted("repeated_after_" + point, repeated, most);

@@ -31,7 +31,7 @@ final class SlowEngine {
     long end = System.nanoTime() + (long) (SECONDS * 1e9);
     while (System.nanoTime() - end < 0) {
       Optional<Scrape> scrape = slot.scrape();
-      most = Math.max(most, scrape.map(s -> s.sum("warren_inflight_frames")).orElse(0.0));
+      most = Math.max(most, scrape.map(Scrape::held).orElse(0.0));
       round.during(0.1);
     }
     round.hooks().disarm(Hook.SLOW);
